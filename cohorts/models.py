@@ -1,0 +1,198 @@
+"""Programmes, their versioned designs, cohorts, and who is enrolled."""
+
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from people.models import Organisation, Person, Role, Site, User
+
+
+class Practice(models.TextChoices):
+    """The five practices of Kouzes and Posner."""
+
+    MODEL = "model", "Model the Way"
+    INSPIRE = "inspire", "Inspire a Shared Vision"
+    CHALLENGE = "challenge", "Challenge the Process"
+    ENABLE = "enable", "Enable Others to Act"
+    ENCOURAGE = "encourage", "Encourage the Heart"
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE))
+
+
+class Programme(models.Model):
+    """One commissioned programme of an organisation, with its aims."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="programmes")
+    name = models.CharField(max_length=200)
+    aims = models.TextField(blank=True)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                name="programme_name_once",
+                violation_error_message="There is already a programme of this name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programme", args=[self.pk])
+
+
+class Design(models.Model):
+    """A version of a programme's recipe. A cohort keeps the version it started with."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="designs")
+    name = models.CharField(max_length=200)
+    version = models.PositiveSmallIntegerField(default=1)
+    weeks = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["name", "-version"]
+        constraints = [models.UniqueConstraint(fields=["programme", "name", "version"], name="design_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+
+class Element(models.Model):
+    """A part of a design: what it is, whom it is for, the practice it serves, and its share of 70:20:10."""
+
+    class Kind(models.TextChoices):
+        ASSESSMENT = "assessment", "360 assessment"
+        LAUNCH = "launch", "Launch"
+        MASTERCLASS = "masterclass", "Masterclass"
+        COACHING = "coaching", "Coaching"
+        LEARNING_SET = "learning_set", "Action learning set"
+        PATIENT_ENGAGEMENT = "patient_engagement", "Patient engagement"
+        CONFERENCE = "conference", "Conference"
+
+    class Format(models.TextChoices):
+        WHOLE_COHORT = "whole_cohort", "Whole cohort"
+        LEARNING_SET = "learning_set", "Learning sets"
+        ONE_TO_ONE = "one_to_one", "One to one"
+        ONLINE = "online", "Online, in your own time"
+
+    class Share(models.TextChoices):
+        EXPERIENCE = "experience", "Experience (70)"
+        SOCIAL = "social", "Social (20)"
+        FORMAL = "formal", "Formal (10)"
+
+    design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="elements")
+    key = models.SlugField(max_length=50)
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    name = models.CharField(max_length=200)
+    practice = models.CharField(max_length=20, choices=Practice, blank=True)
+    format = models.CharField(max_length=20, choices=Format)
+    share = models.CharField(max_length=20, choices=Share)
+    minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["design", "key"], name="element_key_once_per_design"),
+            models.UniqueConstraint(fields=["design", "position"], name="element_position_once_per_design"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_window(self) -> bool:
+        """Whether its sessions are open over several days, within which each participant finds their own time."""
+        return self.format in (self.Format.ONE_TO_ONE, self.Format.ONLINE)
+
+
+class Window(models.Model):
+    """The weeks of the programme in which one session of an element falls, counted from week 1."""
+
+    element = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="windows")
+    number = models.PositiveSmallIntegerField()
+    first_week = models.PositiveSmallIntegerField()
+    last_week = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["element", "number"], name="window_number_once_per_element"),
+            models.CheckConstraint(
+                condition=Q(first_week__gte=1, last_week__gte=F("first_week")), name="window_weeks_in_order"
+            ),
+        ]
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def visible_to(self, user: User) -> Self:
+        """Staff of the organisation see its cohorts; a participant sees their own."""
+        staff = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
+        enrolled = Enrolment.objects.filter(person__user=user).values("cohort")
+        return self.filter(Q(programme__organisation__in=staff) | Q(pk__in=enrolled))
+
+    def run_by(self, user: User) -> Self:
+        """The cohorts that this account administers."""
+        return self.filter(programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+
+class Cohort(models.Model):
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
+    design = models.ForeignKey(Design, on_delete=models.PROTECT, related_name="cohorts")
+    name = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    venue = models.CharField(max_length=200)
+    capacity = models.PositiveSmallIntegerField(default=20, validators=[MinValueValidator(1)])
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name"],
+                name="cohort_name_once_per_programme",
+                violation_error_message="There is already a cohort of this name in the programme.",
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="cohort_has_room"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohort", args=[self.pk])
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.programme.organisation
+
+
+class Enrolment(models.Model):
+    """A person in a cohort, with their post as it was when they were enrolled."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    job_title = models.CharField(max_length=200)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="enrolments")
+    profession = models.CharField(max_length=200, blank=True)
+    band = models.CharField(max_length=20, blank=True)
+    manager_name = models.CharField(max_length=200)
+    manager_email = models.EmailField()
+
+    class Meta:
+        ordering = ["person__name"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "person"], name="person_once_per_cohort")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.cohort}"

@@ -1,0 +1,59 @@
+"""Evaluation: what participants said of each session, and the executive reports issued from it."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from cohorts.models import Cohort, Enrolment
+from delivery.models import Session
+from people.models import Organisation, Role, User
+from reports.models import Document
+
+
+class Score(models.IntegerChoices):
+    POOR = 1, "Poor"
+    FAIR = 2, "Fair"
+    SATISFACTORY = 3, "Satisfactory"
+    GOOD = 4, "Good"
+    EXCELLENT = 5, "Excellent"
+
+
+class Evaluation(models.Model):
+    """One participant's evaluation of one session. No clock time, so an order tells nothing."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="evaluations")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="evaluations")
+    score = models.PositiveSmallIntegerField(
+        choices=Score, validators=[MinValueValidator(Score.POOR), MaxValueValidator(Score.EXCELLENT)]
+    )
+    learned = models.TextField(blank=True, max_length=2000)
+    will_do = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "enrolment"], name="evaluation_once_per_participant"),
+            models.CheckConstraint(
+                condition=Q(score__gte=Score.POOR, score__lte=Score.EXCELLENT), name="evaluation_score_on_scale"
+            ),
+        ]
+
+
+class EvaluationReportQuerySet(models.QuerySet["EvaluationReport"]):
+    def visible_to(self, user: User) -> Self:
+        readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
+        return self.filter(cohort__programme__organisation__in=readers)
+
+
+class EvaluationReport(models.Model):
+    """An issued report to the Executive Team. A correction is a new number."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="evaluation_reports")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="evaluation_report")
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EvaluationReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at"]

@@ -1,0 +1,44 @@
+"""What a message says: each kind has one writer, registered by the package that owes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+
+from messaging.models import Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """The words of an email: a subject, paragraphs, perhaps one thing to do, and a closing."""
+
+    subject: str
+    greeting: str
+    paragraphs: list[str]
+    action: str = ""
+    url: str = ""
+    closing: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        return render_to_string("messaging/letter.txt", {"letter": self})
+
+    def html(self) -> str:
+        return render_to_string("messaging/letter.html", {"letter": self})
+
+
+Writer = Callable[[Message], Letter | None]
+_writers: dict[str, Writer] = {}
+
+
+def writes(kind: str) -> Callable[[Writer], Writer]:
+    """Register the writer of a kind of message. It answers None when the message is no longer needed."""
+
+    def register(writer: Writer) -> Writer:
+        _writers[kind] = writer
+        return writer
+
+    return register
+
+
+def letter_for(message: Message) -> Letter | None:
+    return _writers[message.kind](message)

@@ -1,0 +1,82 @@
+"""The outbox: every email that we owe somebody, and the personal links that go out in them."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from people.models import Organisation, Role, User
+
+
+class MessageState(models.TextChoices):
+    QUEUED = "queued", "Waiting to be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+    WITHDRAWN = "withdrawn", "No longer needed"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+    def due(self, now: datetime | None = None) -> Self:
+        """Owed by now, or claimed by a worker that never came back."""
+        now = now or timezone.now()
+        queued = Q(state=MessageState.QUEUED, due_at__lte=now)
+        abandoned = Q(state=MessageState.SENDING, claimed_until__lt=now)
+        return self.filter(queued | abandoned)
+
+
+class Message(models.Model):
+    """An email owed. It holds ids, never a link or a code: those are made as it is sent."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="outbox")
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=50)
+    about = models.CharField(max_length=50, blank=True)
+    to_name = models.CharField(max_length=200, blank=True)
+    to_email = models.EmailField()
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.SENDING, claimed_until__isnull=False)
+                | ~Q(state=MessageState.SENDING) & Q(claimed_until__isnull=True),
+                name="message_claimed_only_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.SENT, sent_at__isnull=False)
+                | ~Q(state=MessageState.SENT) & Q(sent_at__isnull=True),
+                name="message_sent_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
+                name="message_owed",
+            ),
+        ]
+
+
+class PersonalLink(models.Model):
+    """One link to one thing for one person without an account. Only a hash of its token is kept."""
+
+    purpose = models.CharField(max_length=50)
+    target = models.CharField(max_length=50)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "target"], name="personal_link_target")]

@@ -1,0 +1,42 @@
+"""Owing somebody an email: a row in the transaction of its cause, and a hint to a worker after commit."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from messaging.models import Message, MessageState
+from messaging.tasks import deliver
+from people.models import Organisation
+
+
+def owe(
+    *,
+    kind: str,
+    key: str,
+    organisation: Organisation,
+    to_name: str,
+    to_email: str,
+    about: str = "",
+    due_at: datetime | None = None,
+) -> Message:
+    """Owe a message once: a second call with the same key changes nothing and sends nothing."""
+    now = timezone.now()
+    message, new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "organisation": organisation,
+            "kind": kind,
+            "about": about,
+            "to_name": to_name,
+            "to_email": to_email,
+            "due_at": due_at or now,
+        },
+    )
+    if new and message.due_at <= now:
+        deliver.delay_on_commit(message.pk)  # type: ignore[attr-defined]
+    return message
+
+
+def withdraw(*, key: str) -> None:
+    """A message that has not gone yet need not go any more."""
+    Message.objects.filter(key=key, state=MessageState.QUEUED).update(state=MessageState.WITHDRAWN)

@@ -1,0 +1,100 @@
+"""Claim a message, send it, and say what became of it. A crash between two steps sends late, never never."""
+
+import logging
+import smtplib
+from datetime import timedelta
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils import timezone
+
+from messaging.letters import Letter, letter_for
+from messaging.models import Message, MessageState
+
+logger = logging.getLogger(__name__)
+
+CLAIM = timedelta(minutes=5)
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
+
+
+def send(message_id: int) -> None:
+    """Send the message if it is owed and nobody else is at it."""
+    claimed = _claim(message_id)
+    if claimed is None:
+        return
+    message, letter = claimed
+    try:
+        _post(message, letter)
+    except Exception as error:
+        _put_back(message, error)
+    else:
+        _settle(message, state=MessageState.SENT, sent_at=timezone.now())
+
+
+@transaction.atomic
+def _claim(message_id: int) -> tuple[Message, Letter] | None:
+    """Take the message for a few minutes and write its letter, whose links are stored before it goes."""
+    message = Message.objects.due().select_for_update(skip_locked=True).filter(pk=message_id).first()
+    if message is None:
+        return None
+    letter = letter_for(message)
+    if letter is None:
+        _settle(message, state=MessageState.WITHDRAWN)
+        return None
+    message.state = MessageState.SENDING
+    message.attempts += 1
+    message.claimed_until = timezone.now() + CLAIM
+    message.save()
+    return message, letter
+
+
+def _post(message: Message, letter: Letter) -> None:
+    mail = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text(),
+        to=[_address(message)],
+        headers={"Message-ID": f"<message-{message.pk}@cadre>", "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(letter.html(), "text/html")
+    mail.send()
+
+
+def _address(message: Message) -> str:
+    name = message.to_name.replace('"', "").replace("\\", "")
+    return f'"{name}" <{message.to_email}>' if name else message.to_email
+
+
+def _put_back(message: Message, error: Exception) -> None:
+    logger.warning("message %s not sent: %s", message.pk, type(error).__name__)
+    if is_temporary(error) and message.attempts <= len(BACK_OFF):
+        due_at = timezone.now() + BACK_OFF[message.attempts - 1]
+        _settle(message, state=MessageState.QUEUED, due_at=due_at, error=_reason(error))
+    else:
+        _settle(message, state=MessageState.FAILED, error=_reason(error))
+
+
+def _settle(message: Message, **values: object) -> None:
+    """Write the outcome, unless another worker has taken the message since."""
+    Message.objects.filter(pk=message.pk, attempts=message.attempts).update(**{"claimed_until": None, **values})
+
+
+def is_temporary(error: Exception) -> bool:
+    """Whether trying again later can help: SMTP codes of the 400s, and no connection at all (RFC 5321, 4.2.1)."""
+    codes = _smtp_codes(error)
+    if codes:
+        return all(400 <= code < 500 for code in codes)
+    return isinstance(error, (OSError, smtplib.SMTPServerDisconnected))
+
+
+def _smtp_codes(error: Exception) -> list[int]:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return [code for code, _ in error.recipients.values()]
+    if isinstance(error, smtplib.SMTPResponseException):
+        return [error.smtp_code]
+    return []
+
+
+def _reason(error: Exception) -> str:
+    """The server's codes or the kind of fault: never its text, which may quote what we sent."""
+    codes = ", ".join(str(code) for code in _smtp_codes(error))
+    return f"{type(error).__name__} {codes}".strip()

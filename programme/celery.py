@@ -1,0 +1,22 @@
+"""The Celery application. Tasks carry ids only, and every one may run twice."""
+
+import os
+from functools import partial
+from typing import Any
+
+from celery import Celery
+from celery.contrib.django.task import DjangoTask
+from django.db import transaction
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "programme.settings.production")
+
+
+class Task(DjangoTask):  # type: ignore[type-arg]
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """Publish after commit. A broker that is down is forgiven: what is owed is a row, and the sweep finds it."""
+        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
+
+
+app = Celery("cadre", task_cls=Task)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

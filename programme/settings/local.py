@@ -1,0 +1,15 @@
+"""One machine, loopback only: what `make run` starts. DEMO=0 starts it empty."""
+
+from .base import *  # noqa: F403
+from .base import ALLOWED_HOSTS, STORAGES, VAR_DIR, env
+
+DEMO = env.bool("DEMO", default=True)
+ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+MAILBOX_DIR = VAR_DIR / "mailbox"
+if not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAILBOX_DIR
+# Passkeys ask for a secure context; browsers count loopback as one.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

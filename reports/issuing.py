@@ -1,0 +1,44 @@
+"""Owing a document: frozen content, a number of its own, and a hint to a worker after commit."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from people.models import Organisation, Person, Role
+from reports.kinds import Content
+from reports.models import Document
+from reports.tasks import render
+
+
+@transaction.atomic
+def owe(
+    *,
+    kind: str,
+    key: str,
+    organisation: Organisation,
+    title: str,
+    content: Content,
+    about: Person | None = None,
+    readers: list[Role] | None = None,
+) -> Document:
+    """Owe a document once: a second call with the same key gives back the first document unchanged."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    document, new = Document.objects.get_or_create(
+        key=key,
+        defaults={
+            "organisation": organisation,
+            "kind": kind,
+            "number": _next_number(organisation, kind),
+            "title": title,
+            "content": content,
+            "about": about,
+            "readers": readers or [],
+        },
+    )
+    if new:
+        render.delay_on_commit(str(document.pk))  # type: ignore[attr-defined]
+    return document
+
+
+def _next_number(organisation: Organisation, kind: str) -> int:
+    last = Document.objects.filter(organisation=organisation, kind=kind).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1

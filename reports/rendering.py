@@ -1,0 +1,84 @@
+"""HTML to a tagged PDF, once. The row stays locked while it is made, so a killed worker gives it back at once."""
+
+import hashlib
+import logging
+from datetime import timedelta
+from functools import cache
+from uuid import UUID
+
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetchingError
+
+from reports.kinds import html_of
+from reports.models import Document, DocumentState
+
+logger = logging.getLogger(__name__)
+
+STYLESHEET = "build/document.css"
+TRIES = 3
+
+
+class PackagedOnly(URLFetcher):
+    """Documents bring everything with them: nothing is fetched, neither from the network nor from the disk."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
+        raise URLFetchingError(f"A document may not fetch {url[:60]}")
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet() -> CSS:
+    """Parsed once for each worker process."""
+    path = finders.find(STYLESHEET)
+    if path is None:
+        raise FileNotFoundError("The styles are not built: run 'make styles'.")
+    return CSS(filename=path, font_config=_fonts())
+
+
+def pdf_of(html: str) -> bytes:
+    """A tagged PDF (PDF/UA-1) of a whole HTML page."""
+    page = HTML(string=html, url_fetcher=PackagedOnly())
+    return page.write_pdf(  # type: ignore[no-any-return]
+        stylesheets=[_stylesheet()], font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_tags=True
+    )
+
+
+@transaction.atomic
+def make(document_id: UUID) -> None:
+    """Render the document if it is owed and nobody else is at it. A ready document is never rendered again."""
+    document = Document.objects.owed().select_for_update(skip_locked=True).filter(pk=document_id).first()
+    if document is None:
+        return
+    document.attempts += 1
+    try:
+        pdf = pdf_of(html_of(document.kind, content=document.content, title=document.title, number=document.number))
+    except Exception:
+        logger.exception("document %s could not be made", document.pk)
+        _put_off(document)
+    else:
+        _freeze(document, pdf)
+
+
+def _put_off(document: Document) -> None:
+    document.due_at = timezone.now() + timedelta(minutes=document.attempts)
+    if document.attempts >= TRIES:
+        document.state = DocumentState.FAILED
+    document.save()
+
+
+def _freeze(document: Document, pdf: bytes) -> None:
+    document.file.save(f"{document.pk}.pdf", ContentFile(pdf), save=False)
+    document.sha256 = hashlib.sha256(pdf).hexdigest()
+    document.size = len(pdf)
+    document.rendered_at = timezone.now()
+    document.state = DocumentState.READY
+    document.save()
