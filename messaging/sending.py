@@ -4,6 +4,7 @@ import logging
 import smtplib
 from datetime import timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
@@ -37,15 +38,30 @@ def _claim(message_id: int) -> tuple[Message, Letter] | None:
     message = Message.objects.due().select_for_update(skip_locked=True).filter(pk=message_id).first()
     if message is None:
         return None
-    letter = letter_for(message)
+    letter = _written(message)
     if letter is None:
-        _settle(message, state=MessageState.WITHDRAWN)
         return None
     message.state = MessageState.SENDING
     message.attempts += 1
     message.claimed_until = timezone.now() + CLAIM
     message.save()
     return message, letter
+
+
+def _written(message: Message) -> Letter | None:
+    """The letter, unless it is no longer needed, cannot be written, or has cost too many workers their lives."""
+    if message.attempts > len(BACK_OFF):
+        _settle(message, state=MessageState.FAILED, error=message.error or "Tried too often")
+        return None
+    try:
+        letter = letter_for(message)
+    except (LookupError, ValueError, ObjectDoesNotExist) as error:
+        logger.exception("message %s cannot be written", message.pk)
+        _settle(message, state=MessageState.FAILED, error=_reason(error))
+        return None
+    if letter is None:
+        _settle(message, state=MessageState.WITHDRAWN)
+    return letter
 
 
 def _post(message: Message, letter: Letter) -> None:
@@ -60,7 +76,7 @@ def _post(message: Message, letter: Letter) -> None:
 
 
 def _address(message: Message) -> str:
-    name = message.to_name.replace('"', "").replace("\\", "")
+    name = "".join(character for character in message.to_name if character.isprintable() and character not in '"\\')
     return f'"{name}" <{message.to_email}>' if name else message.to_email
 
 

@@ -1,7 +1,6 @@
 """The Celery application. Tasks carry ids only, and every one may run twice."""
 
 import os
-from functools import partial
 from typing import Any
 
 from celery import Celery
@@ -14,7 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "programme.settings.production")
 class Task(DjangoTask):  # type: ignore[type-arg]
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Publish after commit. A broker that is down is forgiven: what is owed is a row, and the sweep finds it."""
-        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
+
+        def publish() -> None:
+            self.delay(*args, **kwargs)
+
+        transaction.on_commit(publish, robust=True)
 
 
 app = Celery("cadre", task_cls=Task)

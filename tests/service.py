@@ -1,0 +1,107 @@
+"""Cadre as it really runs, for a test: web server and worker as processes of their own, on the test's servers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def database_url() -> str:
+    """The address of the test database that this process uses."""
+    values = connection.settings_dict
+    host = str(values["HOST"])
+    query = urlencode({"host": host}) if host.startswith("/") else ""
+    place = "" if host.startswith("/") else f"{host}:{values['PORT']}"
+    user = f"{quote(str(values['USER']))}:{quote(str(values['PASSWORD']))}"
+    return f"postgres://{user}@{place}/{values['NAME']}?{query}"
+
+
+@dataclass
+class Service:
+    """The processes that run now, by name, and where a browser finds them."""
+
+    environment: dict[str, str]
+    base_url: str
+    running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    def start(self, name: str, *command: str) -> None:
+        self.running[name] = subprocess.Popen(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=ROOT,
+            env=os.environ | self.environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def start_web(self) -> None:
+        address = self.base_url.removeprefix("http://")
+        self.start("web", "gunicorn", "programme.wsgi", "--bind", address, "--workers", "2", "--threads", "4")
+        wait_for(self._answers)
+
+    def start_worker(self) -> None:
+        self.start("worker", "celery", "-A", "programme", "worker", "--concurrency", "2", "--loglevel", "ERROR")
+
+    def kill(self, name: str) -> None:
+        """Kill -9 of the process and all its children, as an out-of-memory killer would."""
+        process = self.running.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        for process in self.running.values():
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in self.running.values():
+            process.wait(timeout=30)
+        self.running.clear()
+
+    def _answers(self) -> bool:
+        try:
+            return urllib.request.urlopen(f"{self.base_url}/health", timeout=2).status == 200  # noqa: S310
+        except OSError:
+            return False
+
+
+def wait_for(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something holds, and fail when it does not within the time."""
+    until = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > until:
+            raise AssertionError(f"still not so after {seconds} seconds: {holds}")
+        time.sleep(0.1)
+
+
+@contextmanager
+def service(**environment: str) -> Iterator[Service]:
+    """The service on a free port, with nothing started yet; all that was started is stopped in the end."""
+    base_url = f"http://127.0.0.1:{free_port()}"
+    given = {
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": settings.REDIS_URL,
+        "BASE_URL": base_url,
+        "DJANGO_SETTINGS_MODULE": "programme.settings.test",
+    }
+    made = Service(environment=given | environment, base_url=base_url)
+    try:
+        yield made
+    finally:
+        made.stop()
