@@ -23,6 +23,8 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+    # Nobody has one: people sign in with an emailed code or a passkey.
+    password = None  # type: ignore[assignment]
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -33,6 +35,9 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
         ]
+
+    def has_usable_password(self) -> bool:
+        return False
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and rules.has_perm(perm, self, obj)

@@ -1,5 +1,6 @@
 """Making organisations and giving people their roles."""
 
+from django.core.validators import validate_email
 from django.db import transaction
 
 from people.models import Organisation, Person, Role, RoleGrant, User
@@ -27,5 +28,9 @@ def start_organisation(*, name: str, administrator_email: str, administrator_nam
     organisation = Organisation(name=name.strip())
     organisation.full_clean()
     organisation.save()
-    grant(organisation=organisation, email=administrator_email, name=administrator_name, role=Role.ADMINISTRATOR)
+    validate_email(administrator_email.strip())
+    administrator = grant(
+        organisation=organisation, email=administrator_email, name=administrator_name, role=Role.ADMINISTRATOR
+    )
+    administrator.full_clean()
     return organisation

@@ -1,0 +1,111 @@
+"""Form fields and widgets in the way of the NHS service manual: what was typed is kept, and what is wrong is said."""
+
+import calendar
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+PARTS = ("day", "month", "year")
+
+
+class DateWidget(forms.MultiWidget):
+    """Three text boxes: people copy a date more surely than they pick it from a calendar."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({part: forms.TextInput() for part in PARTS}, attrs)
+
+    def decompress(self, value: Any) -> list[int | None]:
+        if isinstance(value, datetime.date):
+            return [value.day, value.month, value.year]
+        return [None, None, None]
+
+
+class DateField(forms.DateField):
+    widget = DateWidget
+    default_error_messages = {
+        "invalid": "Enter a real date, for example 31 3 2026",
+        "incomplete": "The date must include a %(missing)s",
+        "short_year": "The year must have 4 numbers, for example 2026",
+    }
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if not isinstance(value, list):
+            return super().to_python(value)
+        typed = [(part or "").strip() for part in value]
+        if not any(typed):
+            return None
+        self._refuse_missing(typed)
+        return self._date(*typed)
+
+    def _refuse_missing(self, typed: list[str]) -> None:
+        missing = [part for part, text in zip(PARTS, typed, strict=True) if not text]
+        if missing:
+            params = {"missing": " and a ".join(missing)}
+            raise ValidationError(self.error_messages["incomplete"], code="incomplete", params=params)
+
+    def _date(self, day: str, month: str, year: str) -> datetime.date:
+        if year.isascii() and year.isdigit() and len(year) != 4:
+            raise ValidationError(self.error_messages["short_year"], code="short_year")
+        try:
+            return datetime.date(int(year), month_number(month), int(day))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+def month_number(text: str) -> int:
+    """3, 03, mar and March are all March."""
+    if text.isdigit():
+        return int(text)
+    for number in range(1, 13):
+        if text.lower() in (calendar.month_abbr[number].lower(), calendar.month_name[number].lower()):
+            return number
+    raise ValueError(text)
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class TimeField(forms.TimeField):
+    widget = TimeInput
+    default_error_messages = {"invalid": "Enter a real time, for example 14:30"}
+
+
+class LongTextField(forms.CharField):
+    """Several lines. A browser sends two characters for a new line but counts one, and so must we."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n")
+
+
+class InlineRadioSelect(forms.RadioSelect):
+    """Two or three short answers beside each other."""
+
+    arrangement = "radios"
+    inline = True
+
+
+class ScaleRadioSelect(forms.RadioSelect):
+    """Numbers in a grid with large targets, and what the lowest and highest of them mean."""
+
+    arrangement = "scale"
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Iterable[tuple[Any, Any]] = (),
+        ends: tuple[str, str] = ("", ""),
+    ) -> None:
+        super().__init__(attrs, choices)
+        self.ends = ends

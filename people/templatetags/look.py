@@ -1,0 +1,177 @@
+"""The template tags of the look: what the crispy pack `nhsuk` and the pages are made of."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.forms.formsets import BaseFormSet
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from people.fields import DateWidget
+
+register = template.Library()
+
+# The first that fits: Django's checkbox list descends from its radio list.
+TEMPLATES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (DateWidget, "date"),
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.Select, "select"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.Textarea, "textarea"),
+    (forms.FileInput, "file"),
+    (forms.Widget, "input"),
+)
+CLASSES = {
+    "input": "nhsuk-input",
+    "textarea": "nhsuk-textarea",
+    "select": "nhsuk-select",
+    "file": "nhsuk-file-upload__input",
+    "checkbox": "nhsuk-checkboxes__input",
+}
+GROUPED = (forms.RadioSelect, forms.MultiWidget)
+
+
+def kind(field: BoundField) -> str:
+    widget = field.field.widget
+    arrangement = getattr(widget, "arrangement", "")
+    return arrangement or next(name for widget_class, name in TEMPLATES if isinstance(widget, widget_class))
+
+
+@register.filter
+def field_template(field: BoundField) -> str:
+    return f"nhsuk/fields/{kind(field)}.html"
+
+
+@register.filter
+def described_by(field: BoundField) -> str:
+    """The ids of everything that explains this field, in the order in which it is read out."""
+    ids = [field.field.widget.attrs.get("aria-describedby", "")]
+    if field.help_text:
+        ids.append(f"{field.auto_id}_helptext")
+    if getattr(field.field.widget, "ends", ("", ""))[0]:
+        ids.append(f"{field.auto_id}-ends")
+    if counts(field):
+        ids.append(f"{field.auto_id}-info")
+    if field.errors:
+        ids.append(f"{field.auto_id}_error")
+    return " ".join(filter(None, ids))
+
+
+@register.filter
+def counts(field: BoundField) -> int:
+    """How many characters a text of several lines may have, or 0 where nobody counts."""
+    if kind(field) != "textarea":
+        return 0
+    return getattr(field.field, "max_length", None) or 0
+
+
+@register.filter
+def first_control_id(field: BoundField) -> str:
+    widget = field.field.widget
+    own: str = widget.attrs.get("id") or field.auto_id
+    return f"{own}_0" if isinstance(widget, GROUPED) else own
+
+
+@register.filter
+def is_page_heading(field: BoundField) -> bool:
+    return getattr(field.form, "page_heading", "") == field.name
+
+
+@register.filter
+def is_marked_optional(field: BoundField) -> bool:
+    return not field.field.required and getattr(field.form, "mark_optional", True)
+
+
+@register.filter
+def is_wide(label: object) -> bool:
+    """Whether an answer on a scale is words and needs a row, and not one of its numbers."""
+    return len(str(label)) > 2
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The one input of a field. Its longest length is ours to explain: a browser would cut what was pasted."""
+    attrs: dict[str, Any] = {"class": control_classes(field), "maxlength": False}
+    if ids := described_by(field):
+        attrs["aria-describedby"] = ids
+    return field.as_widget(attrs=attrs)
+
+
+def control_classes(field: BoundField) -> str:
+    base = CLASSES[kind(field)]
+    classes = [base, field.field.widget.attrs.get("class", "")]
+    if counts(field):
+        classes.append("nhsuk-js-character-count")
+    if field.errors and base in ("nhsuk-input", "nhsuk-textarea", "nhsuk-select"):
+        classes.append(f"{base}--error")
+    return " ".join(filter(None, classes))
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms_shown: "forms.BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
+    """Everything that is wrong, each with a link to where it is put right. Takes forms and formsets."""
+    return {"mistakes": [mistake for form in forms_shown for mistake in mistakes_in(form)]}
+
+
+def mistakes_in(form: "forms.BaseForm | BaseFormSet[Any]") -> Iterator[dict[str, str]]:
+    if isinstance(form, BaseFormSet):
+        yield from ({"text": str(text), "id": ""} for text in form.non_form_errors())
+        for member in form.forms:
+            yield from mistakes_in(member)
+        return
+    yield from ({"text": str(text), "id": ""} for text in form.non_field_errors())
+    for field in form:
+        target = "" if field.is_hidden else first_control_id(field)
+        yield from ({"text": str(text), "id": target} for text in field.errors)
+
+
+@register.inclusion_tag("components/tag.html")
+def tag_status(text: object, colour: str = "") -> dict[str, object]:
+    """Colours: grey, green, aqua-green, blue, purple, pink, red, orange, yellow, white, or none for dark blue."""
+    return {"text": text, "colour": colour}
+
+
+@register.inclusion_tag("components/post_button.html", takes_context=True)
+def post_button(
+    context: Context, url: str, label: str, variant: str = "secondary", about: str = "", **hidden: object
+) -> dict[str, Any]:
+    """A form of one button. `about` is said to screen readers after the label; `hidden` is posted with it."""
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "url": url,
+        "label": label,
+        "variant": variant,
+        "about": about,
+        "hidden": hidden,
+    }
+
+
+@register.simple_block_tag
+def scrolling(content: str, label: str) -> SafeString:
+    """Holds a table or picture that may be wider than a phone, so that it scrolls and not the page."""
+    return render_to_string("components/scrolling.html", {"content": content, "label": label})
+
+
+@register.simple_block_tag
+def inset(content: str) -> SafeString:
+    return render_to_string("components/inset.html", {"content": content})
+
+
+@register.simple_block_tag
+def warning(content: str, heading: str) -> SafeString:
+    return render_to_string("components/warning.html", {"content": content, "heading": heading})
+
+
+@register.simple_block_tag
+def details(content: str, summary: str) -> SafeString:
+    return render_to_string("components/details.html", {"content": content, "summary": summary})
+
+
+@register.simple_block_tag
+def card(content: str, heading: str, url: str = "", level: int = 2) -> SafeString:
+    context = {"content": content, "heading": heading, "url": url, "tag": f"h{level}"}
+    return render_to_string("components/card.html", context)
