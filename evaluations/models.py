@@ -5,11 +5,14 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cohorts.models import Cohort, Enrolment
 from delivery.models import Session
 from people.models import Organisation, Role, User
 from reports.models import Document
+
+LONGEST = 2000
 
 
 class Score(models.IntegerChoices):
@@ -20,6 +23,16 @@ class Score(models.IntegerChoices):
     EXCELLENT = 5, "Excellent"
 
 
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def visible_to(self, user: User) -> Self:
+        """Each participant's own. Everybody else sees the figures of the group only."""
+        return self.filter(enrolment__person__user=user)
+
+    def of_held(self, cohort: Cohort) -> Self:
+        """Those of a cohort's sessions that are over: one that was put off again does not count yet."""
+        return self.filter(session__in=Session.objects.filter(cohort=cohort).ended())
+
+
 class Evaluation(models.Model):
     """One participant's evaluation of one session. No clock time, so an order tells nothing."""
 
@@ -28,8 +41,10 @@ class Evaluation(models.Model):
     score = models.PositiveSmallIntegerField(
         choices=Score, validators=[MinValueValidator(Score.POOR), MaxValueValidator(Score.EXCELLENT)]
     )
-    learned = models.TextField(blank=True, max_length=2000)
-    will_do = models.TextField(blank=True, max_length=2000)
+    learned = models.TextField(blank=True, max_length=LONGEST)
+    will_do = models.TextField(blank=True, max_length=LONGEST)
+
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -51,7 +66,7 @@ class EvaluationReport(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="evaluation_reports")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="evaluation_report")
-    issued_at = models.DateTimeField(auto_now_add=True)
+    issued_at = models.DateTimeField(default=timezone.now)
 
     objects = EvaluationReportQuerySet.as_manager()
 

@@ -1,0 +1,32 @@
+"""What the email after a session says."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from evaluations.asking import KIND, PURPOSE, asked_about, has_answered
+from messaging import links
+from messaging.letters import Letter, writes
+from messaging.models import Message
+
+
+@writes(KIND)
+def ask_for_evaluation(message: Message) -> Letter | None:
+    """None when the answer is in already, or when there is nothing left to answer."""
+    asked = asked_about(message.about)
+    if asked is None or has_answered(asked):
+        return None
+    token = links.make(purpose=PURPOSE, target=message.about)
+    return Letter(
+        subject=f"How was {asked.session.title}? One minute, please",
+        greeting=f"Dear {asked.enrolment.person.name},",
+        paragraphs=[
+            f"{asked.session.title} of {asked.session.cohort.programme.name} is over. "
+            "Please tell us how it was: one score, and two questions that you may leave empty. It takes about a minute."
+        ],
+        action="Say how it was",
+        url=settings.BASE_URL + reverse("evaluate_link", args=[token]),
+        closing=[
+            "The link is yours alone: please do not pass it on.",
+            "Your score is shown only as part of the whole group's, and only when 3 or more people have answered.",
+        ],
+    )

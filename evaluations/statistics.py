@@ -1,0 +1,83 @@
+"""What a set of scores says, and what may be shown of it. Plain values in, plain values out: no database here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from statistics import fmean, stdev
+from typing import NamedTuple
+
+SCALE = (1, 2, 3, 4, 5)
+LEAST_FOR_MEAN = 3
+LEAST_FOR_SPREAD = 5
+
+
+class Answer(NamedTuple):
+    """One participant's score, 1 to 5, of one session."""
+
+    participant: int
+    score: int
+
+
+class Asked(NamedTuple):
+    """The answers about one element, and the number that was asked for: participants times sessions held."""
+
+    answers: Sequence[Answer]
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What may be shown of one element, or of several together.
+
+    n: answers given. of: answers asked for. people: participants among the n answers.
+    mean: in points of the 1 to 5 scale, or None where it is withheld.
+    spread: standard deviation in the same points, or None where it is withheld.
+    counts: how many gave 1, 2, 3, 4 and 5, in that order; None where they are withheld.
+    """
+
+    n: int
+    of: int
+    people: int
+    mean: float | None
+    spread: float | None
+    counts: tuple[int, ...] | None
+
+
+def figures(asked: Asked) -> Figures:
+    """The figures of one element.
+
+    The mean needs three participants, the spread and the counts five. Participants count and not answers: three
+    answers about three sessions may all be one person's.
+
+    Source: the sample standard deviation, with n - 1 in the denominator, as in `statistics.stdev`.
+    Raises ValueError for a score that is not on the scale.
+    """
+    scores = [answer.score for answer in asked.answers]
+    if not set(scores) <= set(SCALE):
+        raise ValueError("A score is a whole number from 1 to 5.")
+    people = len({answer.participant for answer in asked.answers})
+    detailed = people >= LEAST_FOR_SPREAD
+    return Figures(
+        n=len(scores),
+        of=asked.of,
+        people=people,
+        mean=fmean(scores) if people >= LEAST_FOR_MEAN else None,
+        spread=stdev(scores) if detailed else None,
+        counts=tuple(scores.count(point) for point in SCALE) if detailed else None,
+    )
+
+
+def overall(elements: Sequence[Asked]) -> Figures:
+    """The figures of those elements together whose own mean is shown.
+
+    They follow from what is shown of each element, so a withheld figure cannot be found by subtraction: an element
+    without a mean is left out, and one without a spread withholds the spread and the counts of the whole.
+
+    Raises ValueError for a score that is not on the scale.
+    """
+    shown = [asked for asked in elements if figures(asked).mean is not None]
+    answers = list(chain.from_iterable(asked.answers for asked in shown))
+    together = figures(Asked(answers, sum(asked.of for asked in shown)))
+    if all(figures(asked).spread is not None for asked in shown):
+        return together
+    return Figures(n=together.n, of=together.of, people=together.people, mean=together.mean, spread=None, counts=None)

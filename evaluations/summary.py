@@ -1,0 +1,189 @@
+"""A cohort's evaluation as page, chart, table and PDF all show it: the one place where figures become words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cohorts.models import Cohort, Element, Enrolment
+from delivery.models import Session
+from evaluations.models import Evaluation, Score
+from evaluations.statistics import LEAST_FOR_MEAN, LEAST_FOR_SPREAD, Answer, Asked, Figures, figures, overall
+from reports.charts import Chart, Spread, distribution
+
+Content = dict[str, Any]
+
+NONE_YET = "No answers yet"
+FEW_FOR_MEAN = f"Withheld: fewer than {LEAST_FOR_MEAN} people answered"
+FEW_FOR_SPREAD = f"Withheld: fewer than {LEAST_FOR_SPREAD} people answered"
+FEW_IN_ONE = f"Withheld: fewer than {LEAST_FOR_SPREAD} people answered about one of the elements"
+NO_ELEMENT = f"No element has answers of {LEAST_FOR_MEAN} people yet"
+
+
+class Given(NamedTuple):
+    """One evaluation, as far as anybody but its participant may know it."""
+
+    element: str
+    participant: int
+    score: int
+    learned: str
+
+
+GivenByElement = Mapping[str, Sequence[Given]]
+
+
+def summarise(cohort: Cohort, given: GivenByElement) -> Content:
+    """What may be shown of the answers given, in plain JSON: a report freezes it as it stands."""
+    sessions = list(_sessions(cohort))
+    held = [session for session in sessions if session.ends_at <= timezone.now()]
+    enrolled = cohort.enrolments.count()
+    asked = _asked(held, enrolled, given)
+    return {
+        "enrolled": enrolled,
+        "answered": _sum(n=sum(len(group.answers) for group in asked.values()), of=enrolled * len(held)),
+        "people": len({one.participant for group in given.values() for one in group}),
+        "sessions": len(sessions),
+        "held": [_session(session) for session in held],
+        "to_come": [_session(session) for session in sessions if session not in held],
+        "elements": [_element(element, asked[element.key]) for element in _elements(held)],
+        "overall": _overall(list(asked.values())),
+    }
+
+
+def _sessions(cohort: Cohort) -> QuerySet[Session]:
+    return cohort.sessions.select_related("element").prefetch_related("element__windows")
+
+
+def given_by_element(cohort: Cohort) -> GivenByElement:
+    rows = Evaluation.objects.of_held(cohort).values_list("session__element__key", "enrolment", "score", "learned")
+    found = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(Given(*row))
+    return found
+
+
+def _asked(held: Iterable[Session], enrolled: int, given: GivenByElement) -> dict[str, Asked]:
+    sessions = Counter(session.element.key for session in held)
+    return {
+        key: Asked([Answer(one.participant, one.score) for one in given.get(key, [])], enrolled * count)
+        for key, count in sessions.items()
+    }
+
+
+def _elements(held: Iterable[Session]) -> list[Element]:
+    return sorted({session.element for session in held}, key=lambda element: element.position)
+
+
+def _session(session: Session) -> Content:
+    return {"title": session.title, "on": _days(session)}
+
+
+def _days(session: Session) -> str:
+    """The day, or for a session that is open for longer its first and last day."""
+    first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
+    return date_format(first) if first == last else f"{date_format(first)} to {date_format(last)}"
+
+
+def _element(element: Element, asked: Asked) -> Content:
+    found = figures(asked)
+    return {
+        "key": element.key,
+        "name": element.name,
+        "practice": element.get_practice_display(),
+        **_figures(found, too_few=NONE_YET if found.n == 0 else FEW_FOR_MEAN, too_few_for_spread=FEW_FOR_SPREAD),
+    }
+
+
+def _overall(asked: list[Asked]) -> Content:
+    found = overall(asked)
+    few = FEW_IN_ONE if found.people >= LEAST_FOR_SPREAD else FEW_FOR_SPREAD
+    covered = [one for one in asked if figures(one).mean is not None]
+    return {
+        "elements": _sum(n=len(covered), of=len(asked)),
+        **_figures(found, too_few=NO_ELEMENT, too_few_for_spread=few),
+    }
+
+
+def _figures(found: Figures, *, too_few: str, too_few_for_spread: str) -> Content:
+    """Each figure as it is shown, or else empty with the reason beside it."""
+    return {
+        "n": found.n,
+        "answered": _sum(n=found.n, of=found.of),
+        "mean": shown(found.mean),
+        "mean_withheld": too_few if found.mean is None else "",
+        "spread": shown(found.spread),
+        "spread_withheld": _reason(found, too_few, too_few_for_spread),
+        "counts": list(found.counts or []),
+    }
+
+
+def _reason(found: Figures, too_few: str, too_few_for_spread: str) -> str:
+    if found.spread is not None:
+        return ""
+    return too_few if found.mean is None else too_few_for_spread
+
+
+def _sum(*, n: int, of: int) -> str:
+    return f"{n} of {of}"
+
+
+def shown(value: float | None) -> str:
+    """One place after the point, and a half goes up as people expect: 4.25 is 4.3."""
+    return "" if value is None else str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def tiles(content: Content) -> list[dict[str, object]]:
+    """The key figures, at the top of the page and of the report."""
+    whole = content["overall"]
+    reach = f"out of 5, from {whole['n']} evaluations of {whole['elements']} elements"
+    return [
+        {"label": "Participants", "value": content["enrolled"], "note": f"{content['people']} have answered"},
+        {"label": "Sessions held", "value": _sum(n=len(content["held"]), of=content["sessions"])},
+        {"label": "Evaluations", "value": content["answered"], "note": "asked for after the sessions held"},
+        {
+            "label": "Overall mean",
+            "value": whole["mean"] or "None yet",
+            "note": reach if whole["mean"] else whole["mean_withheld"],
+        },
+    ]
+
+
+def chart_of(content: Content) -> Chart:
+    """How the answers about each element are distributed, with its mean at the end of the row."""
+    return distribution(
+        [_row(element) for element in content["elements"]],
+        steps=[f"{score.value} {score.label}" for score in Score],
+        key="elements",
+        title="Scores by element",
+        description=" ".join(_spoken(element) for element in content["elements"]),
+    )
+
+
+def _row(element: Content) -> Spread:
+    return Spread(
+        label=element["name"],
+        counts=element["counts"] or None,
+        note=f"mean {element['mean']}" if element["mean"] else "",
+        withheld=element["spread_withheld"],
+    )
+
+
+def _spoken(element: Content) -> str:
+    if not element["mean"]:
+        return f"{element['name']}: {element['mean_withheld'].lower()}."
+    counts = ", ".join(
+        f"{count} {score.label}" for count, score in zip(element["counts"], Score, strict=False) if count
+    )
+    told = counts or element["spread_withheld"].lower()
+    return f"{element['name']}: mean {element['mean']}; {told}."
+
+
+def who_answered(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Each participant with the number of sessions they evaluated; never with a score."""
+    over = Session.objects.filter(cohort=cohort).ended()
+    counted = Count("evaluations", filter=Q(evaluations__session__in=over))
+    return cohort.enrolments.select_related("person").annotate(answers=counted).order_by("person__name")

@@ -1,0 +1,131 @@
+"""Evaluating a session, reading a cohort's evaluation, and issuing its report."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cohorts.models import Cohort
+from delivery.models import Session
+from evaluations.answering import answer, is_open
+from evaluations.asking import Asked, asked_with, has_answered
+from evaluations.forms import EvaluationForm, IssueForm
+from evaluations.issuing import issue
+from evaluations.models import Evaluation, Score
+from evaluations.summary import chart_of, given_by_element, summarise, tiles, who_answered
+from people.access import get_authorised, user_of
+
+SESSIONS = Session.objects.select_related("element", "cohort__programme")
+COHORTS = Cohort.objects.select_related("programme__organisation")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
+    """A participant who is signed in evaluates a session, or changes what they said of it."""
+    session: Session = get_authorised(SESSIONS, "evaluations.evaluate_session", request, pk=pk)
+    asked = Asked(session, session.cohort.enrolments.get(person__user=user_of(request)))
+    if not is_open(session):
+        return render(request, "evaluations/not_yet.html", {"session": session, "base": "base.html"})
+    form = _form(request, _own(request, session))
+    if form.is_valid():
+        answer(session=asked.session, enrolment=asked.enrolment, **form.cleaned_data)
+        return redirect("evaluate_done", pk=session.pk)
+    return render(request, "evaluations/form.html", {"form": form, "session": session, "base": "base.html"})
+
+
+@require_safe
+def evaluate_done(request: HttpRequest, pk: int) -> HttpResponse:
+    session: Session = get_authorised(SESSIONS, "evaluations.evaluate_session", request, pk=pk)
+    own = _own(request, session)
+    if own is None:
+        return redirect("evaluate", pk=session.pk)
+    return render(request, "evaluations/done.html", {"session": session, "own": own, "base": "base.html"})
+
+
+def _own(request: HttpRequest, session: Session) -> Evaluation | None:
+    return Evaluation.objects.visible_to(user_of(request)).filter(session=session).first()
+
+
+def _form(request: HttpRequest, own: Evaluation | None = None) -> EvaluationForm:
+    initial = {"score": own.score, "learned": own.learned, "will_do": own.will_do} if own else {}
+    return EvaluationForm(request.POST if request.method == "POST" else None, initial=initial)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def evaluate_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by personal link. Opening it changes nothing, and never shows what was answered before."""
+    asked = asked_with(token)
+    response = _gone(request) if asked is None else _by_link(request, asked)
+    response.headers["Referrer-Policy"] = "strict-origin"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "evaluations/link_gone.html", status=404)
+
+
+def _by_link(request: HttpRequest, asked: Asked) -> HttpResponse:
+    shown = {"session": asked.session, "enrolment": asked.enrolment, "base": "base_plain.html"}
+    if not is_open(asked.session):
+        return render(request, "evaluations/not_yet.html", shown)
+    if request.method != "POST" and has_answered(asked):
+        return render(request, "evaluations/done.html", shown)
+    form = _form(request)
+    if form.is_valid():
+        answer(session=asked.session, enrolment=asked.enrolment, **form.cleaned_data)
+        return redirect("evaluate_link_done")
+    return render(request, "evaluations/form.html", {"form": form, **shown})
+
+
+@login_not_required
+@require_safe
+def evaluate_link_done(request: HttpRequest) -> HttpResponse:
+    """Thanks at an address without the token."""
+    return render(request, "evaluations/done.html", {"base": "base_plain.html"})
+
+
+@require_safe
+def cohort_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the Executive Team reads."""
+    cohort: Cohort = get_authorised(COHORTS, "evaluations.read_evaluation", request, pk=pk)
+    summary = summarise(cohort, given_by_element(cohort))
+    may_issue = user_of(request).has_perm("evaluations.issue_report", cohort)
+    context = {
+        "cohort": cohort,
+        "summary": summary,
+        "tiles": tiles(summary),
+        "chart": chart_of(summary),
+        "scores": Score,
+        "reports": cohort.evaluation_reports.select_related("document"),
+        "may_issue": may_issue,
+        "enrolments": who_answered(cohort) if may_issue else None,
+    }
+    return render(request, "evaluations/cohort.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says what the report will hold, and issues it once confirmed."""
+    cohort: Cohort = get_authorised(COHORTS, "evaluations.issue_report", request, pk=pk)
+    form = IssueForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _issued(request, cohort, form.cleaned_data["request_key"]):
+        return redirect("cohort_evaluation", pk=cohort.pk)
+    summary = summarise(cohort, given_by_element(cohort))
+    context = {"cohort": cohort, "summary": summary, "tiles": tiles(summary), "request_key": uuid.uuid4()}
+    return render(request, "evaluations/issue.html", context)
+
+
+def _issued(request: HttpRequest, cohort: Cohort, request_key: uuid.UUID) -> bool:
+    try:
+        report = issue(cohort=cohort, request_key=request_key)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return False
+    messages.success(request, f"Evaluation report no. {report.document.number} is issued.")
+    return True
