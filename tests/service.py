@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import connection
@@ -27,13 +27,9 @@ def free_port() -> int:
 
 
 def database_url() -> str:
-    """The address of the test database that this process uses."""
-    values = connection.settings_dict
-    host = str(values["HOST"])
-    query = urlencode({"host": host}) if host.startswith("/") else ""
-    place = "" if host.startswith("/") else f"{host}:{values['PORT']}"
-    user = f"{quote(str(values['USER']))}:{quote(str(values['PASSWORD']))}"
-    return f"postgres://{user}@{place}/{values['NAME']}?{query}"
+    """The address of the test database that this process uses: that of its server, with another name."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
 @dataclass

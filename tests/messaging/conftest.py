@@ -1,14 +1,8 @@
-"""A real SMTP server on loopback that can be told to refuse, and a kind of message to send through it."""
+"""A kind of message to send through a real mail server."""
 
-import socket
 from collections.abc import Iterator
-from email.message import Message as Mail
-from email.parser import BytesParser
-from email.policy import default as modern
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django import Settings
 
 from messaging import letters
@@ -16,39 +10,15 @@ from messaging.letters import Letter
 from messaging.models import Message
 from messaging.outbox import owe
 from people.models import Organisation
-
-
-class PostOffice:
-    """Keeps what it accepts; answers with `reply` when that is set."""
-
-    def __init__(self) -> None:
-        self.mails: list[Mail] = []
-        self.reply = ""
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.reply:
-            return self.reply
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(BytesParser(policy=modern).parsebytes(envelope.content))
-        return "250 OK"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.post_office import PostOffice, open_post_office
 
 
 @pytest.fixture
 def post_office(settings: Settings) -> Iterator[PostOffice]:
-    office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = controller.port
-    yield office
-    controller.stop()
+    with open_post_office() as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
+        yield office
 
 
 @pytest.fixture

@@ -13,15 +13,16 @@ from messaging.models import Message, MessageState
 from messaging.outbox import withdraw
 from messaging.sending import BACK_OFF, send
 from people.models import Organisation
-from tests.messaging.conftest import PostOffice, owe_greeting
+from tests.messaging.conftest import owe_greeting
+from tests.post_office import PostOffice
 
 
 def test_it_arrives_as_text_and_html_with_the_link_in_both(owed: Message, post_office: PostOffice) -> None:
     send(owed.pk)
 
     [mail] = post_office.mails
-    text = mail.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
-    html = mail.get_body(("html",)).get_content()  # type: ignore[attr-defined]
+    text = mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
     assert mail["To"] == '"Jo JJ, Smith" <jo@fenmoor.example>'
     assert mail["Subject"] == "A greeting"
     assert "Tuesday & begins" in text

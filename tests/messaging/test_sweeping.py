@@ -13,7 +13,8 @@ from messaging import letters, tasks
 from messaging.models import Message, MessageState
 from people.models import Organisation
 from programme.celery import app
-from tests.messaging.conftest import PostOffice, owe_greeting
+from tests.messaging.conftest import owe_greeting
+from tests.post_office import PostOffice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,0 +1,88 @@
+"""Real browsers on the real service: Debian's Chromium, at a desk and on a phone."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.post_office import PostOffice, open_post_office
+from tests.service import Service, service
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _django_beside_the_browser() -> Iterator[None]:
+    """Playwright keeps an event loop running in this thread; Django's database calls here are none of its business."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield launched(playwright)
+
+
+def launched(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+
+
+@pytest.fixture
+def post_office() -> Iterator[PostOffice]:
+    with open_post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def running(transactional_db: None, post_office: PostOffice) -> Iterator[Service]:
+    """The whole service: web and worker, sending through the test's post office."""
+    with service(EMAIL_URL=f"smtp://127.0.0.1:{post_office.port}") as started:
+        started.start_web()
+        started.start_worker()
+        yield started
+
+
+class Desks:
+    """Opens a browser of its own for each person, so that nobody shares a session."""
+
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self.browser, self.base_url = browser, base_url
+        self.complaints: list[str] = []
+
+    def open(self, viewport: dict[str, int] | None = None, **options: Any) -> Page:
+        context = self.browser.new_context(
+            base_url=self.base_url,
+            viewport=viewport or DESK,
+            accept_downloads=True,
+            **options,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.on("console", self._note)
+        page.on("request", lambda request: self._refuse_strangers(request.url))
+        return page
+
+    def _note(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _refuse_strangers(self, url: str) -> None:
+        if not url.startswith((self.base_url, "data:", "blob:")):
+            self.complaints.append(f"a request to {url}")
+
+
+@pytest.fixture
+def desks(browser: Browser, running: Service) -> Iterator[Desks]:
+    """Every page that is opened here must make no request to another host and no complaint in the console."""
+    made = Desks(browser, running.base_url)
+    yield made
+    for context in browser.contexts:
+        context.close()
+    assert made.complaints == []
