@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from people.models import Organisation, Person, Role, Site, User
@@ -23,6 +23,15 @@ class Practice(models.TextChoices):
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE))
+
+    def run_by(self, user: User) -> Self:
+        """The programmes that this account administers."""
+        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+    def for_list(self) -> Self:
+        return self.select_related("organisation").annotate(
+            cohort_count=Count("cohorts", distinct=True), people_count=Count("cohorts__enrolments", distinct=True)
+        )
 
 
 class Programme(models.Model):
@@ -49,6 +58,11 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programme", args=[self.pk])
+
+    @property
+    def current_design(self) -> "Design | None":
+        """The latest version of the recipe, with which the next cohort starts."""
+        return self.designs.first()
 
 
 class Design(models.Model):
@@ -95,6 +109,7 @@ class Element(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
     name = models.CharField(max_length=200)
+    note = models.CharField(max_length=300, blank=True)
     practice = models.CharField(max_length=20, choices=Practice, blank=True)
     format = models.CharField(max_length=20, choices=Format)
     share = models.CharField(max_length=20, choices=Share)
@@ -115,6 +130,13 @@ class Element(models.Model):
         """Whether its sessions are open over several days, within which each participant finds their own time."""
         return self.format in (self.Format.ONE_TO_ONE, self.Format.ONLINE)
 
+    @property
+    def time(self) -> str:
+        """How long one session takes, in words: 7 hours 30 minutes."""
+        hours, minutes = divmod(self.minutes, 60)
+        parts = [(hours, "hour"), (minutes, "minute")]
+        return " ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count)
+
 
 class Window(models.Model):
     """The weeks of the programme in which one session of an element falls, counted from week 1."""
@@ -133,6 +155,12 @@ class Window(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        """Its weeks, as 5 or 5 to 7."""
+        if self.first_week == self.last_week:
+            return str(self.first_week)
+        return f"{self.first_week} to {self.last_week}"
+
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def visible_to(self, user: User) -> Self:
@@ -144,6 +172,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def run_by(self, user: User) -> Self:
         """The cohorts that this account administers."""
         return self.filter(programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+    def with_enrolled(self) -> Self:
+        """Each cohort with the number of its people, as `enrolled`."""
+        return self.annotate(enrolled=Count("enrolments", distinct=True))
 
 
 class Cohort(models.Model):
@@ -178,6 +210,16 @@ class Cohort(models.Model):
         return self.programme.organisation
 
 
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def visible_to(self, user: User) -> Self:
+        """An administrator sees who is enrolled; a participant sees their own enrolment."""
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        return self.filter(Q(cohort__programme__organisation__in=run) | Q(person__user=user))
+
+    def for_list(self) -> Self:
+        return self.select_related("person__user", "site")
+
+
 class Enrolment(models.Model):
     """A person in a cohort, with their post as it was when they were enrolled."""
 
@@ -190,9 +232,15 @@ class Enrolment(models.Model):
     manager_name = models.CharField(max_length=200)
     manager_email = models.EmailField()
 
+    objects = EnrolmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["person__name"]
         constraints = [models.UniqueConstraint(fields=["cohort", "person"], name="person_once_per_cohort")]
 
     def __str__(self) -> str:
         return f"{self.person} in {self.cohort}"
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.cohort.organisation

@@ -1,6 +1,6 @@
 """Sessions: the dated occurrences of a cohort's elements."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element
+from delivery.calendar import clock
 from people.models import Organisation, Person, Role, User
 
 
@@ -21,6 +22,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
             | Q(cohort__enrolments__person__user=user)
             | Q(facilitators__user=user)
         ).distinct()
+
+    def with_titles(self) -> Self:
+        """All that a session's title is made of, in two queries for however many sessions."""
+        return self.select_related("element").prefetch_related("element__windows")
+
+    def for_list(self) -> Self:
+        return self.with_titles().prefetch_related("facilitators")
 
     def ended(self, now: datetime | None = None) -> Self:
         return self.filter(ends_at__lte=now or timezone.now())
@@ -58,4 +66,30 @@ class Session(models.Model):
     @property
     def title(self) -> str:
         """The element's name, numbered where the element has several sessions."""
-        return f"{self.element.name} {self.number}" if self.element.windows.count() > 1 else self.element.name
+        several = len(self.element.windows.all()) > 1
+        return f"{self.element.name} {self.number}" if several else self.element.name
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.cohort.organisation
+
+    @property
+    def is_window(self) -> bool:
+        return self.element.is_window
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def opens_on(self) -> date:
+        """The day on which it takes place, or on which its window opens; as London counts days."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def times(self) -> str:
+        return f"{clock(self.starts_at)} to {clock(self.ends_at)}"
+
+    @property
+    def closes_on(self) -> date:
+        return timezone.localdate(self.ends_at)

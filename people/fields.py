@@ -53,7 +53,7 @@ class DateField(forms.DateField):
             raise ValidationError(self.error_messages["short_year"], code="short_year")
         try:
             return datetime.date(int(year), month_number(month), int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 

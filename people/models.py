@@ -6,6 +6,7 @@ import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,6 +36,11 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
         ]
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that the account holds, in whichever organisation."""
+        return frozenset(RoleGrant.objects.filter(person__user=self).values_list("role", flat=True))
 
     def has_usable_password(self) -> bool:
         return False

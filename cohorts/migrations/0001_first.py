@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('kind', models.CharField(choices=[('assessment', '360 assessment'), ('launch', 'Launch'), ('masterclass', 'Masterclass'), ('coaching', 'Coaching'), ('learning_set', 'Action learning set'), ('patient_engagement', 'Patient engagement'), ('conference', 'Conference')], max_length=20)),
                 ('name', models.CharField(max_length=200)),
+                ('note', models.CharField(blank=True, max_length=300)),
                 ('practice', models.CharField(blank=True, choices=[('model', 'Model the Way'), ('inspire', 'Inspire a Shared Vision'), ('challenge', 'Challenge the Process'), ('enable', 'Enable Others to Act'), ('encourage', 'Encourage the Heart')], max_length=20)),
                 ('format', models.CharField(choices=[('whole_cohort', 'Whole cohort'), ('learning_set', 'Learning sets'), ('one_to_one', 'One to one'), ('online', 'Online, in your own time')], max_length=20)),
                 ('share', models.CharField(choices=[('experience', 'Experience (70)'), ('social', 'Social (20)'), ('formal', 'Formal (10)')], max_length=20)),

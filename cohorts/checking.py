@@ -1,0 +1,97 @@
+"""What is wrong with a list of people, row by row: plain values in, plain sentences out."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cohorts.addresses import is_address
+from cohorts.columns import COLUMNS, Column, column_for
+from cohorts.importing import Line, Table
+
+REQUIRED = [column for column in COLUMNS if column.required]
+
+
+@dataclass
+class Candidate:
+    """One person of the list, with what stops them from being enrolled and what the administrator should know."""
+
+    number: int
+    values: dict[str, str]
+    reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def email(self) -> str:
+        return self.values["email"]
+
+    @property
+    def cells(self) -> list[str]:
+        return [self.values[column.key] for column in COLUMNS]
+
+
+def heading_mistakes(heading: Line) -> list[str]:
+    """What is wrong with the names of the columns."""
+    found = [column_for(name) for name in heading.cells]
+    unknown = [name for name, column in zip(heading.cells, found, strict=True) if column is None]
+    missing = [column.label for column in REQUIRED if column not in found]
+    twice = [column.label for column in COLUMNS if found.count(column) > 1]
+    return [
+        *(_unknown(name) for name in unknown),
+        *(f"There is no column “{label}”. Add it to the first row." for label in missing),
+        *(f"The column “{label}” is there twice. Remove one of them." for label in twice),
+    ]
+
+
+def _unknown(name: str) -> str:
+    if not name:
+        return "There is a column without a name. Give it a name, or remove it."
+    return f"“{name}” is not a column of this list. Remove it, or give it one of the names below."
+
+
+def candidates(table: Table) -> list[Candidate]:
+    """Every row with what can be seen to be wrong without knowing the cohort."""
+    columns = [column_for(name) for name in table.heading.cells]
+    rows = [_candidate(line, columns) for line in table.lines]
+    _mark_repeats(rows)
+    return rows
+
+
+def _candidate(line: Line, columns: list[Column | None]) -> Candidate:
+    values = {column.key: "" for column in COLUMNS}
+    for column, cell in zip(columns, line.cells, strict=False):
+        if column is not None:
+            values[column.key] = cell.lower() if column.is_email else cell
+    found = Candidate(line.number, values)
+    if len(line.cells) > len(columns):
+        found.reasons.append("There are more cells than columns. Put quotation marks around a value with a comma.")
+    for column in COLUMNS:
+        if column in columns:
+            found.reasons.extend(_mistakes(column, values[column.key]))
+    found.reasons.extend(_own_manager(values))
+    return found
+
+
+def _mistakes(column: Column, value: str) -> Iterator[str]:
+    if not value:
+        if column.required:
+            yield f"{column.label} is missing."
+    elif len(value) > column.longest:
+        yield f"{column.label} is longer than {column.longest} characters."
+    elif any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") for sign in value):
+        yield f"{column.label} has a character that cannot be stored. Type it again."
+    elif column.is_email and not is_address(value):
+        yield f"{column.label} is not an email address, for example name@trust.nhs.uk."
+
+
+def _own_manager(values: dict[str, str]) -> Iterator[str]:
+    if values["email"] and values["email"] == values["manager_email"]:
+        yield "The line manager has the same email as the participant. Give the manager's own."
+
+
+def _mark_repeats(rows: list[Candidate]) -> None:
+    first: dict[str, int] = {}
+    for row in rows:
+        if row.email in first:
+            row.reasons.append(f"This email is in row {first[row.email]} already.")
+        elif row.email:
+            first[row.email] = row.number

@@ -1,0 +1,138 @@
+"""Enrolling a list of people into a cohort: what would happen, and then all of it or nothing."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
+
+from cohorts.checking import Candidate, candidates, heading_mistakes
+from cohorts.importing import Table
+from cohorts.models import Cohort, Enrolment
+from messaging import outbox
+from people.models import Person, Site
+from people.organising import know_person
+
+POST = ("job_title", "profession", "band", "manager_name", "manager_email")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What enrolling the list would do. Nothing is done while anything is wrong."""
+
+    rows: list[Candidate]
+    places: int
+    mistakes: list[str] = field(default_factory=list)
+    new_sites: list[str] = field(default_factory=list)
+
+    @property
+    def can_be_enrolled(self) -> bool:
+        return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
+
+
+class EnrolError(Exception):
+    """Something is wrong with the list; the preview says what."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self.preview = preview
+
+
+def preview(*, cohort: Cohort, table: Table) -> Preview:
+    rows = candidates(table)
+    _mark_enrolled(cohort, rows)
+    _note_known_names(cohort, rows)
+    places = cohort.capacity - cohort.enrolments.count()
+    _mark_without_place(rows, places)
+    mistakes = heading_mistakes(table.heading)
+    if not rows:
+        mistakes.append("There are no people below the first row. Add one row for each person.")
+    return Preview(rows=rows, places=places, mistakes=mistakes, new_sites=_new_sites(cohort, rows))
+
+
+@transaction.atomic
+def enrol(*, cohort: Cohort, table: Table) -> list[Enrolment]:
+    """Everybody on the list, or nobody and EnrolError. The same list sent twice enrols each of them once.
+
+    The lock on the cohort makes two administrators take turns, so that its places are counted rightly.
+    """
+    cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=cohort.pk)
+    if done := _already_done(cohort, table):
+        return done
+    found = preview(cohort=cohort, table=table)
+    if not found.can_be_enrolled:
+        raise EnrolError(found)
+    return [_enrol_one(cohort, row.values) for row in found.rows]
+
+
+def _enrol_one(cohort: Cohort, values: dict[str, str]) -> Enrolment:
+    enrolment = Enrolment(
+        cohort=cohort,
+        person=know_person(organisation=cohort.organisation, email=values["email"], name=values["name"]),
+        site=_site(cohort, values["site"]),
+        **{name: values[name] for name in POST},
+    )
+    enrolment.full_clean()
+    enrolment.save()
+    outbox.owe(
+        kind="welcome",
+        key=welcome_key(enrolment),
+        organisation=cohort.organisation,
+        to_name=enrolment.person.name,
+        to_email=enrolment.person.email,
+        about=str(enrolment.pk),
+    )
+    return enrolment
+
+
+def welcome_key(enrolment: Enrolment) -> str:
+    return f"welcome:{enrolment.pk}"
+
+
+def _site(cohort: Cohort, name: str) -> Site:
+    """The database decides which names are the same, as its constraint does."""
+    known = cohort.organisation.sites.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).first()
+    return known or Site.objects.create(organisation=cohort.organisation, name=name)
+
+
+def _already_done(cohort: Cohort, table: Table) -> list[Enrolment]:
+    """The enrolments that this very list has made before, if it has."""
+    rows = candidates(table)
+    known = {enrolment.person.email: enrolment for enrolment in cohort.enrolments.for_list()}
+    if all(row.email in known and _is_same(known[row.email], row.values) for row in rows):
+        return [known[row.email] for row in rows]
+    return []
+
+
+def _is_same(enrolment: Enrolment, values: dict[str, str]) -> bool:
+    same_site = enrolment.site.name.lower() == values["site"].lower()
+    return same_site and all(getattr(enrolment, name) == values[name] for name in POST)
+
+
+def _mark_enrolled(cohort: Cohort, rows: list[Candidate]) -> None:
+    emails = set(cohort.enrolments.values_list("person__user__email", flat=True))
+    for row in rows:
+        if row.email in emails:
+            row.reasons.append("This person is in the cohort already. Remove the row.")
+
+
+def _note_known_names(cohort: Cohort, rows: list[Candidate]) -> None:
+    people = Person.objects.filter(organisation=cohort.organisation, user__email__in=[row.email for row in rows])
+    names = dict(people.values_list("user__email", "name"))
+    for row in rows:
+        known = names.get(row.email, row.values["name"])
+        if known != row.values["name"]:
+            row.notes.append(f"Your organisation knows this address as “{known}”. That name stays.")
+
+
+def _mark_without_place(rows: list[Candidate], places: int) -> None:
+    takers = [row for row in rows if not row.reasons]
+    left = "1 place" if places == 1 else f"{max(places, 0)} places"
+    for row in takers[max(places, 0) :]:
+        row.reasons.append(f"There is no place for this person: the cohort has {left} left.")
+
+
+def _new_sites(cohort: Cohort, rows: list[Candidate]) -> list[str]:
+    known = {name.lower() for name in cohort.organisation.sites.values_list("name", flat=True)}
+    named = {row.values["site"].lower(): row.values["site"] for row in reversed(rows) if row.values["site"]}
+    return sorted(name for lower, name in named.items() if lower not in known)

@@ -1,0 +1,136 @@
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from cohorts.addresses import is_address
+from cohorts.importing import Table, read_file, read_text
+from cohorts.unreadable import UnreadableError
+from people.fields import LongTextField
+from people.forms import CadreForm
+from people.models import Organisation, Role
+
+Made = TypeVar("Made")
+
+
+class VerbForm(CadreForm):
+    """A form whose answers are the arguments of a verb; what the verb refuses stands beside the field."""
+
+    def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
+        try:
+            return verb(**self.cleaned_data, **more)
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+
+
+class WhereField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none when run
+    """Which of their organisations an administrator means; not asked of those who run only one."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Organisation.objects.none(), label="Organisation", empty_label=None, **kwargs)
+
+
+class OrganisationForm(VerbForm):
+    organisation = WhereField()
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisations = organisations
+        if len(organisations) == 1:
+            del self.fields["organisation"]
+        else:
+            keys = [organisation.pk for organisation in organisations]
+            self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if len(self.organisations) == 1:
+            cleaned["organisation"] = self.organisations[0]
+        return cleaned
+
+
+class ProgrammeForm(OrganisationForm):
+    name = forms.CharField(
+        label="Name of the programme",
+        max_length=200,
+        help_text="For example Leading for Change 2026 to 2029",
+        error_messages={"required": "Enter a name for the programme"},
+    )
+    aims = LongTextField(
+        label="Aims",
+        max_length=4000,
+        required=False,
+        help_text="What the programme is to achieve",
+    )
+    field_order = ["organisation", "name", "aims"]
+
+
+class TeamForm(OrganisationForm):
+    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Enter their name"})
+    email = forms.EmailField(
+        label="Email address", max_length=254, error_messages={"required": "Enter their email address"}
+    )
+    role = forms.ChoiceField(
+        label="Role", choices=Role.choices, widget=forms.RadioSelect, error_messages={"required": "Select their role"}
+    )
+    field_order = ["organisation", "name", "email", "role"]
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if not is_address(email):
+            raise ValidationError("Enter an email address without accents, for example name@trust.nhs.uk")
+        return email
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class EnrolForm(CadreForm):
+    """A list of people, pasted or as a file; `cleaned_data["table"]` is what it holds."""
+
+    mark_optional = False
+    text = forms.CharField(
+        label="Paste the list",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}),
+        help_text="Copy the rows from your spreadsheet, with the names of the columns in the first row.",
+    )
+    file = forms.FileField(
+        label="Or upload a file",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text="A CSV file (UTF-8) or an Excel workbook (.xlsx). Of a workbook, the first sheet is read.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            self._read(cleaned["text"], cleaned["file"])
+        return cleaned
+
+    def _read(self, text: str, file: "UploadedFile[Any] | None") -> None:
+        pasted = bool(text.strip())
+        if pasted and file:
+            self.add_error("file", "Paste the list or upload a file, not both")
+        elif not pasted and not file:
+            self.add_error("text", "Paste the list, or upload a file")
+        else:
+            self._understand(text, file)
+
+    def _understand(self, text: str, file: "UploadedFile[Any] | None") -> None:
+        try:
+            table: Table = read_file(file, file.name or "") if file else read_text(text)  # type: ignore[arg-type]
+        except UnreadableError as reason:
+            self.add_error("file" if file else "text", str(reason))
+        else:
+            self.cleaned_data["table"] = table

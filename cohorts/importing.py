@@ -1,0 +1,113 @@
+"""Reading a list of people from pasted text, a CSV file or an Excel workbook. Text in, lines out: no database."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from cohorts.unreadable import UnreadableError
+from cohorts.workbooks import is_workbook, rows_of_workbook
+
+MOST_PEOPLE = 200
+MOST_BYTES = 2 * 1024 * 1024
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx")
+
+TOO_MANY = f"The list has more than {MOST_PEOPLE} people. Enrol one cohort at a time."
+TOO_BIG = f"The file is bigger than 2 MB. Upload a list of up to {MOST_PEOPLE} people, and nothing else."
+EMPTY = "The list is empty. Put the names of the columns in the first row, and one person in each row below it."
+NOT_UTF_8 = "The file is not UTF-8 text. In Excel choose Save As, then “CSV UTF-8 (Comma delimited)”, and upload that."
+OLD = "This Excel file is of an old kind, or has a password. In Excel choose Save As, then “Excel Workbook (.xlsx)”."
+WRONG_TYPE = "The file must be a CSV file or an Excel workbook (.xlsx)."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it was given; its number is the one that a spreadsheet shows beside it."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    heading: Line
+    lines: tuple[Line, ...]
+
+
+def read_text(text: str) -> Table:
+    """Lines separated by tabs, commas or semicolons, as copied from a spreadsheet. Raises UnreadableError."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        return _table(reader)
+    except csv.Error as error:
+        raise UnreadableError(
+            f"Row {reader.line_num} cannot be read. Look for a quotation mark that is opened and not closed."
+        ) from error
+
+
+def read_file(file: BinaryIO, name: str) -> Table:
+    """A CSV file in UTF-8 or an Excel workbook. Raises UnreadableError."""
+    if not name.lower().endswith(ENDINGS):
+        raise UnreadableError(OLD if name.lower().endswith(".xls") else WRONG_TYPE)
+    data = file.read(MOST_BYTES + 1)
+    if data.startswith(OLD_EXCEL):
+        raise UnreadableError(OLD)
+    if len(data) > MOST_BYTES:
+        raise UnreadableError(TOO_BIG)
+    return _table(rows_of_workbook(data)) if is_workbook(data) else read_text(_decoded(data))
+
+
+def as_text(table: Table) -> str:
+    """The table separated by tabs, with an empty line where one was, so that rows keep their numbers."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter="\t", lineterminator="\n")
+    below = 1
+    for line in (table.heading, *table.lines):
+        written.write("\n" * (line.number - below))
+        writer.writerow(line.cells)
+        below = line.number + 1
+    return written.getvalue()
+
+
+def tidy(value: object) -> str:
+    """A cell as text: spaces of every kind and width are one space, and 7.0 is 7."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = "" if value is None else str(value)
+    return " ".join(text.translate(INVISIBLE).split())
+
+
+def _delimiter(text: str) -> str:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max("\t,;", key=first.count)
+
+
+def _decoded(data: bytes) -> str:
+    if b"\0" in data:
+        raise UnreadableError(NOT_UTF_8)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(NOT_UTF_8) from error
+
+
+def _table(rows: Iterable[Sequence[object]]) -> Table:
+    """Stops at the first person too many: what comes after is not read."""
+    lines: list[Line] = []
+    for number, row in enumerate(rows, start=1):
+        cells = tuple(tidy(value) for value in row)
+        if any(cells):
+            lines.append(Line(number, _without_tail(cells)))
+        if len(lines) > MOST_PEOPLE + 1:
+            raise UnreadableError(TOO_MANY)
+    if not lines:
+        raise UnreadableError(EMPTY)
+    return Table(heading=lines[0], lines=tuple(lines[1:]))
+
+
+def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
+    length = max(index for index, cell in enumerate(cells, start=1) if cell)
+    return cells[:length]

@@ -1,0 +1,28 @@
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from cohorts.models import Enrolment
+from messaging.letters import Letter, writes
+from messaging.models import Message
+
+
+@writes("welcome")
+def welcome(message: Message) -> Letter | None:
+    """To somebody enrolled, unless they have been withdrawn since."""
+    found = Enrolment.objects.filter(pk=message.about).select_related("person__user", "cohort__programme").first()
+    if found is None:
+        return None
+    cohort = found.cohort
+    return Letter(
+        subject=f"Your place on {cohort.programme.name}",
+        greeting=f"Dear {found.person.name},",
+        paragraphs=[
+            f"You have a place on {cohort.programme.name}, in {cohort.name}. "
+            f"It starts on {date_format(cohort.starts_on, 'l j F Y')} at {cohort.venue}.",
+            "Sign in to see your sessions and what comes next. You do not need a password: "
+            f"give your email address, {found.person.email}, and we will send you a code.",
+        ],
+        action="Sign in",
+        url=settings.BASE_URL + reverse("home"),
+    )

@@ -1,0 +1,51 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cohorts.commissioning import commission_programme
+from cohorts.forms import ProgrammeForm
+from cohorts.models import Programme
+from cohorts.team import team_of
+from people.access import get_authorised, user_of
+from people.models import Organisation, Role
+
+
+def organisations_of(request: HttpRequest) -> list[Organisation]:
+    """The organisations that the account administers; 404 for whoever administers none."""
+    found = list(Organisation.objects.where(user_of(request), Role.ADMINISTRATOR).order_by("name"))
+    if not found:
+        raise Http404
+    return found
+
+
+@require_safe
+def programmes(request: HttpRequest) -> HttpResponse:
+    organisations = organisations_of(request)
+    found = Programme.objects.run_by(user_of(request)).for_list()
+    context = {"programmes": found, "several_organisations": len(organisations) > 1}
+    return render(request, "cohorts/programmes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_new(request: HttpRequest) -> HttpResponse:
+    organisations = organisations_of(request)
+    form = ProgrammeForm(request.POST if request.method == "POST" else None, organisations=organisations)
+    if form.is_valid() and (made := form.carry_out(commission_programme)):
+        return redirect(made)
+    return render(request, "cohorts/programme_new.html", {"form": form})
+
+
+@require_safe
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    found: Programme = get_authorised(
+        Programme.objects.select_related("organisation"), "cohorts.run_programme", request, pk=pk
+    )
+    design = found.current_design
+    context = {
+        "programme": found,
+        "cohorts": found.cohorts.with_enrolled(),
+        "design": design,
+        "elements": design.elements.prefetch_related("windows") if design else [],
+        "team": team_of(found.organisation),
+    }
+    return render(request, "cohorts/programme.html", context)

@@ -1,0 +1,30 @@
+"""Taking somebody out of a cohort, while nothing yet depends on their having been in it."""
+
+from django.db import transaction
+
+from cohorts.enrolling import welcome_key
+from cohorts.models import Enrolment
+from messaging import outbox
+
+
+class HasBegunError(Exception):
+    """Something depends on the enrolment: a 360, an evaluation, or whatever later refers to it."""
+
+
+def has_begun(enrolment: Enrolment) -> bool:
+    """Asks every model that refers to enrolments, whichever package it stands in."""
+    referring = [
+        relation.related_model._base_manager.filter(**{relation.field.name: enrolment.pk})
+        for relation in Enrolment._meta.related_objects
+    ]
+    return any(rows.exists() for rows in referring)
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment) -> None:
+    """The lock keeps anything from coming to refer to the enrolment meanwhile. Raises HasBegunError."""
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if has_begun(enrolment):
+        raise HasBegunError
+    outbox.withdraw(key=welcome_key(enrolment))
+    enrolment.delete()

@@ -1,0 +1,205 @@
+"""The picture of a cohort's sessions over its months: days in, places on a canvas out. No database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from delivery.calendar import DAY, bank_holidays_between
+from delivery.models import Session
+
+WIDTH = 960
+LEFT = 250
+RIGHT = 70
+TOP = 36
+ROW = 34
+BOTTOM = 26
+MARGIN = timedelta(days=6)
+GAP = 10
+SIGN = 7
+MARK = 7
+LONGEST_NAME = 36
+NARROWEST_MONTH = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A session as the picture shows it: on one day, or as a window from its first to its last."""
+
+    name: str
+    first: date
+    last: date
+    is_window: bool
+
+    @property
+    def words(self) -> str:
+        if self.is_window:
+            return f"{self.first:%-d %b} to {self.last:%-d %b}"
+        return f"{self.first:%-d %b}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A mark or a bar, and where its words stand beside it; "" where there is no room for them."""
+
+    x: int
+    width: int
+    is_window: bool
+    words: str = ""
+    words_x: int = 0
+    words_end: int = 0
+    anchor: str = "start"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    y: int
+    places: list[Place]
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 5
+
+    @property
+    def bar_y(self) -> int:
+        return self.y - MARK
+
+    @property
+    def line_y(self) -> int:
+        return self.y + ROW // 2
+
+
+@dataclass(frozen=True)
+class Month:
+    x: int
+    width: int
+    words: str
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.width // 2
+
+
+@dataclass(frozen=True)
+class Timeline:
+    width: int
+    height: int
+    rows: list[Row]
+    months: list[Month]
+    first: date
+    last: date
+    holidays: list[int] = field(default_factory=list)
+    today: int | None = None
+    left: int = LEFT
+    top: int = TOP
+
+    @property
+    def bottom(self) -> int:
+        return self.height - BOTTOM
+
+
+class Scale:
+    """Where a day is on the canvas: the first at the left of the picture, the last at its right."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self.first = first
+        self.last = last
+        self.per_day = (WIDTH - LEFT - RIGHT) / (last - first).days
+
+    def x(self, day: date) -> int:
+        return round(LEFT + (day - self.first).days * self.per_day)
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def entries(sessions: Iterable[Session]) -> list[Entry]:
+    return [
+        Entry(name=session.element.name, first=session.opens_on, last=session.closes_on, is_window=session.is_window)
+        for session in sessions
+    ]
+
+
+def draw(planned: Sequence[Entry], today: date | None = None) -> Timeline | None:
+    """A row for each element in the order in which they begin; nothing where nothing is planned."""
+    if not planned:
+        return None
+    first, last = min(entry.first for entry in planned), max(entry.last for entry in planned)
+    scale = Scale(first - MARGIN, last + MARGIN)
+    rows = _rows(planned, scale)
+    return Timeline(
+        width=WIDTH,
+        height=TOP + ROW * len(rows) + BOTTOM,
+        rows=rows,
+        months=_months(scale),
+        first=first,
+        last=last,
+        holidays=[scale.x(day) for day, _ in bank_holidays_between(scale.first, scale.last)],
+        today=scale.x(today) if today and scale.holds(today) else None,
+    )
+
+
+def _rows(planned: Sequence[Entry], scale: Scale) -> list[Row]:
+    ordered = sorted(planned, key=lambda entry: (entry.first, entry.last))
+    names = list(dict.fromkeys(entry.name for entry in ordered))
+    return [
+        Row(
+            name=_short(name),
+            y=TOP + ROW * number + ROW // 2,
+            places=_places([entry for entry in ordered if entry.name == name], scale),
+        )
+        for number, name in enumerate(names)
+    ]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def _places(row: Sequence[Entry], scale: Scale) -> list[Place]:
+    """Words stand to the right of their mark; to the left where something else is there; else nowhere."""
+    places: list[Place] = []
+    taken = LEFT
+    for number, entry in enumerate(row):
+        free = _ends(row[number + 1], scale)[0] if number + 1 < len(row) else WIDTH
+        place = _place(entry, scale, taken, free)
+        places.append(place)
+        taken = max(_ends(entry, scale)[1], place.words_end)
+    return places
+
+
+def _place(entry: Entry, scale: Scale, taken: int, free: int) -> Place:
+    start, end = _ends(entry, scale)
+    shape = Place(x=start if entry.is_window else start + MARK, width=end - start, is_window=entry.is_window)
+    length = GAP + len(entry.words) * SIGN
+    if end + length <= free:
+        return replace(shape, words=entry.words, words_x=end + GAP, words_end=end + length)
+    if start - length >= taken:
+        return replace(shape, words=entry.words, words_x=start - GAP, anchor="end")
+    return shape
+
+
+def _ends(entry: Entry, scale: Scale) -> tuple[int, int]:
+    """From where to where the entry's shape reaches. A window's last day belongs to it."""
+    if entry.is_window:
+        return scale.x(entry.first), scale.x(entry.last + DAY)
+    return scale.x(entry.first) - MARK, scale.x(entry.first) + MARK
+
+
+def _months(scale: Scale) -> list[Month]:
+    """Every month in part or whole; the year stands with the first and with each January."""
+    months: list[Month] = []
+    start = scale.first
+    while start < scale.last:
+        following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        x, end = scale.x(start), scale.x(min(following, scale.last))
+        months.append(Month(x=x, width=end - x, words=_month_words(start, end - x, is_first=not months)))
+        start = following
+    return months
+
+
+def _month_words(day: date, width: int, *, is_first: bool) -> str:
+    if width < NARROWEST_MONTH // 2:
+        return ""
+    with_year = (is_first or day.month == 1) and width >= NARROWEST_MONTH
+    return f"{day:%b %Y}" if with_year else f"{day:%b}"

@@ -1,0 +1,35 @@
+from django.conf import settings
+from django.core import mail
+
+from cohorts.enrolling import enrol
+from cohorts.importing import read_text
+from cohorts.models import Cohort
+from cohorts.withdrawing import withdraw
+from messaging.models import Message
+from messaging.sending import send
+from tests.cohorts.lists import people, person, text_of
+
+
+def test_the_welcome_says_what_where_when_and_how_to_sign_in(cohort: Cohort) -> None:
+    enrol(cohort=cohort, table=read_text(text_of(people(1))))
+    send(Message.objects.get().pk)
+    sent = mail.outbox[0]
+    assert sent.to == ['"Robin Person 1" <robin.person.1@fenmoor.example>']
+    assert sent.subject == "Your place on Leading for Change"
+    for words in ("Cohort 1", "Tuesday 8 September 2026", "Fenmoor House", settings.BASE_URL + "/"):
+        assert words in sent.body
+
+
+def test_a_name_with_strange_signs_does_not_break_the_address(cohort: Cohort) -> None:
+    enrol(cohort=cohort, table=read_text(text_of([person(1, Name="O’Neill, Pat <matron>")])))
+    send(Message.objects.get().pk)
+    assert mail.outbox[0].message()["To"]
+
+
+def test_nobody_is_welcomed_who_has_been_withdrawn(cohort: Cohort) -> None:
+    made = enrol(cohort=cohort, table=read_text(text_of(people(1))))
+    message = Message.objects.get()
+    withdraw(enrolment=made[0])
+    Message.objects.update(state="queued")
+    send(message.pk)
+    assert not mail.outbox

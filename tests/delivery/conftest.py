@@ -1,0 +1,37 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from cohorts.commissioning import commission_programme
+from cohorts.models import Cohort, Programme
+from delivery.models import Session
+from delivery.planning import start_cohort
+from people.models import Organisation, Person
+from tests.conftest import ClientFor
+
+
+@pytest.fixture
+def programme(trust: Organisation) -> Programme:
+    return commission_programme(organisation=trust, name="Leading for Change 2026")
+
+
+@pytest.fixture
+def planned(programme: Programme) -> Cohort:
+    """A cohort that starts on Tuesday 8 September 2026, with all of its sessions."""
+    return start_cohort(programme=programme, name="Cohort 1", starts_on=date(2026, 9, 8), venue="Fenmoor House")
+
+
+@pytest.fixture
+def masterclass(planned: Cohort) -> Session:
+    return planned.sessions.get(element__key="masterclass-self")
+
+
+@pytest.fixture
+def assessment(planned: Cohort) -> Session:
+    return planned.sessions.get(element__key="assessment")
+
+
+@pytest.fixture
+def administrators_client(client_for: ClientFor, administrator: Person) -> Client:
+    return client_for(administrator)

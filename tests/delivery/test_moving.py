@@ -1,0 +1,175 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+
+from delivery.models import Session
+from people.models import Organisation, Person, Role
+from tests import cast
+
+GOOD = {
+    "day_day": "7",
+    "day_month": "10",
+    "day_year": "2026",
+    "starts": "13:30",
+    "ends_by": "17:00",
+    "venue": "North site",
+}
+WINDOW = {
+    "opens_on_day": "14",
+    "opens_on_month": "9",
+    "opens_on_year": "2026",
+    "closes_on_day": "16",
+    "closes_on_month": "10",
+    "closes_on_year": "2026",
+    "venue": "",
+}
+
+
+@pytest.fixture
+def url(masterclass: Session) -> str:
+    return f"/sessions/{masterclass.pk}/move/"
+
+
+@pytest.fixture
+def window_url(assessment: Session) -> str:
+    return f"/sessions/{assessment.pk}/move/"
+
+
+def on(day: int, month: int, year: int = 2026) -> dict[str, str]:
+    return {"day_day": str(day), "day_month": str(month), "day_year": str(year)}
+
+
+def test_a_session_gets_another_day_time_place_and_facilitator(
+    administrators_client: Client, url: str, masterclass: Session, coach: Person
+) -> None:
+    response = administrators_client.post(url, GOOD | {"facilitators": [coach.pk]})
+    assert response.headers["Location"] == f"/cohorts/{masterclass.cohort_id}/sessions/"
+    masterclass.refresh_from_db()
+    # 13:30 in British Summer Time is 12:30 UTC
+    assert masterclass.starts_at == datetime(2026, 10, 7, 12, 30, tzinfo=UTC)
+    assert masterclass.ends_at == datetime(2026, 10, 7, 16, 0, tzinfo=UTC)
+    assert masterclass.venue == "North site"
+    assert list(masterclass.facilitators.all()) == [coach]
+
+
+def test_after_the_clocks_go_back_the_same_wall_clock_is_an_hour_later_in_utc(
+    administrators_client: Client, url: str, masterclass: Session
+) -> None:
+    administrators_client.post(url, GOOD | on(26, 10))
+    masterclass.refresh_from_db()
+    assert masterclass.starts_at == datetime(2026, 10, 26, 13, 30, tzinfo=UTC)
+
+
+def test_the_form_shows_the_session_as_it_is(administrators_client: Client, url: str) -> None:
+    page = administrators_client.get(url).content.decode()
+    for value in ('value="6"', 'value="10"', 'value="2026"', 'value="09:30"', 'value="13:00"', 'value="Fenmoor House"'):
+        assert value in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says"),
+    [
+        ({"ends_by": "13:30"}, "ends_by", "must end after it starts"),
+        ({"ends_by": "09:00"}, "ends_by", "must end after it starts"),
+        ({"starts": "25:00"}, "starts", "Enter a real time"),
+        ({"starts": "\0"}, "starts", "Enter a real time"),
+        ({"starts": ""}, "starts", "Enter starts at"),
+        (on(31, 2), "day", "real date"),
+        (on(1, 1, 1066), "day", "must be in or after 2000"),
+        (on(31, 12, 9999), "day", "within 10 years"),
+        (on(10, 10), "day", "10 October 2026 is a Saturday. Choose another day, or tick"),
+        (on(25, 12), "day", "is a bank holiday (Christmas Day)"),
+        (on(8, 9), "day", "Programme launch and Insights is on this day already"),
+        ({"venue": "x" * 201}, "venue", "200"),
+        ({"facilitators": ["999999"]}, "facilitators", ""),
+        ({"facilitators": ["x"]}, "facilitators", ""),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(
+    administrators_client: Client, masterclass: Session, changes: dict[str, str], field: str, says: str
+) -> None:
+    cast.member(masterclass.organisation, Role.COACH)
+    page = administrators_client.post(f"/sessions/{masterclass.pk}/move/", GOOD | changes)
+    assert page.status_code == 200
+    assert says in page.context["form"].errors[field][0]
+    before = masterclass.starts_at
+    masterclass.refresh_from_db()
+    assert masterclass.starts_at == before
+
+
+@pytest.mark.parametrize("day", [on(10, 10), on(25, 12), on(8, 9)])
+def test_a_doubtful_day_is_taken_when_ticked(
+    administrators_client: Client, url: str, masterclass: Session, day: dict[str, str]
+) -> None:
+    assert administrators_client.post(url, GOOD | day | {"anyway": "on"}).status_code == 302
+    masterclass.refresh_from_db()
+    assert masterclass.opens_on == date(2026, int(day["day_month"]), int(day["day_day"]))
+
+
+def test_a_time_that_the_clocks_leave_out_is_refused_even_when_ticked(administrators_client: Client, url: str) -> None:
+    """On 28 March 2027 it is never half past one."""
+    changes = on(28, 3, 2027) | {"starts": "01:30", "ends_by": "03:00", "anyway": "on"}
+    page = administrators_client.post(url, GOOD | changes)
+    assert "does not exist on that day" in page.context["form"].errors["starts"][0]
+
+
+def test_staying_on_its_own_day_is_no_doubt(administrators_client: Client, url: str) -> None:
+    assert administrators_client.post(url, GOOD | on(6, 10)).status_code == 302
+
+
+def test_windows_do_not_take_the_day_on_which_they_open(administrators_client: Client, url: str) -> None:
+    """The first coaching window opens on Tuesday 20 October."""
+    assert administrators_client.post(url, GOOD | on(20, 10)).status_code == 302
+
+
+def test_a_window_gets_other_days(administrators_client: Client, window_url: str, assessment: Session) -> None:
+    assert administrators_client.post(window_url, WINDOW).status_code == 302
+    assessment.refresh_from_db()
+    assert (assessment.opens_on, assessment.closes_on) == (date(2026, 9, 14), date(2026, 10, 16))
+    assert assessment.times == "9am to 5pm"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says"),
+    [
+        ({"closes_on_day": "14", "closes_on_month": "8"}, "closes_on", "on or after the day on which it opens"),
+        ({"closes_on_day": "17"}, "closes_on", "is a Saturday"),
+        ({"opens_on_day": "13"}, "opens_on", "is a Sunday"),
+        ({"opens_on_day": ""}, "opens_on", "must include a day"),
+    ],
+)
+def test_what_is_wrong_with_a_window_stands_beside_its_field(
+    administrators_client: Client, window_url: str, changes: dict[str, str], field: str, says: str
+) -> None:
+    page = administrators_client.post(window_url, WINDOW | changes)
+    assert says in page.context["form"].errors[field][0]
+
+
+def test_a_window_may_be_one_day(administrators_client: Client, window_url: str) -> None:
+    one_day = WINDOW | {"closes_on_day": "14", "closes_on_month": "9"}
+    assert administrators_client.post(window_url, one_day).status_code == 302
+
+
+def test_only_facilitators_and_coaches_of_the_organisation_are_offered(
+    administrators_client: Client, url: str, coach: Person, executive: Person, other_trust: Organisation
+) -> None:
+    cast.member(other_trust, Role.COACH, "Coach Elsewhere")
+    facilitator = cast.member(coach.organisation, Role.FACILITATOR, "Femi Facilitator")
+    offered = administrators_client.get(url).context["form"].fields["facilitators"].queryset
+    assert list(offered) == [coach, facilitator]
+
+
+def test_a_coach_of_another_organisation_cannot_be_posted(
+    administrators_client: Client, url: str, masterclass: Session, coach: Person, other_trust: Organisation
+) -> None:
+    elsewhere = cast.member(other_trust, Role.COACH)
+    page = administrators_client.post(url, GOOD | {"facilitators": [elsewhere.pk]})
+    assert page.context["form"].errors["facilitators"]
+    assert not masterclass.facilitators.exists()
+
+
+def test_without_a_team_the_page_leads_to_making_one(administrators_client: Client, url: str) -> None:
+    page = administrators_client.get(url).content.decode()
+    assert 'href="/team/"' in page
+    assert administrators_client.post(url, GOOD).status_code == 302

@@ -1,0 +1,52 @@
+from django.test import Client
+
+from cohorts.models import Cohort
+from delivery.models import Session
+from people.models import Person
+from tests import cast
+from tests.conftest import ClientFor
+
+
+def test_the_page_says_when_where_and_who(administrators_client: Client, masterclass: Session, coach: Person) -> None:
+    masterclass.facilitators.add(coach)
+    page = administrators_client.get(masterclass.get_absolute_url()).content.decode()
+    for words in ("Tuesday 6 October 2026", "9:30am to 1pm", "Fenmoor House", coach.name, "Model the Way"):
+        assert words in page
+    assert "Move or change" in page
+
+
+def test_a_window_says_when_it_opens_and_closes(administrators_client: Client, assessment: Session) -> None:
+    page = administrators_client.get(assessment.get_absolute_url()).content.decode()
+    # weeks 1 to 5 from Tuesday 8 September end on Monday 12 October
+    assert "Tuesday 8 September 2026" in page
+    assert "Monday 12 October 2026" in page
+
+
+def test_participants_facilitators_and_executives_read_it_and_cannot_move_it(
+    client_for: ClientFor, masterclass: Session, coach: Person, executive: Person
+) -> None:
+    masterclass.facilitators.add(coach)
+    participant = cast.enrolled(masterclass.cohort).person
+    for person in (participant, coach, executive):
+        client = client_for(person)
+        page = client.get(masterclass.get_absolute_url())
+        assert page.status_code == 200
+        assert "Move or change" not in page.content.decode()
+        assert client.get(f"/sessions/{masterclass.pk}/move/").status_code == 404
+        assert client.post(f"/sessions/{masterclass.pk}/move/", {}).status_code == 404
+
+
+def test_nobody_else_knows_of_it(
+    client_for: ClientFor, masterclass: Session, coach: Person, outsider: Person, cohort: Cohort
+) -> None:
+    elsewhere = cast.enrolled(cohort, "Lee Elsewhere").person
+    for person in (coach, outsider, elsewhere):
+        assert client_for(person).get(masterclass.get_absolute_url()).status_code == 404
+        assert client_for(person).get(f"/sessions/{masterclass.pk}/move/").status_code == 404
+
+
+def test_a_participant_is_asked_how_it_was_once_it_is_over(client_for: ClientFor, masterclass: Session) -> None:
+    client = client_for(cast.enrolled(masterclass.cohort).person)
+    assert f"/sessions/{masterclass.pk}/evaluate/" in client.get(masterclass.get_absolute_url()).content.decode()
+    to_come = masterclass.cohort.sessions.get(element__key="conference")
+    assert "/evaluate/" not in client.get(to_come.get_absolute_url()).content.decode()

@@ -1,0 +1,70 @@
+import re
+from datetime import date
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cohorts.models import Cohort, Programme
+from delivery.models import Session
+from delivery.planning import start_cohort
+from people.models import Organisation, Person, Role
+from tests import cast
+from tests.conftest import ClientFor
+
+
+def url(cohort: Cohort) -> str:
+    return f"/cohorts/{cohort.pk}/sessions/"
+
+
+def test_every_session_is_in_the_table_and_in_the_picture(administrators_client: Client, planned: Cohort) -> None:
+    page = administrators_client.get(url(planned)).content.decode()
+    table = page[page.index("<tbody>") :]
+    for session in planned.sessions.with_titles():
+        assert session.title in table
+        assert f'href="/sessions/{session.pk}/move/"' in table
+    assert "Tue 8 Sep 2026" in table
+    assert "9am to 4:30pm" in table
+    # ten elements: nine marks' rows and windows; 13 sessions of which 3 are windows
+    assert len(re.findall("<circle[^>]*r=.7. fill=.#003087.", page)) == 10 + 1
+    assert 'role="img"' in page
+
+
+def test_the_picture_can_be_scrolled_by_keyboard(administrators_client: Client, planned: Cohort) -> None:
+    page = administrators_client.get(url(planned)).content.decode()
+    assert 'tabindex="0" role="region" aria-label="Timeline of the sessions"' in page
+
+
+def test_a_cohort_without_sessions_says_so(administrators_client: Client, cohort: Cohort) -> None:
+    assert "There are no sessions" in administrators_client.get(url(cohort)).content.decode()
+
+
+def test_it_is_the_administrators_alone(
+    client_for: ClientFor, planned: Cohort, outsider: Person, executive: Person, coach: Person
+) -> None:
+    participant = cast.enrolled(planned).person
+    for person in (outsider, executive, coach, participant):
+        assert client_for(person).get(url(planned)).status_code == 404
+
+
+def test_it_takes_as_many_queries_at_1_3_and_13_sessions(
+    administrators_client: Client, planned: Cohort, trust: Organisation
+) -> None:
+    kept = list(planned.sessions.values_list("pk", flat=True))
+    counts = []
+    for session in planned.sessions.all():
+        session.facilitators.add(cast.member(trust, Role.COACH, f"Coach {session.pk}"))
+    for number in (13, 3, 1):
+        Session.objects.exclude(pk__in=kept[:number]).delete()
+        with CaptureQueriesContext(connection) as captured:
+            administrators_client.get(url(planned))
+        counts.append(len(captured))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 15
+
+
+def test_sessions_are_those_of_this_cohort_only(
+    administrators_client: Client, planned: Cohort, programme: Programme
+) -> None:
+    start_cohort(programme=programme, name="Cohort 2", starts_on=date(2027, 9, 7), venue="Otherplace")
+    assert "Otherplace" not in administrators_client.get(url(planned)).content.decode()

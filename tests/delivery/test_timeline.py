@@ -1,0 +1,126 @@
+from datetime import date, timedelta
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from delivery.timeline import LEFT, MARK, RIGHT, WIDTH, Entry, Timeline, draw
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def mark(name: str, day: date) -> Entry:
+    return Entry(name=name, first=day, last=day, is_window=False)
+
+
+def bar(name: str, first: date, last: date) -> Entry:
+    return Entry(name=name, first=first, last=last, is_window=True)
+
+
+def drawn(*entries: Entry, today: date | None = None) -> Timeline:
+    timeline = draw(entries, today=today)
+    assert timeline is not None
+    return timeline
+
+
+def svg(timeline: Timeline) -> ET.Element:
+    return ET.fromstring(render_to_string("delivery/timeline.html", {"timeline": timeline}))  # noqa: S314 our own
+
+
+def test_nothing_planned_is_nothing_drawn() -> None:
+    assert draw([]) is None
+
+
+def test_days_are_spread_evenly_from_left_to_right() -> None:
+    # 6 days of margin on each side of 88 days make 100; the picture is 960 - 250 - 70 = 640 wide, 6.4 a day
+    timeline = drawn(mark("A", date(2026, 1, 7)), mark("B", date(2026, 4, 5)))
+    assert (WIDTH - LEFT - RIGHT, (date(2026, 4, 5) - date(2026, 1, 7)).days) == (640, 88)
+    assert timeline.rows[0].places[0].x == round(250 + 6 * 6.4)
+    assert timeline.rows[1].places[0].x == round(250 + 94 * 6.4)
+
+
+def test_a_window_reaches_to_the_end_of_its_last_day() -> None:
+    timeline = drawn(bar("A", date(2026, 1, 7), date(2026, 1, 16)), mark("B", date(2026, 4, 5)))
+    place = timeline.rows[0].places[0]
+    # 10 days, the first and the last among them
+    assert (place.x, place.x + place.width) == (round(250 + 6 * 6.4), round(250 + 16 * 6.4))
+
+
+def test_there_is_one_row_for_each_element_in_the_order_in_which_they_begin() -> None:
+    late, early, again = (date(2026, month, 10) for month in (3, 1, 5))
+    timeline = drawn(mark("Late", late), mark("Early", early), mark("Early", again))
+    assert [(row.name, len(row.places)) for row in timeline.rows] == [("Early", 2), ("Late", 1)]
+
+
+def test_every_session_is_named_by_its_date() -> None:
+    timeline = drawn(mark("A", date(2026, 1, 7)), bar("B", date(2026, 2, 2), date(2026, 3, 20)))
+    assert [row.places[0].words for row in timeline.rows] == ["7 Jan", "2 Feb to 20 Mar"]
+
+
+def test_words_that_have_no_room_are_left_out_and_never_overlap() -> None:
+    days = [date(2026, 1, 10), date(2026, 1, 14), date(2026, 1, 18), date(2026, 9, 1)]
+    row = drawn(*(mark("A", day) for day in days)).rows[0]
+    assert [(place.words, place.anchor) for place in row.places] == [
+        ("", "start"),
+        ("", "start"),
+        ("18 Jan", "start"),
+        ("1 Sep", "start"),
+    ]
+
+
+def test_months_stand_along_the_top_and_the_year_with_the_first_and_each_january() -> None:
+    timeline = drawn(mark("A", date(2026, 11, 7)), mark("B", date(2027, 2, 24)))
+    # from 1 November (6 days before the 7th) to 2 March; the piece of March is too narrow for its name
+    assert [month.words for month in timeline.months] == ["Nov 2026", "Dec", "Jan 2027", "Feb", ""]
+    assert timeline.months[0].x == LEFT
+    for earlier, later in pairwise(timeline.months):
+        assert earlier.x + earlier.width == later.x
+
+
+def test_bank_holidays_of_the_time_are_marked() -> None:
+    timeline = drawn(mark("A", date(2026, 3, 20)), mark("B", date(2026, 4, 20)))
+    # Good Friday and Easter Monday
+    assert len(timeline.holidays) == 2
+
+
+def test_today_is_marked_only_within_the_picture() -> None:
+    entries = (mark("A", date(2026, 3, 20)), mark("B", date(2026, 4, 20)))
+    assert drawn(*entries, today=date(2026, 3, 20)).today == drawn(*entries).rows[0].places[0].x
+    assert drawn(*entries, today=date(2027, 1, 1)).today is None
+
+
+def test_the_picture_is_an_image_with_a_name_and_a_description() -> None:
+    picture = svg(drawn(mark("A & <B>", date(2026, 3, 20)), bar("C", date(2026, 4, 1), date(2026, 4, 20))))
+    assert picture.get("role") == "img"
+    names = {child.get("id"): child.text for child in picture if child.tag in (f"{SVG}title", f"{SVG}desc")}
+    assert picture.get("aria-labelledby") == " ".join(map(str, names))
+    assert all(names.values())
+    assert "A & <B>" in [text.text for text in picture.iter(f"{SVG}text")]
+
+
+def test_the_picture_uses_presentation_attributes_only() -> None:
+    picture = svg(drawn(mark("A", date(2026, 3, 20)), mark("B", date(2026, 4, 20)), today=date(2026, 4, 1)))
+    assert not any("style" in shape.attrib or "class" in shape.attrib for shape in picture.iter())
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ABC"), st.dates(date(2000, 1, 1), date(2036, 1, 1)), st.integers(0, 90), st.booleans()
+        ),
+        min_size=1,
+        max_size=15,
+    )
+)
+def test_whatever_is_planned_stays_within_the_picture(planned: list[tuple[str, date, int, bool]]) -> None:
+    entries = [
+        bar(name, day, day + timedelta(days=length)) if is_window else mark(name, day)
+        for name, day, length, is_window in planned
+    ]
+    timeline = drawn(*entries)
+    for row in timeline.rows:
+        for place in row.places:
+            assert LEFT - MARK <= place.x <= WIDTH - RIGHT + MARK
+            assert place.words_end <= WIDTH
