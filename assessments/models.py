@@ -8,7 +8,8 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from cohorts.models import Cohort, Enrolment, Practice
@@ -94,6 +95,10 @@ class Round(models.Model):
         return reverse("round", args=[self.pk])
 
     @property
+    def organisation(self) -> Organisation:
+        return self.cohort.organisation
+
+    @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
@@ -124,6 +129,10 @@ class Subject(models.Model):
     def name(self) -> str:
         return self.enrolment.person.name
 
+    @property
+    def organisation(self) -> Organisation:
+        return self.enrolment.person.organisation
+
 
 class Relationship(models.TextChoices):
     SELF = "self", "Self"
@@ -131,6 +140,23 @@ class Relationship(models.TextChoices):
     DIRECT_REPORT = "direct_report", "Direct report"
     CO_WORKER = "co_worker", "Co-worker"
     OTHER = "other", "Other"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def for_answering(self) -> Self:
+        """With everything that the questionnaire's pages show, so that each page asks once."""
+        statements = Statement.objects.filter(instrument=OuterRef("subject__round__instrument")).order_by()
+        count = statements.values("instrument").annotate(count=Count("*")).values("count")
+        return self.select_related(
+            "subject__round__instrument",
+            "subject__round__cohort__programme__organisation",
+            "subject__enrolment__person__user",
+            "draft",
+        ).annotate(statement_count=Subquery(count))
+
+    def asked_by_email(self) -> Self:
+        """Everybody who is sent a link: the participant has a page of their own instead."""
+        return self.exclude(relationship=Relationship.SELF)
 
 
 class Invitation(models.Model):
@@ -147,14 +173,35 @@ class Invitation(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField()
     state = models.CharField(max_length=10, choices=State, default=State.INVITED)
+    # How many statements the instrument has: known to `for_answering()`.
+    statement_count: int
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
+        ordering = ["name", "email"]
         constraints = [
             models.UniqueConstraint(fields=["subject", "email"], name="rater_once_per_subject"),
+            models.UniqueConstraint(
+                fields=["subject", "relationship"],
+                condition=Q(relationship__in=[Relationship.SELF, Relationship.MANAGER]),
+                name="one_self_and_one_manager_per_subject",
+            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="rater_email_is_lower_case"),
             models.CheckConstraint(
                 condition=Q(relationship__in=Relationship.values), name="invitation_relationship_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["invited", "started", "answered"]), name="invitation_state_is_known"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state == self.State.ANSWERED
 
 
 class Draft(models.Model):
@@ -174,7 +221,7 @@ class Response(models.Model):
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="responses")
     relationship = models.CharField(max_length=20, choices=Relationship)
-    ratings = ArrayField(models.PositiveSmallIntegerField(null=True))
+    ratings = ArrayField(models.PositiveSmallIntegerField(null=True, blank=True))
     comments = ArrayField(models.TextField(blank=True))
 
     class Meta:

@@ -1,24 +1,63 @@
 """What every response carries, and the second factor that administrators must have."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from people.models import User
+from programme.second_factor import has_factor, has_given, needs_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+
+HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Computers on wards are shared, and so are proxies. Static files say otherwise before this.
+    "Cache-Control": "private, no-store",
+}
 
 
 def response_headers(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     return middleware
 
 
-def second_factor(get_response: GetResponse) -> GetResponse:
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+class SecondFactor:
+    """Lets an administrator do nothing without a second factor, nor anybody who has one and has not given it."""
 
-    return middleware
+    GIVING = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+    SETTING_UP = {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index"}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        # Pages that everybody may see stay open: they hold nothing of an organisation's.
+        if settings.DEMO or not isinstance(request.user, User) or not getattr(view, "login_required", True):
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if has_factor(request.user):
+            return None if name in self.GIVING or has_given(request) else ask_for_it(request)
+        return redirect("mfa_index") if needs_factor(request.user) and name not in self.SETTING_UP else None
+
+
+def ask_for_it(request: HttpRequest) -> HttpResponse:
+    """What was asked for comes afterwards, unless it was to change something."""
+    back = request.get_full_path() if request.method == "GET" else reverse("home")
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")

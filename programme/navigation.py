@@ -1,10 +1,36 @@
 """What the header offers, by role."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from people.models import Role, User
+from programme.demonstration import is_demonstration
+
+# The pages on which an administrator runs a programme.
+RUNNING = ("/programmes/", "/cohorts/", "/rounds/", "/sessions/", "/enrolments/")
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    current: bool
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {"navigation": [], "demo": settings.DEMO}
+    """An early refusal has no account on its request yet."""
+    user = getattr(request, "user", None)
+    items = items_for(user, request.path) if isinstance(user, User) else []
+    return {"navigation": items, "demo": is_demonstration(request)}
+
+
+def items_for(user: User, path: str) -> list[Item]:
+    items = [Item("Home", reverse("home"), path == "/")]
+    if Role.ADMINISTRATOR in user.roles:
+        items.append(Item("Programmes", reverse("programmes"), path.startswith(RUNNING)))
+        items.append(Item("Team", reverse("team"), path.startswith("/team/")))
+    account = reverse("mfa_index")
+    return [*items, Item("Your account", account, path.startswith(account))]

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.contrib.staticfiles import finders
@@ -19,6 +20,8 @@ from reports.models import Document, DocumentState
 
 logger = logging.getLogger(__name__)
 
+# What no font draws and no reader can be told: control characters but for tab and new line, and the non-characters.
+UNPRINTABLE = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF} - set(map(ord, "\t\n\r")))
 STYLESHEET = "build/document.css"
 TRIES = 3
 
@@ -46,10 +49,24 @@ def _stylesheet() -> CSS:
 
 def pdf_of(html: str) -> bytes:
     """A tagged PDF (PDF/UA-1) of a whole HTML page."""
-    page = HTML(string=html, url_fetcher=PackagedOnly())
+    page = HTML(string=html.translate(UNPRINTABLE), url_fetcher=PackagedOnly())
     return page.write_pdf(  # type: ignore[no-any-return]
-        stylesheets=[_stylesheet()], font_config=_fonts(), pdf_variant="pdf/ua-1", pdf_tags=True
+        stylesheets=[_stylesheet()],
+        font_config=_fonts(),
+        pdf_variant="pdf/ua-1",
+        pdf_tags=True,
+        finisher=_say_what_headers_head,
     )
+
+
+def _say_what_headers_head(_: object, pdf: Any) -> None:
+    """WeasyPrint joins cells to headers by id; readers that know only the scope of a header need that too."""
+    objects: list[Any] = [each for each in pdf.objects if isinstance(each, dict)]
+    by_reference = {each.reference: each for each in objects}
+    for element in by_reference.values():
+        if element.get("S") == "/TH":
+            section = by_reference[by_reference[element["P"]]["P"]]
+            element["A"]["Scope"] = "/Column" if section["S"] == "/THead" else "/Row"
 
 
 @transaction.atomic

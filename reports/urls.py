@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import views
+
+urlpatterns = [
+    path("documents/<uuid:pk>/", views.document, name="document"),
+]

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from cohorts.models import Cohort, Enrolment
-from people.models import Organisation, Person, Role
+from people.models import Organisation, Person, Role, User
+from programme.second_factor import needs_factor
 from tests import cast
+from tests.second_factor import give_second_factor
 
 ClientFor = Callable[[Person], Client]
 
@@ -65,6 +67,8 @@ def client_for(db: None) -> ClientFor:
     def signed_in(person: Person) -> Client:
         client = Client()
         client.force_login(person.user)
+        if needs_factor(User.objects.get(pk=person.user_id)):
+            give_second_factor(client, person.user)
         return client
 
     return signed_in

@@ -35,7 +35,7 @@ class PostOffice:
             if address in mail["To"] and subject in mail["Subject"]:
                 body = mail.get_body(("plain",))
                 assert body is not None
-                return str(body.get_content())
+                return str(body.get_content()).replace("\r\n", "\n")
         return ""
 
 

@@ -1,9 +1,13 @@
 """Settings shared by every shape in which Cadre runs; what differs comes from the environment."""
 
+import logging
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from kombu import Queue
+
+from programme.logging import log_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -44,22 +48,23 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
 ]
 
+# What sets headers stands before what serves static files, so that those carry them too.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "programme.middleware.response_headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "programme.logging.RequestLog",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "programme.middleware.second_factor",
+    "programme.middleware.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
 ]
 
 ROOT_URLCONF = "programme.urls"
@@ -121,13 +126,45 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+# NHS mail can be slow; three guesses at eight digits are few.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+# A hospital stands behind one address, so limits go by account and never by address: see SECURITY.md.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reauthenticate": "10/m/user",
+    "request_login_code": "3/m/key,20/h/key",
+}
+ACCOUNT_FORMS = {
+    "request_login_code": "programme.forms.AddressForm",
+    "confirm_login_code": "programme.forms.EmailedCodeForm",
+}
 MFA_ADAPTER = "programme.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_TOTP_ISSUER = "Cadre"
+MFA_FORMS = {
+    "authenticate": "programme.forms.SecondFactorForm",
+    "reauthenticate": "programme.forms.SecondFactorAgainForm",
+    "activate_totp": "programme.forms.AppForm",
+    "deactivate_totp": "programme.forms.AppRemovalForm",
+    "generate_recovery_codes": "programme.forms.NewCodesForm",
+    "add_webauthn": "programme.forms.PasskeyForm",
+    "edit_webauthn": "programme.forms.PasskeyNameForm",
+    "login_webauthn": "programme.forms.PasskeySignInForm",
+    "authenticate_webauthn": "programme.forms.PasskeyFactorForm",
+    "reauthenticate_webauthn": "programme.forms.PasskeyAgainForm",
+}
+# A working day: ward computers are shared.
+SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # Words and time
 
@@ -153,6 +190,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A request must not wait for a broker that is down: the sweep will publish what this did not.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2}
+# Workers take from both in turn, so that nobody's email waits behind sixty reports.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("documents")]
+CELERY_TASK_ROUTES = {"reports.tasks.render": {"queue": "documents"}}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-messages": {"task": "messaging.tasks.sweep", "schedule": 60},
@@ -183,3 +223,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "programme.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# What is written down about requests: neither who came from where, nor anything that a personal link holds
+
+LOGGING = log_config(as_json=True)
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG

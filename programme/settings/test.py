@@ -7,7 +7,10 @@ _process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{_process}"
 
 from .local import *  # noqa: E402, F403
-from .local import VAR_DIR, env  # noqa: E402
+from .local import STATIC_ROOT, VAR_DIR, env  # noqa: E402
 
 DEMO = env.bool("DEMO", default=False)
 MAILBOX_DIR = VAR_DIR / "mailbox"
+
+# Nothing is collected for tests: the finders serve what is there, and whitenoise warns of a missing folder.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -79,10 +79,13 @@ class Desks:
 
 
 @pytest.fixture
-def desks(browser: Browser, running: Service) -> Iterator[Desks]:
+def desks(browser: Browser, running: Service, request: pytest.FixtureRequest) -> Iterator[Desks]:
     """Every page that is opened here must make no request to another host and no complaint in the console."""
     made = Desks(browser, running.base_url)
+    failed_before = request.session.testsfailed
     yield made
-    for context in browser.contexts:
+    for number, context in enumerate(browser.contexts):
+        if request.session.testsfailed > failed_before:
+            context.pages[0].screenshot(path=f"test-results/{request.node.name}-{number}.png", full_page=True)
         context.close()
     assert made.complaints == []

@@ -1,0 +1,103 @@
+"""A rater's answers: kept as a draft while they answer, and submitted once without a trace of who gave them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from assessments.models import Draft, Invitation, Response, Round, Statement
+
+Ratings = Mapping[int, int | None]
+Comments = Mapping[int, str]
+
+# One statement, so that two tabs never overwrite each other's answers. It waits for a submit or a close that holds
+# the rows, then looks again: what comes after either is not kept. The round is locked first, as by them.
+MERGE = """
+INSERT INTO assessments_draft (invitation_id, ratings, comments)
+SELECT invitation.id, %s::jsonb, %s::jsonb
+FROM assessments_round AS round
+JOIN assessments_subject AS subject ON subject.round_id = round.id
+JOIN assessments_invitation AS invitation ON invitation.subject_id = subject.id
+WHERE invitation.id = %s AND invitation.state <> 'answered' AND round.state = 'open'
+FOR SHARE OF round FOR NO KEY UPDATE OF invitation
+ON CONFLICT (invitation_id) DO UPDATE
+SET ratings = assessments_draft.ratings || excluded.ratings,
+    comments = assessments_draft.comments || excluded.comments
+"""
+
+
+class RoundIsClosedError(Exception):
+    """The round closed before the answers were submitted."""
+
+
+class NotCompleteError(Exception):
+    """Statements are left that are neither rated nor said to be unobservable."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a rater has answered so far: None stands for "not able to observe"."""
+
+    ratings: Ratings
+    comments: Comments
+
+    def missing(self, count: int) -> list[int]:
+        """The numbers of the statements, of so many in all, that have no answer."""
+        return [number for number in range(1, count + 1) if number not in self.ratings]
+
+
+def start(*, invitation: Invitation) -> None:
+    """A human has opened the questionnaire."""
+    Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.INVITED).update(state=Invitation.State.STARTED)
+
+
+def save_draft(*, invitation_id: UUID, ratings: Ratings, comments: Comments) -> bool:
+    """Add these answers to the draft; False when the round has closed or they were submitted before."""
+    with connection.cursor() as cursor:
+        cursor.execute(MERGE, [json.dumps(ratings), json.dumps(comments), invitation_id])
+        return bool(cursor.rowcount == 1)
+
+
+def answers_of(invitation: Invitation) -> Answers:
+    draft: Draft | None = getattr(invitation, "draft", None)
+    if draft is None:
+        return Answers({}, {})
+    return Answers(
+        ratings={int(number): rating for number, rating in draft.ratings.items()},
+        comments={int(place): text for place, text in draft.comments.items()},
+    )
+
+
+@transaction.atomic
+def submit(*, invitation_id: UUID) -> None:
+    """Turn the draft into a response once; a second submit of the same answers changes nothing."""
+    Round.objects.select_for_update(of=("self",), no_key=True).get(subjects__invitations=invitation_id)
+    invitations = Invitation.objects.select_for_update(of=("self",)).select_related("subject__round__instrument")
+    invitation = invitations.get(pk=invitation_id)
+    if invitation.is_answered:
+        return
+    if not invitation.subject.round.is_open:
+        raise RoundIsClosedError
+    _respond(invitation)
+    Draft.objects.filter(pk=invitation.pk).delete()
+    invitation.state = Invitation.State.ANSWERED
+    invitation.save(update_fields=["state"])
+
+
+def _respond(invitation: Invitation) -> None:
+    """The response takes nothing of the invitation but whom it is about and from which group."""
+    instrument = invitation.subject.round.instrument
+    answers = answers_of(invitation)
+    numbers = list(Statement.objects.filter(instrument=instrument).order_by("number").values_list("number", flat=True))
+    if answers.missing(len(numbers)):
+        raise NotCompleteError
+    response = Response(
+        subject=invitation.subject,
+        relationship=invitation.relationship,
+        ratings=[answers.ratings[number] for number in numbers],
+        comments=[answers.comments.get(place, "") for place in range(len(instrument.questions))],
+    )
+    response.full_clean()
+    response.save()

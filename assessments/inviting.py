@@ -1,0 +1,53 @@
+"""Asking raters: each is owed one email with a personal link of their own."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from assessments.models import Invitation, Subject
+from messaging import links, outbox
+
+# What a rater's personal link is for. Its target is the id of the invitation.
+PURPOSE = "rater"
+KIND = "rater_invitation"
+
+
+def invite(subject: Subject) -> None:
+    """Owe the email to each rater of the subject who has not been owed it yet."""
+    for invitation in subject.invitations.asked_by_email():
+        outbox.owe(
+            kind=KIND,
+            key=message_key(invitation),
+            organisation=subject.organisation,
+            to_name=invitation.name,
+            to_email=invitation.email,
+            about=str(invitation.pk),
+        )
+
+
+def message_key(invitation: Invitation) -> str:
+    return f"{KIND}:{invitation.pk}"
+
+
+def make_link(invitation: Invitation) -> str:
+    """A fresh link, for the text of an email and for nothing else."""
+    token = links.make(purpose=PURPOSE, target=str(invitation.pk))
+    return f"{settings.BASE_URL}{reverse('rate', args=[token])}"
+
+
+def invitation_for(token: str) -> Invitation | None:
+    """Whose link this is, or nothing when it is unknown or void."""
+    target = links.target_of(token, purpose=PURPOSE)
+    if target is None:
+        return None
+    try:
+        return Invitation.objects.for_answering().filter(pk=target).first()
+    except ValidationError:
+        return None
+
+
+def take_back(invitation: Invitation) -> None:
+    """The rater is no longer asked: their link is void, their email not sent, and what they began is gone."""
+    links.void(purpose=PURPOSE, target=str(invitation.pk))
+    outbox.withdraw(key=message_key(invitation))
+    invitation.delete()

@@ -1,0 +1,102 @@
+"""What the emails of a 360 say. Links are made as each is written, and live in the email alone."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from assessments import inviting, opening
+from assessments.models import Invitation, Relationship, Subject
+from messaging.letters import Letter, writes
+from messaging.models import Message
+
+TWELVE_MINUTES = "It takes about 12 minutes. You can stop and go on later, on any device, with the same link."
+
+
+@writes(opening.ASK_TO_NAME)
+def ask_to_name_raters(message: Message) -> Letter | None:
+    subject = _subject(message)
+    if subject is None:
+        return None
+    return Letter(
+        subject="Your 360: name your raters and rate yourself",
+        greeting=f"Hello {subject.name}",
+        paragraphs=[
+            f"The 360 of {subject.round.cohort.programme} is open until {_closes_on(subject)}.",
+            "There are 2 things to do. First, name the people who will be asked how they see you lead: at least "
+            f"{subject.round.least_in_group} in each of 2 groups. The sooner you do, the more time they have. "
+            "Then rate yourself, which takes about 12 minutes.",
+        ],
+        action="Go to your 360",
+        url=_own_page(subject),
+        closing=["You will be asked to sign in with this email address."],
+    )
+
+
+@writes(opening.REMIND_TO_NAME)
+def remind_to_name_raters(message: Message) -> Letter | None:
+    subject = _subject(message)
+    if subject is None or subject.has_named_raters:
+        return None
+    return Letter(
+        subject="A reminder: please name your raters",
+        greeting=f"Hello {subject.name}",
+        paragraphs=[
+            "Your 360 does not have enough raters yet. A group is only shown in your report when at least "
+            f"{subject.round.least_in_group} people in it answer, so please name at least that many in 2 groups.",
+            f"Raters can answer until {_closes_on(subject)}.",
+        ],
+        action="Name your raters",
+        url=_own_page(subject),
+        closing=["You will be asked to sign in with this email address."],
+    )
+
+
+def _subject(message: Message) -> Subject | None:
+    """The subject while there is something to do for them."""
+    return (
+        Subject.objects.select_related("enrolment__person", "round__cohort__programme")
+        .filter(pk=message.about, round__state="open")
+        .first()
+    )
+
+
+def _closes_on(subject: Subject) -> str:
+    return date_format(subject.round.closes_on, "j F Y")
+
+
+def _own_page(subject: Subject) -> str:
+    return f"{settings.BASE_URL}{reverse('my_assessment', args=[subject.pk])}"
+
+
+@writes(inviting.KIND)
+def ask_rater(message: Message) -> Letter | None:
+    invitation = Invitation.objects.for_answering().filter(pk=message.about).first()
+    if invitation is None or invitation.is_answered or not invitation.subject.round.is_open:
+        return None
+    subject = invitation.subject
+    return Letter(
+        subject=f"{subject.name} asks for your view",
+        greeting=f"Hello {invitation.name}",
+        paragraphs=[
+            f"{subject.name} is on the leadership programme {subject.round.cohort.programme} at "
+            f"{subject.organisation}, and asks you {as_whom(invitation)} how you see them lead.",
+            TWELVE_MINUTES,
+            f"Please answer by {_closes_on(subject)}. Before you start, we show who will see what.",
+        ],
+        action="Read more and start",
+        url=inviting.make_link(invitation),
+        closing=[
+            "The link is yours alone. Please do not forward it.",
+            f"If this is not for you, please tell {subject.name}: {subject.enrolment.person.email}.",
+        ],
+    )
+
+
+def as_whom(invitation: Invitation) -> str:
+    if invitation.relationship == Relationship.MANAGER:
+        return "as their manager"
+    if invitation.relationship == Relationship.DIRECT_REPORT:
+        return "as somebody who reports to them"
+    if invitation.relationship == Relationship.CO_WORKER:
+        return "as a co-worker"
+    return "as somebody who works with them"

@@ -1,0 +1,208 @@
+"""The page on which a participant names raters: their manager, and rows for each group."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet
+
+from assessments.models import Invitation, Relationship, Subject
+from assessments.naming import AT_MOST_IN_GROUP, GROUPS, Named, still_needed
+from people.forms import CadreForm
+
+ROWS_AT_FIRST = 3
+PLURALS = {
+    Relationship.DIRECT_REPORT: "Direct reports",
+    Relationship.CO_WORKER: "Co-workers",
+    Relationship.OTHER: "Others",
+}
+WHO = {
+    Relationship.DIRECT_REPORT: "People whom you manage.",
+    Relationship.CO_WORKER: "People you work beside, in your team or in another.",
+    Relationship.OTHER: "Anybody else who sees you lead, in another department, organisation or patient group.",
+}
+
+
+class RaterForm(CadreForm):
+    """One row: a name and an address, or nothing at all."""
+
+    mark_optional = False
+    name = forms.CharField(
+        label="Name",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": "The name must be 200 characters or fewer"},
+    )
+    email = forms.EmailField(
+        label="Email address",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "invalid": "Enter an email address in the correct format, like name@example.com",
+            "max_length": "The email address must be 254 characters or fewer",
+        },
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        name, email = self.cleaned_data.get("name"), self.cleaned_data.get("email")
+        if name and email == "":
+            self.add_error("email", f"Enter the email address of {name}")
+        if email and name == "":
+            self.add_error("name", f"Enter the name of the person with the address {email}")
+        return self.cleaned_data
+
+    def named(self, relationship: Relationship) -> Named | None:
+        email = self.cleaned_data.get("email")
+        if not email:
+            return None
+        return Named(relationship=relationship, name=self.cleaned_data["name"], email=email)
+
+
+class ManagerForm(RaterForm):
+    """The manager is always asked, so neither half may be empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, message in (("name", "Enter your manager’s name"), ("email", "Enter your manager’s email address")):
+            self.fields[field].required = True
+            self.fields[field].error_messages["required"] = message
+
+
+RaterFormSet = forms.formset_factory(
+    RaterForm, extra=0, max_num=AT_MOST_IN_GROUP, absolute_max=2 * AT_MOST_IN_GROUP, validate_max=True
+)
+
+
+class Group:
+    """A group on the page: who is asked already, and rows for more."""
+
+    def __init__(self, relationship: Relationship, asked: list[Invitation], least: int) -> None:
+        self.relationship = relationship
+        self.label = PLURALS[relationship]
+        self.who = WHO[relationship]
+        self.asked = asked
+        self.least = least
+        self.needed = still_needed({group: len(asked) for group in GROUPS}, least)[relationship]
+        self.formset: BaseFormSet[RaterForm] = RaterFormSet(
+            prefix=relationship.value, initial=[{}] * max(self.needed, 1 if asked else ROWS_AT_FIRST)
+        )
+
+    def bind(self, data: Any) -> None:
+        self.formset = RaterFormSet(data, prefix=self.relationship.value)
+
+    def keep(self, data: Mapping[str, Any], more: int) -> None:
+        """Show again what was typed, judging nothing yet, with so many more rows."""
+        prefix = self.relationship.value
+        rows = [
+            {half: data.get(f"{prefix}-{row}-{half}", "") for half in ("name", "email")}
+            for row in range(rows_typed(data, prefix))
+        ]
+        self.formset = RaterFormSet(prefix=prefix, initial=[*rows, *[{}] * more][:AT_MOST_IN_GROUP])
+
+    def named(self) -> Iterator[tuple[RaterForm, Named]]:
+        for form in self.formset.forms:
+            if rater := form.named(self.relationship):
+                yield form, rater
+
+
+def rows_typed(data: Mapping[str, Any], prefix: str) -> int:
+    """How many rows the page had, as far as it can be believed."""
+    total = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    if not re.fullmatch("[0-9]{1,3}", total):
+        return ROWS_AT_FIRST
+    return min(int(total), AT_MOST_IN_GROUP)
+
+
+class NamingForm:
+    """The whole page: the manager, the groups, and what is checked across all of them."""
+
+    def __init__(self, subject: Subject, least: int) -> None:
+        self.subject = subject
+        asked = list(subject.invitations.all())
+        self.own_email = subject.enrolment.person.email
+        self.asked = {invitation.email: invitation for invitation in asked}
+        self.manager = next((i for i in asked if i.relationship == Relationship.MANAGER), None)
+        self.manager_form = self._manager_form(None)
+        self.groups = [Group(group, [i for i in asked if i.relationship == group], least) for group in GROUPS]
+
+    def _manager_form(self, data: Any) -> ManagerForm | None:
+        """A manager who has answered cannot be exchanged for another."""
+        if self.manager and self.manager.is_answered:
+            return None
+        initial = {"name": self.manager.name, "email": self.manager.email} if self.manager else {}
+        return ManagerForm(data, prefix=Relationship.MANAGER.value, initial=initial)
+
+    def add_row(self, data: Mapping[str, Any], group: str) -> None:
+        if self.manager_form:
+            typed = {half: data.get(f"manager-{half}", "") for half in ("name", "email")}
+            self.manager_form.initial = typed
+        for shown in self.groups:
+            shown.keep(data, more=1 if shown.relationship == group else 0)
+
+    def bind(self, data: Any) -> None:
+        self.manager_form = self._manager_form(data)
+        for group in self.groups:
+            group.bind(data)
+
+    def is_valid(self) -> bool:
+        forms_valid = [form.is_valid() for form in self.members()]
+        if all(forms_valid):
+            self._check_across()
+        return not self.has_errors
+
+    def members(self) -> list[Any]:
+        return [form for form in (self.manager_form, *(group.formset for group in self.groups)) if form is not None]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(
+            member.total_error_count() if isinstance(member, BaseFormSet) else member.errors
+            for member in self.members()
+            if member.is_bound
+        )
+
+    def _check_across(self) -> None:
+        rows = list(self.rows())
+        times = Counter(rater.email for _, rater in rows if rater.relationship in GROUPS)
+        for form, rater in rows:
+            if reason := self._refusal(rater, times):
+                form.add_error("email", reason)
+        if not any(rater.relationship in GROUPS for _, rater in rows) and not self._asked_in_groups():
+            for form in self.groups[0].formset.forms[:1]:
+                form.add_error("name", "Enter the name and email address of at least one rater")
+
+    def _asked_in_groups(self) -> bool:
+        return any(group.asked for group in self.groups)
+
+    def _refusal(self, rater: Named, times: Mapping[str, int]) -> str:
+        if rater.email == self.own_email:
+            return "This is your own email address. You rate yourself from your 360 page"
+        if rater.relationship != Relationship.MANAGER and rater.email == self._manager_email():
+            return "This is your manager’s email address. Your manager is asked already"
+        if times[rater.email] > 1:
+            return f"You have entered {rater.email} more than once. Each person answers once"
+        asked = self.asked.get(rater.email)
+        if asked and asked.relationship not in (rater.relationship, Relationship.MANAGER):
+            return f"You have already named {asked.name} as {asked.get_relationship_display().lower()}"
+        return ""
+
+    def _manager_email(self) -> str:
+        if self.manager_form and self.manager_form.is_valid():
+            return str(self.manager_form.cleaned_data["email"])
+        return self.manager.email if self.manager else ""
+
+    def rows(self) -> Iterator[tuple[RaterForm, Named]]:
+        if self.manager_form and (manager := self.manager_form.named(Relationship.MANAGER)):
+            yield self.manager_form, manager
+        for group in self.groups:
+            yield from group.named()
+
+    def raters(self) -> list[Named]:
+        return [rater for _, rater in self.rows()]

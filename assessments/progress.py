@@ -1,0 +1,51 @@
+"""How far the reports of a closed round are."""
+
+from dataclasses import dataclass
+
+from assessments.models import Release, Round, Subject
+from reports.models import Document, DocumentState
+
+
+@dataclass(frozen=True)
+class Report:
+    name: str
+    document: Document
+
+    @property
+    def is_ready(self) -> bool:
+        return self.document.state == DocumentState.READY
+
+    @property
+    def has_failed(self) -> bool:
+        return self.document.state == DocumentState.FAILED
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The reports of a round, by name, and who has none because nobody answered about them."""
+
+    reports: list[Report]
+    without: list[Subject]
+
+    @property
+    def ready(self) -> int:
+        return sum(report.is_ready for report in self.reports)
+
+    @property
+    def failed(self) -> int:
+        return sum(report.has_failed for report in self.reports)
+
+    @property
+    def total(self) -> int:
+        return len(self.reports)
+
+    @property
+    def is_done(self) -> bool:
+        return self.ready + self.failed == self.total
+
+
+def progress_of(round: Round) -> Progress:
+    releases = Release.objects.filter(subject__round=round).order_by("subject__enrolment__person__name")
+    with_names = releases.select_related("subject__enrolment__person", "document").defer("result", "document__content")
+    without = round.subjects.filter(release=None).select_related("enrolment__person")
+    return Progress([Report(each.subject.name, each.document) for each in with_names], list(without))

@@ -1,0 +1,109 @@
+"""Closing a round: nobody can answer any more, and each subject's result is frozen and their report is owed."""
+
+import random
+import uuid
+from collections import Counter
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import disclosure, inviting, reporting
+from assessments.disclosure import Answers, Asked, Questionnaire
+from assessments.models import Draft, Instrument, Invitation, Release, Response, Round, Subject
+from cohorts.models import Practice
+from messaging import outbox
+from messaging.models import PersonalLink
+from people.models import Role
+from reports import issuing
+
+
+@transaction.atomic
+def close(*, round: Round, on: date | None = None) -> None:
+    """Close the round, today unless said otherwise, and release what may be seen of it. Closing again changes nothing.
+
+    Whoever submits answers holds the round too: they are in before this, or find it closed.
+    """
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    if not locked.is_open:
+        return
+    locked.state = Round.State.CLOSED
+    locked.full_clean()
+    locked.save()
+    _end_answering(locked)
+    _mix(locked)
+    _release_all(locked, closed_on=on or timezone.localdate())
+
+
+def close_due(*, today: date | None = None) -> None:
+    """Close every round whose last day is over, in the time of the organisation."""
+    for due in Round.objects.filter(state=Round.State.OPEN, closes_on__lt=today or timezone.localdate()):
+        close(round=due)
+
+
+def _end_answering(round: Round) -> None:
+    Draft.objects.filter(invitation__subject__round=round).delete()
+    unanswered = Invitation.objects.filter(subject__round=round).exclude(state=Invitation.State.ANSWERED)
+    targets = [str(pk) for pk in unanswered.values_list("pk", flat=True)]
+    PersonalLink.objects.filter(purpose=inviting.PURPOSE, target__in=targets).delete()
+
+
+def _mix(round: Round) -> None:
+    """Write every response again in random order under a new key, so that neither place nor key tells when it came."""
+    old = Response.objects.filter(subject__round=round)
+    responses = list(old)
+    random.SystemRandom().shuffle(responses)
+    old.delete()
+    for response in responses:
+        response.pk = uuid.uuid4()
+    Response.objects.bulk_create(responses)
+
+
+def _release_all(round: Round, *, closed_on: date) -> None:
+    questionnaire = questionnaire_of(round.instrument)
+    subjects = round.subjects.select_related("enrolment__person__user", "enrolment__cohort__programme__organisation")
+    for subject in subjects.prefetch_related("responses", "invitations"):
+        if subject.responses.all():
+            _release(subject, round, questionnaire, closed_on=closed_on)
+
+
+def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, closed_on: date) -> None:
+    result = disclosure.disclose(
+        questionnaire,
+        [Answers(one.relationship, one.ratings, one.comments) for one in subject.responses.all()],
+        invited=Counter(invitation.relationship for invitation in subject.invitations.all()),
+        least=round.least_in_group,
+    ).frozen()
+    person = subject.enrolment.person
+    document = issuing.owe(
+        kind=reporting.KIND,
+        key=f"individual-360:{round.pk}:{subject.pk}",
+        organisation=person.organisation,
+        title=f"360 report: {person.name}"[:200],
+        content=reporting.content_of(subject, round, result, closed_on=closed_on),
+        about=person,
+        readers=[Role.ADMINISTRATOR],
+    )
+    Release.objects.create(subject=subject, result=result, document=document)
+    _tell(subject)
+
+
+def _tell(subject: Subject) -> None:
+    person = subject.enrolment.person
+    outbox.owe(
+        kind=reporting.LETTER,
+        key=f"{reporting.LETTER}:{subject.pk}",
+        organisation=person.organisation,
+        to_name=person.name,
+        to_email=person.email,
+        about=str(subject.pk),
+    )
+
+
+def questionnaire_of(instrument: Instrument) -> Questionnaire:
+    """The instrument in the plain values that the arithmetic takes."""
+    return Questionnaire(
+        practices=dict(Practice.choices),
+        statements=[Asked(each.number, each.practice, each.text) for each in instrument.statements.all()],
+        questions=instrument.questions,
+    )

@@ -1,0 +1,13 @@
+"""What the page of a closed round shows of its reports."""
+
+from django import template
+
+from assessments.models import Round
+from assessments.progress import Progress, progress_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def reports_of(round: Round) -> Progress:
+    return progress_of(round)

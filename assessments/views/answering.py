@@ -1,0 +1,255 @@
+"""The rater's pages: the landing behind a personal link, the questionnaire, and the receipt.
+
+A rater has no account. A human click on the landing page puts the invitation into the session, and every later
+page finds it only there, under an address that holds no token.
+"""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import answering, inviting
+from assessments.answering import NotCompleteError, RoundIsClosedError, answers_of
+from assessments.forms import CommentsForm, StatementsForm, autosaved
+from assessments.models import Invitation, Relationship, Statement
+
+ANSWERING = "answering"
+AT_MOST_AT_ONCE = 20
+TO_A_PAGE = 5
+CHANGE = "change"
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = inviting.invitation_for(token)
+    response = landing(request, invitation)
+    # The address holds the token, so no other page may be told it; what remains is enough for the check of a post.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def landing(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
+    """Mail scanners open every link: looking changes nothing, only the post of a human does."""
+    if invitation is None:
+        return render(request, "assessments/answering/unknown.html", status=404)
+    if invitation.is_answered:
+        return render(request, "assessments/answering/answered.html", about(invitation))
+    if not invitation.subject.round.is_open:
+        return round_closed(request, invitation)
+    if request.method == "POST":
+        return begin(request, invitation)
+    return render(request, "assessments/answering/landing.html", about(invitation))
+
+
+def begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Exchange the link for a session, under a new key; whoever is signed in stays signed in."""
+    answering.start(invitation=invitation)
+    request.session.cycle_key()
+    key = str(invitation.pk)
+    others = [other for other in request.session.get(ANSWERING, []) if other != key]
+    request.session[ANSWERING] = [*others, key][-AT_MOST_AT_ONCE:]
+    return redirect("answer_start", pk=invitation.pk)
+
+
+def being_answered(request: HttpRequest, pk: UUID) -> Invitation:
+    """The invitation, if this browser has started it by its link: to anybody else it does not exist."""
+    if str(pk) not in request.session.get(ANSWERING, []):
+        raise Http404
+    invitation = Invitation.objects.for_answering().filter(pk=pk).first()
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
+    """Where to go instead, once there is nothing left to answer."""
+    if invitation.is_answered:
+        return redirect("answer_done", pk=invitation.pk)
+    if not invitation.subject.round.is_open:
+        return round_closed(request, invitation)
+    return None
+
+
+def round_closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    closed_early = invitation.subject.round.closes_on >= timezone.localdate()
+    context = about(invitation) | {"closed_early": closed_early}
+    return render(request, "assessments/answering/closed.html", context, status=410)
+
+
+def about(invitation: Invitation) -> dict[str, object]:
+    """What every page of the questionnaire says: who is asked about whom."""
+    return {
+        "invitation": invitation,
+        "subject": invitation.subject,
+        "round": invitation.subject.round,
+        "is_self": invitation.relationship == Relationship.SELF,
+        "is_manager": invitation.relationship == Relationship.MANAGER,
+    }
+
+
+def not_observed(invitation: Invitation) -> str:
+    return "Does not apply to me" if invitation.relationship == Relationship.SELF else "Not able to observe"
+
+
+def pages_of(invitation: Invitation) -> "Paginator[Statement]":
+    return Paginator(list(Statement.objects.filter(instrument=invitation.subject.round.instrument)), TO_A_PAGE)
+
+
+@login_not_required
+@never_cache
+def answer_start(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """To the first page on which something is left to answer."""
+    invitation = being_answered(request, pk)
+    if away := turned_away(request, invitation):
+        return away
+    missing = answers_of(invitation).missing(invitation.statement_count)
+    if not missing:
+        return redirect("answer_comments", pk=pk)
+    return redirect("answer_page", pk=pk, page=page_of(missing[0]))
+
+
+def page_of(number: int) -> int:
+    return (number - 1) // TO_A_PAGE + 1
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_page(request: HttpRequest, pk: UUID, page: int) -> HttpResponse:
+    invitation = being_answered(request, pk)
+    if away := turned_away(request, invitation):
+        return away
+    pages = pages_of(invitation)
+    if not 1 <= page <= pages.num_pages:
+        raise Http404
+    form = StatementsForm(
+        instrument=invitation.subject.round.instrument,
+        statements=pages.page(page),
+        not_observed=not_observed(invitation),
+        data=request.POST if request.method == "POST" else None,
+        answers=answers_of(invitation),
+    )
+    if request.method == "POST":
+        complete = form.is_valid()
+        if not answering.save_draft(invitation_id=pk, ratings=form.ratings(), comments={}):
+            return redirect("answer_start", pk=pk)
+        if complete or "back" in request.POST:
+            return after_page(request, pk, page, pages.num_pages)
+    context = {"form": form, "page": page, "pages": pages.num_pages, "before": page - 1}
+    return render(request, "assessments/answering/page.html", about(invitation) | context)
+
+
+def after_page(request: HttpRequest, pk: UUID, page: int, last: int) -> HttpResponse:
+    if CHANGE in request.GET:
+        return redirect("answer_check", pk=pk)
+    if "back" in request.POST:
+        return redirect("answer_page", pk=pk, page=max(page - 1, 1))
+    if page < last:
+        return redirect("answer_page", pk=pk, page=page + 1)
+    return redirect("answer_comments", pk=pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_comments(request: HttpRequest, pk: UUID) -> HttpResponse:
+    invitation = being_answered(request, pk)
+    if away := turned_away(request, invitation):
+        return away
+    form = CommentsForm(
+        questions=dict(enumerate(invitation.subject.round.instrument.questions)),
+        data=request.POST if request.method == "POST" else None,
+        answers=answers_of(invitation),
+    )
+    if request.method == "POST":
+        complete = form.is_valid()
+        if not answering.save_draft(invitation_id=pk, ratings={}, comments=form.comments()):
+            return redirect("answer_start", pk=pk)
+        if complete:
+            return after_comments(request, pk, invitation.statement_count)
+    context = {"form": form, "last": page_of(invitation.statement_count)}
+    return render(request, "assessments/answering/comments.html", about(invitation) | context)
+
+
+def after_comments(request: HttpRequest, pk: UUID, statement_count: int) -> HttpResponse:
+    if "back" in request.POST and CHANGE not in request.GET:
+        return redirect("answer_page", pk=pk, page=page_of(statement_count))
+    return redirect("answer_check", pk=pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    invitation = being_answered(request, pk)
+    if away := turned_away(request, invitation):
+        return away
+    refused = request.method == "POST"
+    if refused:
+        try:
+            answering.submit(invitation_id=pk)
+        except RoundIsClosedError:
+            return redirect("answer_start", pk=pk)
+        except NotCompleteError:
+            invitation = being_answered(request, pk)
+        else:
+            return redirect("answer_done", pk=pk)
+    return render(request, "assessments/answering/check.html", about(invitation) | checked(invitation, refused))
+
+
+def checked(invitation: Invitation, refused: bool) -> dict[str, object]:
+    """Every statement and question beside its answer."""
+    answers = answers_of(invitation)
+    statements = Statement.objects.filter(instrument=invitation.subject.round.instrument)
+    rows = [
+        {
+            "statement": statement,
+            "page": page_of(statement.number),
+            "answered": statement.number in answers.ratings,
+            "rating": answers.ratings.get(statement.number),
+        }
+        for statement in statements
+    ]
+    questions = [
+        (place, question, answers.comments.get(place, ""))
+        for place, question in enumerate(invitation.subject.round.instrument.questions)
+    ]
+    missing = [row for row in rows if not row["answered"]]
+    return {
+        "rows": rows,
+        "questions": questions,
+        "missing": missing,
+        "refused": refused and missing,
+        "not_observed": not_observed(invitation),
+    }
+
+
+@login_not_required
+@never_cache
+def answer_done(request: HttpRequest, pk: UUID) -> HttpResponse:
+    invitation = being_answered(request, pk)
+    if not invitation.is_answered:
+        return redirect("answer_start", pk=pk)
+    return render(request, "assessments/answering/done.html", about(invitation))
+
+
+@login_not_required
+@never_cache
+@require_POST
+def answer_save(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keep the answers that have just been changed. Small and often, so it asks the database for little."""
+    invitation = being_answered(request, pk)
+    found = autosaved(invitation.subject.round.instrument, invitation.statement_count, request.POST)
+    if found is None:
+        return JsonResponse({"saved": False}, status=400)
+    ratings, comments = found
+    saved = answering.save_draft(invitation_id=pk, ratings=ratings, comments=comments)
+    return JsonResponse({"saved": saved}, status=200 if saved else 410)

@@ -1,0 +1,46 @@
+"""The administrator closes a round, and watches its reports being made."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import releasing
+from assessments.models import Invitation, Round
+from assessments.progress import progress_of
+from people.access import get_authorised
+
+ROUNDS = Round.objects.select_related("cohort__programme__organisation")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    round: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
+    if request.method == "POST":
+        releasing.close(round=round)
+        messages.success(request, "The round is closed. Its reports are being made.")
+        return redirect("round", pk=round.pk)
+    if not round.is_open:
+        return redirect("round", pk=round.pk)
+    return render(request, "assessments/closing/close.html", {"round": round, **_turnout(round)})
+
+
+@never_cache
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    round: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "assessments/closing/page.html", {"round": round})
+    return render(request, "assessments/closing/reports.html", {"round": round, "reports": progress_of(round)})
+
+
+def _turnout(round: Round) -> dict[str, int]:
+    invitations = Invitation.objects.filter(subject__round=round)
+    with_answers = round.subjects.filter(responses__isnull=False).distinct().count()
+    return {
+        "invited": invitations.count(),
+        "answered": invitations.filter(state=Invitation.State.ANSWERED).count(),
+        "with_answers": with_answers,
+        "without": round.subjects.count() - with_answers,
+    }

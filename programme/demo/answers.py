@@ -1,0 +1,89 @@
+"""What invented raters and participants have answered so far."""
+
+from collections.abc import Iterator
+from random import Random
+
+from assessments.models import Invitation, Relationship, Response, Round, Subject
+from assessments.naming import Named, name_raters
+from cohorts.models import Cohort
+from delivery.models import Session
+from evaluations.models import Evaluation
+from programme.demo import ratings
+from programme.demo.invented import address, dice, people, words
+
+EVALUATES = 0.9
+SCORES = (2, 3, 4, 5)
+WEIGHTS = (1, 5, 42, 52)
+
+
+def ask_raters(round_: Round, *, leave: str) -> None:
+    """Every subject names raters, most of whom answer; whoever has the address to leave has not rated themselves."""
+    practices = list(round_.instrument.statements.values_list("practice", flat=True))
+    subjects = round_.subjects.select_related("round", "enrolment__person__user", "enrolment__person__organisation")
+    for subject in subjects:
+        name_raters(subject=subject, raters=list(_named(subject)))
+    for subject in subjects:
+        _answer(subject, practices, leave=leave)
+
+
+def _named(subject: Subject) -> Iterator[Named]:
+    chance = dice(subject.round.cohort.name, subject.name, "raters")
+    taken = set(subject.invitations.values_list("email", flat=True))
+    for relationship, fewest, most in ratings.NAMED:
+        for _ in range(chance.randint(fewest, most)):
+            name = _new_name(chance, taken)
+            taken.add(address(name))
+            yield Named(relationship=relationship, name=name, email=address(name))
+
+
+def _new_name(chance: Random, taken: set[str]) -> str:
+    invented = people()["raters"]
+    while True:
+        name = f"{chance.choice(invented['given'])} {chance.choice(invented['family'])}"
+        if address(name) not in taken:
+            return name
+
+
+def _answer(subject: Subject, practices: list[str], *, leave: str) -> None:
+    answered = [invitation for invitation in subject.invitations.all() if _answers(subject, invitation, leave)]
+    Response.objects.bulk_create(
+        Response(
+            subject=subject,
+            relationship=invitation.relationship,
+            ratings=ratings.ratings(subject.name, Relationship(invitation.relationship), invitation.email, practices),
+            comments=ratings.comments(subject.name, invitation.email),
+        )
+        for invitation in answered
+    )
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in answered]).update(state=Invitation.State.ANSWERED)
+
+
+def _answers(subject: Subject, invitation: Invitation, leave: str) -> bool:
+    chance = dice(subject.round.cohort.name, subject.name, invitation.email).random()
+    if subject.enrolment.person.email == leave:
+        return invitation.relationship != Relationship.SELF and chance < ratings.ANSWERS / 2
+    return invitation.relationship == Relationship.SELF or chance < ratings.ANSWERS
+
+
+def evaluate_held_sessions(cohort: Cohort, *, leave: str) -> None:
+    """Most participants have evaluated the sessions that are over, all but the one with the address to leave."""
+    enrolments = list(cohort.enrolments.exclude(person__user__email=leave).select_related("person"))
+    Evaluation.objects.bulk_create(
+        _evaluation(
+            session, enrolment.pk, dice(cohort.name, session.element.key, session.number, enrolment.person.name)
+        )
+        for session in Session.objects.filter(cohort=cohort).ended().select_related("element")
+        for enrolment in enrolments
+        if dice(session.element.key, enrolment.person.name, session.number).random() < EVALUATES
+    )
+
+
+def _evaluation(session: Session, enrolment_id: int, chance: Random) -> Evaluation:
+    learned = words()["learned"][session.element.kind]
+    return Evaluation(
+        session=session,
+        enrolment_id=enrolment_id,
+        score=chance.choices(SCORES, WEIGHTS)[0],
+        learned=chance.choice([*learned, "", ""]),
+        will_do=chance.choice(words()["will_do"]["any"]),
+    )

@@ -1,0 +1,32 @@
+"""The demonstration's people and words, read from its data files, and the dice that never fall differently."""
+
+import random
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+@cache
+def people() -> dict[str, Any]:
+    return _read("people.toml")
+
+
+@cache
+def words() -> dict[str, Any]:
+    return _read("words.toml")
+
+
+def dice(*about: object) -> random.Random:
+    """Chance that falls the same way each time for the same thing."""
+    return random.Random(":".join(map(str, about)))  # noqa: S311 nothing here is a secret
+
+
+def address(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@{people()['email_domain']}"
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text())

@@ -1,0 +1,142 @@
+"""Making the demonstration: an invented Trust with a pilot, two more complete cohorts, and one under way today.
+
+Everything goes through the verbs that the pages use. Only what lies in the past is put there afterwards.
+"""
+
+from datetime import date, datetime, time, timedelta
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from assessments.models import Invitation, Round
+from assessments.opening import open_round
+from assessments.releasing import close
+from cohorts.commissioning import commission_programme
+from cohorts.enrolling import enrol
+from cohorts.importing import read_text
+from cohorts.models import Cohort, Programme
+from delivery.models import Session
+from delivery.planning import start_cohort
+from evaluations.issuing import issue
+from messaging.models import Message, MessageState
+from people.models import Organisation, Person, Role
+from people.organising import grant, start_organisation
+from programme.demo.answers import ask_raters, evaluate_held_sessions
+from programme.demo.invented import address, dice, people
+
+LONDON = ZoneInfo("Europe/London")
+WEEKS_AGO = {"Pilot cohort": 150, "Cohort 2": 104, "Cohort 3": 52, "Cohort 4": 4}
+UNDER_WAY = "Cohort 4"
+CAPACITY = 20
+
+
+@transaction.atomic
+def load(today: date) -> Organisation:
+    """The whole demonstration, the same each time for the same day."""
+    invented = people()
+    organisation = start_organisation(
+        name=invented["organisation"],
+        administrator_name=invented["team"]["administrator"][0],
+        administrator_email=f"administrator@{invented['email_domain']}",
+    )
+    team = {role: _team(organisation, role) for role in (Role.FACILITATOR, Role.COACH, Role.EXECUTIVE)}
+    programme = commission_programme(
+        organisation=organisation, name=invented["programme"], aims=invented["aims"].strip()
+    )
+    for name, weeks in WEEKS_AGO.items():
+        cohort = _cohort(programme, name, tuesday(today) - timedelta(weeks=weeks))
+        _facilitate(cohort, team[Role.FACILITATOR], team[Role.COACH])
+        _run(cohort, today)
+    _settle_old_post(organisation)
+    return organisation
+
+
+def tuesday(day: date) -> date:
+    """The Tuesday of the week."""
+    return day + timedelta(days=1 - day.weekday())
+
+
+def _team(organisation: Organisation, role: Role) -> list[Person]:
+    """The first of each role is whom a newcomer becomes with one click."""
+    names: list[str] = people()["team"][role.value]
+    first = {names[0]: f"{role.value}@{people()['email_domain']}"}
+    return [
+        grant(organisation=organisation, email=first.get(name, address(name)), name=name, role=role) for name in names
+    ]
+
+
+def _cohort(programme: Programme, name: str, starts_on: date) -> Cohort:
+    cohort = start_cohort(
+        programme=programme, name=name, starts_on=starts_on, venue=people()["venue"], capacity=CAPACITY
+    )
+    enrol(cohort=cohort, table=read_text(_list_of_people(name)))
+    return cohort
+
+
+def _list_of_people(cohort: str) -> str:
+    """The list as an administrator would paste it."""
+    invented = people()
+    lines = ["Name\tEmail\tJob title\tSite\tProfession\tBand\tLine manager's name\tLine manager's email"]
+    for place, name in enumerate(invented["cohorts"][cohort]):
+        chance = dice(cohort, name)
+        job_title, profession, band = chance.choice(invented["posts"])
+        manager = f"{chance.choice(invented['raters']['given'])} {chance.choice(invented['raters']['family'])}"
+        email = f"participant@{invented['email_domain']}" if (cohort, place) == (UNDER_WAY, 0) else address(name)
+        site = chance.choice(invented["sites"])
+        lines.append("\t".join([name, email, job_title, site, profession, band, manager, address(manager)]))
+    return "\n".join(lines)
+
+
+def _facilitate(cohort: Cohort, facilitators: list[Person], coaches: list[Person]) -> None:
+    for session in cohort.sessions.select_related("element"):
+        if session.element.format == session.element.Format.ONE_TO_ONE:
+            session.facilitators.set(coaches)
+        elif not session.element.is_window:
+            leads = [facilitators[session.element.position % len(facilitators)]]
+            session.facilitators.set([*leads, coaches[0]] if session.element.kind == "learning_set" else leads)
+
+
+def _run(cohort: Cohort, today: date) -> None:
+    """What has happened in the cohort until today."""
+    last_day = _close_of_assessment(cohort)
+    round_ = open_round(cohort=cohort, closes_on=max(last_day, today + timedelta(days=1)))
+    ask_raters(round_, leave=f"participant@{people()['email_domain']}")
+    if last_day < today:
+        Round.objects.filter(pk=round_.pk).update(closes_on=last_day)
+        close(round=round_, on=last_day)
+    evaluate_held_sessions(cohort, leave=f"participant@{people()['email_domain']}")
+    if cohort.name != UNDER_WAY:
+        _report(cohort)
+
+
+def _close_of_assessment(cohort: Cohort) -> date:
+    window = cohort.sessions.get(element__kind="assessment")
+    return window.ends_at.astimezone(LONDON).date()
+
+
+def _report(cohort: Cohort) -> None:
+    """The report as it was issued two weeks after the last session."""
+    last: Session = cohort.sessions.latest("ends_at")
+    issued_at = datetime.combine(last.ends_at.date() + timedelta(weeks=2), time(11, 0), tzinfo=LONDON)
+    issue(cohort=cohort, request_key=uuid5(NAMESPACE_URL, cohort.name), issued_at=issued_at)
+
+
+def _settle_old_post(organisation: Organisation) -> None:
+    """What was owed long ago has been sent. What a newcomer can try out is on its way now."""
+    newcomer = f"participant@{people()['email_domain']}"
+    asked = Message.objects.filter(
+        organisation=organisation, kind="rater_invitation", about__in=_open_questions(newcomer)
+    )
+    recent = Message.objects.filter(organisation=organisation, to_email=newcomer) | asked
+    old = Message.objects.filter(organisation=organisation).exclude(pk__in=recent.values("pk"))
+    for message in old:
+        message.state, message.sent_at = MessageState.SENT, message.due_at
+    Message.objects.bulk_update(old, ["state", "sent_at"])
+
+
+def _open_questions(newcomer: str) -> list[str]:
+    """The raters of the newcomer's participant who have not answered yet."""
+    asked = Invitation.objects.asked_by_email().exclude(state=Invitation.State.ANSWERED)
+    waiting = asked.filter(subject__enrolment__person__user__email=newcomer, subject__round__state=Round.State.OPEN)
+    return [str(pk) for pk in waiting.values_list("pk", flat=True)]

@@ -1,0 +1,44 @@
+"""Answers that invented raters might give: people have stronger and weaker practices, and groups differ."""
+
+from collections.abc import Sequence
+
+from assessments.models import Relationship
+from cohorts.models import Practice
+from programme.demo.invented import dice, words
+
+SCALE = range(1, 11)
+NOT_OBSERVED = 0.04
+COMMENTED = 0.35
+
+# How each group's view differs from the person's own level, in points of the scale.
+VIEW = {
+    Relationship.SELF: 0.3,
+    Relationship.MANAGER: 0.0,
+    Relationship.DIRECT_REPORT: -0.3,
+    Relationship.CO_WORKER: 0.1,
+    Relationship.OTHER: 0.2,
+}
+
+# How many raters a participant names in each group, and how many of them answer.
+NAMED = ((Relationship.DIRECT_REPORT, 3, 5), (Relationship.CO_WORKER, 3, 5), (Relationship.OTHER, 0, 3))
+ANSWERS = 0.85
+
+
+def ratings(of: str, relationship: Relationship, rater: str, practices: Sequence[str]) -> list[int | None]:
+    """One rating for each statement, given the practice of each."""
+    levels = {practice: dice(of, practice).gauss(7.0, 0.9) for practice in Practice.values}
+    chance = dice(of, rater)
+    leaning = VIEW[relationship] + chance.gauss(0, 0.6)
+    return [_rating(levels[practice] + leaning + chance.gauss(0, 1.1), chance.random()) for practice in practices]
+
+
+def _rating(level: float, observed: float) -> int | None:
+    if observed < NOT_OBSERVED:
+        return None
+    return max(SCALE.start, min(SCALE.stop - 1, round(level)))
+
+
+def comments(of: str, rater: str) -> list[str]:
+    """A comment, or nothing, for each of the instrument's questions."""
+    chance = dice(of, rater, "comments")
+    return [chance.choice(choices) if chance.random() < COMMENTED else "" for choices in words()["comments"]]

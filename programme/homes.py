@@ -1,0 +1,167 @@
+"""What each role finds on the home page. Each section has a number of queries that rows do not change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments.models import Invitation, Relationship, Round, Subject
+from cohorts.models import Cohort, Enrolment, Programme
+from delivery.models import Session
+from evaluations.models import Evaluation, EvaluationReport
+from people.models import Organisation, Role, User
+from reports.models import Document
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do, as the task list shows it."""
+
+    label: str
+    url: str
+    hint: str = ""
+    is_done: bool = False
+
+    @property
+    def status(self) -> str:
+        return "Done" if self.is_done else "To do"
+
+    @property
+    def colour(self) -> str:
+        return "" if self.is_done else "blue"
+
+
+@dataclass(frozen=True)
+class Sessions:
+    to_come: list[Session]
+    ended: list[Session]
+
+    @property
+    def next(self) -> Session | None:
+        return self.to_come[0] if self.to_come else None
+
+
+def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
+    """Each programme that the account runs, with its cohorts."""
+    cohorts = {
+        programme: list(run) for programme, run in groupby(cohorts_run_by(user), key=lambda cohort: cohort.programme)
+    }
+    programmes = Programme.objects.run_by(user).select_related("organisation").order_by("organisation__name", "name")
+    return [(programme, cohorts.get(programme, [])) for programme in programmes]
+
+
+def cohorts_run_by(user: User) -> QuerySet[Cohort]:
+    open_rounds = Round.objects.filter(cohort=OuterRef("pk"), state=Round.State.OPEN)
+    starting = Session.objects.filter(cohort=OuterRef("pk"), starts_at__gt=timezone.now())
+    return (
+        with_responses(Cohort.objects.run_by(user))
+        .select_related("programme")
+        .annotate(
+            next_at=Subquery(starting.order_by("starts_at").values("starts_at")[:1]),
+            has_round=Exists(Round.objects.filter(cohort=OuterRef("pk"))),
+            closes_on=Subquery(open_rounds.values("closes_on")[:1]),
+        )
+        .order_by("programme_id", "-starts_on")
+    )
+
+
+def with_responses(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Each cohort with its people, its sessions that are over, and the evaluations of those."""
+    over = Session.objects.filter(cohort=OuterRef("pk")).ended()
+    given = Evaluation.objects.filter(session__cohort=OuterRef("pk"), session__in=Session.objects.ended())
+    return cohorts.annotate(
+        people=Coalesce(Subquery(count_of(Enrolment.objects.filter(cohort=OuterRef("pk")), "cohort")), 0),
+        held=Coalesce(Subquery(count_of(over, "cohort")), 0),
+        evaluated=Coalesce(Subquery(count_of(given, "session__cohort")), 0),
+    )
+
+
+def count_of(rows: QuerySet[Any], by: str) -> Any:
+    return rows.order_by().values(by).annotate(count=Count("*", output_field=IntegerField())).values("count")
+
+
+def next_step(cohort: Any) -> Task:
+    """The one thing that a cohort waits for."""
+    if not cohort.people:
+        return Task("Enrol people", reverse("enrol", args=[cohort.pk]))
+    if not cohort.has_round:
+        return Task("Open the 360 round", reverse("cohort_assessment", args=[cohort.pk]))
+    if cohort.closes_on:
+        return Task("See who has answered the 360", reverse("cohort_assessment", args=[cohort.pk]))
+    return Task("Read the evaluation", reverse("cohort_evaluation", args=[cohort.pk]))
+
+
+@dataclass(frozen=True)
+class ParticipantHome:
+    sessions: Sessions
+    tasks: list[Task]
+    documents: list[Document]
+
+
+def for_participant(user: User) -> ParticipantHome | None:
+    """Nothing when the account is in no cohort."""
+    if not Enrolment.objects.filter(person__user=user).exists():
+        return None
+    sessions = split(sessions_attended_by(user))
+    tasks = [*assessment_tasks(user), *evaluation_tasks(sessions.ended)]
+    documents = Document.objects.visible_to(user).ready().filter(about__user=user).order_by("-rendered_at")
+    return ParticipantHome(sessions, tasks, list(documents))
+
+
+def sessions_attended_by(user: User) -> QuerySet[Session]:
+    given = Evaluation.objects.filter(session=OuterRef("pk"), enrolment__person__user=user)
+    cohorts = Cohort.objects.filter(enrolments__person__user=user)
+    sessions = Session.objects.filter(cohort__in=cohorts).with_titles().select_related("cohort")
+    return sessions.annotate(is_evaluated=Exists(given))
+
+
+def split(sessions: Iterable[Session], now: datetime | None = None) -> Sessions:
+    """Those to come with the soonest first, those over with the latest first."""
+    now = now or timezone.now()
+    ordered = sorted(sessions, key=lambda session: session.starts_at)
+    to_come = [session for session in ordered if session.ends_at > now]
+    return Sessions(to_come, [session for session in reversed(ordered) if session.ends_at <= now])
+
+
+def assessment_tasks(user: User) -> list[Task]:
+    own = Invitation.objects.filter(subject=OuterRef("pk"), relationship=Relationship.SELF, state="answered")
+    subjects = Subject.objects.visible_to(user).filter(round__state=Round.State.OPEN)
+    subjects = subjects.select_related("round__cohort").annotate(has_rated=Exists(own))
+    return [task for subject in subjects for task in tasks_about(subject)]
+
+
+def tasks_about(subject: Any) -> list[Task]:
+    url = reverse("my_assessment", args=[subject.pk])
+    until = f"360 of {subject.round.cohort}, open until {date_format(subject.round.closes_on)}"
+    return [
+        Task("Name your raters", url, until, subject.has_named_raters),
+        Task("Rate yourself", url, until, subject.has_rated),
+    ]
+
+
+def evaluation_tasks(ended: Iterable[Any]) -> list[Task]:
+    return [
+        Task(f"Evaluate {session.title}", reverse("evaluate", args=[session.pk]), "It takes a minute")
+        for session in ended
+        if not session.is_evaluated
+    ]
+
+
+def for_facilitator(user: User) -> Sessions:
+    held = Session.objects.filter(facilitators__user=user).with_titles().select_related("cohort")
+    return split(held.distinct())
+
+
+def for_executive(user: User) -> QuerySet[Cohort]:
+    """The cohorts of the organisations in which the account is an executive, with the reports issued."""
+    read = Organisation.objects.where(user, Role.EXECUTIVE)
+    issued = EvaluationReport.objects.filter(document__in=Document.objects.ready()).select_related("document")
+    cohorts = with_responses(Cohort.objects.filter(programme__organisation__in=read)).select_related("programme")
+    return cohorts.prefetch_related(Prefetch("evaluation_reports", queryset=issued))

@@ -1,0 +1,100 @@
+"""The demonstration's mailbox: the emails that went into files instead of out into the world."""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from programme.demonstration import demonstration_only
+
+# Django's file backend names a file for the second and the connection, and ends each message in it with a rule.
+FILE_NAME = re.compile(r"\d{8}-\d{6}-\d+\.log")
+RULE = b"\n" + b"-" * 79 + b"\n"
+NEWEST = 200
+LONGEST = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Mail:
+    name: str
+    subject: str
+    to: str
+    sent_at: datetime | None
+    text: str
+
+
+@login_not_required
+@demonstration_only
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    return render(request, "programme/mailbox.html", {"mails": newest_mails()})
+
+
+@login_not_required
+@demonstration_only
+@require_safe
+def mailbox_message(request: HttpRequest, name: str) -> HttpResponse:
+    mail = next((mail for mail in newest_mails() if mail.name == name), None)
+    if mail is None:
+        raise Http404
+    return render(request, "programme/mailbox_message.html", {"mail": mail})
+
+
+def newest_mails() -> list[Mail]:
+    """The newest come first, and no more of them than a page can hold."""
+    mails = [mail for path in _newest_files() for mail in reversed(list(_mails_in(path)))]
+    return mails[:NEWEST]
+
+
+def _newest_files() -> list[Path]:
+    """Only files that the backend wrote itself, and no link to somewhere else."""
+    folder = Path(settings.MAILBOX_DIR)
+    if not folder.is_dir():
+        return []
+    files = [path for path in folder.iterdir() if FILE_NAME.fullmatch(path.name) and not path.is_symlink()]
+    return sorted(files, key=lambda path: (path.name[:15], path.stat().st_mtime_ns), reverse=True)[:NEWEST]
+
+
+def _mails_in(path: Path) -> Iterator[Mail]:
+    with path.open("rb") as file:
+        written = file.read(LONGEST)
+    for number, content in enumerate(filter(None, written.split(RULE))):
+        yield _mail(f"{path.stem}-{number}", content)
+
+
+def _mail(name: str, content: bytes) -> Mail:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    return Mail(
+        name=name,
+        subject=str(message["Subject"] or "No subject"),
+        to=str(message["To"] or ""),
+        sent_at=_date_of(message),
+        text=_text_of(message),
+    )
+
+
+def _date_of(message: EmailMessage) -> datetime | None:
+    try:
+        return parsedate_to_datetime(str(message["Date"]))
+    except ValueError:
+        return None
+
+
+def _text_of(message: EmailMessage) -> str:
+    """The plain text, which every email of ours has."""
+    try:
+        part = message.get_body(preferencelist=("plain",))
+        return str(part.get_content()) if part else ""
+    except (KeyError, LookupError, ValueError):
+        return ""

@@ -1,0 +1,98 @@
+"""A round that is open, with raters named, and what a test does as one of them."""
+
+import re
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from assessments import answering
+from assessments.models import Invitation, Relationship, Round, Subject
+from assessments.naming import Named, name_raters
+from assessments.opening import open_round
+from cohorts.models import Cohort
+from messaging.models import Message
+from messaging.tasks import deliver
+from tests import cast
+
+LINK = re.compile(r"http://[^\s]+/r/(\S+)/")
+STATEMENTS = 30
+PAGES = 6
+
+
+def opened(cohort: Cohort, **values: Any) -> Round:
+    if not cohort.enrolments.exists():
+        cast.enrolled(cohort)
+    return open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=21), **values)
+
+
+def rater(relationship: Relationship, number: int) -> Named:
+    name = f"{relationship.label} {number}"
+    return Named(relationship=relationship, name=name, email=f"{relationship}-{number}@fenmoor.example")
+
+
+def named(subject: Subject, **counts: int) -> None:
+    """Name so many raters in each group, for example `direct_report=3`."""
+    raters = [rater(Relationship(group), number) for group, count in counts.items() for number in range(1, count + 1)]
+    name_raters(subject=subject, raters=raters)
+
+
+def invitation(subject: Subject, relationship: Relationship) -> Invitation:
+    return subject.invitations.filter(relationship=relationship).order_by("email")[0]
+
+
+def answer_all(of: Invitation, rating: int | None = 7) -> None:
+    """Answer and submit the whole questionnaire, as the questionnaire's pages would."""
+    answering.save_draft(invitation_id=of.pk, ratings=dict.fromkeys(range(1, STATEMENTS + 1), rating), comments={})
+    answering.submit(invitation_id=of.pk)
+
+
+def emailed_token(to: Invitation) -> str:
+    """Send what is owed to the rater, and take the token out of the email as they would click it."""
+    deliver.run(Message.objects.get(kind="rater_invitation", about=str(to.pk)).pk)
+    sent = [letter for letter in mail.outbox if to.email in letter.to[0] and to.subject.name in letter.subject]
+    found = LINK.search(str(sent[-1].body))
+    assert found
+    return found[1]
+
+
+def started(client: Client, as_rater: Invitation) -> Client:
+    """Open the rater's link and press Start."""
+    response = client.post(f"/r/{emailed_token(as_rater)}/")
+    assert response.status_code == 302
+    return client
+
+
+def page_of_answers(page: int, rating: str = "7") -> dict[str, str]:
+    first = (page - 1) * 5 + 1
+    return {f"statement-{number}": rating for number in range(first, first + 5)}
+
+
+def whole_database() -> dict[str, list[Any]]:
+    return {model._meta.label: sorted(map(repr, model._default_manager.values_list())) for model in apps.get_models()}
+
+
+def all_at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """Run the work in so many threads that start together, each with its own connection."""
+    together = threading.Barrier(count)
+    results: list[Any] = [None] * count
+
+    def run(place: int) -> None:
+        together.wait()
+        try:
+            results[place] = work(place)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[place]) for place in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results

@@ -1,0 +1,257 @@
+"""Closing a round: what it ends, what it releases, and who may do it."""
+
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, connections
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments import answering, inviting, releasing, tasks
+from assessments.models import Draft, Invitation, Relationship, Release, Response, Round
+from cohorts.models import Cohort, Enrolment
+from messaging import letters, links
+from messaging.models import Message, PersonalLink
+from people.models import Organisation, Person
+from reports.models import Document, DocumentState
+from tests import cast
+from tests.assessments.closing_cast import answered, full_round, invite, open_round, subject
+from tests.conftest import ClientFor
+
+NAMES = ["Ana Able", "Ben Brisk", "Cai Calm"]
+
+
+def test_each_subject_with_an_answer_gets_a_release_and_a_document(cohort: Cohort, trust: Organisation) -> None:
+    made = full_round(cohort, NAMES)
+    releasing.close(round=made)
+
+    made.refresh_from_db()
+    assert not made.is_open
+    documents = Document.objects.filter(release__subject__round=made).order_by("number")
+    assert [document.title for document in documents] == [f"360 report: {name}" for name in NAMES]
+    assert [document.number for document in documents] == [1, 2, 3]
+    assert {document.state for document in documents} == {DocumentState.OWED}
+
+
+def test_the_report_is_for_its_subject_and_the_administrators(
+    cohort: Cohort, administrator: Person, coach: Person, executive: Person, outsider: Person
+) -> None:
+    made = full_round(cohort, NAMES[:2])
+    releasing.close(round=made)
+
+    about_ana = Document.objects.get(title="360 report: Ana Able")
+    ana, ben = (each.enrolment.person for each in made.subjects.select_related("enrolment__person__user"))
+    seen_by = {
+        person.name: Document.objects.visible_to(person.user).filter(pk=about_ana.pk).exists()
+        for person in (ana, ben, administrator, coach, executive, outsider)
+    }
+    assert [name for name, seen in seen_by.items() if seen] == [ana.name, administrator.name]
+
+
+def test_a_subject_about_whom_nobody_answered_gets_none(cohort: Cohort) -> None:
+    made = full_round(cohort, NAMES[:1])
+    subject(made, "Nobody Asked")
+    releasing.close(round=made)
+    assert [release.subject.name for release in Release.objects.all()] == ["Ana Able"]
+
+
+def test_closing_twice_changes_nothing(cohort: Cohort) -> None:
+    made = full_round(cohort)
+    releasing.close(round=made)
+    keys = set(Response.objects.values_list("pk", flat=True))
+    releasing.close(round=made)
+    assert (Release.objects.count(), Document.objects.count(), Message.objects.count()) == (1, 1, 1)
+    assert set(Response.objects.values_list("pk", flat=True)) == keys
+
+
+def test_what_was_begun_and_not_submitted_is_deleted(cohort: Cohort) -> None:
+    made = full_round(cohort)
+    begun = invite(made.subjects.get(), Relationship.OTHER, state=Invitation.State.STARTED)
+    Draft.objects.create(invitation=begun, ratings={"1": 7}, comments={"0": "Half a thought"})
+    releasing.close(round=made)
+    assert not Draft.objects.exists()
+    assert not Response.objects.filter(relationship=Relationship.OTHER).exists()
+
+
+def test_links_that_were_not_used_are_void(cohort: Cohort) -> None:
+    made = full_round(cohort)
+    waiting = invite(made.subjects.get(), Relationship.OTHER)
+    done = Invitation.objects.filter(relationship=Relationship.CO_WORKER).first()
+    assert done is not None
+    links.make(purpose=inviting.PURPOSE, target=str(waiting.pk))
+    kept = links.make(purpose=inviting.PURPOSE, target=str(done.pk))
+    elsewhere = links.make(purpose="evaluation", target=str(waiting.pk))
+
+    releasing.close(round=made)
+
+    assert PersonalLink.objects.count() == 2
+    assert links.target_of(kept, purpose=inviting.PURPOSE) == str(done.pk)
+    assert links.target_of(elsewhere, purpose="evaluation") == str(waiting.pk)
+
+
+def test_responses_are_written_again_in_random_order_under_new_keys(cohort: Cohort) -> None:
+    """Sixty responses in the order in which they came by chance: one in 60 factorial."""
+    made = open_round(cohort)
+    answered(subject(made), Relationship.CO_WORKER, *([5] * 60))
+    for place, response in enumerate(Response.objects.order_by("pk")):
+        Response.objects.filter(pk=response.pk).update(comments=[f"Comment {place:02}", "", ""])
+    before = in_place()
+
+    releasing.close(round=made)
+
+    after = in_place()
+    assert {key for key, _ in before}.isdisjoint(key for key, _ in after)
+    assert sorted(text for _, text in before) == sorted(text for _, text in after)
+    assert [text for _, text in before] != [text for _, text in after]
+    assert sorted(text for _, text in after) != [text for _, text in after]
+
+
+def in_place() -> list[tuple[object, str]]:
+    """Key and first comment of every response, in the order in which the table holds them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, comments[1] FROM assessments_response ORDER BY ctid")
+        return list(cursor.fetchall())
+
+
+def test_after_the_close_every_response_is_from_one_transaction(cohort: Cohort) -> None:
+    made = full_round(cohort)
+    releasing.close(round=made)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT xmin::text) FROM assessments_response")
+        assert cursor.fetchone() == (1,)
+
+
+def test_the_release_stays_as_it_was_whatever_happens_to_the_answers(cohort: Cohort) -> None:
+    made = full_round(cohort)
+    releasing.close(round=made)
+    before = (Release.objects.get().result, Document.objects.get().content)
+    Response.objects.all().delete()
+    Enrolment.objects.update(job_title="Changed")
+    Person.objects.update(name="Changed")
+    releasing.close(round=made)
+    assert (Release.objects.get().result, Document.objects.get().content) == before
+
+
+def test_each_subject_is_told_once_where_their_report_will_be(cohort: Cohort) -> None:
+    made = full_round(cohort)
+    releasing.close(round=made)
+    message = Message.objects.get()
+    letter = letters.letter_for(message)
+    assert letter is not None
+    assert message.to_name == "Pat Participant"
+    assert letter.subject == "Your 360 has closed"
+    assert letter.url.endswith(reverse("my_assessment", args=[made.subjects.get().pk]))
+
+
+def test_a_round_is_open_on_its_last_day_and_closes_after_it(cohort: Cohort) -> None:
+    made = full_round(cohort)
+    Round.objects.update(closes_on=date(2026, 3, 3))
+
+    releasing.close_due(today=date(2026, 3, 3))
+    made.refresh_from_db()
+    assert made.is_open
+
+    releasing.close_due(today=date(2026, 3, 4))
+    made.refresh_from_db()
+    assert not made.is_open
+
+
+def test_beat_closes_what_is_due_and_nothing_else(cohort: Cohort, trust: Organisation) -> None:
+    due = full_round(cohort)
+    Round.objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    running = open_round(cast.cohort(trust, "Cohort 2"))
+    tasks.close_due_rounds()
+    assert list(Round.objects.filter(state=Round.State.OPEN)) == [running]
+    assert Release.objects.get().subject.round == due
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_submitted_while_the_round_closes_are_in_it_or_refused() -> None:
+    """Nobody is told that their answers are in when they are not, and no response comes after the close."""
+    made = full_round(cast.cohort(cast.trust()))
+    about = made.subjects.get()
+    waiting = [invite(about, Relationship.OTHER) for _ in range(8)]
+    for invitation in waiting:
+        ratings = {str(number): 5 for number in range(1, 31)}
+        Draft.objects.create(invitation=invitation, ratings=ratings)
+
+    accepted: list[Invitation] = []
+    submits = [submitting(invitation, accepted) for invitation in waiting]
+    at_once([*submits[:4], lambda: releasing.close(round=made), *submits[4:]])
+
+    others = Response.objects.filter(relationship=Relationship.OTHER).count()
+    assert others == len(accepted)
+    turnout = {row["name"]: row for row in Release.objects.get().result["turnout"]}
+    assert turnout["Others"]["answered"] == (others if others >= 3 else None)
+
+
+def submitting(invitation: Invitation, accepted: list[Invitation]) -> Callable[[], None]:
+    def submit() -> None:
+        try:
+            answering.submit(invitation_id=invitation.pk)
+        except answering.RoundIsClosedError:
+            return
+        accepted.append(invitation)
+
+    return submit
+
+
+def at_once(actions: list[Callable[[], None]]) -> None:
+    """Run each in a thread of its own, started together; a failure in any of them is raised here."""
+    start, failures = threading.Barrier(len(actions)), []
+
+    def run(action: Callable[[], None]) -> None:
+        start.wait()
+        try:
+            action()
+        except Exception as failure:
+            failures.append(failure)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[action]) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def test_the_page_asks_before_it_closes(cohort: Cohort, administrator: Person, client_for: ClientFor) -> None:
+    made = full_round(cohort)
+    invite(made.subjects.get(), Relationship.OTHER)
+    response = client_for(administrator).get(reverse("round_close", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.is_open
+    assert "9 of 10 questionnaires have been answered" in response.content.decode()
+
+
+def test_the_button_closes_and_leads_to_the_round(cohort: Cohort, administrator: Person, client_for: ClientFor) -> None:
+    made = full_round(cohort)
+    response = client_for(administrator).post(reverse("round_close", args=[made.pk]))
+    made.refresh_from_db()
+    assert not made.is_open
+    assert response.headers["Location"] == reverse("round", args=[made.pk])
+
+
+def test_a_closed_round_is_not_asked_about_again(cohort: Cohort, administrator: Person, client_for: ClientFor) -> None:
+    made = full_round(cohort)
+    releasing.close(round=made)
+    response = client_for(administrator).get(reverse("round_close", args=[made.pk]))
+    assert response.headers["Location"] == reverse("round", args=[made.pk])
+
+
+def test_nobody_but_an_administrator_of_the_trust_finds_the_pages(
+    cohort: Cohort, coach: Person, executive: Person, outsider: Person, client_for: ClientFor
+) -> None:
+    made = full_round(cohort)
+    participant = made.subjects.get().enrolment.person
+    close, progress = (reverse(name, args=[made.pk]) for name in ("round_close", "round_progress"))
+    for client in map(client_for, (coach, executive, outsider, participant)):
+        answers = [client.get(close), client.post(close), client.get(progress)]
+        assert [answer.status_code for answer in answers] == [404, 404, 404]
+    made.refresh_from_db()
+    assert made.is_open

@@ -1,0 +1,95 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments import following
+from assessments.following import Progress, Tally
+from assessments.models import Relationship
+from cohorts.models import Cohort
+from people.models import Person
+from tests import cast
+from tests.assessments.asked import answer_all, invitation, named, opened
+from tests.conftest import ClientFor
+
+
+def test_a_group_of_two_is_never_counted_by_answers(cohort: Cohort) -> None:
+    subject = opened(cohort).subjects.get()
+    named(subject, direct_report=2, co_worker=3)
+    for relationship in (Relationship.SELF, Relationship.MANAGER, Relationship.DIRECT_REPORT, Relationship.CO_WORKER):
+        answer_all(invitation(subject, relationship))
+
+    standing = following.standing(subject)
+
+    assert standing.tallies == [
+        Tally(Relationship.SELF, 1, 1),
+        Tally(Relationship.MANAGER, 1, 1),
+        Tally(Relationship.DIRECT_REPORT, 2, None),
+        Tally(Relationship.CO_WORKER, 3, 1),
+        Tally(Relationship.OTHER, 0, None),
+    ]
+    # 1 of 1 self, 1 of 1 manager and 1 of 3 co-workers; the two direct reports are left out of the total.
+    assert following.progress([standing]) == Progress(answered=3, asked=5)
+
+
+def test_the_pages_say_nothing_of_who_answered_in_a_small_group(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    round_ = opened(cohort)
+    subject = round_.subjects.get()
+    named(subject, direct_report=2, co_worker=3)
+    addresses = {
+        administrator: reverse("round", args=[round_.pk]),
+        subject.enrolment.person: reverse("my_assessment", args=[subject.pk]),
+    }
+
+    before = {person: table(client_for(person), address) for person, address in addresses.items()}
+    answer_all(invitation(subject, Relationship.DIRECT_REPORT))
+    after = {person: table(client_for(person), address) for person, address in addresses.items()}
+
+    assert before == after
+    assert "2 asked" in after[administrator]
+
+
+def table(client: object, address: str) -> str:
+    content = client.get(address).content.decode()  # type: ignore[attr-defined]
+    return str(content[content.index("<table") : content.index("</table>")])
+
+
+@pytest.mark.parametrize("many", [3, 20])
+def test_the_round_page_asks_the_database_as_often_for_many_as_for_one(
+    many: int, cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    one = opened(cohort)
+    named(one.subjects.get(), direct_report=1)
+    more = cast.cohort(cohort.organisation, "Cohort 2")
+    for number in range(many):
+        cast.enrolled(more, f"Person {number}")
+    full = opened(more)
+    for subject in full.subjects.all():
+        named(subject, direct_report=3, co_worker=3)
+    client = client_for(administrator)
+
+    counts = [queries(client, reverse("round", args=[round_.pk])) for round_ in (one, full)]
+
+    assert counts[0] == counts[1] <= 15
+
+
+@pytest.mark.parametrize("name", ["my_assessment", "name_raters"])
+def test_a_participants_pages_ask_as_often_for_many_raters_as_for_one(
+    name: str, cohort: Cohort, client_for: ClientFor
+) -> None:
+    subject = opened(cohort).subjects.get()
+    client = client_for(subject.enrolment.person)
+    named(subject, direct_report=1)
+    few = queries(client, reverse(name, args=[subject.pk]))
+    named(subject, direct_report=20, co_worker=3)
+
+    assert queries(client, reverse(name, args=[subject.pk])) == few <= 15
+
+
+def queries(client: object, address: str) -> int:
+    client.get(address)  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200  # type: ignore[attr-defined]
+    return len(captured)

@@ -1,0 +1,185 @@
+import logging
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from assessments import releasing
+from assessments.models import Invitation, Relationship, Round, Subject
+from cohorts.models import Cohort
+from messaging.models import PersonalLink
+from tests.assessments.asked import answer_all, emailed_token, invitation, named, opened, started, whole_database
+from tests.conftest import ClientFor
+
+
+@pytest.fixture
+def subject(cohort: Cohort) -> Subject:
+    subject = opened(cohort).subjects.get()
+    named(subject, co_worker=3)
+    return subject
+
+
+@pytest.fixture
+def co_worker(subject: Subject) -> Invitation:
+    return invitation(subject, Relationship.CO_WORKER)
+
+
+def test_looking_changes_nothing_at_all(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+    before = whole_database()
+    client = Client()
+
+    pages = [client.get(f"/r/{token}/"), client.head(f"/r/{token}/"), client.get(f"/r/{token}/")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert whole_database() == before
+    assert "sessionid" not in client.cookies
+
+
+def test_the_landing_says_who_asks_and_who_will_see_what(co_worker: Invitation) -> None:
+    page = Client().get(f"/r/{emailed_token(co_worker)}/").content.decode()
+
+    for words in (
+        "Pat Participant asks for your view",
+        "Co-worker 1, co-worker",
+        "About 12 minutes",
+        "Your name is not on your answers",
+        "at least 3 of them",
+        "word for word",
+        "could still link your answers to you",
+    ):
+        assert words in page
+
+
+def test_a_manager_is_told_to_be_identifiable(subject: Subject) -> None:
+    page = Client().get(f"/r/{emailed_token(invitation(subject, Relationship.MANAGER))}/").content.decode()
+
+    assert "will know that they are yours" in page
+    assert "Your name is not on your answers" not in page
+
+
+def test_no_other_page_is_told_the_address(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+
+    for response in (Client().get(f"/r/{token}/"), Client().post(f"/r/{token}/"), Client().get("/r/wrong/")):
+        assert response.headers["Referrer-Policy"] == "strict-origin"
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_starting_leads_to_an_address_without_the_token(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+
+    answer = Client().post(f"/r/{token}/")
+
+    assert answer.headers["Location"] == reverse("answer_start", args=[co_worker.pk])
+    co_worker.refresh_from_db()
+    assert co_worker.state == Invitation.State.STARTED
+
+
+def test_no_token_is_kept_in_any_session_row_or_log(co_worker: Invitation, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    token = emailed_token(co_worker)
+    client = started(Client(), co_worker)
+    client.get(reverse("answer_start", args=[co_worker.pk]), follow=True)
+
+    assert token not in str(whole_database())
+    assert all(token not in str(session.get_decoded()) for session in Session.objects.all())
+    assert token not in caplog.text
+
+
+def test_starting_needs_the_token_of_the_form(co_worker: Invitation) -> None:
+    client = Client(enforce_csrf_checks=True)
+    token = emailed_token(co_worker)
+
+    assert client.post(f"/r/{token}/").status_code == 403
+    co_worker.refresh_from_db()
+    assert co_worker.state == Invitation.State.INVITED
+
+
+def test_the_session_has_a_new_key_and_whoever_is_signed_in_stays_so(
+    subject: Subject, co_worker: Invitation, client_for: ClientFor
+) -> None:
+    client = client_for(subject.enrolment.person)
+    before = client.session.session_key
+
+    started(client, co_worker)
+
+    assert client.session.session_key != before
+    assert client.get(reverse("my_assessment", args=[subject.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 5000, "%00", "ü", "..%2f.."])
+def test_an_unknown_link_has_its_own_page(token: str, db: None) -> None:
+    for answer in (Client().get(f"/r/{token}/"), Client().post(f"/r/{token}/")):
+        assert answer.status_code == 404
+
+
+def test_a_void_link_has_the_same_page_as_an_unknown_one(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+    PersonalLink.objects.all().delete()
+
+    void, unknown = Client().get(f"/r/{token}/"), Client().get("/r/unknown/")
+
+    assert void.status_code == unknown.status_code == 404
+    assert without_nonce(void.content) == without_nonce(unknown.content)
+    assert b"This link does not work" in void.content
+
+
+def without_nonce(content: bytes) -> bytes:
+    return b"".join(line for line in content.splitlines() if b"nonce" not in line)
+
+
+def test_a_link_of_another_purpose_opens_nothing(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+    PersonalLink.objects.update(purpose="evaluation")
+
+    assert Client().get(f"/r/{token}/").status_code == 404
+
+
+def test_a_closed_round_says_so(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+    Round.objects.update(state=Round.State.CLOSED)
+
+    for answer in (Client().get(f"/r/{token}/"), Client().post(f"/r/{token}/")):
+        assert answer.status_code == 410
+        assert "This 360 has closed" in answer.content.decode()
+
+
+def test_a_link_does_not_work_once_the_round_was_closed(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+    releasing.close(round=Round.objects.get())
+
+    answer = Client().get(f"/r/{token}/")
+
+    assert answer.status_code in (404, 410)
+    assert "Start" not in answer.content.decode()
+
+
+def test_whoever_has_answered_is_told_so(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+    answer_all(co_worker)
+
+    for answer in (Client().get(f"/r/{token}/"), Client().post(f"/r/{token}/")):
+        assert answer.status_code == 200
+        assert "You have already answered" in answer.content.decode()
+
+
+def test_another_browser_does_not_reach_the_questionnaire(
+    subject: Subject, co_worker: Invitation, client_for: ClientFor
+) -> None:
+    started(Client(), co_worker)
+    names = ["answer_start", "answer_comments", "answer_check", "answer_done"]
+
+    for client in (Client(), client_for(subject.enrolment.person)):
+        addresses = [reverse(name, args=[co_worker.pk]) for name in names]
+        addresses.append(reverse("answer_page", args=[co_worker.pk, 1]))
+        assert {client.get(address).status_code for address in addresses} == {404}
+        assert client.post(reverse("answer_save", args=[co_worker.pk]), {"statement-1": "7"}).status_code == 404
+
+
+def test_a_rater_does_not_reach_the_questionnaire_of_another(subject: Subject, co_worker: Invitation) -> None:
+    other = subject.invitations.filter(relationship="co_worker").exclude(pk=co_worker.pk)[0]
+    client = started(Client(), co_worker)
+
+    assert client.get(reverse("answer_page", args=[other.pk, 1])).status_code == 404

@@ -1,0 +1,206 @@
+"""The individual report as a reader, and a screen reader, gets it."""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from assessments import releasing
+from assessments.models import Relationship, Release, Subject
+from cohorts.models import Cohort
+from reports.kinds import html_of
+from reports.models import Document, DocumentState
+from reports.rendering import make
+from tests.assessments.closing_cast import answered, full_round, invite, open_round, subject
+
+
+def closed(about: Subject) -> Document:
+    """Close the subject's round and make their report."""
+    releasing.close(round=about.round)
+    document = Document.objects.get(release__subject=about)
+    make(document.pk)
+    document.refresh_from_db()
+    return document
+
+
+def pdf_bytes(document: Document) -> bytes:
+    with document.file.open("rb") as file:
+        return bytes(file.read())
+
+
+def text_of(document: Document) -> str:
+    pages = PdfReader(io.BytesIO(pdf_bytes(document))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.fixture
+def report(cohort: Cohort) -> Document:
+    return closed(full_round(cohort).subjects.get())
+
+
+@pytest.fixture
+def tagged(report: Document) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(pdf_bytes(report))) as pdf:
+        yield pdf
+
+
+def tags(pdf: pikepdf.Pdf) -> list[Any]:
+    found, waiting = [], list(pdf.Root.StructTreeRoot.K)
+    while waiting:
+        element = waiting.pop(0)
+        if isinstance(element, pikepdf.Dictionary):
+            found.append(element)
+            waiting[:0] = list(element.K) if "/K" in element else []
+    return found
+
+
+def tagged_as(pdf: pikepdf.Pdf, name: str) -> list[Any]:
+    return [element for element in tags(pdf) if element.get("/S") == name]
+
+
+def test_it_says_whose_report_it_is(report: Document) -> None:
+    text = text_of(report)
+    for words in ("Pat Participant", "Leading for Change", "Cohort 1", "Fenmoor Trust", "Baseline round, closed"):
+        assert words in text
+    assert "Report no. 1" in text
+    assert "Not affiliated with or endorsed by the publishers of the Leadership Practices Inventory." in text
+
+
+def test_its_figures_are_those_of_the_frozen_result(report: Document) -> None:
+    # Direct reports 5, 6, 6, 7: mean 6, score 36. Co-workers 4, 6, 8: the same. With the manager's 7 all raters are
+    # 49 over eight: 6.125, written 6.1; six times 6.125 is 36.75, written 36.8. Self is 48, so 11.2 higher.
+    text = text_of(report)
+    assert (
+        "Model the Way 48.0 mean 8.0 n 1 42.0 mean 7.0 n 1 36.0 mean 6.0 n 4 36.0 mean 6.0 n 3 36.8 mean 6.1 n 8"
+        in text
+    )
+    assert "Model the Way 48.0 36.8 Self 11.2 higher" in text
+
+
+def test_it_has_a_table_of_every_statement_and_every_comment(report: Document) -> None:
+    text = text_of(report)
+    for statement in Release.objects.get().subject.round.instrument.statements.all():
+        assert f"{statement.number}. {statement.text}" in text
+    assert Counter(text.split()).get("quickly.") == 9
+    assert "Your manager Calm under pressure." in text
+
+
+def test_it_is_a_modest_number_of_pages(tagged: pikepdf.Pdf) -> None:
+    assert 8 <= len(tagged.pages) <= 12
+
+
+def test_it_claims_what_pdf_ua_asks(tagged: pikepdf.Pdf) -> None:
+    root = tagged.Root
+    assert bool(root.MarkInfo.Marked)
+    assert bool(root.ViewerPreferences.DisplayDocTitle)
+    assert str(root.Lang) == "en-GB"
+    assert str(tagged.docinfo["/Title"]) == "360 report: Pat Participant (no. 1)"
+    assert b'pdfuaid:part="1"' in root.Metadata.read_bytes()
+
+
+def test_every_chart_has_words_in_its_place(tagged: pikepdf.Pdf) -> None:
+    figures = tagged_as(tagged, "/Figure")
+    assert len(figures) == 7
+    assert all("The table below has the same figures." in str(figure.Alt) for figure in figures[1:])
+
+
+def test_every_header_says_what_it_heads(tagged: pikepdf.Pdf) -> None:
+    scopes = Counter(str(header.A.Scope) for header in tagged_as(tagged, "/TH"))
+    # Turnout, compared, practices, five of statements, highest and lowest: ten tables. Of these three have four
+    # columns or fewer; rows are 4 + 5 + 5 + 30 + 10.
+    assert scopes == {"/Row": 54, "/Column": 4 + 4 + 6 + 5 * 6 + 2 * 3}
+    assert all(len(cell.A.Headers) == 2 for cell in tagged_as(tagged, "/TD"))
+
+
+def test_its_headings_are_in_order(tagged: pikepdf.Pdf) -> None:
+    levels = [
+        int(str(element.S)[2]) for element in tags(tagged) if str(element.get("/S")) in ("/H1", "/H2", "/H3", "/H4")
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_rater_group_of_two_is_in_nothing(cohort: Cohort) -> None:
+    """Two reports of people who were asked and answered alike, but for a pair of others about the second."""
+    made = open_round(cohort)
+    one, two = subject(made, "Sam Same"), subject(made, "Sam  Same")
+    for each in (one, two):
+        answered(each, Relationship.SELF, 8)
+        answered(each, Relationship.MANAGER, 7)
+        answered(each, Relationship.CO_WORKER, 5, 6, 7, 7, comment="Said by co-workers.")
+    for _ in range(2):
+        invite(one, Relationship.OTHER)
+    answered(two, Relationship.OTHER, 1, 10, comment="Said by the two.", differing={4: 1, 9: None, 12: 10})
+
+    without = closed(one)
+    with_two = Document.objects.get(release__subject=two)
+    make(with_two.pk)
+    with_two.refresh_from_db()
+
+    assert two.release.result == one.release.result
+    frozen = json.dumps([two.release.result, with_two.content])
+    text = text_of(with_two)
+    for surface in (frozen, text):
+        assert "Said by co-workers." in surface
+        assert "Said by the two." not in surface
+        assert '"other"' not in surface
+    assert pages_of(with_two) == pages_of(without)
+    assert "Others 2 Fewer than 3 Not shown: fewer than 3 answers" in text
+
+
+def pages_of(document: Document) -> str:
+    """The HTML of which the PDF is made, charts and all, under one name and number."""
+    content = document.content | {"name": "Sam Same"}
+    return html_of(document.kind, content=content, title="A report", number=1)
+
+
+def test_a_report_of_self_alone_is_made(cohort: Cohort) -> None:
+    about = subject(open_round(cohort))
+    answered(about, Relationship.SELF, 8)
+    assert "There are not enough answers to put the statements in order." in text_of(closed(about))
+
+
+def test_a_report_without_self_is_made(cohort: Cohort) -> None:
+    about = subject(open_round(cohort))
+    answered(about, Relationship.CO_WORKER, 5, 6, 7)
+    assert "Model the Way Not rated 36.0 –" in text_of(closed(about))
+
+
+def test_a_withheld_cell_is_named(cohort: Cohort) -> None:
+    about = subject(open_round(cohort))
+    answered(about, Relationship.CO_WORKER, 5, 6)
+    answered(about, Relationship.CO_WORKER, 7, differing={7: None})
+    text = text_of(closed(about))
+    assert "Co-workers: statements 7" in text
+    assert "Not shown" in text
+
+
+def test_long_comments_in_any_script_are_shown_whole(cohort: Cohort) -> None:
+    about = subject(open_round(cohort))
+    comment = "Vždy nás vyslechne – a to i v noci. Σωστά! " + "word " * 800 + "x" * 300
+    answered(about, Relationship.MANAGER, 7, comment=comment)
+    text = text_of(closed(about))
+    assert "Vždy nás vyslechne – a to i v noci. Σωστά!" in text
+    assert text.count("word") == 2400
+
+
+@pytest.mark.parametrize("odd", ["\x01\x0b\x0c\x1f\x7f\x85", "\ufffe\uffff", "\u202eback\u202c", "]]> -->", "\r\r\n\t"])
+def test_odd_characters_do_not_spoil_a_report(cohort: Cohort, odd: str) -> None:
+    about = subject(open_round(cohort))
+    answered(about, Relationship.MANAGER, 7, comment=f"Before {odd} after")
+    text = text_of(closed(about))
+    assert "Before" in text
+    assert "after" in text
+
+
+def test_characters_that_no_font_has_do_not_stop_a_report(cohort: Cohort) -> None:
+    about = subject(open_round(cohort))
+    answered(about, Relationship.MANAGER, 7, comment="👏🏽 \U000e0001 \uf8ff")
+    assert closed(about).state == DocumentState.READY

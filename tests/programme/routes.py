@@ -1,0 +1,150 @@
+"""Who may reach which page: for every address its answer to every role.
+
+An answer is a status, or where a redirect leads: `SIGN_IN`, or `ELSEWHERE`. Whoever is not named is sent to sign in
+when signed out, and otherwise told that there is no such page. Every POST is sent without any field.
+"""
+
+from dataclasses import dataclass
+
+SIGN_IN = "to sign in"
+ELSEWHERE = "elsewhere"
+
+SIGNED_OUT = ("signed out", "rater")
+SIGNED_IN = ("participant", "other participant", "coach", "facilitator", "executive", "administrator", "outsider")
+ROLES = (*SIGNED_OUT, *SIGNED_IN)
+
+Answer = int | str
+Answers = dict[str, Answer]
+NOBODY: Answers = {**dict.fromkeys(SIGNED_OUT, SIGN_IN), **dict.fromkeys(SIGNED_IN, 404)}
+
+
+def only(answer: Answer, *roles: str) -> Answers:
+    return NOBODY | dict.fromkeys(roles, answer)
+
+
+def everybody(answer: Answer) -> Answers:
+    return dict.fromkeys(ROLES, answer)
+
+
+def signed_in(answer: Answer) -> Answers:
+    return only(answer, *SIGNED_IN)
+
+
+def before_signing_in(answer: Answer) -> Answers:
+    """Whoever is signed in already is led home."""
+    return dict.fromkeys(SIGNED_OUT, answer) | dict.fromkeys(SIGNED_IN, ELSEWHERE)
+
+
+@dataclass(frozen=True)
+class Route:
+    """What GET and POST answer, and the objects whose keys stand in the address."""
+
+    get: Answers
+    post: Answers
+    objects: tuple[str, ...] = ()
+
+
+ADMINISTRATORS = ("administrator", "outsider")
+IN_THE_SESSION = ("participant", "other participant", "coach", "executive", "administrator")
+PARTICIPANTS = ("participant", "other participant")
+# Both have an app, so nobody else is asked for a code again.
+WITH_APP = ADMINISTRATORS
+
+
+def run_by_administrator(get: Answer, post: Answer, *objects: str) -> Route:
+    return Route(only(get, "administrator"), only(post, "administrator"), objects)
+
+
+def read_by_administrator(*objects: str) -> Route:
+    return Route(only(200, "administrator"), signed_in(405), objects)
+
+
+def of_rater(get: Answer, post: Answer, *objects: str) -> Route:
+    """Pages of a questionnaire exist only in the browser that started it by its link."""
+    not_there: Answers = everybody(404)
+    return Route(not_there | {"rater": get}, not_there | {"rater": post}, objects)
+
+
+def asked_again() -> Answers:
+    """Only somebody who has a second factor can be asked for it once more."""
+    return signed_in(403) | dict.fromkeys(WITH_APP, 200)
+
+
+ROUTES: dict[str, Route] = {
+    # Everybody's pages
+    "home": Route(signed_in(200), signed_in(405)),
+    "health": Route(everybody(200), everybody(405)),
+    "accessibility": Route(everybody(200), everybody(405)),
+    "privacy": Route(everybody(200), everybody(405)),
+    # Signing in and out
+    "account_login": Route(before_signing_in(200), before_signing_in(200)),
+    "account_request_login_code": Route(before_signing_in(200), before_signing_in(200)),
+    "account_signup": Route(before_signing_in(200), before_signing_in(200)),
+    "account_confirm_login_code": Route(before_signing_in(SIGN_IN), before_signing_in(SIGN_IN)),
+    "mfa_login_webauthn": Route(before_signing_in(SIGN_IN), before_signing_in(SIGN_IN)),
+    "mfa_authenticate": Route(before_signing_in(SIGN_IN), before_signing_in(SIGN_IN)),
+    "account_inactive": Route(everybody(200), everybody(405)),
+    "account_logout": Route(everybody(200) | dict.fromkeys(SIGNED_OUT, SIGN_IN), everybody(SIGN_IN)),
+    # The second factor
+    "mfa_index": Route(signed_in(200), signed_in(405)),
+    "mfa_reauthenticate": Route(asked_again(), asked_again()),
+    "mfa_reauthenticate_webauthn": Route(
+        signed_in(403) | {"administrator": 200, "outsider": ELSEWHERE},
+        signed_in(403) | {"administrator": SIGN_IN, "outsider": ELSEWHERE},
+    ),
+    "mfa_activate_totp": Route(
+        signed_in(200) | dict.fromkeys(WITH_APP, ELSEWHERE), signed_in(200) | dict.fromkeys(WITH_APP, ELSEWHERE)
+    ),
+    "mfa_deactivate_totp": Route(only(200, *WITH_APP), only(ELSEWHERE, *WITH_APP)),
+    "mfa_list_webauthn": Route(signed_in(200), signed_in(405)),
+    "mfa_add_webauthn": Route(signed_in(200), signed_in(200)),
+    "mfa_edit_webauthn": Route(only(200, "administrator"), only(200, "administrator"), ("passkey",)),
+    "mfa_remove_webauthn": Route(only(200, "administrator"), only(ELSEWHERE, "administrator"), ("passkey",)),
+    "mfa_view_recovery_codes": Route(only(200, "administrator"), only(405, *SIGNED_IN)),
+    "mfa_generate_recovery_codes": Route(signed_in(200), signed_in(200) | dict.fromkeys(WITH_APP, ELSEWHERE)),
+    "mfa_download_recovery_codes": Route(only(200, "administrator"), signed_in(405)),
+    # Programmes, cohorts and their people
+    "programmes": Route(only(200, *ADMINISTRATORS), only(405, *SIGNED_IN)),
+    "programme_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "programme": read_by_administrator("programme"),
+    "team": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "team_add": Route(signed_in(405), only(200, *ADMINISTRATORS)),
+    "team_remove": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("grant",)),
+    "enrol_template": Route(only(200, *ADMINISTRATORS), signed_in(405), ("format",)),
+    "cohort": read_by_administrator("cohort"),
+    "enrol": run_by_administrator(200, 200, "cohort"),
+    "withdraw": run_by_administrator(200, 200, "enrolment"),
+    # Sessions
+    "cohort_new": run_by_administrator(200, 200, "programme"),
+    "cohort_sessions": read_by_administrator("cohort"),
+    "session": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
+    "session_move": run_by_administrator(200, 200, "session"),
+    # The 360
+    "cohort_assessment": run_by_administrator(ELSEWHERE, ELSEWHERE, "cohort"),
+    "round": run_by_administrator(200, 200, "round"),
+    "round_add": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
+    "round_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
+    "round_close": run_by_administrator(200, ELSEWHERE, "round"),
+    "round_progress": read_by_administrator("round"),
+    "my_assessment": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
+    "name_raters": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
+    "rate_self": Route(signed_in(405), only(ELSEWHERE, "participant"), ("subject",)),
+    "rate": Route(everybody(200), everybody(ELSEWHERE), ("rater's link",)),
+    "answer_start": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
+    "answer_page": of_rater(200, 200, "invitation", "page"),
+    "answer_comments": of_rater(200, ELSEWHERE, "invitation"),
+    "answer_check": of_rater(200, 200, "invitation"),
+    "answer_done": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
+    "answer_save": Route(everybody(405), everybody(404) | {"rater": 400}, ("invitation",)),
+    # Documents and evaluations
+    "document": Route(only(200, "participant", "administrator"), signed_in(405), ("report about the participant",)),
+    "evaluate": Route(only(200, *PARTICIPANTS), only(200, *PARTICIPANTS), ("session",)),
+    "evaluate_done": Route(only(200, "participant") | {"other participant": ELSEWHERE}, signed_in(405), ("session",)),
+    "evaluate_link": Route(everybody(200), everybody(200), ("participant's link",)),
+    "evaluate_link_done": Route(everybody(200), everybody(405)),
+    "cohort_evaluation": Route(only(200, "administrator", "executive"), signed_in(405), ("cohort",)),
+    "issue_report": run_by_administrator(200, 200, "cohort"),
+}
+
+# These exist in demonstration mode alone; everywhere else they are no pages at all.
+DEMONSTRATION = {"demo_sign_in", "demo_sign_in_as", "mailbox", "mailbox_message"}

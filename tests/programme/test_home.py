@@ -1,0 +1,219 @@
+"""The home page of each role."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Invitation, Subject
+from assessments.opening import open_round
+from assessments.releasing import close
+from cohorts.models import Cohort, Programme
+from evaluations.answering import answer
+from people.models import Organisation, Person, Role
+from people.organising import grant
+from tests import cast
+from tests.conftest import ClientFor
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/"
+
+
+def days(number: int) -> Any:
+    return timezone.now() + timedelta(days=number)
+
+
+def page_of(client_for: ClientFor, person: Person) -> str:
+    response = client_for(person).get(HOME)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def plain(page: str) -> str:
+    return " ".join(page.split())
+
+
+def test_an_administrator_of_nothing_yet_is_led_on(client_for: ClientFor, administrator: Person) -> None:
+    page = page_of(client_for, administrator)
+
+    assert "Make your first programme" in page
+    assert reverse("programme_new") in page
+
+
+def test_a_programme_without_cohorts_leads_on_too(
+    client_for: ClientFor, administrator: Person, trust: Organisation
+) -> None:
+    programme = cast.programme(trust)
+
+    assert reverse("cohort_new", args=[programme.pk]) in page_of(client_for, administrator)
+
+
+def test_an_administrator_sees_where_each_cohort_stands(
+    client_for: ClientFor, administrator: Person, trust: Organisation
+) -> None:
+    cohort = cast.cohort(trust, "Cohort Zircon")
+    enrolments = [cast.enrolled(cohort, f"Person {number}") for number in range(3)]
+    held = cast.session(cohort, "launch", starts_at=days(-3))
+    cast.session(cohort, "coaching", starts_at=days(5))
+    answer(session=held, enrolment=enrolments[0], score=4)
+
+    page = plain(page_of(client_for, administrator))
+
+    assert "Cohort Zircon" in page
+    assert "3 of 20" in page
+    # 1 of the 3 people has evaluated the 1 session that is over.
+    assert "1 of 3" in page
+    assert str(timezone.localtime(days(5)).day) in page
+    assert "Open the 360 round" in page
+
+
+def test_a_cohort_says_what_it_waits_for(client_for: ClientFor, administrator: Person, cohort: Cohort) -> None:
+    assert "Enrol people" in page_of(client_for, administrator)
+
+    cast.enrolled(cohort)
+    assert "Open the 360 round" in page_of(client_for, administrator)
+
+    opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
+    assert "See who has answered the 360" in page_of(client_for, administrator)
+
+    close(round=opened)
+    assert "Read the evaluation" in page_of(client_for, administrator)
+
+
+def test_an_administrator_sees_nothing_of_another_organisation(
+    client_for: ClientFor, outsider: Person, cohort: Cohort
+) -> None:
+    page = page_of(client_for, outsider)
+
+    assert cohort.name not in page
+    assert cohort.programme.name not in page
+
+
+def test_a_participant_sees_what_is_next_and_what_to_do(client_for: ClientFor, cohort: Cohort) -> None:
+    enrolment = cast.enrolled(cohort, "Pat Participant")
+    held = cast.session(cohort, "launch", starts_at=days(-3))
+    cast.session(cohort, "coaching", starts_at=days(5))
+    opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
+    subject = opened.subjects.get()
+
+    page = plain(page_of(client_for, enrolment.person))
+
+    assert "Next: Coaching 1" in page
+    assert "Fenmoor House" in page
+    assert reverse("my_assessment", args=[subject.pk]) in page
+    assert "Name your raters" in page
+    assert "Rate yourself" in page
+    assert reverse("evaluate", args=[held.pk]) in page
+    assert "Evaluate Launch" in page
+
+
+def test_what_is_done_is_not_asked_again(client_for: ClientFor, cohort: Cohort) -> None:
+    enrolment = cast.enrolled(cohort)
+    held = cast.session(cohort, "launch", starts_at=days(-3))
+    answer(session=held, enrolment=enrolment, score=5)
+    opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
+    Subject.objects.update(has_named_raters=True)
+    Invitation.objects.filter(subject__round=opened, relationship="self").update(state="answered")
+
+    page = page_of(client_for, enrolment.person)
+
+    assert "Evaluate Launch" not in page
+    assert page.count("Done") == 2
+    assert "To do" not in page
+
+
+def test_a_participant_sees_nothing_of_a_colleague(client_for: ClientFor, cohort: Cohort) -> None:
+    pat, robin = cast.enrolled(cohort, "Pat Participant"), cast.enrolled(cohort, "Robin Reader")
+    held = cast.session(cohort, "launch", starts_at=days(-3))
+    answer(session=held, enrolment=pat, score=5)
+    open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
+
+    page = page_of(client_for, robin.person)
+
+    assert "Pat Participant" not in page
+    assert reverse("my_assessment", args=[pat.subjects.get().pk]) not in page
+    # Pat's answer does not count as Robin's.
+    assert "Evaluate Launch" in page
+
+
+def test_a_coach_sees_the_sessions_that_they_hold_and_no_others(
+    client_for: ClientFor, coach: Person, cohort: Cohort
+) -> None:
+    mine = cast.session(cohort, "coaching", starts_at=days(5))
+    mine.facilitators.add(coach)
+    other = cast.session(cohort, "launch", starts_at=days(6))
+
+    page = page_of(client_for, coach)
+
+    assert reverse("session", args=[mine.pk]) in page
+    assert reverse("session", args=[other.pk]) not in page
+
+
+def test_an_executive_reads_how_many_evaluated(client_for: ClientFor, executive: Person, cohort: Cohort) -> None:
+    enrolments = [cast.enrolled(cohort, f"Person {number}") for number in range(4)]
+    held = cast.session(cohort, "launch", starts_at=days(-3))
+    for enrolment in enrolments[:3]:
+        answer(session=held, enrolment=enrolment, score=4)
+
+    page = plain(page_of(client_for, executive))
+
+    assert reverse("cohort_evaluation", args=[cohort.pk]) in page
+    assert "3 of 4" in page
+    assert "None yet" in page
+
+
+def test_somebody_without_any_part_gets_a_kind_word(client_for: ClientFor, trust: Organisation) -> None:
+    nobody = cast.know_person(organisation=trust, email="new@fenmoor.example", name="New Person")
+
+    assert "There is nothing here for new@fenmoor.example yet" in page_of(client_for, nobody)
+
+
+def everything_at_once(trust: Organisation, cohorts: int) -> Person:
+    """Somebody who holds every role, in an organisation with this many cohorts."""
+    person = cast.member(trust, Role.ADMINISTRATOR, "Every Body")
+    for role in (Role.COACH, Role.FACILITATOR, Role.EXECUTIVE):
+        grant(organisation=trust, email=person.email, name=person.name, role=role)
+    for number in range(cohorts):
+        cohort = cast.cohort(trust, f"Cohort {number}")
+        cast.enrolled(cohort, f"Other {number}")
+        enrolment = cast.enrolled(cohort, f"Every {number}")
+        enrolment.person = person
+        enrolment.save()
+        for key, start in (("launch", -3), ("coaching", 5)):
+            cast.session(cohort, key, starts_at=days(start)).facilitators.add(person)
+        open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
+    return person
+
+
+def test_one_account_may_hold_every_role(client_for: ClientFor, trust: Organisation) -> None:
+    page = page_of(client_for, everything_at_once(trust, 1))
+
+    assert all(f'id="{part}"' in page for part in ("my-programme", "my-programmes", "my-sessions", "evaluations"))
+
+
+@pytest.mark.parametrize("cohorts", [1, 3, 20])
+def test_the_number_of_queries_stays_the_same(client_for: ClientFor, trust: Organisation, cohorts: int) -> None:
+    client = client_for(everything_at_once(trust, cohorts))
+
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        client.get(HOME)
+
+    assert len(captured) == 15
+
+
+def test_two_programmes_keep_their_cohorts_apart(
+    client_for: ClientFor, administrator: Person, trust: Organisation
+) -> None:
+    cast.cohort(trust, "Cohort Zircon")
+    Programme.objects.create(organisation=trust, name="A second programme")
+
+    page = page_of(client_for, administrator)
+
+    assert page.index("A second programme") < page.index("No cohort yet") < page.index("Cohort Zircon")

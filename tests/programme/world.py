@@ -1,0 +1,129 @@
+"""One of everything in one Trust, told apart by names that must not leak, and somebody to look at it in each role."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Relationship
+from assessments.naming import Named, name_raters
+from assessments.opening import open_round
+from cohorts.models import Programme
+from evaluations import asking
+from evaluations.answering import answer
+from messaging import links
+from people.models import Person, Role, RoleGrant
+from reports import issuing
+from reports.models import Document, DocumentState
+from tests import cast
+from tests.conftest import ClientFor
+from tests.programme.passkey import CREDENTIAL
+
+OPAL = b"%PDF-1.7 Opal report"
+# Whoever is refused must not read any of these.
+SECRETS = (
+    "Zircon",
+    "Pat Participant",
+    "Robin Reader",
+    "Raj Rater",
+    "Beryl House",
+    "Garnet programme",
+    "Opal report",
+    "Learned jasper",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    people: dict[str, Person]
+    objects: dict[str, Any]
+
+
+def build() -> World:
+    trust, other = cast.trust(), cast.trust("Otherside Trust")
+    people = {role.value: cast.member(trust, role) for role in Role}
+    people["outsider"] = cast.member(other, Role.ADMINISTRATOR)
+    cast.enrolled(cast.cohort(other, "Cohort of the others"), "Oli Otherside")
+    cohort = cast.cohort(trust, "Cohort Zircon", venue="Beryl House")
+    programme = cohort.programme
+    Programme.objects.filter(pk=programme.pk).update(name="Garnet programme")
+    pat, robin = cast.enrolled(cohort, "Pat Participant"), cast.enrolled(cohort, "Robin Reader")
+    people |= {"participant": pat.person, "other participant": robin.person}
+    session = cast.session(cohort, "launch", starts_at=timezone.now() - timedelta(days=3))
+    session.facilitators.add(people["coach"])
+    answer(session=session, enrolment=pat, score=2, learned="Learned jasper")
+    opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
+    subject = opened.subjects.get(enrolment=pat)
+    name_raters(
+        subject=subject,
+        raters=[Named(relationship=Relationship.CO_WORKER, name="Raj Rater", email="raj@fenmoor.example")],
+    )
+    invitation = subject.invitations.get(name="Raj Rater")
+    objects = {
+        "programme": programme.pk,
+        "cohort": cohort.pk,
+        "enrolment": pat.pk,
+        "session": session.pk,
+        "round": opened.pk,
+        "subject": subject.pk,
+        "invitation": invitation.pk,
+        "page": 1,
+        "format": "csv",
+        "grant": RoleGrant.objects.get(person=people["coach"]).pk,
+        "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
+        "participant's link": links.make(purpose=asking.PURPOSE, target=f"{session.pk}:{robin.pk}"),
+        "report about the participant": report_about(pat.person).pk,
+        "passkey": passkey_of(people["administrator"]).pk,
+    }
+    return World(people, objects)
+
+
+def report_about(person: Person) -> Document:
+    """A report as the 360 makes it: for the participant and for administrators."""
+    document = issuing.owe(
+        kind="test_report",
+        key="test_report:1",
+        organisation=person.organisation,
+        title="Opal report",
+        content={},
+        about=person,
+        readers=[Role.ADMINISTRATOR],
+    )
+    document.file.save("opal.pdf", ContentFile(OPAL), save=False)
+    document.sha256 = hashlib.sha256(OPAL).hexdigest()
+    document.size = len(OPAL)
+    document.rendered_at = timezone.now()
+    document.state = DocumentState.READY
+    document.save()
+    return document
+
+
+def passkey_of(person: Person) -> Authenticator:
+    RecoveryCodes.activate(person.user)
+    return Authenticator.objects.create(
+        user=person.user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Passkey of Zircon", "credential": CREDENTIAL},
+    )
+
+
+def visitor(role: str, world: World, client_for: ClientFor) -> Client:
+    if role == "signed out":
+        return Client()
+    if role == "rater":
+        return rater(world)
+    return client_for(world.people[role])
+
+
+def rater(world: World) -> Client:
+    """Somebody without an account who has clicked on the link in their email."""
+    client = Client()
+    client.post(reverse("rate", args=[world.objects["rater's link"]]))
+    return client

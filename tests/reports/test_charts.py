@@ -1,0 +1,90 @@
+"""The geometry is worked by hand: the plot of means and distributions is 420 wide and begins at 190."""
+
+from xml.etree import ElementTree
+
+import pytest
+from django.template.loader import render_to_string
+
+from reports import charts
+from reports.charts import Chart, Mean, Series, Spread
+
+STEPS = ["Poor", "Fair", "Satisfactory", "Good", "Excellent"]
+
+
+def drawn(chart: Chart) -> ElementTree.Element:
+    return ElementTree.fromstring(render_to_string("reports/charts/chart.html", {"chart": chart}))  # noqa: S314 our own
+
+
+def test_a_mean_is_a_bar_from_the_lowest_step() -> None:
+    # (4 - 1) / (5 - 1) of 420 is 315.
+    chart = charts.means([Mean("Launch", 4.0)], key="m", title="Means")
+    assert [(bar.x, bar.width) for bar in chart.bars] == [(190, 315)]
+
+
+def test_a_mean_of_the_lowest_step_has_no_length() -> None:
+    assert charts.means([Mean("Launch", 1.0)], key="m", title="Means").bars[0].width == 0
+
+
+def test_a_withheld_mean_is_words_and_no_bar() -> None:
+    chart = charts.means([Mean("Launch", None, withheld="Not shown")], key="m", title="Means")
+    assert chart.bars == []
+    assert [words.text for words in chart.values] == ["Not shown"]
+
+
+def test_a_distribution_divides_the_whole_length() -> None:
+    # Of eight answers one is fair and seven are good: 52.5 and 367.5 of 420.
+    chart = charts.distribution([Spread("Launch", [0, 1, 0, 7, 0])], steps=STEPS, key="d", title="Answers")
+    assert [(bar.x, bar.width) for bar in chart.bars] == [(190, 52.5), (242.5, 367.5)]
+    assert [words.text for words in chart.values] == ["1", "7"]
+
+
+def test_a_part_too_narrow_for_its_count_goes_without() -> None:
+    # One of forty is 10.5 wide.
+    chart = charts.distribution([Spread("Launch", [1, 0, 0, 0, 39])], steps=STEPS, key="d", title="Answers")
+    assert [words.text for words in chart.values] == ["39"]
+
+
+@pytest.mark.parametrize("counts", [None, [0, 0, 0, 0, 0]])
+def test_a_distribution_of_nothing_has_no_bar(counts: list[int] | None) -> None:
+    chart = charts.distribution([Spread("Launch", counts, withheld="Not shown")], steps=STEPS, key="d", title="Answers")
+    assert chart.bars == []
+
+
+def test_a_distribution_with_too_few_steps_is_refused() -> None:
+    with pytest.raises(ValueError, match="Launch has 3 counts for a scale of 5 steps"):
+        charts.distribution([Spread("Launch", [1, 2, 3])], steps=STEPS, key="d", title="Answers")
+
+
+def test_each_group_has_a_shape_and_a_lane_of_its_own() -> None:
+    series = [Series(key, name, [5.5]) for key, name in [("self", "Self"), ("manager", "Manager"), ("other", "Others")]]
+    chart = charts.dots(["Model the Way"], series, bar=None, key="p", title="Practices")
+    # 5.5 is half-way from 1 to 10, on a plot from 185 to 700.
+    assert {mark.x for mark in chart.marks} == {442.5}
+    assert len({mark.y for mark in chart.marks}) == len({mark.shape for mark in chart.marks}) == 3
+
+
+def test_a_withheld_group_has_no_mark() -> None:
+    chart = charts.dots(["A", "B"], [Series("other", "Others", [None, 3])], bar=None, key="p", title="Practices")
+    assert len(chart.marks) == 1
+
+
+def test_a_long_label_takes_two_lines_and_no_more() -> None:
+    label = "Masterclass in conversations that change the way in which we work together across the sites of a Trust"
+    lines = [words.text for words in charts.means([Mean(label, 3)], key="m", title="Means").labels]
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+
+
+def test_a_chart_has_a_name_and_a_description_for_those_who_cannot_see_it() -> None:
+    chart = charts.means([Mean("Launch", 3)], key="m", title="Means", description="All near 3.")
+    svg = drawn(chart)
+    assert svg.get("role") == "img"
+    assert svg.get("aria-labelledby") == "m-title m-description"
+    assert [child.text for child in svg[:2]] == ["Means", "All near 3."]
+
+
+def test_a_chart_has_no_style_and_no_script() -> None:
+    """A strict policy would refuse the page that has them."""
+    rows = [Spread("<script>alert(1)</script>", [1, 2, 3, 4, 5])]
+    svg = drawn(charts.distribution(rows, steps=STEPS, key="d", title='"Answers" & more'))
+    assert all("style" not in part.attrib and not part.tag.endswith(("script", "style")) for part in svg.iter())
