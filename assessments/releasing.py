@@ -8,12 +8,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import disclosure, inviting, reporting
+from assessments import disclosure, reporting
 from assessments.disclosure import Answers, Asked, Questionnaire
-from assessments.models import Draft, Instrument, Invitation, Release, Response, Round, Subject
+from assessments.models import Draft, Instrument, Release, Response, Round, Subject
 from cohorts.models import Practice
 from messaging import outbox
-from messaging.models import PersonalLink
 from people.models import Role
 from reports import issuing
 
@@ -30,7 +29,7 @@ def close(*, round: Round, on: date | None = None) -> None:
     locked.state = Round.State.CLOSED
     locked.full_clean()
     locked.save()
-    _end_answering(locked)
+    Draft.objects.filter(invitation__subject__round=locked).delete()
     _mix(locked)
     _release_all(locked, closed_on=on or timezone.localdate())
 
@@ -39,13 +38,6 @@ def close_due(*, today: date | None = None) -> None:
     """Close every round whose last day is over, in the time of the organisation."""
     for due in Round.objects.filter(state=Round.State.OPEN, closes_on__lt=today or timezone.localdate()):
         close(round=due)
-
-
-def _end_answering(round: Round) -> None:
-    Draft.objects.filter(invitation__subject__round=round).delete()
-    unanswered = Invitation.objects.filter(subject__round=round).exclude(state=Invitation.State.ANSWERED)
-    targets = [str(pk) for pk in unanswered.values_list("pk", flat=True)]
-    PersonalLink.objects.filter(purpose=inviting.PURPOSE, target__in=targets).delete()
 
 
 def _mix(round: Round) -> None:

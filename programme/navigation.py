@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from people.models import Role, User
-from programme.demonstration import is_demonstration
+from programme.demonstration.accounts import is_demonstration
 
 # The pages on which an administrator runs a programme.
 RUNNING = ("/programmes/", "/cohorts/", "/rounds/", "/sessions/", "/enrolments/")

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.views import RequestLoginCodeView
 
 from people.models import Organisation
-from programme.demonstration import DEMO_ACCOUNTS, is_demonstration
+from programme.demonstration.accounts import DEMO_ACCOUNTS, is_demonstration
 
 
 class SignIn(RequestLoginCodeView):

@@ -17,4 +17,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.DEMO:
-    urlpatterns.append(path("", include("programme.demonstration_urls")))
+    urlpatterns.append(path("", include("programme.demonstration.urls")))

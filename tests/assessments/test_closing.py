@@ -9,11 +9,11 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import answering, inviting, releasing, tasks
+from assessments import answering, releasing, tasks
 from assessments.models import Draft, Invitation, Relationship, Release, Response, Round
 from cohorts.models import Cohort, Enrolment
-from messaging import letters, links
-from messaging.models import Message, PersonalLink
+from messaging import letters
+from messaging.models import Message
 from people.models import Organisation, Person
 from reports.models import Document, DocumentState
 from tests import cast
@@ -73,22 +73,6 @@ def test_what_was_begun_and_not_submitted_is_deleted(cohort: Cohort) -> None:
     releasing.close(round=made)
     assert not Draft.objects.exists()
     assert not Response.objects.filter(relationship=Relationship.OTHER).exists()
-
-
-def test_links_that_were_not_used_are_void(cohort: Cohort) -> None:
-    made = full_round(cohort)
-    waiting = invite(made.subjects.get(), Relationship.OTHER)
-    done = Invitation.objects.filter(relationship=Relationship.CO_WORKER).first()
-    assert done is not None
-    links.make(purpose=inviting.PURPOSE, target=str(waiting.pk))
-    kept = links.make(purpose=inviting.PURPOSE, target=str(done.pk))
-    elsewhere = links.make(purpose="evaluation", target=str(waiting.pk))
-
-    releasing.close(round=made)
-
-    assert PersonalLink.objects.count() == 2
-    assert links.target_of(kept, purpose=inviting.PURPOSE) == str(done.pk)
-    assert links.target_of(elsewhere, purpose="evaluation") == str(waiting.pk)
 
 
 def test_responses_are_written_again_in_random_order_under_new_keys(cohort: Cohort) -> None:

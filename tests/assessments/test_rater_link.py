@@ -146,13 +146,14 @@ def test_a_closed_round_says_so(co_worker: Invitation) -> None:
         assert "This 360 has closed" in answer.content.decode()
 
 
-def test_a_link_does_not_work_once_the_round_was_closed(co_worker: Invitation) -> None:
+def test_who_comes_too_late_is_told_that_the_round_has_closed(co_worker: Invitation) -> None:
     token = emailed_token(co_worker)
     releasing.close(round=Round.objects.get())
 
     answer = Client().get(f"/r/{token}/")
 
-    assert answer.status_code in (404, 410)
+    assert answer.status_code == 410
+    assert "This 360 has closed" in answer.content.decode()
     assert "Start" not in answer.content.decode()
 
 

@@ -233,7 +233,7 @@ def read_the_report(path: Path) -> None:
 def assert_tagged(path: Path) -> None:
     with pikepdf.open(path) as pdf:
         assert pdf.Root.MarkInfo.Marked
-        assert "StructTreeRoot" in pdf.Root
+        assert "/StructTreeRoot" in pdf.Root
         assert str(pdf.Root.Lang).lower() == "en-gb"
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
         with pdf.open_metadata() as metadata:
@@ -269,7 +269,7 @@ def issue_the_report(page: Page) -> None:
     page.goto(f"/cohorts/{Cohort.objects.get().pk}/evaluation/")
     press(page, "Issue the evaluation report")
     page.get_by_role("button", name="Issue the report").click()
-    expect(page.get_by_text("Evaluation report no. 1")).to_be_visible()
+    expect(page.get_by_text("Evaluation report no. 1 is issued.")).to_be_visible()
     wait_for(lambda: Document.objects.ready().filter(kind="evaluation_report").exists())
 
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from people.models import Organisation
 from people.organising import know_person
-from programme.demonstration import DEMO_ACCOUNTS
+from programme.demonstration.accounts import DEMO_ACCOUNTS
 
 # The browser's driver runs a loop in the tests' own thread, in which Django would otherwise refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -30,7 +30,7 @@ def forgotten_attempts() -> Iterator[None]:
 def demonstration(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """Demonstration mode as `make run` starts it, with a mailbox of its own."""
     settings.DEMO = True
-    settings.ROOT_URLCONF = "tests.programme.demonstration_urls"
+    settings.ROOT_URLCONF = "tests.programme.demonstration.urls"
     settings.MAILBOX_DIR = tmp_path
     settings.ALLOWED_HOSTS = ["*"]
     set_urlconf(None)

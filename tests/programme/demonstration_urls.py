@@ -4,4 +4,4 @@ from django.urls import include, path
 
 from programme.urls import urlpatterns as usual
 
-urlpatterns = [*usual, path("", include("programme.demonstration_urls"))]
+urlpatterns = [*usual, path("", include("programme.demonstration.urls"))]

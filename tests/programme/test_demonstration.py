@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from people.models import Organisation, User
-from programme.demonstration import DEMO_ACCOUNTS
+from programme.demonstration.accounts import DEMO_ACCOUNTS
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.filebased import EmailBackend
 from django.test import Client
 
-from programme.mailbox import LONGEST, NEWEST, newest_mails
+from programme.demonstration.mailbox import LONGEST, NEWEST, newest_mails
 
 pytestmark = pytest.mark.django_db
 

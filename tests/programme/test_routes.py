@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from programme.demonstration_urls import urlpatterns as demonstration
+from programme.demonstration.urls import urlpatterns as demonstration
 from tests.conftest import ClientFor
 from tests.programme.routes import DEMONSTRATION, ELSEWHERE, ROLES, ROUTES, SIGN_IN, Answer, Route
 from tests.programme.world import SECRETS, World, build, visitor

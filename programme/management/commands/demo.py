@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from people.models import Organisation
-from programme.demo.loading import load
+from programme.demonstration.loading import load
 
 
 class Command(BaseCommand):

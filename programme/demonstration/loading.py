@@ -22,8 +22,8 @@ from evaluations.issuing import issue
 from messaging.models import Message, MessageState
 from people.models import Organisation, Person, Role
 from people.organising import grant, start_organisation
-from programme.demo.answers import ask_raters, evaluate_held_sessions
-from programme.demo.invented import address, dice, people
+from programme.demonstration.answers import ask_raters, evaluate_held_sessions
+from programme.demonstration.invented import address, dice, people
 
 LONDON = ZoneInfo("Europe/London")
 WEEKS_AGO = {"Pilot cohort": 150, "Cohort 2": 104, "Cohort 3": 52, "Cohort 4": 4}

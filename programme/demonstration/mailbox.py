@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from programme.demonstration import demonstration_only
+from programme.demonstration.accounts import demonstration_only
 
 # Django's file backend names a file for the second and the connection, and ends each message in it with a rule.
 FILE_NAME = re.compile(r"\d{8}-\d{6}-\d+\.log")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from people.models import User
-from programme.demonstration import DEMO_ACCOUNTS, demonstration_only
+from programme.demonstration.accounts import DEMO_ACCOUNTS, demonstration_only
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assessments.models import Relationship
 from cohorts.models import Practice
-from programme.demo.invented import dice, words
+from programme.demonstration.invented import dice, words
 
 SCALE = range(1, 11)
 NOT_OBSERVED = 0.04

@@ -8,8 +8,8 @@ from assessments.naming import Named, name_raters
 from cohorts.models import Cohort
 from delivery.models import Session
 from evaluations.models import Evaluation
-from programme.demo import ratings
-from programme.demo.invented import address, dice, people, words
+from programme.demonstration import ratings
+from programme.demonstration.invented import address, dice, people, words
 
 EVALUATES = 0.9
 SCORES = (2, 3, 4, 5)
