@@ -1,9 +1,12 @@
 """Fixtures for every test: the cast of `tests/cast.py`, and a browser's client for each of them."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from cohorts.models import Cohort, Enrolment
 from people.models import Organisation, Person, Role, User
@@ -11,7 +14,26 @@ from programme.second_factor import needs_factor
 from tests import cast
 from tests.second_factor import give_second_factor
 
+# The browser's driver runs a loop in the tests' own thread, in which Django would otherwise refuse to use the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
 ClientFor = Callable[[Person], Client]
+
+
+OTHER_SESSIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Workers that tests have killed may leave a session behind, in whose presence the database cannot be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(OTHER_SESSIONS)
 
 
 @pytest.fixture
@@ -72,3 +94,9 @@ def client_for(db: None) -> ClientFor:
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Debian's Chromium, saying nothing to anybody but the pages that it is given."""
+    return {"executable_path": CHROMIUM, "args": QUIET}

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core import mail
 from django.template.loader import get_template
 from django.template.loader_tags import ExtendsNode
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from people.models import User
 from tests.conftest import ClientFor
 from tests.programme.world import World
 from tests.service import ROOT
@@ -109,18 +108,24 @@ def arranges(change: Callable[[World], object]) -> Step:
     return lambda visit: change(visit.world)
 
 
-def signs_in(role: str, *, with_factor: bool = True) -> Step:
-    return partial(_signs_in, role=role, with_factor=with_factor)
+def signs_in(role: str) -> Step:
+    """Having given the second factor where one is asked for."""
+    return lambda visit: _come_as(visit, visit.client_for(visit.world.people[role]))
 
 
-def _signs_in(visit: Visit, *, role: str, with_factor: bool) -> None:
+def signs_in_without_factor(role: str) -> Step:
+    def sign_in(visit: Visit) -> None:
+        client = Client()
+        client.force_login(visit.world.people[role].user)
+        _come_as(visit, client)
+
+    return sign_in
+
+
+def _come_as(visit: Visit, client: Client) -> None:
     signs_out(visit)
-    client = visit.client_for(visit.world.people[role])
-    if not with_factor:
-        client.logout()
-        client.force_login(User.objects.get(pk=visit.world.people[role].user_id))
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value, "url": visit.address}
-    visit.page.context.add_cookies([cookie])  # type: ignore[list-item]
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    visit.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": visit.address}])
 
 
 def signs_out(visit: Visit) -> None:

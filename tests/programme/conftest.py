@@ -1,6 +1,5 @@
 """Fixtures of sign-in, the demonstration and the home pages."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +12,6 @@ from pytest_django import Settings
 from people.models import Organisation
 from people.organising import know_person
 from programme.demonstration.accounts import DEMO_ACCOUNTS
-
-# The browser's driver runs a loop in the tests' own thread, in which Django would otherwise refuse to use the database.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +26,7 @@ def forgotten_attempts() -> Iterator[None]:
 def demonstration(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """Demonstration mode as `make run` starts it, with a mailbox of its own."""
     settings.DEMO = True
-    settings.ROOT_URLCONF = "tests.programme.demonstration.urls"
+    settings.ROOT_URLCONF = "tests.programme.demonstration_urls"
     settings.MAILBOX_DIR = tmp_path
     settings.ALLOWED_HOSTS = ["*"]
     set_urlconf(None)

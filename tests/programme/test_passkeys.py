@@ -1,8 +1,6 @@
 """Passkeys in a real browser, with an authenticator that the browser itself plays."""
 
-import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,11 +11,6 @@ from people.models import Person
 from tests.conftest import ClientFor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
 
 
 @pytest.fixture

@@ -1,0 +1,241 @@
+"""The states of the database from which the accessibility tests look at pages, and what happens in them meanwhile."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.mail import EmailMessage
+from django.core.mail.backends.filebased import EmailBackend
+from django.utils import timezone
+
+from assessments.answering import save_draft
+from assessments.models import Invitation, Relationship, Subject
+from assessments.naming import Named, name_raters
+from assessments.opening import open_round
+from assessments.releasing import close
+from cohorts.commissioning import commission_programme
+from cohorts.models import Cohort, Enrolment
+from delivery.models import Session
+from delivery.planning import start_cohort
+from evaluations.answering import answer
+from evaluations.asking import PURPOSE
+from messaging import links
+from people.models import Organisation, Role, User
+from people.organising import know_person
+from programme.demonstration.accounts import DEMO_ACCOUNTS
+from programme.demonstration.mailbox import newest_mails
+from reports.models import Document, DocumentState
+from tests import cast
+from tests.assessments.closing_cast import full_round
+from tests.cohorts.lists import people, text_of
+from tests.programme.world import World, build
+from tests.second_factor import set_up_app
+
+# As long as names, addresses and words without a space really get.
+LONG_NAME = "Bartholomew Featherstonehaugh-Cholmondeley"
+LONG_EMAIL = "bartholomew.featherstonehaugh-cholmondeley@gloucestershire-partnership.nhs.example"
+LONG_TITLE = "Otorhinolaryngology directorate transformation and improvement lead"
+
+LIST = text_of(people(2))
+BROKEN_LIST = text_of([*people(2), people(1)[0] | {"Email": "not-an-address-" * 6}])
+
+
+def nobody() -> World:
+    return World({}, {})
+
+
+def new_trust() -> World:
+    """Nothing has happened yet: an organisation, its team, and somebody whom nothing concerns."""
+    trust = cast.trust("Gloucestershire and North Northumberland Partnership NHS Foundation Trust")
+    team = {role.value: cast.member(trust, role, name) for role, name in zip(Role, "ABCD", strict=True)}
+    somebody = know_person(organisation=trust, email=LONG_EMAIL, name=LONG_NAME)
+    return World(team | {"nobody": somebody}, {})
+
+
+def begins_programme(world: World) -> None:
+    organisation = world.people["administrator"].organisation
+    world.objects["programme"] = commission_programme(organisation=organisation, name="Leading for Change").pk
+
+
+def begins_cohort(world: World) -> None:
+    """A cohort with nothing in it."""
+    world.objects["cohort"] = cast.cohort(world.people["administrator"].organisation).pk
+
+
+def enrols_somebody(world: World) -> None:
+    enrolment = cast.enrolled(Cohort.objects.get(pk=world.objects["cohort"]))
+    world.people["participant"] = enrolment.person
+
+
+def under_way() -> World:
+    """One of everything, and beside it a cohort half way through all of its sessions."""
+    world = build()
+    organisation = world.people["administrator"].organisation
+    User.objects.filter(pk=world.people["administrator"].user_id).update(email=LONG_EMAIL)
+    planned = planned_cohort(organisation)
+    long = cast.enrolled(planned, LONG_NAME, job_title=LONG_TITLE, profession="Physiotherapy", band="8a")
+    over = planned.sessions.ended()[0]
+    over.facilitators.add(world.people["coach"])
+    world.people["long"] = long.person
+    world.objects.update(
+        {
+            "planned programme": planned.programme_id,
+            "planned cohort": planned.pk,
+            "long enrolment": long.pk,
+            "planned session": over.pk,
+            "session to come": planned.sessions.to_come()[0].pk,
+            "window": planned.sessions.filter(element__kind="coaching")[0].pk,
+        }
+    )
+    return world
+
+
+def planned_cohort(organisation: Organisation) -> Cohort:
+    programme = commission_programme(
+        organisation=organisation, name="Leading for Change in Gloucestershire 2026 to 2029", aims="Better care."
+    )
+    start = timezone.localdate() - timedelta(weeks=10)
+    return start_cohort(programme=programme, name="Cohort 1", starts_on=start, venue="Fenmoor House")
+
+
+def asked() -> World:
+    """A round with somebody in each relationship, and the link that each was sent."""
+    world = build()
+    for relationship in Relationship:
+        invitation = Invitation.objects.filter(subject=world.objects["subject"], relationship=relationship).first()
+        if invitation:
+            world.objects[relationship.value] = invitation.pk
+            world.objects[f"link of {relationship.value}"] = links.make(purpose="rater", target=str(invitation.pk))
+    session = cast.session(Cohort.objects.get(pk=world.objects["cohort"]), "coaching", starts_at=next_month())
+    before_the_end = links.make(purpose=PURPOSE, target=f"{session.pk}:{world.objects['enrolment']}")
+    world.objects.update({"nonsense": "nonsense", "link before the end": before_the_end})
+    return world
+
+
+def next_month() -> datetime:
+    return timezone.now() + timedelta(days=30)
+
+
+def names_enough(world: World) -> None:
+    """All by one name that is longer than most."""
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    groups = (Relationship.DIRECT_REPORT, Relationship.CO_WORKER)
+    raters = [
+        Named(relationship=group, name=LONG_NAME, email=f"{group}{number}.{LONG_EMAIL}")
+        for group in groups
+        for number in range(3)
+    ]
+    name_raters(subject=subject, raters=raters)
+
+
+def answers_everything(world: World) -> None:
+    comments = {0: f"{'unbroken' * 20} and then some.", 1: "", 2: ""}
+    save_draft(invitation_id=world.objects["co_worker"], ratings=dict.fromkeys(range(1, 31), 7), comments=comments)
+
+
+def closes_round(world: World) -> None:
+    close(round=Subject.objects.get(pk=world.objects["subject"]).round)
+
+
+def complete() -> World:
+    """A cohort that has rated, been rated and evaluated: its round is closed, and its reports are being made."""
+    trust = cast.trust()
+    team = {role.value: cast.member(trust, role) for role in Role}
+    cohort = cast.cohort(trust)
+    made = full_round(cohort, ["Pat Participant", "Robin Reader", LONG_NAME])
+    silent = cast.enrolled(cohort, "Sam Silent")
+    Subject.objects.create(round=made, enrolment=silent)
+    evaluates(cohort, [5, 4, 4, 3])
+    close(round=made)
+    pat = cohort.enrolments.get(person__name="Pat Participant")
+    objects = {"cohort": cohort.pk, "round": made.pk, "subject": Subject.objects.get(enrolment=pat).pk}
+    objects["silent subject"] = Subject.objects.get(enrolment=silent).pk
+    return World(team | {"participant": pat.person, "silent": silent.person}, objects)
+
+
+def evaluates(cohort: Cohort, scores: list[int]) -> None:
+    """The launch by everybody and more, coaching by two only."""
+    for number in range(len(scores), 6):
+        cast.enrolled(cohort, f"Person {number}")
+    enrolments = list(Enrolment.objects.filter(cohort=cohort))
+    launch, coaching = held(cohort, "launch"), held(cohort, "coaching")
+    for enrolment in enrolments:
+        answer(session=launch, enrolment=enrolment, score=scores[enrolment.pk % len(scores)], learned="To listen.")
+    for enrolment in enrolments[:2]:
+        answer(session=coaching, enrolment=enrolment, score=4)
+
+
+def held(cohort: Cohort, key: str) -> Session:
+    return cast.session(cohort, key, starts_at=timezone.now() - timedelta(days=3))
+
+
+def finishes(**which: Any) -> Any:
+    """The worker has made these documents."""
+
+    def finish(world: World) -> None:
+        for document in Document.objects.filter(**which):
+            document.file.save(f"{document.pk}.pdf", ContentFile(b"%PDF-1.7"), save=False)
+            document.state, document.size, document.sha256 = DocumentState.READY, 234_567, "0" * 64
+            document.rendered_at = timezone.now()
+            document.save()
+
+    return finish
+
+
+def finishes_one(world: World) -> None:
+    finishes(pk=Document.objects.filter(state=DocumentState.OWED)[0].pk)(world)
+
+
+def fails_the_others(world: World) -> None:
+    Document.objects.filter(state=DocumentState.OWED).update(state=DocumentState.FAILED)
+
+
+def finishes_all(world: World) -> None:
+    finishes()(world)
+
+
+def loses_files(world: World) -> None:
+    for document in Document.objects.exclude(file=""):
+        document.file.storage.delete(document.file.name)
+
+
+def owes_again(world: World) -> None:
+    Document.objects.update(state=DocumentState.OWED, rendered_at=None)
+
+
+def closes_without_answers(world: World) -> None:
+    cohort = cast.cohort(world.people["administrator"].organisation, "Cohort of the silent")
+    cast.enrolled(cohort, "Sam Silent")
+    made = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
+    close(round=made)
+    world.objects["silent round"] = made.pk
+
+
+def accounts() -> World:
+    """Administrators with and without a second factor, and a participant who needs none."""
+    world = build()
+    world.people["new administrator"] = cast.member(cast.trust(), Role.ADMINISTRATOR, "Nora New")
+    return world
+
+
+def sets_up_app(person: str) -> Any:
+    return lambda world: set_up_app(world.people[person].user)
+
+
+def loads_demonstration(world: World) -> None:
+    for account in DEMO_ACCOUNTS:
+        know_person(organisation=cast.trust("Meadowvale Trust"), email=account.email, name=account.label)
+
+
+def receives_mail(world: World) -> None:
+    text = f"Dear {LONG_NAME},\n\nhttp://127.0.0.1:8000/r/{'x1_-' * 12}/\n"
+    letter = EmailMessage("Robin asks for your view", text, to=[f"{LONG_NAME} <{LONG_EMAIL}>"])
+    EmailBackend(file_path=str(settings.MAILBOX_DIR)).send_messages([letter])
+    world.objects["mail"] = newest_mails()[0].name
+
+
+def stops_the_post(world: World) -> None:
+    """Nobody listens on the port for discarding."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
