@@ -51,7 +51,18 @@ class Service:
 
     def start_web(self) -> None:
         address = self.base_url.removeprefix("http://")
-        self.start("web", "gunicorn", "programme.wsgi", "--bind", address, "--workers", "2", "--threads", "4")
+        self.start(
+            "web",
+            "gunicorn",
+            "programme.wsgi",
+            "--bind",
+            address,
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--no-control-socket",
+        )
         wait_for(self._answers)
 
     def start_worker(self) -> None:

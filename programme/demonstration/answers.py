@@ -9,21 +9,34 @@ from cohorts.models import Cohort
 from delivery.models import Session
 from evaluations.models import Evaluation
 from programme.demonstration import ratings
-from programme.demonstration.invented import address, dice, people, words
+from programme.demonstration.invented import address, dice, newcomer, people, words
 
 EVALUATES = 0.9
 SCORES = (2, 3, 4, 5)
 WEIGHTS = (1, 5, 42, 52)
 
 
-def ask_raters(round_: Round, *, leave: str) -> None:
-    """Every subject names raters, most of whom answer; whoever has the address to leave has not rated themselves."""
+def ask_raters(round_: Round, *, by_email: bool) -> None:
+    """Every subject names raters, most of whom answer; the newcomer has not rated themselves."""
     practices = list(round_.instrument.statements.values_list("practice", flat=True))
     subjects = round_.subjects.select_related("round", "enrolment__person__user", "enrolment__person__organisation")
     for subject in subjects:
-        name_raters(subject=subject, raters=list(_named(subject)))
+        named = list(_named(subject))
+        if by_email:
+            name_raters(subject=subject, raters=named)
+        else:
+            _put_on_record(subject, named)
     for subject in subjects:
-        _answer(subject, practices, leave=leave)
+        _answer(subject, practices)
+
+
+def _put_on_record(subject: Subject, named: list[Named]) -> None:
+    """Raters who were asked long ago: nobody is owed an email any more."""
+    Invitation.objects.bulk_create(
+        Invitation(subject=subject, relationship=rater.relationship, name=rater.name, email=rater.email)
+        for rater in named
+    )
+    Subject.objects.filter(pk=subject.pk).update(has_named_raters=True)
 
 
 def _named(subject: Subject) -> Iterator[Named]:
@@ -44,8 +57,8 @@ def _new_name(chance: Random, taken: set[str]) -> str:
             return name
 
 
-def _answer(subject: Subject, practices: list[str], *, leave: str) -> None:
-    answered = [invitation for invitation in subject.invitations.all() if _answers(subject, invitation, leave)]
+def _answer(subject: Subject, practices: list[str]) -> None:
+    answered = [invitation for invitation in subject.invitations.all() if _answers(subject, invitation)]
     Response.objects.bulk_create(
         Response(
             subject=subject,
@@ -58,16 +71,16 @@ def _answer(subject: Subject, practices: list[str], *, leave: str) -> None:
     Invitation.objects.filter(pk__in=[invitation.pk for invitation in answered]).update(state=Invitation.State.ANSWERED)
 
 
-def _answers(subject: Subject, invitation: Invitation, leave: str) -> bool:
+def _answers(subject: Subject, invitation: Invitation) -> bool:
     chance = dice(subject.round.cohort.name, subject.name, invitation.email).random()
-    if subject.enrolment.person.email == leave:
+    if subject.enrolment.person.email == newcomer():
         return invitation.relationship != Relationship.SELF and chance < ratings.ANSWERS / 2
     return invitation.relationship == Relationship.SELF or chance < ratings.ANSWERS
 
 
-def evaluate_held_sessions(cohort: Cohort, *, leave: str) -> None:
-    """Most participants have evaluated the sessions that are over, all but the one with the address to leave."""
-    enrolments = list(cohort.enrolments.exclude(person__user__email=leave).select_related("person"))
+def evaluate_held_sessions(cohort: Cohort) -> None:
+    """Most participants have evaluated the sessions that are over, all but the newcomer."""
+    enrolments = list(cohort.enrolments.exclude(person__user__email=newcomer()).select_related("person"))
     Evaluation.objects.bulk_create(
         _evaluation(
             session, enrolment.pk, dice(cohort.name, session.element.key, session.number, enrolment.person.name)

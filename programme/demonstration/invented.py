@@ -28,5 +28,10 @@ def address(name: str) -> str:
     return f"{name.lower().replace(' ', '.')}@{people()['email_domain']}"
 
 
+def newcomer() -> str:
+    """The participant whom somebody trying Cadre becomes. What is left for them to do, nobody has done."""
+    return f"participant@{people()['email_domain']}"
+
+
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text())

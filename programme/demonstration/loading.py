@@ -1,6 +1,6 @@
 """Making the demonstration: an invented Trust with a pilot, two more complete cohorts, and one under way today.
 
-Everything goes through the verbs that the pages use. Only what lies in the past is put there afterwards.
+It goes through the verbs that the pages use. Only what lies in the past is put there as it was left.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -23,7 +23,7 @@ from messaging.models import Message, MessageState
 from people.models import Organisation, Person, Role
 from people.organising import grant, start_organisation
 from programme.demonstration.answers import ask_raters, evaluate_held_sessions
-from programme.demonstration.invented import address, dice, people
+from programme.demonstration.invented import address, dice, newcomer, people
 
 LONDON = ZoneInfo("Europe/London")
 WEEKS_AGO = {"Pilot cohort": 150, "Cohort 2": 104, "Cohort 3": 52, "Cohort 4": 4}
@@ -82,7 +82,7 @@ def _list_of_people(cohort: str) -> str:
         chance = dice(cohort, name)
         job_title, profession, band = chance.choice(invented["posts"])
         manager = f"{chance.choice(invented['raters']['given'])} {chance.choice(invented['raters']['family'])}"
-        email = f"participant@{invented['email_domain']}" if (cohort, place) == (UNDER_WAY, 0) else address(name)
+        email = newcomer() if (cohort, place) == (UNDER_WAY, 0) else address(name)
         site = chance.choice(invented["sites"])
         lines.append("\t".join([name, email, job_title, site, profession, band, manager, address(manager)]))
     return "\n".join(lines)
@@ -101,11 +101,11 @@ def _run(cohort: Cohort, today: date) -> None:
     """What has happened in the cohort until today."""
     last_day = _close_of_assessment(cohort)
     round_ = open_round(cohort=cohort, closes_on=max(last_day, today + timedelta(days=1)))
-    ask_raters(round_, leave=f"participant@{people()['email_domain']}")
+    ask_raters(round_, by_email=cohort.name == UNDER_WAY)
     if last_day < today:
         Round.objects.filter(pk=round_.pk).update(closes_on=last_day)
         close(round=round_, on=last_day)
-    evaluate_held_sessions(cohort, leave=f"participant@{people()['email_domain']}")
+    evaluate_held_sessions(cohort)
     if cohort.name != UNDER_WAY:
         _report(cohort)
 
@@ -124,19 +124,16 @@ def _report(cohort: Cohort) -> None:
 
 def _settle_old_post(organisation: Organisation) -> None:
     """What was owed long ago has been sent. What a newcomer can try out is on its way now."""
-    newcomer = f"participant@{people()['email_domain']}"
-    asked = Message.objects.filter(
-        organisation=organisation, kind="rater_invitation", about__in=_open_questions(newcomer)
-    )
-    recent = Message.objects.filter(organisation=organisation, to_email=newcomer) | asked
+    asked = Message.objects.filter(organisation=organisation, kind="rater_invitation", about__in=_open_questions())
+    recent = Message.objects.filter(organisation=organisation, to_email=newcomer()) | asked
     old = Message.objects.filter(organisation=organisation).exclude(pk__in=recent.values("pk"))
     for message in old:
         message.state, message.sent_at = MessageState.SENT, message.due_at
     Message.objects.bulk_update(old, ["state", "sent_at"])
 
 
-def _open_questions(newcomer: str) -> list[str]:
+def _open_questions() -> list[str]:
     """The raters of the newcomer's participant who have not answered yet."""
     asked = Invitation.objects.asked_by_email().exclude(state=Invitation.State.ANSWERED)
-    waiting = asked.filter(subject__enrolment__person__user__email=newcomer, subject__round__state=Round.State.OPEN)
+    waiting = asked.filter(subject__enrolment__person__user__email=newcomer(), subject__round__state=Round.State.OPEN)
     return [str(pk) for pk in waiting.values_list("pk", flat=True)]
