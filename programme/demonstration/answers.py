@@ -5,7 +5,7 @@ from random import Random
 
 from assessments.models import Invitation, Relationship, Response, Round, Subject
 from assessments.naming import Named, name_raters
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Practice
 from delivery.models import Session
 from evaluations.models import Evaluation
 from programme.demonstration import ratings
@@ -64,9 +64,9 @@ def _answer(subject: Subject, practices: list[str]) -> None:
             subject=subject,
             relationship=invitation.relationship,
             ratings=ratings.ratings(subject.name, Relationship(invitation.relationship), invitation.email, practices),
-            comments=ratings.comments(subject.name, invitation.email),
+            comments=ratings.comments(subject.name, place),
         )
-        for invitation in answered
+        for place, invitation in enumerate(answered)
     )
     Invitation.objects.filter(pk__in=[invitation.pk for invitation in answered]).update(state=Invitation.State.ANSWERED)
 
@@ -81,22 +81,29 @@ def _answers(subject: Subject, invitation: Invitation) -> bool:
 def evaluate_held_sessions(cohort: Cohort) -> None:
     """Most participants have evaluated the sessions that are over, all but the newcomer."""
     enrolments = list(cohort.enrolments.exclude(person__user__email=newcomer()).select_related("person"))
-    Evaluation.objects.bulk_create(
-        _evaluation(
-            session, enrolment.pk, dice(cohort.name, session.element.key, session.number, enrolment.person.name)
+    for session in Session.objects.filter(cohort=cohort).ended().select_related("element"):
+        chance = dice(cohort.name, session.element.key, session.number)
+        given = [enrolment for enrolment in enrolments if chance.random() < EVALUATES]
+        learned = _learned(session, len(given), chance)
+        Evaluation.objects.bulk_create(
+            Evaluation(
+                session=session,
+                enrolment=enrolment,
+                score=chance.choices(SCORES, WEIGHTS)[0],
+                learned=text,
+                will_do=chance.choice(words()["will_do"]["any"]),
+            )
+            for enrolment, text in zip(given, learned, strict=True)
         )
-        for session in Session.objects.filter(cohort=cohort).ended().select_related("element")
-        for enrolment in enrolments
-        if dice(session.element.key, enrolment.person.name, session.number).random() < EVALUATES
-    )
 
 
-def _evaluation(session: Session, enrolment_id: int, chance: Random) -> Evaluation:
-    learned = words()["learned"][session.element.kind]
-    return Evaluation(
-        session=session,
-        enrolment_id=enrolment_id,
-        score=chance.choices(SCORES, WEIGHTS)[0],
-        learned=chance.choice([*learned, "", ""]),
-        will_do=chance.choice(words()["will_do"]["any"]),
-    )
+def _learned(session: Session, count: int, chance: Random) -> list[str]:
+    """What so many participants wrote, most of them nothing. Nobody writes what was written of another session."""
+    texts: list[str] = words()["learned"][session.element.kind]
+    sessions = {"masterclass": len(Practice), "learning_set": 3, "coaching": 2}.get(session.element.kind, 1)
+    is_masterclass = session.element.kind == "masterclass"
+    turn = Practice.values.index(session.element.practice) if is_masterclass else session.number
+    own = texts[turn % sessions :: sessions]
+    places = chance.sample(range(count), k=min(len(own), count))
+    written = dict(zip(places, own, strict=False))
+    return [written.get(place, "") for place in range(count)]

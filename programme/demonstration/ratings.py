@@ -1,6 +1,7 @@
 """Answers that invented raters might give: people have stronger and weaker practices, and groups differ."""
 
 from collections.abc import Sequence
+from random import Random
 
 from assessments.models import Relationship
 from cohorts.models import Practice
@@ -8,7 +9,8 @@ from programme.demonstration.invented import dice, words
 
 SCALE = range(1, 11)
 NOT_OBSERVED = 0.04
-COMMENTED = 0.35
+WRITERS = 4
+FEWEST_RATERS = 8
 
 # How each group's view differs from the person's own level, in points of the scale.
 VIEW = {
@@ -38,7 +40,12 @@ def _rating(level: float, observed: float) -> int | None:
     return max(SCALE.start, min(SCALE.stop - 1, round(level)))
 
 
-def comments(of: str, rater: str) -> list[str]:
-    """A comment, or nothing, for each of the instrument's questions."""
-    chance = dice(of, rater, "comments")
-    return [chance.choice(choices) if chance.random() < COMMENTED else "" for choices in words()["comments"]]
+def comments(of: str, place: int) -> list[str]:
+    """What the rater at this place wrote to each of the instrument's questions, if anything. No two write the same."""
+    return [_comment(dice(of, "comments", number), texts, place) for number, texts in enumerate(words()["comments"])]
+
+
+def _comment(chance: Random, texts: list[str], place: int) -> str:
+    """The first few of those who answer write, each of them something else."""
+    writers = dict(zip(chance.sample(range(FEWEST_RATERS), k=WRITERS), chance.sample(texts, k=WRITERS), strict=True))
+    return writers.get(place, "")
