@@ -166,6 +166,11 @@ class Result:
         return asdict(self)
 
 
+def is_shown(count: int, least: int) -> bool:
+    """Whether so many answers of a guarded group are enough to be shown, or even counted, anywhere."""
+    return count >= least
+
+
 def disclose(
     questionnaire: Questionnaire, answers: Sequence[Answers], *, invited: Mapping[str, int], least: int
 ) -> Result:
@@ -193,7 +198,7 @@ def shown_groups(answers: Sequence[Answers], least: int) -> list[Group]:
     """The groups that may be shown, merged where they must be, in the order of the report."""
     identifiable = [Group(key, _of(answers, key), 1) for key in IDENTIFIABLE]
     guarded = [Group(key, _of(answers, key), least) for key in GUARDED]
-    small = [one for group in guarded if len(group.answers) < least for one in group.answers]
+    small = [one for group in guarded if not is_shown(len(group.answers), least) for one in group.answers]
     merged = Group(COLLEAGUES, small, least)
     return [group for group in [*identifiable, *guarded, merged] if len(group.answers) >= group.least]
 
@@ -240,7 +245,7 @@ def _shown(group: Group, values: list[Fraction]) -> list[Fraction]:
 def _total(shown: Mapping[str, list[Fraction]], least: int) -> list[Fraction]:
     """What "All raters" may add up: everybody but the subject, in cells that are themselves shown."""
     values = [value for key, group in shown.items() if key != SELF for value in group]
-    return values if len(values) >= least else []
+    return values if is_shown(len(values), least) else []
 
 
 def _practice_cells(
@@ -282,9 +287,9 @@ def _ranked(asked: Questionnaire, groups: Sequence[Group], least: int) -> tuple[
 
 
 def _turnout(answers: Sequence[Answers], invited: Mapping[str, int], least: int) -> list[Turnout]:
-    small = [key for key in GUARDED if len(_of(answers, key)) < least]
+    small = [key for key in GUARDED if not is_shown(len(_of(answers, key)), least)]
     merged = sum(len(_of(answers, key)) for key in small)
-    treatment = Treatment.MERGED if merged >= least else Treatment.WITHHELD
+    treatment = Treatment.MERGED if is_shown(merged, least) else Treatment.WITHHELD
     rows = [
         _turnout_of(key, answers, invited, treatment if key in small else None) for key in (*IDENTIFIABLE, *GUARDED)
     ]

@@ -1,7 +1,7 @@
 """How a round is going, in counts that tell nobody who has answered.
 
 A participant and their manager are identifiable in the report, and are told so: of each it is said whether they
-answered. Everybody else is counted by group, and answers are counted only where a group has enough people in it.
+answered. Everybody else is counted by group, by the rule of the report: answers too few to be shown are not counted.
 """
 
 from collections import defaultdict
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from assessments.models import LEAST_IN_GROUP, Invitation, Relationship, Round, Subject
+from assessments.disclosure import is_shown
+from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.naming import GROUPS, is_enough
 
 IDENTIFIABLE = (Relationship.SELF, Relationship.MANAGER)
@@ -56,7 +57,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Progress:
-    """Answers in, of all that are counted."""
+    """Answers that are counted, of all that are asked for."""
 
     answered: int
     asked: int
@@ -66,9 +67,9 @@ def standings(round_: Round, subjects: Iterable[Subject] | None = None) -> list[
     """Every subject of the round, or these alone; two queries for any number of them."""
     if subjects is None:
         subjects = round_.subjects.select_related("enrolment__person")
-    counted = _count(round_)
+    counted, least = _count(round_), round_.least_in_group
     return [
-        Standing(subject, [tally(group, *counted[subject.pk, group]) for group in Relationship], round_.least_in_group)
+        Standing(subject, [tally(group, *counted[subject.pk, group], least=least) for group in Relationship], least)
         for subject in subjects
     ]
 
@@ -77,15 +78,15 @@ def standing(subject: Subject) -> Standing:
     return standings(subject.round, [subject])[0]
 
 
-def tally(relationship: Relationship, asked: int, answered: int) -> Tally:
-    tells_nobody = relationship in IDENTIFIABLE or asked >= LEAST_IN_GROUP
-    return Tally(relationship, asked, answered if tells_nobody else None)
+def tally(relationship: Relationship, asked: int, answered: int, *, least: int) -> Tally:
+    shown = relationship in IDENTIFIABLE or is_shown(answered, least)
+    return Tally(relationship, asked, answered if shown else None)
 
 
 def progress(shown: Iterable[Standing]) -> Progress:
-    """Over the groups whose answers are counted: a total of all would give the others away."""
-    counted = [tally for standing in shown for tally in standing.tallies if tally.answered is not None]
-    return Progress(sum(tally.answered or 0 for tally in counted), sum(tally.asked for tally in counted))
+    """At least how many of all have answered: a total with the others in it would give them away."""
+    tallies = [tally for standing in shown for tally in standing.tallies]
+    return Progress(sum(tally.answered or 0 for tally in tallies), sum(tally.asked for tally in tallies))
 
 
 def _count(round_: Round) -> dict[tuple[int, str], tuple[int, int]]:

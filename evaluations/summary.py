@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cohorts.models import Cohort, Element, Enrolment
+from cohorts.models import Cohort, Element
 from delivery.models import Session
 from evaluations.models import Evaluation, Score
 from evaluations.statistics import LEAST_FOR_MEAN, LEAST_FOR_SPREAD, Answer, Asked, Figures, figures, overall
@@ -180,10 +180,3 @@ def _spoken(element: Content) -> str:
     )
     told = counts or element["spread_withheld"].lower()
     return f"{element['name']}: mean {element['mean']}; {told}."
-
-
-def who_answered(cohort: Cohort) -> QuerySet[Enrolment]:
-    """Each participant with the number of sessions they evaluated; never with a score."""
-    over = Session.objects.filter(cohort=cohort).ended()
-    counted = Count("evaluations", filter=Q(evaluations__session__in=over))
-    return cohort.enrolments.select_related("person").annotate(answers=counted).order_by("person__name")

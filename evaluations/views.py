@@ -16,7 +16,7 @@ from evaluations.asking import Asked, asked_with, has_answered
 from evaluations.forms import EvaluationForm, IssueForm
 from evaluations.issuing import issue
 from evaluations.models import Evaluation, Score
-from evaluations.summary import chart_of, given_by_element, summarise, tiles, who_answered
+from evaluations.summary import chart_of, given_by_element, summarise, tiles
 from people.access import get_authorised, user_of
 
 SESSIONS = Session.objects.select_related("element", "cohort__programme")
@@ -104,7 +104,6 @@ def cohort_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "scores": Score,
         "reports": cohort.evaluation_reports.select_related("document"),
         "may_issue": may_issue,
-        "enrolments": who_answered(cohort) if may_issue else None,
     }
     return render(request, "evaluations/cohort.html", context)
 

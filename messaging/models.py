@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from people.models import Organisation, Role, User
@@ -28,6 +28,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
         queued = Q(state=MessageState.QUEUED, due_at__lte=now)
         abandoned = Q(state=MessageState.SENDING, claimed_until__lt=now)
         return self.filter(queued | abandoned)
+
+    def in_trouble(self) -> Self:
+        """Given up, or put off because the mail server did not take it; the newest first."""
+        put_off = Q(state=MessageState.QUEUED, attempts__gt=0)
+        return self.filter(Q(state=MessageState.FAILED) | put_off).order_by("-pk")
+
+    def counts(self) -> dict[str, int]:
+        """How many are sent, on their way, and given up."""
+        on_the_way = Q(state__in=[MessageState.QUEUED, MessageState.SENDING])
+        return self.aggregate(
+            sent=Count("pk", filter=Q(state=MessageState.SENT)),
+            waiting=Count("pk", filter=on_the_way),
+            failed=Count("pk", filter=Q(state=MessageState.FAILED)),
+        )
 
 
 class Message(models.Model):
@@ -69,6 +83,14 @@ class Message(models.Model):
                 name="message_owed",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.what} to {self.to_email}"
+
+    @property
+    def what(self) -> str:
+        """Its kind in words: a welcome, a rater invitation."""
+        return self.kind.replace("_", " ").capitalize()
 
 
 class PersonalLink(models.Model):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from messaging.models import Message, MessageState
@@ -40,3 +41,11 @@ def owe(
 def withdraw(*, key: str) -> None:
     """A message that has not gone yet need not go any more."""
     Message.objects.filter(key=key, state=MessageState.QUEUED).update(state=MessageState.WITHDRAWN)
+
+
+@transaction.atomic
+def send_again(*, message: Message) -> None:
+    """Owe a message anew that was given up or put off. One that is sent or on its way stays as it is."""
+    again = Message.objects.filter(pk=message.pk).in_trouble()
+    if again.update(state=MessageState.QUEUED, attempts=0, due_at=timezone.now(), error=""):
+        deliver.delay_on_commit(message.pk)  # type: ignore[attr-defined]

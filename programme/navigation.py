@@ -32,5 +32,6 @@ def items_for(user: User, path: str) -> list[Item]:
     if Role.ADMINISTRATOR in user.roles:
         items.append(Item("Programmes", reverse("programmes"), path.startswith(RUNNING)))
         items.append(Item("Team", reverse("team"), path.startswith("/team/")))
+        items.append(Item("Emails", reverse("emails"), path.startswith("/emails/")))
     account = reverse("mfa_index")
     return [*items, Item("Your account", account, path.startswith(account))]

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("", include("programme.account_urls")),
+    path("", include("messaging.urls")),
     path("", include("cohorts.urls")),
     path("", include("delivery.urls")),
     path("", include("assessments.urls")),

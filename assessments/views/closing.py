@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import releasing
-from assessments.models import Invitation, Round
+from assessments import following, releasing
+from assessments.models import Round
 from assessments.progress import progress_of
 from people.access import get_authorised
 
@@ -35,12 +35,10 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/closing/reports.html", {"round": round, "reports": progress_of(round)})
 
 
-def _turnout(round: Round) -> dict[str, int]:
-    invitations = Invitation.objects.filter(subject__round=round)
+def _turnout(round: Round) -> dict[str, object]:
     with_answers = round.subjects.filter(responses__isnull=False).distinct().count()
     return {
-        "invited": invitations.count(),
-        "answered": invitations.filter(state=Invitation.State.ANSWERED).count(),
+        "turnout": following.progress(following.standings(round)),
         "with_answers": with_answers,
         "without": round.subjects.count() - with_answers,
     }

@@ -13,23 +13,36 @@ from tests.assessments.asked import answer_all, invitation, named, opened
 from tests.conftest import ClientFor
 
 
-def test_a_group_of_two_is_never_counted_by_answers(cohort: Cohort) -> None:
+def test_answers_too_few_to_be_shown_in_a_report_are_not_counted_either(cohort: Cohort) -> None:
     subject = opened(cohort).subjects.get()
-    named(subject, direct_report=2, co_worker=3)
-    for relationship in (Relationship.SELF, Relationship.MANAGER, Relationship.DIRECT_REPORT, Relationship.CO_WORKER):
-        answer_all(invitation(subject, relationship))
+    named(subject, direct_report=3, co_worker=4)
+    answer_all(invitation(subject, Relationship.SELF))
+    answer_all(invitation(subject, Relationship.MANAGER))
+    for rater in list(subject.invitations.filter(relationship=Relationship.DIRECT_REPORT))[:2]:
+        answer_all(rater)
+    for rater in list(subject.invitations.filter(relationship=Relationship.CO_WORKER))[:3]:
+        answer_all(rater)
 
     standing = following.standing(subject)
 
     assert standing.tallies == [
         Tally(Relationship.SELF, 1, 1),
         Tally(Relationship.MANAGER, 1, 1),
-        Tally(Relationship.DIRECT_REPORT, 2, None),
-        Tally(Relationship.CO_WORKER, 3, 1),
+        Tally(Relationship.DIRECT_REPORT, 3, None),
+        Tally(Relationship.CO_WORKER, 4, 3),
         Tally(Relationship.OTHER, 0, None),
     ]
-    # 1 of 1 self, 1 of 1 manager and 1 of 3 co-workers; the two direct reports are left out of the total.
-    assert following.progress([standing]) == Progress(answered=3, asked=5)
+    # 1 self, 1 manager and 3 co-workers, of 1 + 1 + 3 + 4 who are asked; the two direct reports are not counted.
+    assert following.progress([standing]) == Progress(answered=5, asked=9)
+
+
+def test_a_stricter_round_counts_no_less_strictly(cohort: Cohort) -> None:
+    subject = opened(cohort, least_in_group=4).subjects.get()
+    named(subject, co_worker=4)
+    for rater in list(subject.invitations.filter(relationship=Relationship.CO_WORKER))[:3]:
+        answer_all(rater)
+
+    assert Tally(Relationship.CO_WORKER, 4, None) in following.standing(subject).tallies
 
 
 def test_the_pages_say_nothing_of_who_answered_in_a_small_group(
@@ -48,7 +61,7 @@ def test_the_pages_say_nothing_of_who_answered_in_a_small_group(
     after = {person: table(client_for(person), address) for person, address in addresses.items()}
 
     assert before == after
-    assert "2 asked" in after[administrator]
+    assert "of 2" in after[administrator]
 
 
 def table(client: object, address: str) -> str:

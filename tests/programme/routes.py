@@ -110,6 +110,8 @@ ROUTES: dict[str, Route] = {
     "team": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "team_add": Route(signed_in(405), only(200, *ADMINISTRATORS)),
     "team_remove": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("grant",)),
+    "emails": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "email_again": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("email",)),
     "enrol_template": Route(only(200, *ADMINISTRATORS), signed_in(405), ("format",)),
     "cohort": read_by_administrator("cohort"),
     "enrol": run_by_administrator(200, 200, "cohort"),

@@ -19,6 +19,7 @@ from cohorts.models import Programme
 from evaluations import asking
 from evaluations.answering import answer
 from messaging import links
+from messaging.models import Message
 from people.models import Person, Role, RoleGrant
 from reports import issuing
 from reports.models import Document, DocumentState
@@ -76,6 +77,7 @@ def build() -> World:
         "invitation": invitation.pk,
         "page": 1,
         "format": "csv",
+        "email": Message.objects.filter(organisation=programme.organisation).latest("pk").pk,
         "grant": RoleGrant.objects.get(person=people["coach"]).pk,
         "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
         "participant's link": links.make(purpose=asking.PURPOSE, target=f"{session.pk}:{robin.pk}"),

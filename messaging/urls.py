@@ -1,0 +1,8 @@
+from django.urls import path
+
+from messaging import views
+
+urlpatterns = [
+    path("emails/", views.emails, name="emails"),
+    path("emails/<int:pk>/again/", views.email_again, name="email_again"),
+]
