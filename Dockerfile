@@ -30,6 +30,7 @@ COPY . .
 COPY --from=styles /cadre/static/build static/build
 # Collecting files reaches no server, but the settings must name some.
 RUN SECRET_KEY=for-collecting-files-only DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost/0 \
+        EMAIL_URL=smtp://localhost BASE_URL=https://localhost ALLOWED_HOSTS=localhost \
         python manage.py collectstatic --no-input \
     && mkdir -p /var/lib/cadre/documents \
     && chown -R cadre:cadre /var/lib/cadre

@@ -9,3 +9,4 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         import_module("assessments.letters")
         import_module("assessments.reporting")
+        import_module("assessments.seats")

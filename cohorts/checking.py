@@ -1,13 +1,14 @@
 """What is wrong with a list of people, row by row: plain values in, plain sentences out."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cohorts.addresses import is_address
 from cohorts.columns import COLUMNS, Column, column_for
 from cohorts.importing import Line, Table
+from people.names import is_unstorable
 
+LONGEST_SHOWN = 80
 REQUIRED = [column for column in COLUMNS if column.required]
 
 
@@ -45,7 +46,8 @@ def heading_mistakes(heading: Line) -> list[str]:
 def _unknown(name: str) -> str:
     if not name:
         return "There is a column without a name. Give it a name, or remove it."
-    return f"“{name}” is not a column of this list. Remove it, or give it one of the names below."
+    shown = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…"
+    return f"“{shown}” is not a column of this list. Remove it, or give it one of the names below."
 
 
 def candidates(table: Table) -> list[Candidate]:
@@ -77,7 +79,7 @@ def _mistakes(column: Column, value: str) -> Iterator[str]:
             yield f"{column.label} is missing."
     elif len(value) > column.longest:
         yield f"{column.label} is longer than {column.longest} characters."
-    elif any(unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") for sign in value):
+    elif is_unstorable(value):
         yield f"{column.label} has a character that cannot be stored. Type it again."
     elif column.is_email and not is_address(value):
         yield f"{column.label} is not an email address, for example name@trust.nhs.uk."

@@ -20,6 +20,7 @@ class Column:
         return plain(heading) in {plain(name) for name in (self.label, *self.also)}
 
 
+LONGEST_HEADING = 200
 COLUMNS = (
     Column("name", "Name", 200, also=("Full name",)),
     Column("email", "Email", 254, also=("Email address",)),
@@ -44,4 +45,6 @@ def plain(heading: str) -> str:
 
 
 def column_for(heading: str) -> Column | None:
+    if len(heading) > LONGEST_HEADING:
+        return None
     return next((column for column in COLUMNS if column.answers_to(heading)), None)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from cohorts.addresses import is_address
 from cohorts.importing import Table, read_file, read_text
 from cohorts.unreadable import UnreadableError
-from people.fields import LongTextField
+from people.fields import LongTextField, NameField
 from people.forms import CadreForm
 from people.models import Organisation, Role
 
@@ -55,7 +55,7 @@ class OrganisationForm(VerbForm):
 
 
 class ProgrammeForm(OrganisationForm):
-    name = forms.CharField(
+    name = NameField(
         label="Name of the programme",
         max_length=200,
         help_text="For example Leading for Change 2026 to 2029",
@@ -71,7 +71,7 @@ class ProgrammeForm(OrganisationForm):
 
 
 class TeamForm(OrganisationForm):
-    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Enter their name"})
+    name = NameField(label="Name", max_length=200, error_messages={"required": "Enter their name"})
     email = forms.EmailField(
         label="Email address", max_length=254, error_messages={"required": "Enter their email address"}
     )
@@ -79,9 +79,6 @@ class TeamForm(OrganisationForm):
         label="Role", choices=Role.choices, widget=forms.RadioSelect, error_messages={"required": "Select their role"}
     )
     field_order = ["organisation", "name", "email", "role"]
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()

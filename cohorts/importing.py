@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from cohorts.unreadable import UnreadableError
-from cohorts.workbooks import is_workbook, rows_of_workbook
+from cohorts.workbooks import MOST_COLUMNS, MOST_ROWS, is_workbook, rows_of_workbook
+from people.names import one_line
 
 MOST_PEOPLE = 200
 MOST_BYTES = 2 * 1024 * 1024
@@ -16,6 +17,8 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx")
 
 TOO_MANY = f"The list has more than {MOST_PEOPLE} people. Enrol one cohort at a time."
+TOO_WIDE = f"Row {{number}} has more than {MOST_COLUMNS} columns. Keep only those of this list."
+TOO_LONG = f"The list goes on below row {MOST_ROWS:,}. Remove the empty rows, and paste or upload it again."
 TOO_BIG = f"The file is bigger than 2 MB. Upload a list of up to {MOST_PEOPLE} people, and nothing else."
 EMPTY = "The list is empty. Put the names of the columns in the first row, and one person in each row below it."
 NOT_UTF_8 = "The file is not UTF-8 text. In Excel choose Save As, then “CSV UTF-8 (Comma delimited)”, and upload that."
@@ -77,7 +80,7 @@ def tidy(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = "" if value is None else str(value)
-    return " ".join(text.translate(INVISIBLE).split())
+    return one_line(text.translate(INVISIBLE))
 
 
 def _delimiter(text: str) -> str:
@@ -95,10 +98,11 @@ def _decoded(data: bytes) -> str:
 
 
 def _table(rows: Iterable[Sequence[object]]) -> Table:
-    """Stops at the first person too many: what comes after is not read."""
+    """Stops at the first person or column too many: what comes after is not read."""
     lines: list[Line] = []
     for number, row in enumerate(rows, start=1):
-        cells = tuple(tidy(value) for value in row)
+        _refuse_vast(number, row)
+        cells = tuple(tidy(value) for value in row[:MOST_COLUMNS])
         if any(cells):
             lines.append(Line(number, _without_tail(cells)))
         if len(lines) > MOST_PEOPLE + 1:
@@ -106,6 +110,13 @@ def _table(rows: Iterable[Sequence[object]]) -> Table:
     if not lines:
         raise UnreadableError(EMPTY)
     return Table(heading=lines[0], lines=tuple(lines[1:]))
+
+
+def _refuse_vast(number: int, row: Sequence[object]) -> None:
+    if number > MOST_ROWS:
+        raise UnreadableError(TOO_LONG)
+    if any(row[MOST_COLUMNS:]):
+        raise UnreadableError(TOO_WIDE.format(number=number))
 
 
 def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:

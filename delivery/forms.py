@@ -11,7 +11,7 @@ from delivery.calendar import EARLIEST, YEARS_AHEAD, at, exists, latest, why_not
 from delivery.layout import CLOSES, OPENS
 from delivery.models import Session
 from delivery.moving import doubts_about
-from people.fields import DateField, TimeField
+from people.fields import DateField, NameField, TimeField
 from people.models import Person, Role
 
 ANYWAY = "Hold it on this day anyway"
@@ -27,7 +27,7 @@ def refuse_absurd(day: date) -> None:
 
 
 class CohortForm(VerbForm):
-    name = forms.CharField(
+    name = NameField(
         label="Name of the cohort",
         max_length=200,
         help_text="For example Cohort 3, autumn 2026",
@@ -40,7 +40,7 @@ class CohortForm(VerbForm):
         validators=[refuse_absurd],
         error_messages={"required": "Enter a start date"},
     )
-    venue = forms.CharField(
+    venue = NameField(
         label="Venue",
         max_length=200,
         help_text="Where most sessions are. You can change it for each of them later.",
@@ -83,7 +83,7 @@ class FacilitatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-ar
 class MoveForm(VerbForm):
     """What dated sessions and windows have in common. `moment` says when it starts and ends."""
 
-    venue = forms.CharField(label="Venue", max_length=200, required=False)
+    venue = NameField(label="Venue", max_length=200, required=False)
     facilitators = FacilitatorsField()
     anyway = forms.BooleanField(
         label=ANYWAY,

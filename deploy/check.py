@@ -15,9 +15,10 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "programme.settings.production",
     "ALLOWED_HOSTS": "cadre.example",
     "BASE_URL": "https://cadre.example",
+    "EMAIL_URL": "smtp+tls://mail.cadre.example:587",
 }
 
-SECRETS = {"SECRET_KEY": "for-checking-only", "POSTGRES_PASSWORD": "for-checking-only"}
+SECRETS = dict.fromkeys(("SECRET_KEY", "POSTGRES_PASSWORD", "VALKEY_PASSWORD"), "for-checking-only")
 
 
 @dataclass(frozen=True)

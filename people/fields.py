@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from people.names import is_unstorable, one_line
+
 PARTS = ("day", "month", "year")
 
 
@@ -77,6 +79,19 @@ class TimeInput(forms.TimeInput):
 class TimeField(forms.TimeField):
     widget = TimeInput
     default_error_messages = {"invalid": "Enter a real time, for example 14:30"}
+
+
+class NameField(forms.CharField):
+    """One line, whatever a program sends in place of a browser: names stand in the subjects of emails."""
+
+    default_error_messages = {"unstorable": "%(label)s has a character that cannot be stored. Type it again"}
+
+    def to_python(self, value: Any) -> str:
+        text = one_line(super().to_python(value) or "")
+        if is_unstorable(text):
+            params = {"label": self.label or "This"}
+            raise ValidationError(self.error_messages["unstorable"], code="unstorable", params=params)
+        return text
 
 
 class LongTextField(forms.CharField):

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from programme.paths import is_of_rater
+
 # Everything in an address that opens something for whoever holds it, wherever in a line the address stands.
 # An invitation's id opens nothing, but beside a time of day it would say when that rater answered.
 SLASH = r"(?:/|%2[Ff])"
@@ -48,6 +50,12 @@ class RequestLog(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         return redacted(f"{request.method} {request.path}")
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """Many raters have an account besides: beside a time of day it would say when they answered."""
+        if not is_of_rater(request.path):
+            RequestMiddleware.bind_user_id(request)
 
 
 def without_color_message(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

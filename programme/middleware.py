@@ -1,16 +1,21 @@
-"""What every response carries, and the second factor that administrators must have."""
+"""What every response carries, how much a request may, and the second factor that administrators must have."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from people.models import User
+from programme.demonstration.accounts import is_demo_account, is_demonstration
+from programme.errors import explain
+from programme.paths import holds_token
 from programme.second_factor import has_factor, has_given, needs_factor
+
+NOT_ALLOWED = 405
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -21,16 +26,42 @@ HEADERS = {
     # Computers on wards are shared, and so are proxies. Static files say otherwise before this.
     "Cache-Control": "private, no-store",
 }
+# A list of people is 2 MB at most and a form 5 MB.
+MOST_BYTES = 6_000_000
 
 
 def response_headers(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if response.status_code == NOT_ALLOWED and not response.content:
+            explain(response)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if holds_token(request.path):
+            # No other page may be told the address; what remains is enough for the check of a post.
+            response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
     return middleware
+
+
+def upload_limit(get_response: GetResponse) -> GetResponse:
+    """Refuses what is too big before anything reads it, whoever sends it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if declared_length(request) > MOST_BYTES:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def declared_length(request: HttpRequest) -> int:
+    """Of a body that does not say how long it is, Django reads nothing."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class SecondFactor:
@@ -49,7 +80,9 @@ class SecondFactor:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         # Pages that everybody may see stay open: they hold nothing of an organisation's.
-        if settings.DEMO or not isinstance(request.user, User) or not getattr(view, "login_required", True):
+        if not isinstance(request.user, User) or not getattr(view, "login_required", True):
+            return None
+        if is_demonstration(request) and is_demo_account(request.user):
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
         if has_factor(request.user):

@@ -8,6 +8,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from people.models import Organisation, Person, Role, RoleGrant, User
 
@@ -82,4 +83,5 @@ class Document(models.Model):
 
     @property
     def filename(self) -> str:
-        return f"{self.kind.replace('_', '-')}-{self.number}.pdf"
+        """Told apart in a folder of downloads: 360-report-jo-smith-41.pdf."""
+        return f"{slugify(self.title)[:80]}-{self.number}.pdf"

@@ -16,6 +16,7 @@ from cohorts.views.programmes import organisations_of
 from cohorts.workbooks import template_workbook
 from people.access import get_authorised
 
+MOST_MISTAKES = 20
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -60,7 +61,13 @@ def _mistakes(preview: enrolling.Preview) -> list[dict[str, str]]:
         for row in preview.rows
         for reason in row.reasons
     ]
-    return [{"text": mistake, "id": "id_text"} for mistake in preview.mistakes] + about_rows
+    return shortened([{"text": mistake, "id": "id_text"} for mistake in preview.mistakes] + about_rows)
+
+
+def shortened(mistakes: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Nobody reads hundreds; those that belong to a row stand beside it too."""
+    more = len(mistakes) - MOST_MISTAKES
+    return mistakes if more <= 0 else [*mistakes[:MOST_MISTAKES], {"text": f"and {more} more"}]
 
 
 @require_safe

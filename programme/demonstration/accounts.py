@@ -10,8 +10,17 @@ from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
+from people.models import User
+
 View = Callable[..., HttpResponse]
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,10 @@ DEMO_ACCOUNTS = (
     DemoAccount("coach", "Coach", "coach@meadowvale.example", "see the sessions that they hold"),
     DemoAccount("executive", "Executive", "executive@meadowvale.example", "read the evaluation reports"),
 )
+
+
+def is_demo_account(user: User) -> bool:
+    return user.email in {account.email for account in DEMO_ACCOUNTS}
 
 
 def is_demonstration(request: HttpRequest) -> bool:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,13 @@ def test_an_unknown_a_missing_and_a_repeated_column_are_named() -> None:
         "There is no column “Job title”. Add it to the first row.",
         "The column “Name” is there twice. Remove one of them.",
     ]
+
+
+def test_a_vast_name_of_a_column_is_cut_short() -> None:
+    began = time.monotonic()
+    (first, *_) = mistakes(",".join(["x" * 120_000] * 40))
+    assert first == f"“{'x' * 79}…” is not a column of this list. Remove it, or give it one of the names below."
+    assert time.monotonic() - began < 3
 
 
 def test_a_column_without_a_name_is_named() -> None:

@@ -74,6 +74,21 @@ def test_every_mistake_is_shown_with_its_row_and_the_list_can_be_put_right(
     assert 'name="confirm"' not in page
 
 
+def test_of_many_mistakes_the_first_20_are_listed_and_the_others_stand_beside_their_rows(
+    administrators_client: Client, url: str
+) -> None:
+    response = administrators_client.post(url, {"text": text_of([person(n, Email="nonsense") for n in range(1, 31)])})
+    # 30 bad addresses, and 29 of them the same as the first
+    assert len(response.context["mistakes"]) == 21
+    assert response.context["mistakes"][-1]["text"] == "and 39 more"
+    assert response.content.decode().count('<span class="cadre-table__reason">') == 59
+
+
+def test_a_list_of_thousands_of_columns_is_refused_in_words(administrators_client: Client, url: str) -> None:
+    page = administrators_client.post(url, {"text": "Name," * 5_000})
+    assert page.context["form"].errors["text"] == ["Row 1 has more than 40 columns. Keep only those of this list."]
+
+
 def test_a_confirmation_with_a_mistake_in_it_enrols_nobody(administrators_client: Client, url: str) -> None:
     page = administrators_client.post(url, {"text": text_of([person(1), person(1)]), "confirm": "1"})
     assert "Nobody is enrolled yet" in page.content.decode()

@@ -1,4 +1,5 @@
 import io
+import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,10 @@ from tests.cohorts.lists import HEADING, people, text_of
 
 def cells(table: Table) -> list[tuple[str, ...]]:
     return [line.cells for line in table.lines]
+
+
+def repr_of(text: str) -> str:
+    return repr(text[:4])
 
 
 def upload(data: bytes, name: str = "people.csv") -> Table:
@@ -101,6 +106,28 @@ def test_a_list_of_100_000_rows_is_refused_without_reading_all_of_it() -> None:
     with pytest.raises(UnreadableError, match="bigger than 2 MB"):
         read_file(Watched(text.encode() * 10), "people.csv")
     assert Watched.taken <= 2 * (MOST_BYTES + 1)
+
+
+def test_40_columns_are_read_and_41_are_not() -> None:
+    assert len(read_text(",".join(["Name"] * 40)).heading.cells) == 40
+    with pytest.raises(UnreadableError, match="Row 1 has more than 40 columns"):
+        read_text(",".join(["Name"] * 41))
+    with pytest.raises(UnreadableError, match="Row 3 has more than 40 columns"):
+        read_text("Name,Email\nPat,x\n" + "x," * 50)
+
+
+def test_empty_columns_beside_the_list_do_no_harm() -> None:
+    assert cells(read_text("Name,Title" + "," * 60 + "\nPat,Matron" + "," * 60)) == [("Pat", "Matron")]
+
+
+@pytest.mark.parametrize(
+    "text", ["x," * 2_400_000, "," * 4_900_000 + "x", "\n" * 4_900_000, " ,\n" * 1_600_000], ids=repr_of
+)
+def test_a_vast_list_is_refused_at_once(text: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(UnreadableError):
+        read_text(text)
+    assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize("text", ['Name\n"Pat\n', 'Name\n"Pat" Smith\n', "Name\n" + "x" * 200_000])

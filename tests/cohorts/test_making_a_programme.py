@@ -43,6 +43,11 @@ def test_two_organisations_may_use_one_name(
     assert Programme.objects.count() == 2
 
 
+def test_a_name_is_one_line(administrators_client: Client) -> None:
+    administrators_client.post(NEW, {"name": "Leading\r\nBcc: all@fenmoor.example"})
+    assert Programme.objects.get().name == "Leading Bcc: all@fenmoor.example"
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 201, "with a \0 in it"])
 def test_a_name_that_cannot_be_kept_is_refused_in_words(administrators_client: Client, name: str) -> None:
     page = administrators_client.post(NEW, {"name": name, "aims": "kept"})

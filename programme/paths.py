@@ -1,0 +1,16 @@
+"""The addresses that a rater or somebody with a personal link uses, told apart by how they begin."""
+
+import re
+
+TOKEN = re.compile(r"/+(?:r|e)/")
+ANSWERING = re.compile(r"/+(?:r|e|answer)/")
+
+
+def holds_token(path: str) -> bool:
+    """Whether whoever reads the address can use it."""
+    return TOKEN.match(path) is not None
+
+
+def is_of_rater(path: str) -> bool:
+    """Whether knowing who asked for it, and when, could tell who a rater is."""
+    return ANSWERING.match(path) is not None
