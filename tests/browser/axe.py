@@ -10,12 +10,18 @@ from tests.browser.conftest import DESK
 from tests.service import ROOT
 
 # 320 pixels are what is left of 1280 when somebody zooms to 400 %.
-NARROW = {"width": 320, "height": 640}
-WIDTHS = (DESK, NARROW)
+NARROW = 320
+# Tablets are between the two: there the columns and tables of a desk have the least room.
+WIDTHS = (DESK["width"], 900, 700, NARROW)
+FOR_AXE = (DESK["width"], NARROW)
 # What the law asks for, what is good practice besides, and what axe is still trying out. Not level AAA.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
+# The shadows of scrolling tables and the circles of radio buttons would keep axe from judging the words beside them.
+SEE_THROUGH = "axe._audit.checks['color-contrast'].options.ignorePseudo = true"
 RUN = "tags => axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag', values: tags}})"
 UNFOLD = "document.querySelectorAll('details').forEach(folded => folded.open = true)"
+# Scripts that watch the size of things have had their turn after the second frame.
+SETTLE = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 BARE = """() => ({
     title: document.title,
     language: document.documentElement.lang,
@@ -25,18 +31,26 @@ BARE = """() => ({
 
 
 def faults(page: Page) -> Iterator[str]:
-    """One sentence for each fault, at the width of a desk and of a narrow screen, with all that was folded away."""
+    """One sentence for each fault, from the width of a desk to a narrow screen, with all that was folded away."""
     page.evaluate(UNFOLD)
-    for size in WIDTHS:
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        for fault in [*faults_by_axe(page), *faults_of_ours(page, size["width"])]:
-            yield f"at {size['width']} px: {fault}"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": DESK["height"]})
+        page.evaluate(SETTLE)
+        for fault in faults_at(page, width):
+            yield f"at {width} px: {fault}"
+
+
+def faults_at(page: Page, width: int) -> Iterator[str]:
+    yield from faults_of_ours(page, width)
+    if width in FOR_AXE:
+        yield from faults_by_axe(page)
 
 
 def faults_by_axe(page: Page) -> Iterator[str]:
     """Injected from outside, so that the page's own policy on scripts stays as it is."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_source())
+        page.evaluate(SEE_THROUGH)
     for violation in page.evaluate(RUN, TAGS)["violations"]:
         for node in violation["nodes"]:
             yield f"{violation['id']}: {node['failureSummary']} {node['html'][:300]}"

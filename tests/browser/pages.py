@@ -87,6 +87,11 @@ def opens_path(path: str) -> Step:
     return lambda visit: visit.page.goto(visit.address + path)
 
 
+def shows(answer: Callable[[], str]) -> Step:
+    """What the service answers to a request that a browser does not send to its end."""
+    return lambda visit: visit.page.set_content(answer())
+
+
 def presses(button: str) -> Step:
     return lambda visit: visit.page.locator("main").get_by_role("button", name=button, exact=True).first.click()
 

@@ -13,6 +13,7 @@ from tests.browser.pages import (
     opens_path,
     presses,
     runs,
+    shows,
     signs_in,
     signs_in_without_factor,
     signs_out,
@@ -48,6 +49,7 @@ FIRST_STEPS: list[Case] = [
     case("cohorts/programmes.html", "There are no programmes yet", opens("programmes")),
     case("cohorts/team.html", "Add somebody", opens("team")),
     case("cohorts/team.html", PROBLEM, presses("Add to the team")),
+    case("messaging/emails.html", "Nothing is stuck", opens("emails")),
     case("cohorts/programme_new.html", "It starts with the design", opens("programme_new")),
     case("cohorts/programme_new.html", PROBLEM, presses("Make the programme")),
     case(
@@ -108,7 +110,14 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/closing/page.html", "Reports are made when the round closes", opens("round_progress", "round")),
     case("evaluations/cohort.html", "Withheld", opens("cohort_evaluation", "cohort")),
     case("evaluations/issue.html", "The report will hold", opens("issue_report", "cohort")),
+    case("messaging/emails.html", "Could not be sent", arranges(worlds.has_mail_refused), opens("emails")),
+    case("messaging/emails.html", "will be sent again", presses(f"Send again 59.{LONG_EMAIL}")),
     case("404.html", "Page not found", opens_path("/nothing/")),
+    case("405.html", "There is no page here", opens("team_add")),
+    case("cohorts/team.html", "Otherside Trust", arranges(worlds.joins_another_trust), opens("team")),
+    case("cohorts/programmes.html", "Organisation", opens("programmes")),
+    case("cohorts/programme_new.html", "Organisation", opens("programme_new")),
+    case("cohorts/programme_new.html", PROBLEM, presses("Make the programme")),
 ]
 
 PARTICIPANT: list[Case] = [
@@ -160,7 +169,7 @@ BY_LINK: list[Case] = [
     case("assessments/answering/page.html", "Page 1 of 6", presses("Start")),
     case("assessments/answering/page.html", PROBLEM, presses("Continue")),
     case("assessments/answering/comments.html", "Leave out names, dates", opens("answer_comments", "co_worker")),
-    case("assessments/answering/comments.html", PROBLEM, fills("Start", TOO_LONG), presses("Continue")),
+    case("assessments/answering/comments.html", PROBLEM, fills("Which strengths", TOO_LONG), presses("Continue")),
     case("assessments/answering/check.html", "30 statements still need an answer", opens("answer_check", "co_worker")),
     case("assessments/answering/check.html", "Some statements have no answer yet", presses("Submit")),
     case(
@@ -180,11 +189,18 @@ BY_LINK: list[Case] = [
     case("assessments/answering/page.html", "How often do you do this?", presses("Rate yourself")),
     case("assessments/answering/comments.html", "beside those of the others", opens("answer_comments", "self")),
     case(
+        "assessments/answering/own.html",
+        "This link is for somebody else",
+        opens("rate", "link of manager"),
+        presses("Start"),
+    ),
+    case(
         "assessments/answering/closed.html",
         "Go to your 360",
         arranges(worlds.closes_round),
         opens("answer_check", "self"),
     ),
+    case("assessments/answering/away.html", "You have been away", signs_out, opens("answer_check", "co_worker")),
 ]
 
 COMPLETE: list[Case] = [
@@ -203,7 +219,7 @@ COMPLETE: list[Case] = [
         arranges(worlds.closes_without_answers),
         opens("round", "silent round"),
     ),
-    case("evaluations/cohort.html", "Who has answered", opens("cohort_evaluation", "cohort")),
+    case("evaluations/cohort.html", "Results by element", opens("cohort_evaluation", "cohort")),
     case(
         "evaluations/cohort.html",
         "Being made",
@@ -255,6 +271,7 @@ SIGNING_IN: list[Case] = [
     case(
         "403_csrf.html", "Send your answers again", opens("account_login"), runs(LOSES_TOKEN), presses("Send me a code")
     ),
+    case("413.html", "That is too big", shows(worlds.sends_a_flood)),
     case("500.html", "Sorry, there is a problem with Cadre", opens_path("/crash/")),
     case(
         "account/mail_refused.html",

@@ -1,6 +1,6 @@
 """Every page there is, in each state that it can be in, looked at by axe and on a narrow screen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,22 +28,37 @@ def test_every_case_is_of_a_page_that_there_is() -> None:
     assert set(claimed(SCENES)) - PAGES == set()
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_anybody_can_use_the_pages(
-    name: str,
-    live_server: LiveServer,
-    page: Page,
-    client_for: ClientFor,
-    settings: Settings,
-    tmp_path: Path,
-) -> None:
-    scene = SCENES[name]
-    settings.MAILBOX_DIR = tmp_path
-    for setting, value in scene.settings.items():
-        setattr(settings, setting, value)
-    address = live_server.url.replace("localhost", "127.0.0.1")
+def test_what_is_wrong_with_a_page_would_be_noticed(page: Page) -> None:
+    page.set_content("<p>Name <input> <img src='data:,' width='900'>")
 
-    assert found_in(scene, Visit(page, address, scene.build(), client_for)) == []
+    found = {fault.split(": ")[1] for fault in faults(page)}
+
+    assert {"label", "image-alt", "html-has-lang", "it has no title"} <= found
+    assert {fault for fault in found if "first level" in fault or "sideways" in fault} == {
+        "it has 0 headings of the first level",
+        "it is 908 px wide and scrolls sideways",
+    }
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_anybody_can_use_the_pages(name: str, enter: Callable[[Scene], Visit]) -> None:
+    found = found_in(SCENES[name], enter(SCENES[name]))
+
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def enter(
+    live_server: LiveServer, page: Page, client_for: ClientFor, settings: Settings, tmp_path: Path
+) -> Callable[[Scene], Visit]:
+    """The service in this very process, so that we hear which templates it renders, with a mailbox of its own."""
+
+    def enter(scene: Scene) -> Visit:
+        for name, value in {**scene.settings, "MAILBOX_DIR": tmp_path}.items():
+            setattr(settings, name, value)
+        return Visit(page, live_server.url, scene.build(), client_for)
+
+    return enter
 
 
 @pytest.fixture
@@ -84,9 +99,17 @@ def pages_rendered() -> Iterator[list[str]]:
 
 
 def found_at(case: Case, visit: Visit, rendered: list[str]) -> Iterator[str]:
-    for step in case.steps:
-        step(visit)
-    expect(visit.page.locator("body"), str(case)).to_contain_text(case.says)
+    arrive(case, visit)
     if rendered[-1:] != [case.template]:
         yield f"is a page of {rendered[-1:]}"
     yield from faults(visit.page)
+
+
+def arrive(case: Case, visit: Visit) -> None:
+    try:
+        for step in case.steps:
+            step(visit)
+        expect(visit.page.locator("body")).to_contain_text(case.says)
+    except Exception as error:
+        error.add_note(f"on the way to {case}, at {visit.page.url}")
+        raise

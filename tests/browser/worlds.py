@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
+from django.test import Client
 from django.utils import timezone
 
 from assessments.answering import save_draft
@@ -21,7 +22,8 @@ from delivery.planning import start_cohort
 from evaluations.answering import answer
 from evaluations.asking import PURPOSE
 from messaging import links
-from people.models import Organisation, Role, User
+from messaging.models import Message, MessageState
+from people.models import Organisation, Person, Role, RoleGrant, User
 from people.organising import know_person
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.mailbox import newest_mails
@@ -75,7 +77,7 @@ def under_way() -> World:
     User.objects.filter(pk=world.people["administrator"].user_id).update(email=LONG_EMAIL)
     planned = planned_cohort(organisation)
     long = cast.enrolled(planned, LONG_NAME, job_title=LONG_TITLE, profession="Physiotherapy", band="8a")
-    over = planned.sessions.ended()[0]
+    over = planned.sessions.ended().get(element__kind="launch")
     over.facilitators.add(world.people["coach"])
     world.people["long"] = long.person
     world.objects.update(
@@ -115,6 +117,29 @@ def asked() -> World:
 
 def next_month() -> datetime:
     return timezone.now() + timedelta(days=30)
+
+
+def has_mail_refused(world: World) -> None:
+    """More emails than one page lists, half of them given up."""
+    for number in range(60):
+        state = MessageState.FAILED if number % 2 else MessageState.QUEUED
+        Message.objects.create(
+            organisation=world.people["administrator"].organisation,
+            key=f"refused:{number}",
+            kind="rater_invitation",
+            to_name=LONG_NAME,
+            to_email=f"{number}.{LONG_EMAIL}",
+            state=state,
+            attempts=1,
+            error="550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+        )
+
+
+def joins_another_trust(world: World) -> None:
+    """The same account administers two organisations."""
+    other = cast.trust("Otherside Trust")
+    person = Person.objects.create(organisation=other, user=world.people["administrator"].user, name=LONG_NAME)
+    RoleGrant.objects.create(person=person, role=Role.ADMINISTRATOR)
 
 
 def names_enough(world: World) -> None:
@@ -197,11 +222,11 @@ def finishes_all(world: World) -> None:
 
 def loses_files(world: World) -> None:
     for document in Document.objects.exclude(file=""):
-        document.file.storage.delete(document.file.name)
+        document.file.delete(save=False)
 
 
 def owes_again(world: World) -> None:
-    Document.objects.update(state=DocumentState.OWED, rendered_at=None)
+    Document.objects.update(state=DocumentState.OWED, rendered_at=None, size=None, sha256="", file="")
 
 
 def closes_without_answers(world: World) -> None:
@@ -233,6 +258,10 @@ def receives_mail(world: World) -> None:
     letter = EmailMessage("Robin asks for your view", text, to=[f"{LONG_NAME} <{LONG_EMAIL}>"])
     EmailBackend(file_path=str(settings.MAILBOX_DIR)).send_messages([letter])
     world.objects["mail"] = newest_mails()[0].name
+
+
+def sends_a_flood() -> str:
+    return Client().generic("POST", "/sign-in/", CONTENT_LENGTH="6000001").content.decode()
 
 
 def stops_the_post(world: World) -> None:
