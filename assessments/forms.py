@@ -72,7 +72,8 @@ class StatementsForm(CadreForm):
         data: Any = None,
         answers: Answers | None = None,
     ) -> None:
-        super().__init__(data, initial=initial_ratings(answers))
+        kept = initial_ratings(answers)
+        super().__init__(with_kept(data, kept), initial=kept)
         for statement in statements:
             self.fields[f"statement-{statement.number}"] = scale_field(instrument, statement, not_observed)
 
@@ -82,6 +83,11 @@ class StatementsForm(CadreForm):
             int(name.removeprefix("statement-")): None if value == NOT_OBSERVED else int(value)
             for name, value in self.cleaned_data.items()
         }
+
+
+def with_kept(data: Any, kept: dict[str, str]) -> Any:
+    """What was posted, and what was kept from another tab, of which this page knew nothing."""
+    return None if data is None else kept | {name: data[name] for name in data}
 
 
 def scale_field(instrument: Instrument, statement: Asked, not_observed: str) -> forms.ChoiceField:
@@ -117,7 +123,8 @@ class CommentsForm(CadreForm):
         answers: Answers | None = None,
     ) -> None:
         comments = answers.comments if answers else {}
-        super().__init__(data, initial={f"comment-{place}": text for place, text in comments.items()})
+        kept = {f"comment-{place}": text for place, text in comments.items()}
+        super().__init__(with_kept(data, kept), initial=kept)
         for place, question in questions.items():
             self.fields[f"comment-{place}"] = LongTextField(
                 label=question, required=False, max_length=LONGEST_COMMENT, error_messages={"max_length": TOO_LONG}

@@ -6,23 +6,28 @@ from django.urls import reverse
 
 from assessments.models import Invitation, Subject
 from messaging import links, outbox
+from messaging.models import Message
 
 # What a rater's personal link is for. Its target is the id of the invitation.
 PURPOSE = "rater"
 KIND = "rater_invitation"
 
 
-def invite(subject: Subject) -> None:
-    """Owe the email to each rater of the subject who has not been owed it yet."""
-    for invitation in subject.invitations.asked_by_email():
+def invite(subject: Subject) -> int:
+    """Owe the email to each rater of the subject who has not been owed it yet; answers how many they are."""
+    raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email()}
+    owed = Message.objects.filter(key__in=raters).values_list("key", flat=True)
+    new = {key: raters[key] for key in raters.keys() - set(owed)}
+    for key, invitation in new.items():
         outbox.owe(
             kind=KIND,
-            key=message_key(invitation),
+            key=key,
             organisation=subject.organisation,
             to_name=invitation.name,
             to_email=invitation.email,
             about=str(invitation.pk),
         )
+    return len(new)
 
 
 def message_key(invitation: Invitation) -> str:

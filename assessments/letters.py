@@ -79,7 +79,8 @@ def ask_rater(message: Message) -> Letter | None:
         greeting=f"Hello {invitation.name}",
         paragraphs=[
             f"{subject.name} is on the leadership programme {subject.round.cohort.programme} at "
-            f"{subject.organisation}, and asks you {as_whom(invitation)} how you see them lead.",
+            f"{subject.organisation}, and asks you {as_whom(invitation)} how you see them lead. "
+            f"Cadre is the service with which {subject.organisation} runs the programme.",
             TWELVE_MINUTES,
             f"Please answer by {_closes_on(subject)}. Before you start, we show who will see what.",
         ],

@@ -25,8 +25,8 @@ class Named:
 
 
 @transaction.atomic
-def name_raters(*, subject: Subject, raters: Iterable[Named]) -> None:
-    """Ask these people too, and put the manager right.
+def name_raters(*, subject: Subject, raters: Iterable[Named]) -> int:
+    """Ask these people too, and put the manager right; answers how many are now being emailed.
 
     Somebody who is asked already in the same group stays as they are, so that a form sent twice asks once.
     """
@@ -37,9 +37,10 @@ def name_raters(*, subject: Subject, raters: Iterable[Named]) -> None:
     for rater in raters:
         if not _is_known(rater, known):
             _ask(subject, rater, known.values())
-    inviting.invite(subject)
+    emailed = inviting.invite(subject)
     subject.has_named_raters = is_enough(count_named(subject), locked.least_in_group)
     subject.save(update_fields=["has_named_raters"])
+    return emailed
 
 
 def _is_known(rater: Named, known: Mapping[str, Invitation]) -> bool:

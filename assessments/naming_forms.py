@@ -105,6 +105,14 @@ class Group:
             for row in range(rows_typed(data, prefix))
         ]
         self.formset = RaterFormSet(prefix=prefix, initial=[*rows, *[{}] * more][:AT_MOST_IN_GROUP])
+        if more:
+            self.formset.forms[-1].fields["name"].widget.attrs["autofocus"] = True
+
+    @property
+    def place_of_next(self) -> str:
+        """The id of the first input of a row that would be added, to which the page then leads."""
+        row = min(self.formset.total_form_count(), AT_MOST_IN_GROUP - 1)
+        return f"id_{self.relationship.value}-{row}-name"
 
     def named(self) -> Iterator[tuple[RaterForm, Named]]:
         for form in self.formset.forms:
@@ -156,6 +164,10 @@ class NamingForm:
         if all(forms_valid):
             self._check_across()
         return not self.has_errors
+
+    @property
+    def manager_has_changed(self) -> bool:
+        return bool(self.manager_form and self.manager_form.has_changed())
 
     def members(self) -> list[Any]:
         return [form for form in (self.manager_form, *(group.formset for group in self.groups)) if form is not None]

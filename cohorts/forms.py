@@ -109,10 +109,14 @@ class EnrolForm(CadreForm):
         help_text="A CSV file (UTF-8) or an Excel workbook (.xlsx). Of a workbook, the first sheet is read.",
     )
 
+    # Whether the text was put there by us, from a list that needed to be put right.
+    filled = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
-            self._read(cleaned["text"], cleaned["file"])
+            file_replaces_text = cleaned["filled"] and cleaned["file"]
+            self._read("" if file_replaces_text else cleaned["text"], cleaned["file"])
         return cleaned
 
     def _read(self, text: str, file: "UploadedFile[Any] | None") -> None:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from cohorts.models import Cohort
+from evaluations.highlights import highlights
 from evaluations.models import EvaluationReport, Score
 from evaluations.statistics import LEAST_FOR_MEAN, LEAST_FOR_SPREAD
 from evaluations.summary import Content, GivenByElement, chart_of, given_by_element, summarise, tiles
@@ -64,10 +65,10 @@ def frozen(cohort: Cohort) -> Content:
 
 
 def _quotes(element: Content, given: GivenByElement) -> list[str]:
-    """What participants learned, in no order and without names; nothing where the mean is withheld."""
+    """What participants learned, each text once, in no order and without names; nothing where the mean is withheld."""
     if not element["mean"]:
         return []
-    words = [one.learned for one in given[element["key"]] if one.learned]
+    words = list({one.learned for one in given[element["key"]] if one.learned})
     SystemRandom().shuffle(words)
     return words
 
@@ -76,6 +77,7 @@ def for_template(content: Content) -> Content:
     return content | {
         "tiles": tiles(content),
         "chart": chart_of(content),
+        "highlights": highlights(content["elements"]),
         "scale": [{"score": score.value, "label": score.label} for score in Score],
         "least_for_mean": LEAST_FOR_MEAN,
         "least_for_spread": LEAST_FOR_SPREAD,

@@ -112,6 +112,7 @@ def _figures(found: Figures, *, too_few: str, too_few_for_spread: str) -> Conten
     """Each figure as it is shown, or else empty with the reason beside it."""
     return {
         "n": found.n,
+        "of": found.of,
         "answered": _sum(n=found.n, of=found.of),
         "mean": shown(found.mean),
         "mean_withheld": too_few if found.mean is None else "",

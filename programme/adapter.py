@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import BadHeaderError
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -22,15 +23,23 @@ CannotSend = (OSError, smtplib.SMTPException, BadHeaderError)
 
 WRONG_CODE = "That code is not right. Check it and enter it again"
 TOO_MANY = "You have tried too many times. Wait 5 minutes and try again"
+USED_UP = "That code can no longer be used. Ask for a new one."
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
-        "too_many_login_attempts": TOO_MANY,
+        # Said when a code has been guessed at too often: asking for another works at once.
+        "too_many_login_attempts": USED_UP,
         "rate_limited": TOO_MANY,
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Beside a field the same name means that a limit is reached, and only waiting helps."""
+        shown = "rate_limited" if code == "too_many_login_attempts" else code
+        error: ValidationError = super().validation_error(shown, *args)
+        return error
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

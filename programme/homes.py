@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -13,11 +13,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.models import Invitation, Relationship, Round, Subject
-from cohorts.models import Cohort, Enrolment, Programme
+from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import Session
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation, Role, User
 from reports.models import Document
+
+ANSWERED, STARTED = Invitation.State.ANSWERED, Invitation.State.STARTED
+# For so long after a session the home page still offers to change what was said of it.
+CHANGED_WITHIN = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,13 @@ class Task:
     url: str
     hint: str = ""
     is_done: bool = False
+    is_begun: bool = False
 
     @property
     def status(self) -> str:
-        return "Done" if self.is_done else "To do"
+        if self.is_done:
+            return "Done"
+        return "In progress" if self.is_begun else "To do"
 
     @property
     def colour(self) -> str:
@@ -101,6 +108,7 @@ def next_step(cohort: Any) -> Task:
 @dataclass(frozen=True)
 class ParticipantHome:
     sessions: Sessions
+    next_url: str
     tasks: list[Task]
     documents: list[Document]
 
@@ -110,9 +118,10 @@ def for_participant(user: User) -> ParticipantHome | None:
     if not Enrolment.objects.filter(person__user=user).exists():
         return None
     sessions = split(sessions_attended_by(user))
-    tasks = [*assessment_tasks(user), *evaluation_tasks(sessions.ended)]
+    subjects = list(subjects_of(user))
+    tasks = [*assessment_tasks(subjects), *evaluation_tasks(sessions.ended)]
     documents = Document.objects.visible_to(user).ready().filter(about__user=user).order_by("-rendered_at")
-    return ParticipantHome(sessions, tasks, list(documents))
+    return ParticipantHome(sessions, url_of_next(sessions.next, subjects), tasks, list(documents))
 
 
 def sessions_attended_by(user: User) -> QuerySet[Session]:
@@ -130,28 +139,47 @@ def split(sessions: Iterable[Session], now: datetime | None = None) -> Sessions:
     return Sessions(to_come, [session for session in reversed(ordered) if session.ends_at <= now])
 
 
-def assessment_tasks(user: User) -> list[Task]:
-    own = Invitation.objects.filter(subject=OuterRef("pk"), relationship=Relationship.SELF, state="answered")
+def subjects_of(user: User) -> QuerySet[Subject]:
+    """The account's own 360s that are open, with how far its own ratings are."""
+    own = Invitation.objects.filter(subject=OuterRef("pk"), relationship=Relationship.SELF)
     subjects = Subject.objects.visible_to(user).filter(round__state=Round.State.OPEN)
-    subjects = subjects.select_related("round__cohort").annotate(has_rated=Exists(own))
+    return subjects.select_related("round__cohort").annotate(own_ratings=Subquery(own.values("state")[:1]))
+
+
+def url_of_next(session: Session | None, subjects: Iterable[Subject]) -> str:
+    """While a 360 is open, there is something to do on its own page, and only dates on that of its session."""
+    if session is None:
+        return ""
+    if session.element.kind == Element.Kind.ASSESSMENT:
+        for subject in subjects:
+            if subject.round.cohort_id == session.cohort_id:
+                return reverse("my_assessment", args=[subject.pk])
+    return session.get_absolute_url()
+
+
+def assessment_tasks(subjects: Iterable[Subject]) -> list[Task]:
     return [task for subject in subjects for task in tasks_about(subject)]
 
 
 def tasks_about(subject: Any) -> list[Task]:
     url = reverse("my_assessment", args=[subject.pk])
+    own = subject.own_ratings
     until = f"360 of {subject.round.cohort}, open until {date_format(subject.round.closes_on)}"
     return [
         Task("Name your raters", url, until, subject.has_named_raters),
-        Task("Rate yourself", url, until, subject.has_rated),
+        Task("Rate yourself", url, until, is_done=own == ANSWERED, is_begun=own == STARTED),
     ]
 
 
 def evaluation_tasks(ended: Iterable[Any]) -> list[Task]:
-    return [
-        Task(f"Evaluate {session.title}", reverse("evaluate", args=[session.pk]), "It takes a minute")
-        for session in ended
-        if not session.is_evaluated
-    ]
+    """Those to give, and for some weeks those that were given: they can be changed."""
+    since = timezone.now() - CHANGED_WITHIN
+    return [evaluation_task(session) for session in ended if not session.is_evaluated or session.ends_at > since]
+
+
+def evaluation_task(session: Any) -> Task:
+    hint = "Change your answers" if session.is_evaluated else "It takes a minute"
+    return Task(f"Evaluate {session.title}", reverse("evaluate", args=[session.pk]), hint, session.is_evaluated)
 
 
 def for_facilitator(user: User) -> Sessions:

@@ -4,25 +4,32 @@ A rater has no account. A human click on the landing page puts the invitation in
 page finds it only there, under an address that holds no token.
 """
 
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import answering, inviting
+from assessments import answering, inviting, seats
 from assessments.answering import NotCompleteError, RoundIsClosedError, answers_of
 from assessments.forms import CommentsForm, StatementsForm, autosaved
 from assessments.models import Invitation, Relationship, Statement
 
-ANSWERING = "answering"
-AT_MOST_AT_ONCE = 20
 TO_A_PAGE = 5
+# In the address of a page: the answer that somebody came from the check page to change.
 CHANGE = "change"
+CHANGED = re.compile("(statement|comment)-[0-9]{1,3}", re.ASCII)
+
+Rest = ParamSpec("Rest")
 
 
 @login_not_required
@@ -50,29 +57,46 @@ def landing(request: HttpRequest, invitation: Invitation | None) -> HttpResponse
 
 
 def begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """Exchange the link for a session, under a new key; whoever is signed in stays signed in."""
+    """Exchange the link for a session; whoever is signed in stays signed in."""
+    if is_about_themselves(request, invitation):
+        return render(request, "assessments/answering/own.html", about(invitation), status=403)
     answering.start(invitation=invitation)
-    request.session.cycle_key()
-    key = str(invitation.pk)
-    others = [other for other in request.session.get(ANSWERING, []) if other != key]
-    request.session[ANSWERING] = [*others, key][-AT_MOST_AT_ONCE:]
+    seats.take(request.session, invitation)
     return redirect("answer_start", pk=invitation.pk)
 
 
-def being_answered(request: HttpRequest, pk: UUID) -> Invitation:
-    """The invitation, if this browser has started it by its link: to anybody else it does not exist."""
-    if str(pk) not in request.session.get(ANSWERING, []):
-        raise Http404
-    invitation = Invitation.objects.for_answering().filter(pk=pk).first()
-    if invitation is None:
-        raise Http404
-    return invitation
+def is_about_themselves(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether the subject is about to answer in the place of somebody else."""
+    own = invitation.subject.enrolment.person.user_id == request.user.pk
+    return own and invitation.relationship != Relationship.SELF
+
+
+def in_this_browser(
+    view: Callable[Concatenate[HttpRequest, Invitation, Rest], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """For the view an invitation that this browser has started by its link. Everybody else is told to open it again."""
+
+    @wraps(view)
+    def found(request: HttpRequest, pk: UUID, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        invitation = being_answered(request, pk)
+        if invitation is None:
+            return render(request, "assessments/answering/away.html", status=404)
+        return view(request, invitation, *args, **kwargs)
+
+    return found
+
+
+def being_answered(request: HttpRequest, pk: UUID) -> Invitation | None:
+    """Nothing for whoever has not started it: no answer tells whether there is such an invitation."""
+    if not seats.is_taken(request.session, pk):
+        return None
+    return Invitation.objects.for_answering().filter(pk=pk).first()
 
 
 def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
-    """Where to go instead, once there is nothing left to answer."""
+    """What is shown instead, once there is nothing left to answer."""
     if invitation.is_answered:
-        return redirect("answer_done", pk=invitation.pk)
+        return render(request, "assessments/answering/answered.html", about(invitation))
     if not invitation.subject.round.is_open:
         return round_closed(request, invitation)
     return None
@@ -105,15 +129,15 @@ def pages_of(invitation: Invitation) -> "Paginator[Statement]":
 
 @login_not_required
 @never_cache
-def answer_start(request: HttpRequest, pk: UUID) -> HttpResponse:
+@in_this_browser
+def answer_start(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """To the first page on which something is left to answer."""
-    invitation = being_answered(request, pk)
     if away := turned_away(request, invitation):
         return away
     missing = answers_of(invitation).missing(invitation.statement_count)
     if not missing:
-        return redirect("answer_comments", pk=pk)
-    return redirect("answer_page", pk=pk, page=page_of(missing[0]))
+        return redirect("answer_comments", pk=invitation.pk)
+    return redirect("answer_page", pk=invitation.pk, page=page_of(missing[0]))
 
 
 def page_of(number: int) -> int:
@@ -123,8 +147,8 @@ def page_of(number: int) -> int:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_page(request: HttpRequest, pk: UUID, page: int) -> HttpResponse:
-    invitation = being_answered(request, pk)
+@in_this_browser
+def answer_page(request: HttpRequest, invitation: Invitation, page: int) -> HttpResponse:
     if away := turned_away(request, invitation):
         return away
     pages = pages_of(invitation)
@@ -139,17 +163,17 @@ def answer_page(request: HttpRequest, pk: UUID, page: int) -> HttpResponse:
     )
     if request.method == "POST":
         complete = form.is_valid()
-        if not answering.save_draft(invitation_id=pk, ratings=form.ratings(), comments={}):
-            return redirect("answer_start", pk=pk)
+        if not answering.save_draft(invitation_id=invitation.pk, ratings=form.ratings(), comments={}):
+            return redirect("answer_start", pk=invitation.pk)
         if complete or "back" in request.POST:
-            return after_page(request, pk, page, pages.num_pages)
+            return after_page(request, invitation.pk, page, pages.num_pages)
     context = {"form": form, "page": page, "pages": pages.num_pages, "before": page - 1}
     return render(request, "assessments/answering/page.html", about(invitation) | context)
 
 
 def after_page(request: HttpRequest, pk: UUID, page: int, last: int) -> HttpResponse:
     if CHANGE in request.GET:
-        return redirect("answer_check", pk=pk)
+        return back_to_check(request, pk)
     if "back" in request.POST:
         return redirect("answer_page", pk=pk, page=max(page - 1, 1))
     if page < last:
@@ -160,8 +184,8 @@ def after_page(request: HttpRequest, pk: UUID, page: int, last: int) -> HttpResp
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_comments(request: HttpRequest, pk: UUID) -> HttpResponse:
-    invitation = being_answered(request, pk)
+@in_this_browser
+def answer_comments(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if away := turned_away(request, invitation):
         return away
     form = CommentsForm(
@@ -171,37 +195,48 @@ def answer_comments(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST":
         complete = form.is_valid()
-        if not answering.save_draft(invitation_id=pk, ratings={}, comments=form.comments()):
-            return redirect("answer_start", pk=pk)
+        if not answering.save_draft(invitation_id=invitation.pk, ratings={}, comments=form.comments()):
+            return redirect("answer_start", pk=invitation.pk)
         if complete:
-            return after_comments(request, pk, invitation.statement_count)
+            return after_comments(request, invitation)
     context = {"form": form, "last": page_of(invitation.statement_count)}
     return render(request, "assessments/answering/comments.html", about(invitation) | context)
 
 
-def after_comments(request: HttpRequest, pk: UUID, statement_count: int) -> HttpResponse:
+def after_comments(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if "back" in request.POST and CHANGE not in request.GET:
-        return redirect("answer_page", pk=pk, page=page_of(statement_count))
-    return redirect("answer_check", pk=pk)
+        return redirect("answer_page", pk=invitation.pk, page=page_of(invitation.statement_count))
+    return back_to_check(request, invitation.pk)
+
+
+def back_to_check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """To the place of the answer that was changed, so that nobody has to look for it again."""
+    check = reverse("answer_check", args=[pk])
+    changed = request.GET.get(CHANGE, "")
+    return redirect(f"{check}#{changed}" if CHANGED.fullmatch(changed) else check)
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_check(request: HttpRequest, pk: UUID) -> HttpResponse:
-    invitation = being_answered(request, pk)
+@in_this_browser
+def answer_check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    if invitation.is_answered and request.method == "POST":
+        return redirect("answer_done", pk=invitation.pk)
     if away := turned_away(request, invitation):
         return away
-    refused = request.method == "POST"
-    if refused:
-        try:
-            answering.submit(invitation_id=pk)
-        except RoundIsClosedError:
-            return redirect("answer_start", pk=pk)
-        except NotCompleteError:
-            invitation = being_answered(request, pk)
-        else:
-            return redirect("answer_done", pk=pk)
+    if request.method != "POST":
+        return check_page(request, invitation)
+    try:
+        answering.submit(invitation_id=invitation.pk)
+    except RoundIsClosedError:
+        return redirect("answer_start", pk=invitation.pk)
+    except NotCompleteError:
+        return check_page(request, Invitation.objects.for_answering().get(pk=invitation.pk), refused=True)
+    return redirect("answer_done", pk=invitation.pk)
+
+
+def check_page(request: HttpRequest, invitation: Invitation, *, refused: bool = False) -> HttpResponse:
     return render(request, "assessments/answering/check.html", about(invitation) | checked(invitation, refused))
 
 
@@ -234,22 +269,22 @@ def checked(invitation: Invitation, refused: bool) -> dict[str, object]:
 
 @login_not_required
 @never_cache
-def answer_done(request: HttpRequest, pk: UUID) -> HttpResponse:
-    invitation = being_answered(request, pk)
+@in_this_browser
+def answer_done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if not invitation.is_answered:
-        return redirect("answer_start", pk=pk)
+        return redirect("answer_start", pk=invitation.pk)
     return render(request, "assessments/answering/done.html", about(invitation))
 
 
 @login_not_required
 @never_cache
 @require_POST
-def answer_save(request: HttpRequest, pk: UUID) -> HttpResponse:
+@in_this_browser
+def answer_save(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Keep the answers that have just been changed. Small and often, so it asks the database for little."""
-    invitation = being_answered(request, pk)
     found = autosaved(invitation.subject.round.instrument, invitation.statement_count, request.POST)
     if found is None:
         return JsonResponse({"saved": False}, status=400)
     ratings, comments = found
-    saved = answering.save_draft(invitation_id=pk, ratings=ratings, comments=comments)
+    saved = answering.save_draft(invitation_id=invitation.pk, ratings=ratings, comments=comments)
     return JsonResponse({"saved": saved}, status=200 if saved else 410)

@@ -101,11 +101,13 @@ def authorised_subject(request: HttpRequest, pk: int) -> Subject:
 def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised_subject(request, pk)
     standing = following.standing(subject)
+    own = Invitation.objects.filter(subject=subject, relationship=Relationship.SELF)
     named = {group.relationship: group.asked for group in standing.groups}
     context = {
         "subject": subject,
         "round": subject.round,
         "standing": standing,
+        "has_begun": own.filter(state=Invitation.State.STARTED).exists(),
         "needed": naming.still_needed(named, subject.round.least_in_group),
         "has_report": Release.objects.filter(subject=subject).exists(),
         "document": Document.objects.visible_to(user_of(request)).ready().filter(release__subject=subject).first(),
@@ -113,9 +115,12 @@ def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/my_assessment.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def rate_self(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever had to sign in again comes here by a link, which starts nothing."""
     subject = authorised_subject(request, pk)
+    if request.method != "POST":
+        return redirect("my_assessment", pk=subject.pk)
     if not subject.round.is_open:
         messages.error(request, "This round has closed, so you cannot rate yourself any more.")
         return redirect("my_assessment", pk=subject.pk)
@@ -140,9 +145,15 @@ def name_raters(request: HttpRequest, pk: int) -> HttpResponse:
 
 def save_raters(request: HttpRequest, subject: Subject, form: NamingForm) -> HttpResponse:
     try:
-        naming.name_raters(subject=subject, raters=form.raters())
+        asked = naming.name_raters(subject=subject, raters=form.raters())
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     else:
-        messages.success(request, "Saved. Everybody you have just named is being emailed.")
+        messages.success(request, saved(asked, form))
     return redirect("my_assessment", pk=subject.pk)
+
+
+def saved(asked: int, form: NamingForm) -> str:
+    if asked:
+        return f"Saved. {people(asked)} {'is' if asked == 1 else 'are'} being emailed."
+    return "Saved. Nobody new is being emailed." if form.manager_has_changed else "Nothing was changed."

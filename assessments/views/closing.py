@@ -19,7 +19,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     round: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
     if request.method == "POST":
         releasing.close(round=round)
-        messages.success(request, "The round is closed. Its reports are being made.")
+        messages.success(request, "The round is closed.")
         return redirect("round", pk=round.pk)
     if not round.is_open:
         return redirect("round", pk=round.pk)

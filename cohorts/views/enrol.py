@@ -50,7 +50,11 @@ def _page(
     context["places"] = max(cohort.capacity - cohort.enrolments.count(), 0)
     if preview:
         text = as_text(form.cleaned_data["table"])
-        context |= {"text": text, "form": EnrolForm(initial={"text": text}), "mistakes": _mistakes(preview)}
+        context |= {
+            "text": text,
+            "form": EnrolForm(initial={"text": text, "filled": True}),
+            "mistakes": _mistakes(preview),
+        }
     return render(request, "cohorts/enrol.html", context)
 
 

@@ -1,16 +1,24 @@
 // Keeps a rater's answers as they are given. Without this file, Continue and Back keep them.
 const GATHER = 1000;
 const AGAIN = [2000, 5000, 15000, 30000];
+// A connection that says nothing for so long is taken to be gone.
+const PATIENCE = 15000;
+const UNREACHABLE = 0;
 
 const form = document.querySelector("form[data-autosave]");
 const status = document.querySelector("[data-autosave-status]");
+const how = document.querySelector("[data-autosave-how]");
 const changed = new Set();
 let timer = 0;
 let failures = 0;
-let saving = null;
+let isSaving = false;
+// Set while somebody who wants to leave the page waits for their answers to be saved.
+let isLeaving = false;
+let pressed = null;
 
-function say(words) {
+function say(words, isFailing = false) {
   status.textContent = words;
+  status.classList.toggle("cadre-saved--failing", isFailing);
 }
 
 function later(wait) {
@@ -30,38 +38,57 @@ function post(names, options) {
 }
 
 async function save() {
-  if (saving || changed.size === 0) return;
+  clearTimeout(timer);
+  if (isSaving) return;
+  if (changed.size === 0) return isLeaving && saved();
   const names = [...changed];
   changed.clear();
-  saving = new AbortController();
-  try {
-    settle((await post(names, { signal: saving.signal })).status, names);
-  } catch {
-    tryAgain(names);
-  }
-  saving = null;
+  isSaving = true;
+  const options = { signal: AbortSignal.timeout?.(PATIENCE) };
+  const code = await post(names, options).then((response) => response.status, () => UNREACHABLE);
+  isSaving = false;
+  settle(code, names);
 }
 
 function settle(code, names) {
-  if (code === 200) {
-    failures = 0;
-    const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-    say(`Saved ${time}`);
-    if (changed.size) later(GATHER);
-  } else if (code >= 500 || code === 429) {
-    tryAgain(names);
-  } else if (code === 400) {
-    say("Not saved. Choose Continue to see what is wrong.");
-  } else {
-    say("Not saved. Open the link in your email again to go on.");
-  }
+  if (code === 200) return saved();
+  names.forEach((name) => changed.add(name));
+  if (code === UNREACHABLE || code >= 500 || code === 429) tryAgain();
+  else if (code === 400 || code === 410) refused();
+  else stay(form.dataset.away);
 }
 
-function tryAgain(names) {
-  names.forEach((name) => changed.add(name));
-  say("Not saved yet. Check your connection. We are trying again.");
+function saved() {
+  failures = 0;
+  const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  say(`Saved ${time}`);
+  if (isLeaving && navigator.onLine) leave();
+  else if (changed.size) later(GATHER);
+}
+
+function tryAgain() {
+  const next = isLeaving ? "We go on as soon as it is saved." : "We are trying again.";
+  say(`Not saved yet. Check your connection. ${next}`, true);
   later(AGAIN[Math.min(failures, AGAIN.length - 1)]);
   failures += 1;
+}
+
+// The page that Continue leads to says what is wrong, or that there is nothing left to answer.
+function refused() {
+  if (isLeaving) leave();
+  else say("Not saved. Choose Continue to see why.", true);
+}
+
+function stay(words) {
+  isLeaving = false;
+  failures += 1;
+  say(words, true);
+}
+
+function leave() {
+  changed.clear();
+  isLeaving = false;
+  (pressed ?? form.querySelector("[type=submit]")).click();
 }
 
 function note(event) {
@@ -70,20 +97,25 @@ function note(event) {
   if (failures === 0) later(GATHER);
 }
 
-// Whoever leaves within the second in which answers are gathered still has them kept.
-function leave() {
-  if (changed.size) post([...changed], { keepalive: true }).catch(() => {});
+// A browser that cannot reach us would put a page of its own in the place of the answers.
+function hold(event) {
+  if (!isSaving && changed.size === 0 && navigator.onLine) return;
+  event.preventDefault();
+  isLeaving = true;
+  pressed = event.submitter;
+  if (navigator.onLine) save();
+  else tryAgain();
+  status.scrollIntoView({ block: "nearest" });
 }
 
-// Continue sends the whole page: a slower save of an earlier answer must not arrive after it.
-function handOver() {
-  clearTimeout(timer);
-  changed.clear();
-  saving?.abort();
+// Whoever leaves within the second in which answers are gathered still has them kept.
+function keep() {
+  if (changed.size) post([...changed], { keepalive: true }).catch(() => {});
 }
 
 form.addEventListener("change", note);
 form.addEventListener("input", note);
+form.addEventListener("submit", hold);
 window.addEventListener("online", () => later(0));
-window.addEventListener("pagehide", leave);
-form.addEventListener("submit", handOver);
+window.addEventListener("pagehide", keep);
+how.textContent = "Your answers are saved as you go.";

@@ -132,14 +132,40 @@ def test_missing_answers_are_asked_for_before_anything_is_submitted(client: Clie
     content = page.content.decode()
     assert "Some statements have no answer yet" in content
     assert content.count("Not answered yet") == 25
-    assert f"{page_address(co_worker, 2)}?change=1#id_statement-6_0" in content
+    assert f"{page_address(co_worker, 2)}?change=statement-6#id_statement-6_0" in content
     assert not Response.objects.exists()
 
 
 def test_changing_an_answer_leads_back_to_the_check(client: Client, co_worker: Invitation) -> None:
-    answer = client.post(page_address(co_worker, 1) + "?change=1", page_of_answers(1))
+    check = reverse("answer_check", args=[co_worker.pk])
+    comments = reverse("answer_comments", args=[co_worker.pk])
 
-    assert answer.headers["Location"] == reverse("answer_check", args=[co_worker.pk])
+    answer = client.post(page_address(co_worker, 1) + "?change=statement-4", page_of_answers(1))
+    assert answer.headers["Location"] == f"{check}#statement-4"
+    assert 'id="statement-4"' in client.get(check).content.decode()
+    assert client.post(f"{comments}?change=comment-1").headers["Location"] == f"{check}#comment-1"
+    for odd in ("1", "x", "//evil.example", "statement-1%0d%0a"):
+        assert client.post(f"{comments}?change={odd}").headers["Location"] == check
+
+
+def test_a_second_tab_does_not_ask_again_for_what_the_first_one_kept(client: Client, co_worker: Invitation) -> None:
+    client.post(page_address(co_worker, 1), {"statement-1": "9", "statement-2": "8"})
+
+    page = client.post(page_address(co_worker, 1), {"statement-3": "7", "statement-4": "6"}).content.decode()
+
+    assert 'value="9" id="id_statement-1_8" checked' in page
+    assert 'value="8" id="id_statement-2_7" checked' in page
+    assert re.findall(r'href="#id_statement-([0-9])', page) == ["5"]
+    assert Draft.objects.get().ratings == {"1": 9, "2": 8, "3": 7, "4": 6}
+
+
+def test_a_comment_that_a_post_leaves_out_stays(client: Client, co_worker: Invitation) -> None:
+    address = reverse("answer_comments", args=[co_worker.pk])
+    client.post(address, {"comment-0": "Kept", "comment-1": "Gone"})
+
+    client.post(address, {"comment-1": ""})
+
+    assert Draft.objects.get().comments == {"0": "Kept", "1": "", "2": ""}
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [("x" * 2001, "2000 characters"), ("a\x00b", "Null characters")])
@@ -155,9 +181,9 @@ def test_a_comment_that_will_not_do_is_refused_and_the_others_are_kept(
 
 def test_a_body_of_many_megabytes_is_refused(client: Client, co_worker: Invitation) -> None:
     for address in (page_address(co_worker, 1), reverse("answer_save", args=[co_worker.pk])):
-        assert client.post(address, {"statement-1": "7" * 6_000_000}).status_code in (200, 400)
+        assert client.post(address, {"statement-1": "7" * 6_000_000}).status_code in (200, 400, 413)
         huge = "statement-1=" + "7" * 6_000_000
-        assert client.post(address, huge, content_type="application/x-www-form-urlencoded").status_code == 400
+        assert client.post(address, huge, content_type="application/x-www-form-urlencoded").status_code in (400, 413)
     assert not Draft.objects.exists() or Draft.objects.get().ratings == {}
 
 
@@ -180,8 +206,8 @@ def test_nobody_can_change_what_was_submitted(client: Client, co_worker: Invitat
     answer_all(co_worker)
 
     for address in (page_address(co_worker, 1), reverse("answer_comments", args=[co_worker.pk])):
-        answer = client.post(address, page_of_answers(1, "1"))
-        assert answer.headers["Location"] == reverse("answer_done", args=[co_worker.pk])
+        for answer in (client.get(address), client.post(address, page_of_answers(1, "1"))):
+            assert "You have already submitted" in answer.content.decode()
     assert client.post(reverse("answer_save", args=[co_worker.pk]), {"statement-1": "1"}).status_code == 410
     assert Response.objects.get().ratings == [7] * 30
     assert not Draft.objects.exists()

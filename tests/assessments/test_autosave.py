@@ -83,6 +83,20 @@ def test_it_needs_the_token_of_the_form(co_worker: Invitation) -> None:
     assert client.post(address(co_worker), {"statement-1": "7"}).status_code == 403
 
 
+def test_who_has_begun_rating_themselves_reads_that_it_is_in_progress(
+    co_worker: Invitation, client_for: ClientFor
+) -> None:
+    client = client_for(co_worker.subject.enrolment.person)
+    own_page, begin = (reverse(name, args=[co_worker.subject_id]) for name in ("my_assessment", "rate_self"))
+
+    assert "In progress" not in client.get(begin, follow=True).content.decode()
+    assert not Invitation.objects.filter(state=Invitation.State.STARTED).exists()
+    client.post(begin)
+
+    assert "In progress" in client.get(own_page).content.decode()
+    assert "In progress" in client.get(reverse("home")).content.decode()
+
+
 def test_it_is_post_alone(client: Client, co_worker: Invitation) -> None:
     assert client.get(address(co_worker)).status_code == 405
 

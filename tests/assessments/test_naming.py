@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -64,6 +65,31 @@ def test_saving_asks_the_manager_and_everybody_named_once_each(client: Client, s
     assert owed() == [*everybody, MANAGER]
     subject.refresh_from_db()
     assert subject.has_named_raters
+
+
+def said(page: Any) -> str:
+    return page.content.decode().split('notification-banner__heading">')[1].split("<")[0]
+
+
+def test_the_page_says_how_many_are_emailed(client: Client, subject: Subject) -> None:
+    def save(data: dict[str, Any]) -> str:
+        return said(client.post(address(subject), data, follow=True))
+
+    # The manager, who was known from the enrolment, is emailed with the first three.
+    assert save(filled(co_worker=people("a", 3))) == "Saved. 4 people are being emailed."
+    assert save(filled(co_worker=people("a", 3))) == "Nothing was changed."
+    assert save(filled(co_worker=people("a", 4))) == "Saved. 1 person is being emailed."
+    assert save(filled(("Morgana Manager", MANAGER))) == "Saved. Nobody new is being emailed."
+
+
+def test_add_another_leads_to_the_new_row(client: Client, subject: Subject) -> None:
+    data = filled(co_worker=people("a", 2))
+    assert 'formaction="#id_co_worker-3-name"' in client.get(address(subject)).content.decode()
+
+    page = client.post(address(subject), {**data, "add": "co_worker"}).content.decode()
+
+    assert page.count("autofocus") == 1
+    assert re.search(r'name="co_worker-2-name"[^>]*autofocus', page)
 
 
 def test_too_few_are_saved_and_more_are_asked_for(client: Client, subject: Subject) -> None:

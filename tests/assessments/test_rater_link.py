@@ -2,6 +2,7 @@ import logging
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from assessments import releasing
 from assessments.models import Invitation, Relationship, Round, Subject
 from cohorts.models import Cohort
 from messaging.models import PersonalLink
+from people.models import Person
 from tests.assessments.asked import answer_all, emailed_token, invitation, named, opened, started, whole_database
 from tests.conftest import ClientFor
 
@@ -98,15 +100,15 @@ def test_starting_needs_the_token_of_the_form(co_worker: Invitation) -> None:
 
 
 def test_the_session_has_a_new_key_and_whoever_is_signed_in_stays_so(
-    subject: Subject, co_worker: Invitation, client_for: ClientFor
+    executive: Person, co_worker: Invitation, client_for: ClientFor
 ) -> None:
-    client = client_for(subject.enrolment.person)
+    client = client_for(executive)
     before = client.session.session_key
 
     started(client, co_worker)
 
     assert client.session.session_key != before
-    assert client.get(reverse("my_assessment", args=[subject.pk])).status_code == 200
+    assert client.get(reverse("home")).status_code == 200
 
 
 @pytest.mark.parametrize("token", ["x", "x" * 5000, "%00", "ü", "..%2f.."])
@@ -184,3 +186,31 @@ def test_a_rater_does_not_reach_the_questionnaire_of_another(subject: Subject, c
     client = started(Client(), co_worker)
 
     assert client.get(reverse("answer_page", args=[other.pk, 1])).status_code == 404
+
+
+def test_whoever_was_away_too_long_is_told_to_open_the_link_again(co_worker: Invitation) -> None:
+    known, unknown = co_worker.pk, "00000000-0000-4000-8000-000000000000"
+
+    pages = [Client().get(reverse("answer_page", args=[pk, 1])) for pk in (known, unknown)]
+
+    assert [page.status_code for page in pages] == [404, 404]
+    assert "You have been away for a while" in pages[0].content.decode()
+    assert "what was saved is still there" in pages[0].content.decode()
+    assert without_nonce(pages[0].content) == without_nonce(pages[1].content)
+
+
+def test_a_form_whose_token_was_lost_says_the_same(co_worker: Invitation) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    page = client.post(reverse("answer_page", args=[co_worker.pk, 1]), {"statement-1": "7"})
+
+    assert page.status_code == 403
+    assert "You have been away for a while" in page.content.decode()
+
+
+def test_the_landing_says_what_cadre_is_and_where_to_read_more(co_worker: Invitation) -> None:
+    page = Client().get(f"/r/{emailed_token(co_worker)}/").content.decode()
+
+    assert "Cadre is the service with which Fenmoor Trust runs the programme." in page
+    assert f'href="{reverse("privacy")}"' in page.split("<footer")[0]
+    assert "Cadre is the service with which Fenmoor Trust runs the programme." in str(mail.outbox[-1].body)

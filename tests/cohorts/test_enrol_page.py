@@ -197,3 +197,25 @@ def test_the_preview_takes_as_many_queries_at_1_3_and_20_rows(administrators_cli
         counts.append(len(captured))
     assert len(set(counts)) == 1
     assert counts[0] <= 15
+
+
+def test_a_file_that_was_put_right_replaces_the_list_that_was_not(
+    administrators_client: Client, url: str, cohort: Cohort
+) -> None:
+    """The page fills the box with the first list; who chooses a new file has typed nothing."""
+    wrong = text_of([*people(1), person(2, email="not an address")]).encode()
+    refused = administrators_client.post(url, file(wrong))
+    filled = refused.context["form"]
+    right = file(text_of(people(2)).encode())
+    again = right | {"text": filled["text"].value(), "filled": filled["filled"].value()}
+
+    checked = administrators_client.post(url, again).content.decode()
+
+    assert "not both" not in checked
+    assert "Enrol 2 people" in checked
+
+
+def test_who_pastes_and_uploads_is_asked_which(administrators_client: Client, url: str) -> None:
+    both = file(text_of(people(1)).encode()) | {"text": text_of(people(2))}
+
+    assert "not both" in administrators_client.post(url, both).content.decode()

@@ -34,6 +34,12 @@ def test_the_form_says_what_it_is_about_and_who_sees_what(
     assert "5: Excellent" in page
 
 
+def test_whoever_is_signed_in_finds_the_way_back(client_for: ClientFor, participant: Person, launch: Session) -> None:
+    page = client_for(participant).get(path(launch)).content.decode()
+
+    assert '<a class="nhsuk-back-link" href="/">Home</a>' in page
+
+
 def test_answers_are_stored_and_thanked_for(
     client_for: ClientFor, participant: Person, launch: Session, enrolment: Enrolment
 ) -> None:

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from cohorts.models import Cohort
 from delivery.models import Session
-from evaluations.issuing import issue
+from evaluations.issuing import frozen, issue
+from evaluations.models import Evaluation
 from people.models import Person
 from reports.models import Document
 from reports.rendering import make
@@ -50,6 +51,8 @@ def test_the_report_says_everything(report: Document) -> None:
         "5 of the 5 participants of Cohort 1 evaluated at least one session",
         "10 of 10 evaluations",
         "4.3 out of 5, where 4 is Good and 5 is Excellent",
+        "Overall, participants scored",
+        "Coaching was rated highest (4.4) and Launch lowest (4.2).",
         "1 Poor, 2 Fair, 3 Satisfactory, 4 Good, 5 Excellent",
         "What is withheld, and why",
         "2 of the 3 sessions had been held",
@@ -63,6 +66,13 @@ def test_the_report_says_everything(report: Document) -> None:
         "Page 1 of",
     ):
         assert words in text, words
+
+
+def test_the_same_words_are_quoted_once(cohort: Cohort, launch: Session, gives: Gives) -> None:
+    given = gives(launch, 4, 4, 5)
+    Evaluation.objects.filter(pk__in=[one.pk for one in given]).update(learned="To listen first")
+
+    assert frozen(cohort)["elements"][0]["quotes"] == ["To listen first"]
 
 
 def test_the_number_is_the_same_on_page_and_paper(

@@ -72,6 +72,7 @@ def test_four_people_have_a_mean_and_words_but_no_spread_anywhere(
         "name": "Launch",
         "practice": "",
         "n": 4,
+        "of": 10,
         "answered": "4 of 10",
         "mean": "2.5",
         "mean_withheld": "",

@@ -130,7 +130,7 @@ ROUTES: dict[str, Route] = {
     "round_progress": read_by_administrator("round"),
     "my_assessment": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "name_raters": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
-    "rate_self": Route(signed_in(405), only(ELSEWHERE, "participant"), ("subject",)),
+    "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
     "rate": Route(everybody(200), everybody(ELSEWHERE), ("rater's link",)),
     "answer_start": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
     "answer_page": of_rater(200, 200, "invitation", "page"),

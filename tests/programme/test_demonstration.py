@@ -80,6 +80,9 @@ def test_there_is_no_other_role(
         ("localhost", "127.0.0.1", {"x-forwarded-for": "127.0.0.1"}),
         ("localhost", "127.0.0.1", {"x-real-ip": "10.0.0.1"}),
         ("localhost", "127.0.0.1", {"forwarded": "for=10.0.0.1"}),
+        ("localhost", "127.0.0.1", {"x-forwarded-host": "localhost"}),
+        ("localhost", "127.0.0.1", {"x-forwarded-proto": "https"}),
+        ("localhost", "127.0.0.1", {"via": "1.1 proxy"}),
     ],
 )
 def test_it_answers_nobody_but_this_machine(
@@ -145,6 +148,8 @@ def test_it_cannot_exist_with_production_settings(tmp_path: Path) -> None:
         "DEMO": "1",
         "DEBUG": "1",
         "ALLOWED_HOSTS": "localhost",
+        "BASE_URL": "https://localhost",
+        "EMAIL_URL": "smtp://localhost",
         "CADRE_VAR": str(tmp_path),
     }
     ran = subprocess.run(

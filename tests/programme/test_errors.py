@@ -1,5 +1,7 @@
 """The pages shown when something goes wrong: in our look, with the right status, and telling nothing."""
 
+import io
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -48,6 +50,15 @@ def test_a_form_without_its_token_is_explained(participant: Person) -> None:
     assert "Send your answers again" in response.content.decode()
 
 
+def test_a_page_that_only_takes_forms_is_explained(client_for: ClientFor, administrator: Person) -> None:
+    response = client_for(administrator).get("/team/add/")
+
+    assert response.status_code == 405
+    assert "There is no page here" in response.content.decode()
+    assert response.headers["Allow"] == "POST"
+    assert int(response.headers["Content-Length"]) == len(response.content)
+
+
 def test_an_unknown_host_is_refused(client: Client) -> None:
     response = client.get("/", headers={"host": "evil.example"})
 
@@ -60,6 +71,31 @@ def test_a_form_of_too_many_fields_is_refused(client: Client) -> None:
 
     assert response.status_code == 400
     assert "We could not read that request" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/r/nothing/", "/nothing/", "/health"])
+def test_more_than_6_megabytes_are_refused_unread_from_anybody(path: str) -> None:
+    class Unread(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise AssertionError("the body was read")
+
+    request = {"CONTENT_LENGTH": "6000001", "wsgi.input": Unread()}
+    response = Client().generic("POST", path, **request)
+
+    assert response.status_code == 413
+    assert "That is too big" in response.content.decode()
+    assert "default-src" in response.headers["Content-Security-Policy"]
+
+
+def test_6_megabytes_reach_the_page(client: Client) -> None:
+    response = client.generic("POST", "/health", b"x" * 6_000_000, content_type="text/plain")
+
+    assert response.status_code == 405
+
+
+@pytest.mark.parametrize("length", ["", "-1", "many", "0"])
+def test_a_length_that_is_none_breaks_nothing(client: Client, length: str) -> None:
+    assert client.generic("POST", "/sign-in/", CONTENT_LENGTH=length).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,19 @@ def test_nor_is_a_page_of_a_rater_or_of_signing_in(visitor: Client, address: str
     assert "no-store" in visitor.get(address).headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("letter", ["r", "e"])
+def test_no_answer_at_an_address_with_a_token_tells_it_to_another_page(visitor: Client, letter: str) -> None:
+    address = f"/{letter}/nothing/"
+    careful = Client(enforce_csrf_checks=True)
+
+    answers = [visitor.get(address), visitor.put(address), visitor.get(f"{address}more/"), careful.post(address)]
+
+    assert answers[-1].status_code == 403
+    for answer in answers:
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
 def test_static_files_may_be_kept(visitor: Client) -> None:
     response = visitor.get("/static/js/cadre.js")
     response.close()

@@ -122,9 +122,31 @@ def test_what_is_done_is_not_asked_again(client_for: ClientFor, cohort: Cohort) 
 
     page = page_of(client_for, enrolment.person)
 
-    assert "Evaluate Launch" not in page
-    assert page.count("Done") == 2
+    assert "Change your answers" in page
+    assert page.count("Done") == 3
     assert "To do" not in page
+
+
+def test_what_was_done_long_ago_is_no_task_any_more(client_for: ClientFor, cohort: Cohort) -> None:
+    enrolment = cast.enrolled(cohort)
+    given, missed = (cast.session(cohort, key, starts_at=days(-30)) for key in ("launch", "coaching"))
+    answer(session=given, enrolment=enrolment, score=5)
+
+    page = page_of(client_for, enrolment.person)
+
+    assert reverse("evaluate", args=[given.pk]) not in page
+    assert reverse("evaluate", args=[missed.pk]) in page
+
+
+def test_the_360_that_comes_next_leads_to_its_own_page_while_it_is_open(client_for: ClientFor, cohort: Cohort) -> None:
+    enrolment = cast.enrolled(cohort)
+    window = cast.session(cohort, "assessment", starts_at=days(1))
+    card = 'nhsuk-card__link" href="{}"'
+    assert card.format(window.get_absolute_url()) in page_of(client_for, enrolment.person)
+
+    subject = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14)).subjects.get()
+
+    assert card.format(reverse("my_assessment", args=[subject.pk])) in page_of(client_for, enrolment.person)
 
 
 def test_a_participant_sees_nothing_of_a_colleague(client_for: ClientFor, cohort: Cohort) -> None:

@@ -14,8 +14,10 @@ from django.urls import path
 from pytest_django import Settings
 
 from messaging import links
+from people.models import Person
 from programme.logging import formatter, redacted
 from programme.urls import urlpatterns as usual
+from tests.conftest import ClientFor
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,26 @@ def test_who_asked_from_where_and_when_a_rater_answered_is_not_written_down(writ
     assert "request_finished" in written()
     assert "6f3a0e0c" not in written()
     assert "10.11.12.13" not in written()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/r/nothing/", "/r/nothing/crash/", "/e/nothing/", "/e/nothing/crash/",
+     "/answer/6f3a0e0c-7f54-4b8e-9a53-0d6f5a1f2b3c/2/"],
+)  # fmt: skip
+def test_no_line_about_a_raters_page_says_who_was_signed_in(
+    written: Callable[[], str], client_for: ClientFor, participant: Person, address: str
+) -> None:
+    client = client_for(participant)
+    client.raise_request_exception = False
+    client.get("/privacy/")
+    assert "user_id" in written()
+    before = len(written())
+
+    client.get(address)
+
+    assert "request_" in written()[before:]
+    assert "user_id" not in written()[before:]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,17 @@
 """The second factor: administrators must have one, and whoever has one must give it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.test import Client
-from django.urls import reverse
-from pytest_django import Settings
 
-from people.models import Person
+from people.models import Organisation, Person, Role
+from people.organising import grant
+from programme.demonstration.accounts import DEMO_ACCOUNTS
 from tests.conftest import ClientFor
 from tests.programme.test_sign_in import CODE, SIGN_IN, code_in, is_signed_in
 from tests.second_factor import SECRET, code_now, set_up_app
@@ -182,10 +183,28 @@ def test_the_secret_of_the_app_is_not_shown_again(client_for: ClientFor, adminis
     assert not any(SECRET in page for page in pages)
 
 
-def test_the_demonstration_does_without(administrator: Person, settings: Settings) -> None:
-    settings.DEMO = True
+HERE = {"host": "127.0.0.1:8000"}
 
-    assert signed_in_by_code_alone(administrator).get(reverse("privacy")).status_code == 200
+
+@pytest.fixture
+def demo_administrator(demonstration: Path, trust: Organisation) -> Person:
+    (account,) = [account for account in DEMO_ACCOUNTS if account.role == "administrator"]
+    return grant(organisation=trust, email=account.email, name=account.label, role=Role.ADMINISTRATOR)
+
+
+def test_the_demonstrations_own_accounts_do_without_on_this_machine(demo_administrator: Person) -> None:
+    assert signed_in_by_code_alone(demo_administrator).get("/programmes/", headers=HERE).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{"host": "cadre.example"}, {**HERE, "x-forwarded-for": "10.0.0.1"}])
+def test_not_for_anybody_from_elsewhere(demo_administrator: Person, headers: dict[str, str]) -> None:
+    response = signed_in_by_code_alone(demo_administrator).get("/programmes/", headers=headers)
+
+    assert response.headers["Location"] == SET_UP
+
+
+def test_nor_for_another_administrator_of_the_same_machine(demonstration: Path, administrator: Person) -> None:
+    assert signed_in_by_code_alone(administrator).get("/programmes/", headers=HERE).headers["Location"] == SET_UP
 
 
 NOT_A_PASSKEY = ["", "null", "1", "[]", "{}", '"x"', '{"id": 1}', '{"id": "a", "rawId": "a", "type": "public-key"}',

@@ -121,7 +121,7 @@ def test_a_wrong_code_is_refused_beside_the_field_and_the_third_ends_it(
     last = client.post(CODE, {"code": wrong}, follow=True)
     client.post(CODE, {"code": right})
 
-    assert "You have tried too many times" in last.content.decode()
+    assert "That code can no longer be used. Ask for a new one." in last.content.decode()
     assert not is_signed_in(client)
 
 
