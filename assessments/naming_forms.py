@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 
 from assessments.models import Invitation, Relationship, Subject
 from assessments.naming import AT_MOST_IN_GROUP, GROUPS, Named, still_needed
+from people.fields import NameField
 from people.forms import CadreForm
 
 ROWS_AT_FIRST = 3
+NOT_IN_NAMES = ("@", "//", "www.")
 PLURALS = {
     Relationship.DIRECT_REPORT: "Direct reports",
     Relationship.CO_WORKER: "Co-workers",
@@ -29,7 +32,7 @@ class RaterForm(CadreForm):
     """One row: a name and an address, or nothing at all."""
 
     mark_optional = False
-    name = forms.CharField(
+    name = NameField(
         label="Name",
         required=False,
         max_length=200,
@@ -46,6 +49,13 @@ class RaterForm(CadreForm):
             "max_length": "The email address must be 254 characters or fewer",
         },
     )
+
+    def clean_name(self) -> str:
+        """It greets them in an email from us, so it is a name and carries nothing to click on."""
+        name = str(self.cleaned_data["name"])
+        if any(mark in name for mark in NOT_IN_NAMES):
+            raise ValidationError("Enter a name, without an address in it")
+        return name
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -14,7 +14,7 @@ from delivery.models import Session
 from evaluations.answering import answer, is_open
 from evaluations.asking import Asked, asked_with, has_answered
 from evaluations.forms import EvaluationForm, IssueForm
-from evaluations.issuing import issue
+from evaluations.issuing import frozen, issue
 from evaluations.models import Evaluation, Score
 from evaluations.summary import chart_of, given_by_element, summarise, tiles
 from people.access import get_authorised, user_of
@@ -60,10 +60,7 @@ def _form(request: HttpRequest, own: Evaluation | None = None) -> EvaluationForm
 def evaluate_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same by personal link. Opening it changes nothing, and never shows what was answered before."""
     asked = asked_with(token)
-    response = _gone(request) if asked is None else _by_link(request, asked)
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return _gone(request) if asked is None else _by_link(request, asked)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -115,8 +112,8 @@ def issue_report(request: HttpRequest, pk: int) -> HttpResponse:
     form = IssueForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _issued(request, cohort, form.cleaned_data["request_key"]):
         return redirect("cohort_evaluation", pk=cohort.pk)
-    summary = summarise(cohort, given_by_element(cohort))
-    context = {"cohort": cohort, "summary": summary, "tiles": tiles(summary), "request_key": uuid.uuid4()}
+    content = frozen(cohort)
+    context = {"cohort": cohort, "summary": content, "tiles": tiles(content), "request_key": uuid.uuid4()}
     return render(request, "evaluations/issue.html", context)
 
 

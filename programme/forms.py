@@ -112,7 +112,9 @@ class PasskeyForm(CadreFormMixin, Credential, webauthn.AddWebAuthnForm):
 
 
 class PasskeyNameForm(CadreFormMixin, webauthn.EditWebAuthnForm):
-    name = forms.CharField(label="Name of this passkey", max_length=100)
+    name = forms.CharField(
+        label="Name of this passkey", max_length=100, error_messages={"required": "Enter a name for this passkey"}
+    )
 
 
 class PasskeySignInForm(Credential, webauthn.LoginWebAuthnForm):

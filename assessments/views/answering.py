@@ -37,10 +37,7 @@ Rest = ParamSpec("Rest")
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.invitation_for(token)
-    response = landing(request, invitation)
-    # The address holds the token, so no other page may be told it; what remains is enough for the check of a post.
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+    return landing(request, invitation)
 
 
 def landing(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:

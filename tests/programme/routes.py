@@ -131,7 +131,8 @@ ROUTES: dict[str, Route] = {
     "my_assessment": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "name_raters": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
-    "rate": Route(everybody(200), everybody(ELSEWHERE), ("rater's link",)),
+    # The participant cannot answer about themselves in the place of a rater.
+    "rate": Route(everybody(200), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
     "answer_start": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
     "answer_page": of_rater(200, 200, "invitation", "page"),
     "answer_comments": of_rater(200, ELSEWHERE, "invitation"),

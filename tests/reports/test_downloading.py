@@ -41,7 +41,7 @@ def test_a_reader_downloads_it(ready: Document, client: Client) -> None:
 def test_it_is_a_download_of_which_nobody_keeps_a_copy(ready: Document, client: Client) -> None:
     headers = client.get(address(ready)).headers
     assert headers["Content-Type"] == "application/pdf"
-    assert headers["Content-Disposition"] == 'attachment; filename="test-page-1.pdf"'
+    assert headers["Content-Disposition"] == 'attachment; filename="a-page-1.pdf"'
     assert headers["Cache-Control"] == "private, no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
 
