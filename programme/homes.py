@@ -190,6 +190,6 @@ def for_facilitator(user: User) -> Sessions:
 def for_executive(user: User) -> QuerySet[Cohort]:
     """The cohorts of the organisations in which the account is an executive, with the reports issued."""
     read = Organisation.objects.where(user, Role.EXECUTIVE)
-    issued = EvaluationReport.objects.filter(document__in=Document.objects.ready()).select_related("document")
+    issued = EvaluationReport.objects.select_related("document")
     cohorts = with_responses(Cohort.objects.filter(programme__organisation__in=read)).select_related("programme")
     return cohorts.prefetch_related(Prefetch("evaluation_reports", queryset=issued))

@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from people.fields import DateWidget
@@ -175,3 +176,10 @@ def details(content: str, summary: str) -> SafeString:
 def card(content: str, heading: str, url: str = "", level: int = 2) -> SafeString:
     context = {"content": content, "heading": heading, "url": url, "tag": f"h{level}"}
     return render_to_string("components/card.html", context)
+
+
+@register.simple_tag
+def address(email: str) -> SafeString:
+    """An email address that breaks before its @, where it has to break."""
+    local, at, domain = email.partition("@")
+    return format_html("{}<wbr>{}{}", local, at, domain)
