@@ -19,6 +19,8 @@ TOP = 38
 STEP = 38
 ROOM_FOR_COUNT = 18
 LEGEND_LINE = 22
+# The mark before a name and the gap behind it, in letters.
+LEGEND_MARK = 6
 
 INK = "#212b32"
 BLUE = "#003087"
@@ -281,8 +283,9 @@ def _part(axis: Axis, y: float, start: int, count: int, look: tuple[str, str]) -
 
 
 def _scale_legend(steps: Sequence[str]) -> tuple[list[Bar], list[Words]]:
-    width = (WIDTH - LABELS) / len(steps)
-    places = [LABELS + width * at for at in range(len(steps))]
+    """In one line, each name with the room that its length asks for."""
+    room = [len(name) + LEGEND_MARK for name in steps]
+    places = [round(LABELS + (WIDTH - LABELS) * sum(room[:at]) / sum(room), 1) for at in range(len(steps))]
     bars = [Bar(x, 6, 14, 14, fill) for x, (fill, _) in zip(places, SCALE_LOOKS, strict=False)]
     return bars, [Words(x + 20, 18, name) for x, name in zip(places, steps, strict=True)]
 
