@@ -1,19 +1,11 @@
 """A worker killed in the middle of twenty reports, and a broker that forgets: there are twenty reports, each once."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection
 
 from assessments import releasing
 from assessments.models import Release
@@ -22,6 +14,7 @@ from reports import reading, tasks
 from reports.models import Document, DocumentState
 from tests import cast
 from tests.assessments.closing_cast import full_round
+from tests.service import service, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,31 +46,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@contextmanager
-def worker(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A real worker in a process group of its own, on the test's database and broker."""
-    command = [sys.executable, "-m", "celery", "-A", "programme.celery", "worker", "-c", "2", "--loglevel", "WARNING"]
-    process = subprocess.Popen(command, env=_environment(folder), start_new_session=True)
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(30)
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    return {**os.environ, "DATABASE_URL": database, "STORAGE_URL": folder.as_uri()}
-
-
-def wait_until(reached: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < end, f"only {ready()} were made in time"
-        time.sleep(0.1)
-
-
 def ready() -> int:
     return Document.objects.ready().count()
 
@@ -98,16 +66,16 @@ def test_a_worker_killed_among_twenty_reports_leaves_twenty_in_the_end(
     cohort: Cohort, broker: "redis.Redis[bytes]", folder: Path
 ) -> None:
     close_round(cohort, of=TWENTY)
-    with worker(folder) as first:
-        wait_until(lambda: ready() >= 3)
-        os.killpg(first.pid, signal.SIGKILL)
-        first.wait(30)
-    made_before = set(Document.objects.ready().values_list("pk", "rendered_at"))
-    assert 3 <= len(made_before) < TWENTY
+    with service(STORAGE_URL=folder.as_uri()) as running:
+        running.start_worker()
+        wait_for(lambda: ready() >= 3, PATIENCE)
+        running.kill("worker")
+        made_before = set(Document.objects.ready().values_list("pk", "rendered_at"))
+        assert 3 <= len(made_before) < TWENTY
 
-    with worker(folder):
+        running.start_worker()
         tasks.sweep()
-        wait_until(lambda: ready() == TWENTY)
+        wait_for(lambda: ready() == TWENTY, PATIENCE)
 
     assert_each_made_once(folder, TWENTY)
     assert made_before <= set(Document.objects.values_list("pk", "rendered_at"))
@@ -122,7 +90,8 @@ def test_a_broker_that_forgets_everything_delays_and_loses_nothing(
 
     tasks.sweep()
     tasks.sweep()
-    with worker(folder):
-        wait_until(lambda: ready() == FIVE)
+    with service(STORAGE_URL=folder.as_uri()) as running:
+        running.start_worker()
+        wait_for(lambda: ready() == FIVE, PATIENCE)
 
     assert_each_made_once(folder, FIVE)
