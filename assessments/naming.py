@@ -58,7 +58,7 @@ def _ask(subject: Subject, rater: Named, known: Iterable[Invitation]) -> None:
         for previous in known:
             if previous.relationship == Relationship.MANAGER:
                 _replace(previous)
-    elif sum(one.relationship == rater.relationship for one in subject.invitations.all()) >= AT_MOST_IN_GROUP:
+    elif subject.invitations.filter(relationship=rater.relationship).count() >= AT_MOST_IN_GROUP:
         raise ValidationError(f"You can name up to {AT_MOST_IN_GROUP} people in each group.")
     invitation = Invitation(subject=subject, relationship=rater.relationship, name=rater.name, email=rater.email)
     invitation.full_clean()

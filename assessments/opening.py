@@ -93,12 +93,4 @@ def remind_to_name_raters(*, round_: Round, today: date) -> int:
 
 
 def _owe_participant(subject: Subject, *, kind: str, key: str) -> None:
-    person = subject.enrolment.person
-    outbox.owe(
-        kind=kind,
-        key=key,
-        organisation=person.organisation,
-        to_name=person.name,
-        to_email=person.email,
-        about=str(subject.pk),
-    )
+    outbox.owe_person(kind=kind, key=key, person=subject.enrolment.person, about=str(subject.pk))

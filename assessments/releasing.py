@@ -81,15 +81,8 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
 
 
 def _tell(subject: Subject) -> None:
-    person = subject.enrolment.person
-    outbox.owe(
-        kind=reporting.LETTER,
-        key=f"{reporting.LETTER}:{subject.pk}",
-        organisation=person.organisation,
-        to_name=person.name,
-        to_email=person.email,
-        about=str(subject.pk),
-    )
+    key = f"{reporting.LETTER}:{subject.pk}"
+    outbox.owe_person(kind=reporting.LETTER, key=key, person=subject.enrolment.person, about=str(subject.pk))
 
 
 def questionnaire_of(instrument: Instrument) -> Questionnaire:

@@ -74,14 +74,7 @@ def _enrol_one(cohort: Cohort, values: dict[str, str]) -> Enrolment:
     )
     enrolment.full_clean()
     enrolment.save()
-    outbox.owe(
-        kind="welcome",
-        key=welcome_key(enrolment),
-        organisation=cohort.organisation,
-        to_name=enrolment.person.name,
-        to_email=enrolment.person.email,
-        about=str(enrolment.pk),
-    )
+    outbox.owe_person(kind="welcome", key=welcome_key(enrolment), person=enrolment.person, about=str(enrolment.pk))
     return enrolment
 
 

@@ -54,14 +54,7 @@ def _text(field: str) -> Cast:
 
 def _ask(session_id: int, enrolment: Enrolment) -> None:
     target = f"{session_id}:{enrolment.pk}"
-    outbox.owe(
-        kind=KIND,
-        key=f"{KIND}:{target}",
-        organisation=enrolment.person.organisation,
-        to_name=enrolment.person.name,
-        to_email=enrolment.person.email,
-        about=target,
-    )
+    outbox.owe_person(kind=KIND, key=f"{KIND}:{target}", person=enrolment.person, about=target)
 
 
 def asked_with(token: str) -> Asked | None:

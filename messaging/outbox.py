@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from messaging.models import Message, MessageState
 from messaging.tasks import deliver
-from people.models import Organisation
+from people.models import Organisation, Person
 
 
 def owe(
@@ -36,6 +36,18 @@ def owe(
     if new and message.due_at <= now:
         deliver.delay_on_commit(message.pk)  # type: ignore[attr-defined]
     return message
+
+
+def owe_person(*, kind: str, key: str, person: Person, about: str) -> Message:
+    """Owe a message once to somebody whom the organisation knows."""
+    return owe(
+        kind=kind,
+        key=key,
+        organisation=person.organisation,
+        to_name=person.name,
+        to_email=person.email,
+        about=about,
+    )
 
 
 def withdraw(*, key: str) -> None:

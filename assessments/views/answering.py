@@ -16,7 +16,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import answering, inviting, seats
@@ -33,7 +32,6 @@ Rest = ParamSpec("Rest")
 
 
 @login_not_required
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.invitation_for(token)
@@ -125,7 +123,6 @@ def pages_of(invitation: Invitation) -> "Paginator[Statement]":
 
 
 @login_not_required
-@never_cache
 @in_this_browser
 def answer_start(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """To the first page on which something is left to answer."""
@@ -142,7 +139,6 @@ def page_of(number: int) -> int:
 
 
 @login_not_required
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_this_browser
 def answer_page(request: HttpRequest, invitation: Invitation, page: int) -> HttpResponse:
@@ -179,7 +175,6 @@ def after_page(request: HttpRequest, pk: UUID, page: int, last: int) -> HttpResp
 
 
 @login_not_required
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_this_browser
 def answer_comments(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -214,7 +209,6 @@ def back_to_check(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_this_browser
 def answer_check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -265,7 +259,6 @@ def checked(invitation: Invitation, refused: bool) -> dict[str, object]:
 
 
 @login_not_required
-@never_cache
 @in_this_browser
 def answer_done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if not invitation.is_answered:
@@ -274,7 +267,6 @@ def answer_done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_POST
 @in_this_browser
 def answer_save(request: HttpRequest, invitation: Invitation) -> HttpResponse:

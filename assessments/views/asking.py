@@ -138,19 +138,20 @@ def name_raters(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_row(request.POST, request.POST["add"])
     elif request.method == "POST":
         form.bind(request.POST)
-        if form.is_valid():
-            return save_raters(request, subject, form)
+        if form.is_valid() and save_raters(request, subject, form):
+            return redirect("my_assessment", pk=subject.pk)
     return render(request, "assessments/name_raters.html", {"subject": subject, "round": subject.round, "naming": form})
 
 
-def save_raters(request: HttpRequest, subject: Subject, form: NamingForm) -> HttpResponse:
+def save_raters(request: HttpRequest, subject: Subject, form: NamingForm) -> bool:
+    """What the verb refuses is said above the form, which keeps all that was typed."""
     try:
         asked = naming.name_raters(subject=subject, raters=form.raters())
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
-    else:
-        messages.success(request, saved(asked, form))
-    return redirect("my_assessment", pk=subject.pk)
+        return False
+    messages.success(request, saved(asked, form))
+    return True
 
 
 def saved(asked: int, form: NamingForm) -> str:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import following, releasing
@@ -26,7 +25,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/closing/close.html", {"round": round, **_turnout(round)})
 
 
-@never_cache
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     round: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)

@@ -305,3 +305,16 @@ def test_nobody_else_reads_or_names(
         assert other.get(reverse("my_assessment", args=[subject.pk])).status_code == 404
         assert other.post(reverse("rate_self", args=[subject.pk])).status_code == 404
     assert Client().get(address(subject)).status_code == 302
+
+
+def test_a_group_takes_twenty_however_often_raters_are_added_and_nothing_typed_is_lost(
+    client: Client, subject: Subject
+) -> None:
+    client.post(address(subject), filled(co_worker=people("first", 20)))
+    before = subject.invitations.count()
+
+    page = client.post(address(subject), filled(co_worker=people("late", 1))).content.decode()
+
+    assert "You can name up to 20 people in each group." in page
+    assert people("late", 1)[0][1] in page
+    assert subject.invitations.count() == before

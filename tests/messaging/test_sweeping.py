@@ -1,7 +1,5 @@
 """Redis is disposable: whatever it loses, the sweep publishes again, and a real worker sends it."""
 
-import time
-
 import pytest
 import redis
 from celery.contrib.testing.worker import start_worker
@@ -15,6 +13,7 @@ from people.models import Organisation
 from programme.celery import app
 from tests.messaging.conftest import owe_greeting
 from tests.post_office import PostOffice
+from tests.service import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,11 +34,7 @@ def broker() -> "redis.Redis[bytes]":
 def work_until_sent(count: int) -> None:
     """Run a real worker on the real broker until so many messages are sent."""
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
-        for _ in range(200):
-            if Message.objects.filter(state=MessageState.SENT).count() == count:
-                return
-            time.sleep(0.05)
-    raise AssertionError(f"not all sent: {list(Message.objects.values_list('state', flat=True))}")
+        wait_for(lambda: Message.objects.filter(state=MessageState.SENT).count() == count, seconds=20)
 
 
 def test_what_is_owed_is_published_after_commit_and_not_before(
