@@ -20,8 +20,8 @@ SELECT invitation.id, %s::jsonb, %s::jsonb
 FROM assessments_round AS round
 JOIN assessments_subject AS subject ON subject.round_id = round.id
 JOIN assessments_invitation AS invitation ON invitation.subject_id = subject.id
-WHERE invitation.id = %s AND invitation.state <> 'answered' AND round.state = 'open'
-FOR SHARE OF round FOR NO KEY UPDATE OF invitation
+WHERE invitation.id = %s AND invitation.state IN ('invited', 'started') AND subject.state = 'open'
+FOR SHARE OF round, subject FOR NO KEY UPDATE OF invitation
 ON CONFLICT (invitation_id) DO UPDATE
 SET ratings = assessments_draft.ratings || excluded.ratings,
     comments = assessments_draft.comments || excluded.comments
@@ -78,7 +78,7 @@ def submit(*, invitation_id: UUID) -> None:
     invitation = invitations.get(pk=invitation_id)
     if invitation.is_answered:
         return
-    if not invitation.subject.round.is_open:
+    if not invitation.subject.is_open:
         raise RoundIsClosedError
     _respond(invitation)
     Draft.objects.filter(pk=invitation.pk).delete()
@@ -88,7 +88,7 @@ def submit(*, invitation_id: UUID) -> None:
 
 def _respond(invitation: Invitation) -> None:
     """The response takes nothing of the invitation but whom it is about and from which group."""
-    instrument = invitation.subject.round.instrument
+    instrument = invitation.subject.round.questionnaire
     answers = answers_of(invitation)
     numbers = list(Statement.objects.filter(instrument=instrument).order_by("number").values_list("number", flat=True))
     if answers.missing(len(numbers)):

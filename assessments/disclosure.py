@@ -1,4 +1,4 @@
-"""What of a subject's 360 may be seen: the one place that decides it, cell by cell, for every surface.
+"""What of a 360 may be seen: the one place that decides it, cell by cell, for every surface.
 
 Plain values in, plain values out. The result holds only what may be shown, as it may be shown. It alone is frozen,
 and the page, the PDF, the charts and the exports read nothing else: what is withheld is not in them to be found.
@@ -8,97 +8,61 @@ The rules:
 - Self and manager are identifiable, and were told so before they started. Each is shown as it is.
 - Direct reports, co-workers and others are shown with at least `least` answers. Groups with fewer are merged with each
   other into "Other colleagues" when these together reach `least`, and are withheld when they do not.
-- The count is taken again on the answers to each very cell: a group that is shown has cells that are not.
-- "All raters" adds up the manager's cell and the shown groups' shown cells, and nothing else. It can be worked out
-  from what stands beside it, so taking the groups from it finds no hidden one.
-- The lists of highest and lowest statements rank "All raters", so they tell nothing of a hidden group either.
+- What is given away is one number for each group and statement: what its ratings add up to. The answers are counted
+  again for that very cell, so a group that is shown has cells that are not. Where the sum is within two points of the
+  least or the most that it could be, only that much is told: a mean of 10.0 would tell what everybody said.
+- Everything else is worked out from those cells and nothing else: "All raters" from the cells of the manager and the
+  groups, a practice from the cells of its statements, the order of the statements from "All raters". Whoever
+  subtracts one of these from another is back at the cells, and finds no hidden one.
+- Agreement is the one figure that looks behind the cells. It is given for a practice with at least five raters, in
+  whole tenths, and never above 0.9, which stands for anything from there up.
+- A later release of the same subject gives the figures of the earlier one again, unless at least `least` answers have
+  come to a cell since, and these would themselves be shown: what is between two releases is a cell like any other.
 - Comments come from self, the manager and the shown groups. Those of the groups are pooled without saying which group,
   and shuffled for each question, so that neither place nor order joins the comments of one rater.
 - No spread and no distribution is given of anything.
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from math import floor
 
-from assessments.scoring import Rating, highest_and_lowest, mean, practice_sum, written
+from assessments.results import (
+    ALL,
+    COLLEAGUES,
+    GUARDED,
+    IDENTIFIABLE,
+    MANAGER,
+    NAMES,
+    SELF,
+    Agreement,
+    Answers,
+    Asked,
+    Cell,
+    Cells,
+    Column,
+    Comments,
+    PracticeResult,
+    Questionnaire,
+    Result,
+    StatementResult,
+    Treatment,
+    Turnout,
+    Withheld,
+)
+from assessments.scoring import LEAST_OBSERVED, STATEMENTS_IN_PRACTICE, agreement, practice_score, written
 
 LEAST = 3
-SELF = "self"
-MANAGER = "manager"
-COLLEAGUES = "colleagues"
-ALL = "all"
-NAMES = {
-    SELF: "Self",
-    MANAGER: "Manager",
-    "direct_report": "Direct reports",
-    "co_worker": "Co-workers",
-    "other": "Others",
-    COLLEAGUES: "Other colleagues",
-    ALL: "All raters",
-}
-IDENTIFIABLE = (SELF, MANAGER)
-GUARDED = ("direct_report", "co_worker", "other")
+LEAST_FOR_SPREAD = 5
+# A sum as near as this to the least or the most that it could be is not told exactly.
+NEAR_AN_END = 2
+MOST_AGREEMENT = Fraction(9, 10)
 
-
-class Withheld(StrEnum):
-    """Why a cell has no figure."""
-
-    TOO_FEW = "too_few"
-    NOT_ANSWERED = "not_answered"
-
-
-class Treatment(StrEnum):
-    """What becomes of a group of raters."""
-
-    SHOWN = "shown"
-    MERGED = "merged"
-    WITHHELD = "withheld"
-    NOBODY = "nobody"
-
-
-@dataclass(frozen=True)
-class Answers:
-    """One response: a rating for each statement in the order of the questionnaire, a comment for each question."""
-
-    relationship: str
-    ratings: Sequence[Rating]
-    comments: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Asked:
-    number: int
-    practice: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Questionnaire:
-    """What was asked. `practices` maps each practice's key to its name, in the order of the report."""
-
-    practices: Mapping[str, str]
-    statements: Sequence[Asked]
-    questions: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure as it is shown, and over how many raters; or nothing but the reason why it is withheld.
-
-    `mean` is on the scale of the ratings. `sum` is the practice's score, and is given for practices only.
-    """
-
-    mean: float | None = None
-    sum: float | None = None
-    n: int | None = None
-    withheld: Withheld | None = None
-
-
-Cells = dict[str, Cell]
+TOO_FEW = Cell(withheld=Withheld.TOO_FEW)
+NOT_ANSWERED = Cell(withheld=Withheld.NOT_ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -109,61 +73,12 @@ class Group:
     answers: Sequence[Answers]
     least: int
 
+    @property
+    def is_guarded(self) -> bool:
+        return self.key not in IDENTIFIABLE
 
-@dataclass(frozen=True)
-class Turnout:
-    """How many of a group answered: no number for a group so small that it would tell who did."""
-
-    name: str
-    invited: int
-    answered: int | None
-    treatment: Treatment
-
-
-@dataclass(frozen=True)
-class StatementResult:
-    number: int
-    text: str
-    cells: Cells
-
-
-@dataclass(frozen=True)
-class PracticeResult:
-    key: str
-    name: str
-    cells: Cells
-    statements: list[StatementResult]
-
-
-@dataclass(frozen=True)
-class Comments:
-    question: str
-    own: list[str]
-    manager: list[str]
-    colleagues: list[str]
-
-
-@dataclass(frozen=True)
-class Column:
-    key: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """All of it. `columns` are the groups that are shown, in the order of the report, "All raters" last."""
-
-    least: int
-    columns: list[Column]
-    turnout: list[Turnout]
-    practices: list[PracticeResult]
-    highest: list[int]
-    lowest: list[int]
-    comments: list[Comments]
-
-    def frozen(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return asdict(self)
+    def ratings(self, at: int) -> list[int]:
+        return [rating for one in self.answers if (rating := one.ratings[at]) is not None]
 
 
 def is_shown(count: int, least: int) -> bool:
@@ -172,146 +87,258 @@ def is_shown(count: int, least: int) -> bool:
 
 
 def disclose(
-    questionnaire: Questionnaire, answers: Sequence[Answers], *, invited: Mapping[str, int], least: int
+    questionnaire: Questionnaire,
+    answers: Sequence[Answers],
+    *,
+    invited: Mapping[str, int],
+    least: int,
+    earlier: Result | None = None,
 ) -> Result:
     """The result of one subject. `invited` counts the raters asked, by relationship.
+
+    `earlier` is the latest result that was released of the same subject and round, of whose answers all are still
+    among `answers`.
 
     Raises ValueError when `least` is under three, when a relationship is unknown, or when a response does not have
     one rating for each statement.
     """
     _check(questionnaire, answers, least)
-    groups = shown_groups(answers, least)
-    practices = [_practice(key, name, questionnaire, groups, least) for key, name in questionnaire.practices.items()]
-    highest, lowest = _ranked(questionnaire, groups, least)
+    groups = shown_groups(answers, least, earlier)
+    known = earlier.statement_cells() if earlier else {}
+    cells = {
+        asked.number: _statement_cells(asked, at, groups, questionnaire, known.get(asked.number, {}))
+        for at, asked in enumerate(questionnaire.statements)
+    }
     return Result(
         least=least,
         columns=[Column(key, NAMES[key]) for key in (*(group.key for group in groups), ALL)],
-        turnout=_turnout(answers, invited, least),
-        practices=practices,
-        highest=highest,
-        lowest=lowest,
-        comments=[_comments(at, text, groups) for at, text in enumerate(questionnaire.questions)],
+        turnout=_turnout(answers, invited, least, earlier),
+        practices=[_practice(key, questionnaire, cells, groups, earlier) for key in questionnaire.practices],
+        ranking=_ranking(cells),
+        comments=[_comments(at, groups, questionnaire, earlier, least) for at in range(len(questionnaire.questions))],
     )
-
-
-def shown_groups(answers: Sequence[Answers], least: int) -> list[Group]:
-    """The groups that may be shown, merged where they must be, in the order of the report."""
-    identifiable = [Group(key, _of(answers, key), 1) for key in IDENTIFIABLE]
-    guarded = [Group(key, _of(answers, key), least) for key in GUARDED]
-    small = [one for group in guarded if not is_shown(len(group.answers), least) for one in group.answers]
-    merged = Group(COLLEAGUES, small, least)
-    return [group for group in [*identifiable, *guarded, merged] if len(group.answers) >= group.least]
 
 
 def _check(questionnaire: Questionnaire, answers: Sequence[Answers], least: int) -> None:
     if least < LEAST:
-        raise ValueError(f"at least {LEAST} answers are needed to show a group, not {least}")
-    for one in answers:
-        if one.relationship not in (*IDENTIFIABLE, *GUARDED):
-            raise ValueError(f"{one.relationship} is no relationship to a subject")
-        if len(one.ratings) != len(questionnaire.statements):
-            raise ValueError(f"{len(one.ratings)} ratings for {len(questionnaire.statements)} statements")
+        raise ValueError(f"at least {LEAST} answers are needed in a group, not {least}")
+    if unknown := {one.relationship for one in answers} - {*IDENTIFIABLE, *GUARDED}:
+        raise ValueError(f"unknown relationships: {', '.join(sorted(unknown))}")
+    if any(len(one.ratings) != len(questionnaire.statements) for one in answers):
+        raise ValueError(f"a response does not have {len(questionnaire.statements)} ratings")
 
 
-def _of(answers: Sequence[Answers], relationship: str) -> list[Answers]:
-    return [one for one in answers if one.relationship == relationship]
+# Groups
 
 
-def _practice(key: str, name: str, asked: Questionnaire, groups: Sequence[Group], least: int) -> PracticeResult:
-    places = [at for at, statement in enumerate(asked.statements) if statement.practice == key]
-    scores = {group.key: _shown(group, _practice_sums(group, places)) for group in groups}
-    return PracticeResult(
-        key=key,
-        name=name,
-        cells=_practice_cells(scores, groups, statements=len(places), least=least),
-        statements=[_statement(asked.statements[at], at, groups, least) for at in places],
-    )
+def shown_groups(answers: Sequence[Answers], least: int, earlier: Result | None = None) -> list[Group]:
+    """The groups that may be shown, merged where they must be, in the order of the report."""
+    merged, withheld = _small(answers, least, earlier)
+    shown = [Group(key, _of(answers, key), least) for key in GUARDED if key not in merged + withheld]
+    shown += [Group(COLLEAGUES, _of(answers, *merged), least)] if merged else []
+    alone = [Group(key, _of(answers, key), 1) for key in IDENTIFIABLE]
+    return [group for group in (*alone, *shown) if group.answers]
 
 
-def _practice_sums(group: Group, places: Sequence[int]) -> list[Fraction]:
-    sums = [practice_sum([one.ratings[at] for at in places]) for one in group.answers]
-    return [score for score in sums if score is not None]
+def _small(answers: Sequence[Answers], least: int, earlier: Result | None) -> tuple[list[str], list[str]]:
+    """The guarded groups that are merged, and those that are withheld.
+
+    What was merged once stays so, and nothing joins it: the difference would tell of either.
+    """
+    before = {row.key: row.treatment for row in earlier.turnout} if earlier else {}
+    merged = [key for key in GUARDED if before.get(key) is Treatment.MERGED]
+    free = [key for key in GUARDED if key not in merged and before.get(key) is not Treatment.SHOWN]
+    small = [key for key in free if not is_shown(len(_of(answers, key)), least)]
+    if not merged and is_shown(len(_of(answers, *small)), least):
+        return small, []
+    return merged, small
 
 
-def _ratings(group: Group, at: int) -> list[Fraction]:
-    return [Fraction(rating) for one in group.answers if (rating := one.ratings[at]) is not None]
+def _of(answers: Sequence[Answers], *relationships: str) -> list[Answers]:
+    return [one for one in answers if one.relationship in relationships]
 
 
-def _shown(group: Group, values: list[Fraction]) -> list[Fraction]:
-    """The values of one cell, or none of them when they are too few: from here on they do not exist."""
-    return values if len(values) >= group.least else []
-
-
-def _total(shown: Mapping[str, list[Fraction]], least: int) -> list[Fraction]:
-    """What "All raters" may add up: everybody but the subject, in cells that are themselves shown."""
-    values = [value for key, group in shown.items() if key != SELF for value in group]
-    return values if is_shown(len(values), least) else []
-
-
-def _practice_cells(
-    scores: Mapping[str, list[Fraction]], groups: Sequence[Group], *, statements: int, least: int
-) -> Cells:
-    cells = {group.key: _practice_cell(scores[group.key], _reason(group), statements) for group in groups}
-    return cells | {ALL: _practice_cell(_total(scores, least), Withheld.TOO_FEW, statements)}
-
-
-def _practice_cell(values: list[Fraction], reason: Withheld, statements: int) -> Cell:
-    if not values:
-        return Cell(withheld=reason)
-    score = mean(values)
-    return Cell(mean=written(score / statements), sum=written(score), n=len(values))
-
-
-def _statement(statement: Asked, at: int, groups: Sequence[Group], least: int) -> StatementResult:
-    shown = {group.key: _shown(group, _ratings(group, at)) for group in groups}
-    cells = {group.key: _cell(shown[group.key], _reason(group)) for group in groups}
-    return StatementResult(
-        statement.number, statement.text, cells | {ALL: _cell(_total(shown, least), Withheld.TOO_FEW)}
-    )
-
-
-def _cell(values: list[Fraction], reason: Withheld) -> Cell:
-    return Cell(mean=written(mean(values)), n=len(values)) if values else Cell(withheld=reason)
-
-
-def _reason(group: Group) -> Withheld:
-    return Withheld.NOT_ANSWERED if group.key in IDENTIFIABLE else Withheld.TOO_FEW
-
-
-def _ranked(asked: Questionnaire, groups: Sequence[Group], least: int) -> tuple[list[int], list[int]]:
-    totals = {
-        statement.number: _total({group.key: _shown(group, _ratings(group, at)) for group in groups}, least)
-        for at, statement in enumerate(asked.statements)
-    }
-    return highest_and_lowest({number: mean(values) for number, values in totals.items() if values})
-
-
-def _turnout(answers: Sequence[Answers], invited: Mapping[str, int], least: int) -> list[Turnout]:
-    small = [key for key in GUARDED if not is_shown(len(_of(answers, key)), least)]
-    merged = sum(len(_of(answers, key)) for key in small)
-    treatment = Treatment.MERGED if is_shown(merged, least) else Treatment.WITHHELD
-    rows = [
-        _turnout_of(key, answers, invited, treatment if key in small else None) for key in (*IDENTIFIABLE, *GUARDED)
-    ]
-    if treatment is Treatment.MERGED:
-        asked = sum(invited.get(key, 0) for key in small)
-        rows.append(Turnout(NAMES[COLLEAGUES], asked, merged, Treatment.SHOWN))
+def _turnout(
+    answers: Sequence[Answers], invited: Mapping[str, int], least: int, earlier: Result | None
+) -> list[Turnout]:
+    merged, withheld = _small(answers, least, earlier)
+    before = {row.key: row.answered for row in earlier.turnout} if earlier else {}
+    rows = []
+    for key in (*IDENTIFIABLE, *GUARDED):
+        answered = len(_of(answers, key))
+        if key in merged + withheld:
+            treatment = Treatment.MERGED if key in merged else Treatment.WITHHELD
+            rows.append(Turnout(key, NAMES[key], invited.get(key, 0), None, treatment))
+        else:
+            counted = answered if key in IDENTIFIABLE else _counted(answered, before.get(key), least)
+            treatment = Treatment.SHOWN if counted else Treatment.NOBODY
+            rows.append(Turnout(key, NAMES[key], invited.get(key, 0), counted, treatment))
+    if merged:
+        asked, answered = sum(invited.get(key, 0) for key in merged), len(_of(answers, *merged))
+        counted = _counted(answered, before.get(COLLEAGUES), least)
+        rows.append(Turnout(COLLEAGUES, NAMES[COLLEAGUES], asked, counted, Treatment.SHOWN))
     return [row for row in rows if row.invited or row.answered]
 
 
-def _turnout_of(key: str, answers: Sequence[Answers], invited: Mapping[str, int], small: Treatment | None) -> Turnout:
-    if small:
-        return Turnout(NAMES[key], invited.get(key, 0), None, small)
-    answered = len(_of(answers, key))
-    return Turnout(NAMES[key], invited.get(key, 0), answered, Treatment.SHOWN if answered else Treatment.NOBODY)
+def _counted(now: int, before: int | None, least: int) -> int:
+    """The number that is told of a shown group: as before, until enough have come since."""
+    return now if before is None or is_shown(now - before, least) else before
 
 
-def _comments(at: int, question: str, groups: Sequence[Group]) -> Comments:
+# Cells
+
+
+def _statement_cells(
+    asked: Asked, at: int, groups: Sequence[Group], questionnaire: Questionnaire, known: Cells
+) -> Cells:
+    cells = {group.key: _cell(group, at, questionnaire, known.get(group.key)) for group in groups}
+    return cells | {ALL: _total(cells, questionnaire)}
+
+
+def _cell(group: Group, at: int, questionnaire: Questionnaire, known: Cell | None) -> Cell:
+    ratings = group.ratings(at)
+    if not group.is_guarded:
+        return _told(len(ratings), sum(ratings), sum(ratings), questionnaire) if ratings else NOT_ANSWERED
+    if known and known.is_shown:
+        return _followed(known, ratings, group.least, questionnaire)
+    return guarded_cell(ratings, group.least, questionnaire)
+
+
+def guarded_cell(ratings: Sequence[int], least: int, scale: Questionnaire) -> Cell:
+    """What may be told of these ratings of a guarded group: their sum, a range at an end of the scale, or nothing."""
+    count, points = len(ratings), sum(ratings)
+    if not is_shown(count, least):
+        return TOO_FEW
+    if points <= count * scale.lowest + NEAR_AN_END:
+        return _told(count, count * scale.lowest, count * scale.lowest + NEAR_AN_END, scale)
+    if points >= count * scale.highest - NEAR_AN_END:
+        return _told(count, count * scale.highest - NEAR_AN_END, count * scale.highest, scale)
+    return _told(count, points, points, scale)
+
+
+def _followed(known: Cell, ratings: Sequence[int], least: int, scale: Questionnaire) -> Cell:
+    """The cell of a later release: the new figure only when what came since could be shown by itself.
+
+    An earlier figure that was a range leaves a range for what came since: all of it must be clear of the ends.
+    """
+    low, high = known.points or (0, 0)
+    come, fresh = len(ratings) - (known.n or 0), guarded_cell(ratings, least, scale)
+    since = (sum(ratings) - high, sum(ratings) - low)
+    is_clear = come * scale.lowest + NEAR_AN_END < since[0] and since[1] < come * scale.highest - NEAR_AN_END
+    is_exact = fresh.points is not None and fresh.points[0] == fresh.points[1]
+    return fresh if is_shown(come, least) and is_clear and is_exact else known
+
+
+def _told(count: int, low: int, high: int, scale: Questionnaire) -> Cell:
+    """A statement's cell of so many ratings that add up to a number from low to high."""
+    cell = _ranged(Fraction(low, count), Fraction(high, count))
+    return replace(cell, n=count, n_most=count, points=(low, high))
+
+
+def _ranged(low: Fraction, high: Fraction) -> Cell:
+    middle = written((low + high) / 2)
+    if written(low) == written(high):
+        return Cell(mean=middle)
+    return Cell(mean=middle, low=written(low), high=written(high))
+
+
+def _total(cells: Cells, scale: Questionnaire) -> Cell:
+    """ "All raters" but the subject, from their cells as they are shown."""
+    shown = [cell for key, cell in cells.items() if key != SELF and cell.is_shown]
+    if not any(key not in IDENTIFIABLE and cell.is_shown for key, cell in cells.items()):
+        return TOO_FEW
+    count = sum(cell.n or 0 for cell in shown)
+    points = [cell.points for cell in shown if cell.points is not None]
+    return _told(count, sum(low for low, _ in points), sum(high for _, high in points), scale)
+
+
+# Practices
+
+
+def _practice(
+    key: str,
+    questionnaire: Questionnaire,
+    cells: Mapping[int, Cells],
+    groups: Sequence[Group],
+    earlier: Result | None,
+) -> PracticeResult:
+    asked = [one for one in questionnaire.statements if one.practice == key]
+    columns = (*(group.key for group in groups), ALL)
+    known = {one.key: one.agreement for one in earlier.practices} if earlier else {}
+    return PracticeResult(
+        key=key,
+        name=questionnaire.practices[key],
+        cells={column: practice_cell([cells[one.number][column] for one in asked]) for column in columns},
+        agreement=known.get(key) or _agreement(key, questionnaire, groups, cells),
+        statements=[StatementResult(one.number, one.text, cells[one.number]) for one in asked],
+    )
+
+
+def practice_cell(statements: Sequence[Cell]) -> Cell:
+    """A practice from the cells of its six statements: withheld when fewer than four of these are shown."""
+    shown = [cell for cell in statements if cell.points is not None and cell.n]
+    if len(shown) < LEAST_OBSERVED:
+        reasons = [cell.withheld for cell in statements if cell.withheld]
+        return Cell(withheld=reasons[0] if reasons else Withheld.TOO_FEW)
+    low = practice_score([Fraction(cell.points[0], cell.n) for cell in shown if cell.points and cell.n])
+    high = practice_score([Fraction(cell.points[1], cell.n) for cell in shown if cell.points and cell.n])
+    score = _ranged(low, high)
+    counts = [cell.n for cell in shown if cell.n]
+    return replace(
+        _ranged(low / STATEMENTS_IN_PRACTICE, high / STATEMENTS_IN_PRACTICE),
+        sum=score.mean,
+        sum_low=score.low,
+        sum_high=score.high,
+        n=min(counts),
+        n_most=max(counts),
+    )
+
+
+def _agreement(
+    key: str, questionnaire: Questionnaire, groups: Sequence[Group], cells: Mapping[int, Cells]
+) -> Agreement:
+    """Over the statements that five or more colleagues rated, in groups whose cells are themselves shown."""
+    statements = []
+    for at, asked in enumerate(questionnaire.statements):
+        shown = [group for group in groups if group.is_guarded and cells[asked.number][group.key].is_shown]
+        ratings = [rating for group in shown for rating in group.ratings(at)]
+        if asked.practice == key and is_shown(len(ratings), LEAST_FOR_SPREAD):
+            statements.append(ratings)
+    if len(statements) < LEAST_OBSERVED:
+        return Agreement(withheld=Withheld.TOO_FEW)
+    figure = agreement(statements, lowest=questionnaire.lowest, highest=questionnaire.highest)
+    tenths = floor(min(figure, MOST_AGREEMENT) * 10)
+    return Agreement(tenths / 10, min(len(ratings) for ratings in statements))
+
+
+def _ranking(cells: Mapping[int, Cells]) -> list[int]:
+    means = {number: each[ALL].mean for number, each in cells.items()}
+    shown = {number: figure for number, figure in means.items() if figure is not None}
+    return sorted(shown, key=lambda number: (-shown[number], number))
+
+
+# Comments
+
+
+def _comments(
+    at: int, groups: Sequence[Group], questionnaire: Questionnaire, earlier: Result | None, least: int
+) -> Comments:
     said = {group.key: _said(group, at) for group in groups}
-    pooled = [text for key, texts in said.items() if key not in IDENTIFIABLE for text in texts]
+    before = Counter(earlier.comments[at].colleagues) if earlier else Counter()
+    counted = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
+    pooled = []
+    for group in groups:
+        if group.is_guarded:
+            come = len(group.answers) - counted.get(group.key, 0)
+            pooled += said[group.key] if is_shown(come, least) else _only(said[group.key], before)
     random.SystemRandom().shuffle(pooled)
-    return Comments(question, said.get(SELF, []), said.get(MANAGER, []), pooled)
+    return Comments(questionnaire.questions[at], said.get(SELF, []), said.get(MANAGER, []), pooled)
 
 
 def _said(group: Group, at: int) -> list[str]:
     return [text for one in group.answers if at < len(one.comments) and (text := one.comments[at].strip())]
+
+
+def _only(said: list[str], before: Counter[str]) -> list[str]:
+    """Those that were released before, each as often as it was."""
+    return list((Counter(said) & before).elements())

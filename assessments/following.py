@@ -91,7 +91,8 @@ def progress(shown: Iterable[Standing]) -> Progress:
 
 def _count(round_: Round) -> dict[tuple[int, str], tuple[int, int]]:
     rows = (
-        Invitation.objects.filter(subject__round=round_)
+        Invitation.objects.counted()
+        .filter(subject__round=round_)
         .order_by()
         .values_list("subject", "relationship")
         .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(state=Invitation.State.ANSWERED)))

@@ -55,7 +55,7 @@ def _subject(message: Message) -> Subject | None:
     """The subject while there is something to do for them."""
     return (
         Subject.objects.select_related("enrolment__person", "round__cohort__programme")
-        .filter(pk=message.about, round__state="open")
+        .filter(pk=message.about, state="open")
         .first()
     )
 
@@ -71,7 +71,7 @@ def _own_page(subject: Subject) -> str:
 @writes(inviting.KIND)
 def ask_rater(message: Message) -> Letter | None:
     invitation = Invitation.objects.for_answering().filter(pk=message.about).first()
-    if invitation is None or invitation.is_answered or not invitation.subject.round.is_open:
+    if invitation is None or invitation.is_answered or not invitation.subject.is_open:
         return None
     subject = invitation.subject
     return Letter(

@@ -6,6 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from assessments.instruments import own_instrument
 from assessments.models import LEAST_IN_GROUP, Invitation, Relationship, Round, Subject
@@ -32,6 +33,7 @@ def open_round(
         cohort=cohort,
         instrument=own_instrument(),
         kind=kind,
+        opened_on=timezone.localdate(),
         closes_on=closes_on,
         least_in_group=least_in_group,
     )

@@ -47,5 +47,5 @@ class Progress:
 def progress_of(round: Round) -> Progress:
     releases = Release.objects.filter(subject__round=round).order_by("subject__enrolment__person__name")
     with_names = releases.select_related("subject__enrolment__person", "document").defer("result", "document__content")
-    without = round.subjects.filter(release=None).select_related("enrolment__person")
+    without = round.subjects.filter(releases=None).select_related("enrolment__person")
     return Progress([Report(each.subject.name, each.document) for each in with_names], list(without))

@@ -3,14 +3,16 @@
 import random
 import uuid
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments import disclosure, reporting
-from assessments.disclosure import Answers, Asked, Questionnaire
 from assessments.models import Draft, Instrument, Release, Response, Round, Subject
+from assessments.results import Answers, Asked, Questionnaire
 from cohorts.models import Practice
 from messaging import outbox
 from people.models import Role
@@ -24,25 +26,38 @@ def close(*, round: Round, on: date | None = None) -> None:
     Whoever submits answers holds the round too: they are in before this, or find it closed.
     """
     locked = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    if not locked.is_open:
-        return
-    locked.state = Round.State.CLOSED
-    locked.full_clean()
-    locked.save()
-    Draft.objects.filter(invitation__subject__round=locked).delete()
-    _mix(locked)
-    _release_all(locked, closed_on=on or timezone.localdate())
+    _close(locked, locked.subjects.open(), closed_on=on or timezone.localdate())
 
 
 def close_due(*, today: date | None = None) -> None:
-    """Close every round whose last day is over, in the time of the organisation."""
-    for due in Round.objects.filter(state=Round.State.OPEN, closes_on__lt=today or timezone.localdate()):
-        close(round=due)
+    """Close every subject whose last day is over, in the time of the organisation, and with the last one the round."""
+    day = today or timezone.localdate()
+    for due in Round.objects.filter(pk__in=Subject.objects.due(day).values("round")):
+        _close_due(due, day)
 
 
-def _mix(round: Round) -> None:
+@transaction.atomic
+def _close_due(round: Round, day: date) -> None:
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    _close(locked, locked.subjects.due(day), closed_on=day)
+
+
+def _close(locked: Round, subjects: QuerySet[Subject], *, closed_on: date) -> None:
+    closing = list(subjects.values_list("pk", flat=True))
+    if not closing:
+        return
+    Subject.objects.filter(pk__in=closing).update(state=Round.State.CLOSED)
+    if not locked.subjects.open().exists():
+        locked.state = Round.State.CLOSED
+        locked.save(update_fields=["state"])
+    Draft.objects.filter(invitation__subject__in=closing).delete()
+    _mix(closing)
+    _release_all(locked, closing, closed_on=closed_on)
+
+
+def _mix(subjects: Collection[int]) -> None:
     """Write every response again in random order under a new key, so that neither place nor key tells when it came."""
-    old = Response.objects.filter(subject__round=round)
+    old = Response.objects.filter(subject__in=subjects)
     responses = list(old)
     random.SystemRandom().shuffle(responses)
     old.delete()
@@ -51,9 +66,11 @@ def _mix(round: Round) -> None:
     Response.objects.bulk_create(responses)
 
 
-def _release_all(round: Round, *, closed_on: date) -> None:
-    questionnaire = questionnaire_of(round.instrument)
-    subjects = round.subjects.select_related("enrolment__person__user", "enrolment__cohort__programme__organisation")
+def _release_all(round: Round, closing: Collection[int], *, closed_on: date) -> None:
+    questionnaire = questionnaire_of(round.questionnaire)
+    subjects = round.subjects.filter(pk__in=closing).select_related(
+        "enrolment__person__user", "enrolment__cohort__programme__organisation"
+    )
     for subject in subjects.prefetch_related("responses", "invitations"):
         if subject.responses.all():
             _release(subject, round, questionnaire, closed_on=closed_on)
@@ -74,6 +91,7 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
         title=f"360 report: {person.name}"[:200],
         content=reporting.content_of(subject, round, result, closed_on=closed_on),
         about=person,
+        shown_to=[person],
         readers=[Role.ADMINISTRATOR],
     )
     Release.objects.create(subject=subject, result=result, document=document)
@@ -91,4 +109,6 @@ def questionnaire_of(instrument: Instrument) -> Questionnaire:
         practices=dict(Practice.choices),
         statements=[Asked(each.number, each.practice, each.text) for each in instrument.statements.all()],
         questions=instrument.questions,
+        lowest=instrument.lowest,
+        highest=instrument.highest,
     )

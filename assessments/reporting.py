@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from assessments.disclosure import ALL, MANAGER, SELF, Treatment, Withheld
 from assessments.models import Round, Subject
+from assessments.results import ALL, MANAGER, SELF, Treatment, Withheld
 from messaging.letters import Letter, writes
 from messaging.models import Message
 from reports import charts
@@ -67,11 +67,11 @@ def content_of(subject: Subject, round: Round, result: Mapping[str, Any], *, clo
         "cohort": cohort.name,
         "round": round.get_kind_display(),
         "closed_on": closed_on.isoformat(),
-        "instrument": str(round.instrument),
-        "lowest": round.instrument.lowest,
-        "highest": round.instrument.highest,
-        "lowest_label": round.instrument.labels.get(str(round.instrument.lowest), ""),
-        "highest_label": round.instrument.labels.get(str(round.instrument.highest), ""),
+        "instrument": str(round.questionnaire),
+        "lowest": round.questionnaire.lowest,
+        "highest": round.questionnaire.highest,
+        "lowest_label": round.questionnaire.labels.get(str(round.questionnaire.lowest), ""),
+        "highest_label": round.questionnaire.labels.get(str(round.questionnaire.highest), ""),
         "result": dict(result),
     }
 
@@ -90,8 +90,8 @@ def context(content: Content) -> dict[str, Any]:
         "compared_chart": _compared_chart(content),
         "compared": [_compared(practice) for practice in result["practices"]],
         "by_practice": [_practice(practice, content) for practice in result["practices"]],
-        "highest_rows": _ranked(result["highest"], result),
-        "lowest_rows": _ranked(result["lowest"], result),
+        "highest_rows": _ranked(result["ranking"][:5], result),
+        "lowest_rows": _ranked(result["ranking"][:-6:-1], result),
         "comments": result["comments"],
         "withheld": _withheld(result),
     }

@@ -1,62 +1,221 @@
-"""Scores from ratings: plain values in, plain values out. Everything is a fraction until it is written down.
+"""Scores from ratings, and what they are worth: plain values in, plain values out.
 
-A rating is a whole number on the instrument's scale (1 to 10), or None for "not able to observe".
+A rating is a whole number on the instrument's scale (1 to 10), or None for "not able to observe". Scores are fractions
+until they are written down; what takes a root is a float.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import ceil, sqrt
 
 STATEMENTS_IN_PRACTICE = 6
 LEAST_OBSERVED = 4
+# The two-sided 95 % point of the normal distribution.
+NINETY_FIVE = 1.96
 
 Rating = int | None
+Number = int | float | Fraction
 
 
-def practice_sum(ratings: Sequence[Rating]) -> Fraction | None:
-    """One rater's score on one practice: 6 to 60 on a scale of 1 to 10, or None with fewer than four ratings.
+def practice_score(observed: Sequence[Number | Fraction]) -> Fraction:
+    """A practice's score, 6 to 60 on a scale of 1 to 10: six times the mean of the statements that could be observed.
 
-    `ratings` are the six of the practice. A statement that could not be observed counts as the mean of those that
-    could, so the sum is six times the mean of the observed.
+    `observed` are four to six ratings of one rater, or as many means over a group; with all six it is their sum.
 
-    Raises ValueError when there are not six ratings.
+    Raises ValueError when there are fewer than four, or more than six.
 
     Sources: the sum of six ratings is how the Leadership Practices Inventory is scored (J. M. Kouzes and B. Z. Posner,
     The Leadership Challenge). Filling in with a person's own mean when at least half was answered is the rule of
     P. M. Fayers and others, EORTC QLQ-C30 Scoring Manual, 3rd edition, 2001, "Missing data"; we ask for two thirds.
     """
+    if not LEAST_OBSERVED <= len(observed) <= STATEMENTS_IN_PRACTICE:
+        raise ValueError(f"a practice has {LEAST_OBSERVED} to {STATEMENTS_IN_PRACTICE} figures, not {len(observed)}")
+    return mean(observed) * STATEMENTS_IN_PRACTICE
+
+
+def practice_sum(ratings: Sequence[Rating]) -> Fraction | None:
+    """One rater's score on one practice, or None with fewer than four ratings. `ratings` are the six of the practice.
+
+    Raises ValueError when there are not six ratings.
+    """
     if len(ratings) != STATEMENTS_IN_PRACTICE:
         raise ValueError(f"a practice has {STATEMENTS_IN_PRACTICE} ratings, not {len(ratings)}")
     observed = [rating for rating in ratings if rating is not None]
-    if len(observed) < LEAST_OBSERVED:
-        return None
-    return Fraction(sum(observed), len(observed)) * STATEMENTS_IN_PRACTICE
+    return practice_score(observed) if len(observed) >= LEAST_OBSERVED else None
 
 
-def mean(values: Sequence[int | Fraction]) -> Fraction:
+def mean(values: Sequence[Number]) -> Fraction:
     """The arithmetic mean, in the unit of the values. Raises ValueError when there are none."""
     if not values:
         raise ValueError("nothing has no mean")
-    return Fraction(sum(values, start=Fraction(0)), len(values))
+    return sum((Fraction(value) for value in values), start=Fraction(0)) / len(values)
 
 
-def written(value: Fraction) -> float:
+def variance(values: Sequence[Number]) -> Fraction:
+    """The sample variance (divided by n - 1), in the square of the unit. Raises ValueError with fewer than two."""
+    if len(values) < 2:
+        raise ValueError("fewer than two values have no variance")
+    middle = mean(values)
+    return sum(((Fraction(value) - middle) ** 2 for value in values), start=Fraction(0)) / (len(values) - 1)
+
+
+def written(value: Number) -> float:
     """The figure as it is shown everywhere: one decimal place, a half rounded up (7.25 is 7.3).
 
     Half up is what a reader checks with pencil and paper; Python's own rounding goes to the even digit.
     """
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return float(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    exact = Fraction(value)
+    decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return float(decimal.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
-def highest_and_lowest(means: dict[int, Fraction], *, at_most: int = 5) -> tuple[list[int], list[int]]:
-    """The statements with the highest means, best first, and those with the lowest, worst first.
+def agreement(statements: Sequence[Sequence[int]], *, lowest: int, highest: int) -> Fraction:
+    """Agreement among raters, r_wg: 1 when all say the same, 0 when they differ as much as chance would have it.
 
-    `means` maps a statement's number to its mean. Equal means stand in the order of their numbers. No statement is in
-    both lists: with fewer than ten statements each list has at most half of them.
+    `statements` holds, for each statement, the ratings of two or more raters on a scale from `lowest` to `highest`. It
+    is 1 - (mean sample variance) / ((A^2 - 1) / 12), with A points on the scale; a negative value is set to 0.
+
+    Raises ValueError when there is no statement, or one with fewer than two ratings.
+
+    Source: L. R. James, R. G. Demaree and G. Wolf, Estimating within-group interrater reliability with and without
+    response bias, Journal of Applied Psychology 69 (1984); the mean variance over statements is that of their r_wg(J),
+    without its correction for the number of statements.
     """
-    each = min(at_most, len(means) // 2)
-    ranked = sorted(means, key=lambda number: (-means[number], number))
-    highest = ranked[:each]
-    lowest = sorted(set(means) - set(highest), key=lambda number: (means[number], number))[:each]
-    return highest, lowest
+    points = highest - lowest + 1
+    by_chance = Fraction(points**2 - 1, 12)
+    return max(Fraction(0), 1 - mean([variance(ratings) for ratings in statements]) / by_chance)
+
+
+def agreement_in_words(figure: float) -> str:
+    """How strong an agreement is: "lacking", "weak", "moderate", "strong" or "very strong".
+
+    Source: the bands of J. M. LeBreton and J. L. Senter, Answers to 20 questions about interrater reliability and
+    interrater agreement, Organizational Research Methods 11 (2008).
+    """
+    bands = ((0.3, "lacking"), (0.5, "weak"), (0.7, "moderate"), (0.9, "strong"))
+    return next((word for limit, word in bands if figure < limit), "very strong")
+
+
+@dataclass(frozen=True)
+class Intraclass:
+    """The six intraclass correlations of a complete table of targets by judges."""
+
+    icc1: float
+    icc2: float
+    icc3: float
+    icc1k: float
+    icc2k: float
+    icc3k: float
+
+
+def intraclass(ratings: Sequence[Sequence[Number]]) -> Intraclass:
+    """The intraclass correlations of n targets (rows) by k judges (columns), nothing missing.
+
+    Raises ValueError with fewer than two rows or columns, or rows of different lengths.
+
+    Source: P. E. Shrout and J. L. Fleiss, Intraclass correlations: uses in assessing rater reliability, Psychological
+    Bulletin 86 (1979), for single judges (1, 2, 3) and for the mean of k (1k, 2k, 3k).
+    """
+    n, k = len(ratings), len(ratings[0]) if ratings else 0
+    if n < 2 or k < 2 or any(len(row) != k for row in ratings):
+        raise ValueError("ratings are needed of at least two targets by the same two judges or more")
+    rows, columns = [mean(row) for row in ratings], [mean(column) for column in zip(*ratings, strict=True)]
+    grand = mean(rows)
+    total = sum((Fraction(value) - grand) ** 2 for row in ratings for value in row)
+    between = k * sum((row - grand) ** 2 for row in rows)
+    judges = n * sum((column - grand) ** 2 for column in columns)
+    bms, jms, wms = between / (n - 1), judges / (k - 1), (total - between) / (n * (k - 1))
+    ems = (total - between - judges) / ((n - 1) * (k - 1))
+    return Intraclass(
+        icc1=float((bms - wms) / (bms + (k - 1) * wms)),
+        icc2=float((bms - ems) / (bms + (k - 1) * ems + k * (jms - ems) / n)),
+        icc3=float((bms - ems) / (bms + (k - 1) * ems)),
+        icc1k=float((bms - wms) / bms),
+        icc2k=float((bms - ems) / (bms + (jms - ems) / n)),
+        icc3k=float((bms - ems) / bms),
+    )
+
+
+# One colleague's view of a leader: how reliably it tells leaders apart.
+ONE_RATER = 0.189
+
+
+def reliability_of(raters: int, *, one: float = ONE_RATER) -> float:
+    """The reliability of the mean of so many raters, from that of one, by Spearman and Brown: k r / (1 + (k - 1) r).
+
+    Raises ValueError without a rater.
+
+    Source of .189 for one: R. Hensel, F. Meijers, R. van der Leeden and J. Kessels, 360 degree feedback: how many
+    raters are needed for reliable ratings on the capacity to develop competences, with personal qualities as
+    developmental goals?, International Journal of Human Resource Management 21 (2010).
+    """
+    if raters < 1:
+        raise ValueError("a reliability needs a rater")
+    return raters * one / (1 + (raters - 1) * one)
+
+
+# How far two colleagues' scores of one practice of the same person usually lie from their mean, in points of 6 to 60:
+# taken until a round has enough answers to say so itself.
+USUAL_RATER_SD = 7
+LEAST_FREEDOM = 50
+
+
+def rater_sd(groups: Sequence[Sequence[Number]]) -> int:
+    """How far raters of the same person lie from their mean: the pooled standard deviation, rounded up to a point.
+
+    `groups` holds, for each subject and practice, the scores that raters gave. It is one number for a whole round, in
+    whole points, so that it tells nothing of anybody. With fewer than 50 degrees of freedom it is USUAL_RATER_SD.
+    """
+    freedom = sum(len(group) - 1 for group in groups if len(group) > 1)
+    if freedom < LEAST_FREEDOM:
+        return USUAL_RATER_SD
+    squares = sum(variance(group) * (len(group) - 1) for group in groups if len(group) > 1)
+    return max(1, ceil(sqrt(squares / freedom)))
+
+
+def noise(raters: int, *, sd: float) -> float:
+    """How far the mean score of so many raters may lie from that of all whom one could have asked, 19 times in 20.
+
+    In points of a practice: 1.96 times the standard error of measurement, sd / sqrt(raters).
+    """
+    return NINETY_FIVE * standard_error(raters, sd=sd)
+
+
+def standard_error(raters: int, *, sd: float) -> float:
+    """The standard error of the mean of so many raters, in the unit of `sd`. Raises ValueError without a rater."""
+    if raters < 1:
+        raise ValueError("a mean needs a rater")
+    return sd / sqrt(raters)
+
+
+def error_of_measurement(sd: float, reliability: float) -> float:
+    """The standard error of measurement, in the unit of `sd`: sd * sqrt(1 - reliability), reliability from 0 to 1."""
+    if not 0 <= reliability <= 1:
+        raise ValueError("a reliability is from 0 to 1")
+    return sd * sqrt(1 - reliability)
+
+
+def reliable_change(change: float, *, before: float, after: float) -> float:
+    """The reliable change index: the change over the standard error of a difference, sqrt(before^2 + after^2).
+
+    `before` and `after` are the standard errors of measurement of the two scores, in the unit of `change`. Beyond
+    1.96 either way the change is more than noise, 19 times in 20. Raises ValueError when both errors are nought.
+
+    Source: N. S. Jacobson and P. Truax, Clinical significance, Journal of Consulting and Clinical Psychology 59 (1991).
+    """
+    apart = sqrt(before**2 + after**2)
+    if not apart:
+        raise ValueError("without an error there is no index")
+    return change / apart
+
+
+def percentile_rank(score: Number, norm_group: Sequence[Number]) -> float:
+    """The share of the norm group at or below the score, in percent, ties counted. Raises ValueError without a group.
+
+    Source: as the publisher of the Leadership Practices Inventory defines a percentile.
+    """
+    if not norm_group:
+        raise ValueError("a percentile needs a norm group")
+    return 100 * sum(other <= score for other in norm_group) / len(norm_group)

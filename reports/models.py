@@ -25,8 +25,8 @@ def document_storage() -> Storage:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """Whom the document is about, and whoever holds one of its reader roles in its organisation."""
-        mine = Q(about__user=user)
+        """To whom the document is shown, and whoever holds one of its reader roles in its organisation."""
+        mine = Q(pk__in=Document.shown_to.through.objects.filter(person__user=user).values("document"))
         grants = RoleGrant.objects.filter(person__user=user)
         by_role = Q(pk__in=[])
         for role in Role:
@@ -51,6 +51,8 @@ class Document(models.Model):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     about = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    # Who may open it by name. It can change: the content never does.
+    shown_to = models.ManyToManyField(Person, related_name="shown_documents", blank=True)
     readers = ArrayField(models.CharField(max_length=20, choices=Role), default=list, blank=True)
     content = models.JSONField()
     state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.OWED)

@@ -44,7 +44,7 @@ def landing(request: HttpRequest, invitation: Invitation | None) -> HttpResponse
         return render(request, "assessments/answering/unknown.html", status=404)
     if invitation.is_answered:
         return render(request, "assessments/answering/answered.html", about(invitation))
-    if not invitation.subject.round.is_open:
+    if not invitation.subject.is_open:
         return round_closed(request, invitation)
     if request.method == "POST":
         return begin(request, invitation)
@@ -92,13 +92,13 @@ def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | 
     """What is shown instead, once there is nothing left to answer."""
     if invitation.is_answered:
         return render(request, "assessments/answering/answered.html", about(invitation))
-    if not invitation.subject.round.is_open:
+    if not invitation.subject.is_open:
         return round_closed(request, invitation)
     return None
 
 
 def round_closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    closed_early = invitation.subject.round.closes_on >= timezone.localdate()
+    closed_early = invitation.subject.closes_on >= timezone.localdate()
     context = about(invitation) | {"closed_early": closed_early}
     return render(request, "assessments/answering/closed.html", context, status=410)
 
@@ -119,7 +119,7 @@ def not_observed(invitation: Invitation) -> str:
 
 
 def pages_of(invitation: Invitation) -> "Paginator[Statement]":
-    return Paginator(list(Statement.objects.filter(instrument=invitation.subject.round.instrument)), TO_A_PAGE)
+    return Paginator(list(Statement.objects.filter(instrument=invitation.subject.round.questionnaire)), TO_A_PAGE)
 
 
 @login_not_required
@@ -148,7 +148,7 @@ def answer_page(request: HttpRequest, invitation: Invitation, page: int) -> Http
     if not 1 <= page <= pages.num_pages:
         raise Http404
     form = StatementsForm(
-        instrument=invitation.subject.round.instrument,
+        instrument=invitation.subject.round.questionnaire,
         statements=pages.page(page),
         not_observed=not_observed(invitation),
         data=request.POST if request.method == "POST" else None,
@@ -181,7 +181,7 @@ def answer_comments(request: HttpRequest, invitation: Invitation) -> HttpRespons
     if away := turned_away(request, invitation):
         return away
     form = CommentsForm(
-        questions=dict(enumerate(invitation.subject.round.instrument.questions)),
+        questions=dict(enumerate(invitation.subject.round.questionnaire.questions)),
         data=request.POST if request.method == "POST" else None,
         answers=answers_of(invitation),
     )
@@ -234,7 +234,7 @@ def check_page(request: HttpRequest, invitation: Invitation, *, refused: bool = 
 def checked(invitation: Invitation, refused: bool) -> dict[str, object]:
     """Every statement and question beside its answer."""
     answers = answers_of(invitation)
-    statements = Statement.objects.filter(instrument=invitation.subject.round.instrument)
+    statements = Statement.objects.filter(instrument=invitation.subject.round.questionnaire)
     rows = [
         {
             "statement": statement,
@@ -246,7 +246,7 @@ def checked(invitation: Invitation, refused: bool) -> dict[str, object]:
     ]
     questions = [
         (place, question, answers.comments.get(place, ""))
-        for place, question in enumerate(invitation.subject.round.instrument.questions)
+        for place, question in enumerate(invitation.subject.round.questionnaire.questions)
     ]
     missing = [row for row in rows if not row["answered"]]
     return {
@@ -271,7 +271,7 @@ def answer_done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @in_this_browser
 def answer_save(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Keep the answers that have just been changed. Small and often, so it asks the database for little."""
-    found = autosaved(invitation.subject.round.instrument, invitation.statement_count, request.POST)
+    found = autosaved(invitation.subject.round.questionnaire, invitation.statement_count, request.POST)
     if found is None:
         return JsonResponse({"saved": False}, status=400)
     ratings, comments = found

@@ -32,6 +32,12 @@ def opened(cohort: Cohort, **values: Any) -> Round:
     return open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=21), **values)
 
 
+def has_closed() -> None:
+    """Every round is over, though nothing was released."""
+    Round.objects.update(state=Round.State.CLOSED)
+    Subject.objects.update(state=Round.State.CLOSED)
+
+
 def rater(relationship: Relationship, number: int) -> Named:
     name = f"{relationship.label} {number}"
     return Named(relationship=relationship, name=name, email=f"{relationship}-{number}@fenmoor.example")

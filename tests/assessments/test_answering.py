@@ -6,9 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import Draft, Invitation, Relationship, Response, Round, Subject
+from assessments.models import Draft, Invitation, Relationship, Response, Subject
 from cohorts.models import Cohort
-from tests.assessments.asked import PAGES, answer_all, invitation, named, opened, page_of_answers, started
+from tests.assessments.asked import PAGES, answer_all, has_closed, invitation, named, opened, page_of_answers, started
 from tests.conftest import ClientFor
 
 
@@ -225,7 +225,7 @@ def test_the_receipt_tells_nothing_of_the_answers(client: Client, co_worker: Inv
 
 def test_a_round_that_closed_meanwhile_says_so_on_every_page(client: Client, co_worker: Invitation) -> None:
     client.post(page_address(co_worker, 1), page_of_answers(1))
-    Round.objects.update(state=Round.State.CLOSED)
+    has_closed()
 
     addresses = [reverse(name, args=[co_worker.pk]) for name in ("answer_start", "answer_comments", "answer_check")]
     for address in (*addresses, page_address(co_worker, 2)):

@@ -4,10 +4,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import Draft, Invitation, Relationship, Round, Subject
+from assessments.models import Draft, Invitation, Relationship, Subject
 from cohorts.models import Cohort
 from tests import cast
-from tests.assessments.asked import all_at_once, invitation, named, opened, started
+from tests.assessments.asked import all_at_once, has_closed, invitation, named, opened, started
 from tests.conftest import ClientFor
 
 
@@ -102,7 +102,7 @@ def test_it_is_post_alone(client: Client, co_worker: Invitation) -> None:
 
 
 def test_a_closed_round_keeps_nothing(client: Client, co_worker: Invitation) -> None:
-    Round.objects.update(state=Round.State.CLOSED)
+    has_closed()
 
     assert client.post(address(co_worker), {"statement-1": "7"}).status_code == 410
     assert not Draft.objects.exists()

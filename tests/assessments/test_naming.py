@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from assessments.models import Draft, Invitation, Relationship, Round, Subject
+from assessments.models import Draft, Invitation, Relationship, Subject
 from assessments.naming import name_raters
 from cohorts.models import Cohort
 from messaging.models import Message, PersonalLink
 from messaging.tasks import deliver
 from people.models import Person
 from tests import cast
-from tests.assessments.asked import all_at_once, answer_all, emailed_token, invitation, named, opened, rater
+from tests.assessments.asked import all_at_once, answer_all, emailed_token, has_closed, invitation, named, opened, rater
 from tests.conftest import ClientFor
 
 MANAGER = "morgan.manager@fenmoor.example"
@@ -235,7 +235,7 @@ def test_a_manager_who_has_answered_stays(client: Client, subject: Subject) -> N
 
 
 def test_nobody_is_named_once_the_round_has_closed(client: Client, subject: Subject) -> None:
-    Round.objects.update(state=Round.State.CLOSED)
+    has_closed()
 
     page = client.post(address(subject), filled(co_worker=people("b", 3)), follow=True)
 

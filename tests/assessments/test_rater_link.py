@@ -11,7 +11,16 @@ from assessments.models import Invitation, Relationship, Round, Subject
 from cohorts.models import Cohort
 from messaging.models import PersonalLink
 from people.models import Person
-from tests.assessments.asked import answer_all, emailed_token, invitation, named, opened, started, whole_database
+from tests.assessments.asked import (
+    answer_all,
+    emailed_token,
+    has_closed,
+    invitation,
+    named,
+    opened,
+    started,
+    whole_database,
+)
 from tests.conftest import ClientFor
 
 
@@ -141,7 +150,7 @@ def test_a_link_of_another_purpose_opens_nothing(co_worker: Invitation) -> None:
 
 def test_a_closed_round_says_so(co_worker: Invitation) -> None:
     token = emailed_token(co_worker)
-    Round.objects.update(state=Round.State.CLOSED)
+    has_closed()
 
     for answer in (Client().get(f"/r/{token}/"), Client().post(f"/r/{token}/")):
         assert answer.status_code == 410

@@ -9,7 +9,7 @@ from assessments import answering, releasing
 from assessments.answering import NotCompleteError, RoundIsClosedError
 from assessments.models import Draft, Invitation, Relationship, Response, Round
 from tests import cast
-from tests.assessments.asked import STATEMENTS, all_at_once, answer_all, invitation, named, opened, started
+from tests.assessments.asked import STATEMENTS, all_at_once, answer_all, has_closed, invitation, named, opened, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ALL = dict.fromkeys(range(1, STATEMENTS + 1), 7)
@@ -84,7 +84,7 @@ def test_a_submit_and_a_close_at_once_end_in_one_of_two_ways(co_worker: Invitati
 
 def test_an_answer_cannot_be_submitted_once_the_round_is_closed(co_worker: Invitation) -> None:
     answering.save_draft(invitation_id=co_worker.pk, ratings=ALL, comments={})
-    Round.objects.update(state=Round.State.CLOSED)
+    has_closed()
 
     with pytest.raises(RoundIsClosedError):
         answering.submit(invitation_id=co_worker.pk)

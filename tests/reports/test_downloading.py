@@ -47,7 +47,8 @@ def test_it_is_a_download_of_which_nobody_keeps_a_copy(ready: Document, client: 
 
 
 def test_whom_it_is_about_downloads_it(ready: Document, participant: Person, client_for: ClientFor) -> None:
-    Document.objects.update(about=participant, readers=[])
+    Document.objects.update(readers=[])
+    Document.objects.get().shown_to.set([participant])
     assert client_for(participant).get(address(ready)).status_code == 200
 
 

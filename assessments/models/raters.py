@@ -1,0 +1,157 @@
+"""Raters: whom a subject asks, what each has answered so far, and the responses that nobody can trace back."""
+
+import uuid
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
+
+from assessments.models.instruments import Statement
+from assessments.models.rounds import Subject
+from people.models import Organisation
+
+
+class Relationship(models.TextChoices):
+    SELF = "self", "Self"
+    MANAGER = "manager", "Manager"
+    DIRECT_REPORT = "direct_report", "Direct report"
+    CO_WORKER = "co_worker", "Co-worker"
+    OTHER = "other", "Other"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def for_answering(self) -> Self:
+        """With everything that the questionnaire's pages show, so that each page asks once."""
+        statements = Statement.objects.filter(instrument=OuterRef("subject__round__instrument")).order_by()
+        count = statements.values("instrument").annotate(count=Count("*")).values("count")
+        return self.select_related(
+            "subject__round__instrument",
+            "subject__round__cohort__programme__organisation",
+            "subject__enrolment__person__user",
+            "draft",
+        ).annotate(statement_count=Subquery(count))
+
+    def asked_by_email(self) -> Self:
+        """Everybody who is sent a link: the participant has a page of their own instead."""
+        return self.exclude(relationship=Relationship.SELF).exclude(state="proposed")
+
+    def counted(self) -> Self:
+        """Who is asked, or is going to be: everybody but those who declined."""
+        return self.exclude(state="declined")
+
+    def waiting(self) -> Self:
+        """Asked, and neither answered nor declined."""
+        return self.filter(state__in=["invited", "started"])
+
+
+class Invitation(models.Model):
+    """A rater who is asked about a subject. It knows whether they have answered, and never when or what."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Waiting for approval"
+        INVITED = "invited", "Invited"
+        STARTED = "started", "Started"
+        ANSWERED = "answered", "Answered"
+        DECLINED = "declined", "Declined"
+
+    class Reason(models.TextChoices):
+        """Why somebody would rather not answer."""
+
+        DOES_NOT_KNOW = "does_not_know", "I do not see enough of their work"
+        NO_TIME = "no_time", "I have no time before it closes"
+        TOO_MANY = "too_many", "I have been asked about too many people"
+        CONFLICT = "conflict", "It would not be right for me to answer"
+        OTHER = "other", "Another reason"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="invitations")
+    relationship = models.CharField(max_length=20, choices=Relationship)
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    state = models.CharField(max_length=10, choices=State, default=State.INVITED)
+    decline_reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    # How many statements the instrument has: known to `for_answering()`.
+    statement_count: int
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "email"], name="rater_once_per_subject"),
+            models.UniqueConstraint(
+                fields=["subject", "relationship"],
+                condition=Q(relationship__in=[Relationship.SELF, Relationship.MANAGER]),
+                name="one_self_and_one_manager_per_subject",
+            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="rater_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=Q(relationship__in=Relationship.values), name="invitation_relationship_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "invited", "started", "answered", "declined"]),
+                name="invitation_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="declined") & ~Q(decline_reason="") | ~Q(state="declined") & Q(decline_reason=""),
+                name="invitation_declined_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state == self.State.ANSWERED
+
+
+class Draft(models.Model):
+    """What a rater has answered so far. It belongs to the invitation, and is gone once submitted.
+
+    `ratings` maps a statement's number to a rating, or to null for "not able to observe".
+    """
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, primary_key=True, related_name="draft")
+    ratings = models.JSONField(default=dict)
+    comments = models.JSONField(default=dict)
+
+
+class Response(models.Model):
+    """One rater's submitted answers: a random key, whom they are about, and from which group."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="responses")
+    relationship = models.CharField(max_length=20, choices=Relationship)
+    ratings = ArrayField(models.PositiveSmallIntegerField(null=True, blank=True))
+    comments = ArrayField(models.TextField(blank=True))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(relationship__in=Relationship.values), name="response_relationship_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=["subject"], condition=Q(relationship=Relationship.SELF), name="one_self_response"
+            ),
+        ]
+
+
+class KnownAddress(models.Model):
+    """An address that is found to be the same person's as another: who names it asks the other."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="known_addresses")
+    address = models.EmailField()
+    same_as = models.EmailField()
+
+    class Meta:
+        verbose_name_plural = "known addresses"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "address"], name="known_address_once"),
+            models.CheckConstraint(
+                condition=Q(address=Lower("address"), same_as=Lower("same_as")), name="known_address_is_lower_case"
+            ),
+            models.CheckConstraint(condition=~Q(address=models.F("same_as")), name="known_address_is_another"),
+        ]

@@ -1,0 +1,168 @@
+"""Rounds and their subjects: when a cohort is assessed, by which rules, and how far each participant's 360 is."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models.instruments import Instrument
+from cohorts.models import Cohort, Enrolment
+from people.models import Organisation, Person, Role, User
+
+LEAST_IN_GROUP = 3
+REQUESTS_AT_MOST = 5
+
+
+def days_before() -> list[int]:
+    return [7, 2]
+
+
+class State(models.TextChoices):
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class Policy(models.Model):
+    """How an organisation runs its 360s. A round takes these with it when it opens."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="assessment_policy"
+    )
+    least_in_group = models.PositiveSmallIntegerField(default=LEAST_IN_GROUP)
+    approves_raters = models.BooleanField(default=True)
+    requests_at_most = models.PositiveSmallIntegerField(default=REQUESTS_AT_MOST)
+    reminds_days_before = ArrayField(models.PositiveSmallIntegerField(), default=days_before, blank=True)
+    # After so many days the report goes to the participant though no debrief was held; empty: it waits.
+    without_coach_after = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.CheckConstraint(condition=Q(least_in_group__gte=LEAST_IN_GROUP), name="policy_least_is_at_least_3"),
+            models.CheckConstraint(condition=Q(requests_at_most__gte=1), name="policy_requests_at_least_1"),
+        ]
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(cohort__programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+
+class Round(models.Model):
+    """One time that a cohort is assessed: asked here, or taken over from a report made elsewhere.
+
+    It is open as long as one of its subjects is.
+    """
+
+    class Kind(models.TextChoices):
+        BASELINE = "baseline", "Baseline"
+        REASSESSMENT = "reassessment", "Reassessment"
+
+    State = State
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="rounds")
+    # Nothing when only the scores were taken over: `source` then says from where.
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds")
+    source = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.BASELINE)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    opened_on = models.DateField(default=timezone.localdate)
+    closes_on = models.DateField()
+    least_in_group = models.PositiveSmallIntegerField(default=LEAST_IN_GROUP)
+    approves_raters = models.BooleanField(default=False)
+    requests_at_most = models.PositiveSmallIntegerField(default=REQUESTS_AT_MOST)
+    remind_on = ArrayField(models.DateField(), default=list, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "kind"],
+                name="round_kind_once_per_cohort",
+                violation_error_message="This cohort already has a round of this kind.",
+            ),
+            models.CheckConstraint(condition=Q(least_in_group__gte=LEAST_IN_GROUP), name="round_least_is_at_least_3"),
+            models.CheckConstraint(
+                condition=Q(instrument__isnull=False, source="") | Q(instrument__isnull=True) & ~Q(source=""),
+                name="round_has_instrument_or_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} 360 of {self.cohort}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("round", args=[self.pk])
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.cohort.organisation
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+    @property
+    def questionnaire(self) -> Instrument:
+        """The instrument of a round that is asked here. Raises LookupError for scores taken over."""
+        if self.instrument is None:
+            raise LookupError(f"{self} was asked elsewhere")
+        return self.instrument
+
+
+class SubjectQuerySet(models.QuerySet["Subject"]):
+    def visible_to(self, user: User) -> Self:
+        """A subject is visible to the participant whom it is about, and to nobody else."""
+        return self.filter(enrolment__person__user=user)
+
+    def open(self) -> Self:
+        return self.filter(state=State.OPEN)
+
+    def due(self, today: date) -> Self:
+        """Open, though their last day is over."""
+        return (
+            self.open().annotate(last_day=Coalesce(F("extended_to"), F("round__closes_on"))).filter(last_day__lt=today)
+        )
+
+
+class Subject(models.Model):
+    """A participant as the one whom a round asks about."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="subjects")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="subjects")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    extended_to = models.DateField(null=True, blank=True)
+    has_named_raters = models.BooleanField(default=False)
+    coach = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="debriefs")
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["enrolment__person__name"]
+        constraints = [models.UniqueConstraint(fields=["round", "enrolment"], name="subject_once_per_round")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.enrolment.person.name
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.enrolment.person.organisation
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+    @property
+    def closes_on(self) -> date:
+        """The last day on which raters of this subject can answer."""
+        return self.extended_to or self.round.closes_on
