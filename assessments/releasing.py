@@ -94,7 +94,7 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
         shown_to=[person],
         readers=[Role.ADMINISTRATOR],
     )
-    Release.objects.create(subject=subject, result=result, document=document)
+    Release.objects.create(subject=subject, result=result, change=document.content["change"], document=document)
     _tell(subject)
 
 
