@@ -14,10 +14,10 @@ from cohorts.models import Practice
 GROUPS = {"self": 1, "manager": 1, "direct_report": 4, "co_worker": 4, "other": 3}
 NOT_OBSERVED = 0.03
 LENGTH = 200
-WORDS = (
+SAID = (
     "listens at handover and explains why the rota changes so that people know where they stand it would help to hear "
     "more often what has become of the ideas that colleagues on nights bring to the unit meeting"
-).split()
+)
 
 
 def full_report(number: int) -> dict[str, Any]:
@@ -60,5 +60,5 @@ def rating(level: float, chance: random.Random) -> int:
 def comment(chance: random.Random) -> str:
     said = ""
     while len(said) < LENGTH:
-        said += f"{chance.choice(WORDS)} "
+        said += f"{chance.choice(SAID.split())} "
     return f"{said[: LENGTH - 1].strip()}."
