@@ -8,5 +8,6 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("assessments.letters")
+        import_module("assessments.reminder_letters")
         import_module("assessments.reporting")
         import_module("assessments.seats")

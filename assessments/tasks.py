@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from assessments import releasing
+from assessments import releasing, reminding
 
 
 @shared_task
 def close_due_rounds() -> None:
     releasing.close_due()
+
+
+@shared_task
+def remind_due() -> None:
+    reminding.remind_due()

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from assessments.views import answering, asking, closing
+from assessments.views import answering, asking, closing, policies, rounds
 
 urlpatterns = [
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
+    path("cohorts/<int:pk>/360/reassessment/", asking.open_reassessment, name="open_reassessment"),
+    path("360-settings/<int:pk>/", policies.policy, name="policy"),
     path("rounds/<int:pk>/", asking.round_page, name="round"),
     path("rounds/<int:pk>/add/", asking.round_add, name="round_add"),
-    path("rounds/<int:pk>/remind/", asking.round_remind, name="round_remind"),
+    path("rounds/<int:pk>/remind/", rounds.remind, name="round_remind"),
+    path("rounds/<int:pk>/dates/", rounds.dates, name="round_dates"),
+    path("rounds/<int:pk>/completion.csv", rounds.export, name="round_completion"),
+    path("rounds/subjects/<int:pk>/", rounds.subject_page, name="round_subject"),
+    path("rounds/subjects/<int:pk>/remind/", rounds.subject_remind, name="subject_remind"),
+    path("rounds/subjects/<int:pk>/more-time/", rounds.subject_extend, name="subject_extend"),
     path("rounds/<int:pk>/close/", closing.close, name="round_close"),
     path("rounds/<int:pk>/progress/", closing.progress, name="round_progress"),
     path("360/<int:pk>/", asking.my_assessment, name="my_assessment"),
