@@ -78,8 +78,10 @@ class LeastField(forms.IntegerField):
 
     def raise_to(self, least: int) -> None:
         if least > LEAST_IN_GROUP:
-            message = f"The fewest answers must be {least} or more, as your organisation has settled"
-            self.validators.append(MinValueValidator(least, message))
+            self.validators.append(MinValueValidator(least))
+            self.error_messages["min_value"] = (
+                f"The fewest answers must be {least} or more, as your organisation has settled"
+            )
 
 
 class PolicyForm(CadreForm):

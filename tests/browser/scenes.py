@@ -110,7 +110,7 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/rounds/policy.html", PROBLEM, fills("Reminders", "soon"), presses("Save the settings")),
     case("assessments/rounds/dates.html", "Third reminder", opens("round_dates", "round")),
     case("assessments/rounds/dates.html", PROBLEM, fills("Year", "2020"), presses("Save the dates")),
-    case("assessments/rounds/subject.html", "Fewer than 3 of 1", opens("round_subject", "subject")),
+    case("assessments/rounds/subject.html", "1 is asked, and", opens("round_subject", "subject")),
     case("assessments/rounds/subject.html", "No raters are named yet", opens("round_subject", "other subject")),
     case("assessments/rounds/extend.html", "for this participant alone", opens("subject_extend", "subject")),
     case("assessments/rounds/extend.html", PROBLEM, presses("Give more time")),
