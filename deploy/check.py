@@ -47,8 +47,8 @@ SHORT_TABLES = ["0002_instruments_under_licence", "0005_numbered_releases"]
 
 def migration_linter() -> list[str]:
     apps = [name for name in OURS if os.path.isdir(f"{name}/migrations")]
-    known = ["--ignore-name", *SHORT_TABLES]
-    return [PYTHON, "manage.py", "lintmigrations", "--no-cache", "--quiet", "ok", "ignore", *known, "--include-apps", *apps]
+    choices = ["--no-cache", "--quiet", "ok", "ignore", "--ignore-name", *SHORT_TABLES]
+    return [PYTHON, "manage.py", "lintmigrations", *choices, "--include-apps", *apps]
 
 
 def containers() -> list[Check]:
