@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from assessments.disclosure import is_shown
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.naming import GROUPS, is_enough
+from assessments.results import NAMES
 from people.models import Organisation, Role, User
 
 IDENTIFIABLE = (Relationship.SELF, Relationship.MANAGER)
@@ -145,6 +146,10 @@ class Roll:
     waiting: list[Invitation] | None
     proposed: list[Invitation]
     declined: list[Invitation]
+
+    @property
+    def label(self) -> str:
+        return NAMES[self.tally.relationship]
 
 
 def rolls(subject: Subject) -> list[Roll]:

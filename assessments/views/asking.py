@@ -51,6 +51,7 @@ def opening_page(request: HttpRequest, cohort: Cohort, kind: Round.Kind) -> Http
     if request.method == "POST" and enrolled and form.is_valid():
         return open_round(request, cohort, kind, planned, form)
     context = {"cohort": cohort, "kind": kind, "people": enrolled, "planned": planned, "policy": policy}
+    context["still_open"] = cohort.rounds.filter(state=Round.State.OPEN).first()
     return render(request, "assessments/open_round.html", {**context, "form": form})
 
 
