@@ -44,6 +44,7 @@ class Tally:
     asked: int
     answered: int | None
     declined: int = 0
+    proposed: int = 0
 
     @property
     def label(self) -> str:
@@ -112,9 +113,11 @@ def standing(subject: Subject) -> Standing:
     return standings(subject.round, [subject])[0]
 
 
-def tally(relationship: Relationship, asked: int, answered: int, declined: int = 0, *, least: int) -> Tally:
+def tally(
+    relationship: Relationship, asked: int, answered: int, declined: int = 0, proposed: int = 0, *, least: int
+) -> Tally:
     shown = relationship in IDENTIFIABLE or is_shown(answered, least)
-    return Tally(relationship, asked, answered if shown else None, declined)
+    return Tally(relationship, asked, answered if shown else None, declined, proposed)
 
 
 def progress(shown: Iterable[Standing]) -> Progress:
@@ -123,7 +126,7 @@ def progress(shown: Iterable[Standing]) -> Progress:
     return Progress(sum(tally.answered or 0 for tally in tallies), sum(tally.asked for tally in tallies))
 
 
-def _count(round_: Round) -> Mapping[tuple[int, str], tuple[int, int, int]]:
+def _count(round_: Round) -> Mapping[tuple[int, str], tuple[int, int, int, int]]:
     rows = (
         Invitation.objects.filter(subject__round=round_)
         .order_by()
@@ -132,9 +135,10 @@ def _count(round_: Round) -> Mapping[tuple[int, str], tuple[int, int, int]]:
             asked=Count("pk", filter=~Q(state=State.DECLINED)),
             answered=Count("pk", filter=Q(state=State.ANSWERED)),
             declined=Count("pk", filter=Q(state=State.DECLINED)),
+            proposed=Count("pk", filter=Q(state=State.PROPOSED)),
         )
     )
-    return defaultdict(lambda: (0, 0, 0), {(subject, group): tuple(counts) for subject, group, *counts in rows})
+    return defaultdict(lambda: (0, 0, 0, 0), {(subject, group): tuple(counts) for subject, group, *counts in rows})
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,8 @@ def roll(group: Relationship, named: Iterable[Invitation], *, least: int) -> Rol
     everybody = [*by_state[State.INVITED], *by_state[State.STARTED], *answered]
     asked = sorted(everybody, key=lambda one: (one.name, one.email))
     waiting = [one for one in asked if not one.is_answered]
-    counted = tally(group, len(asked) + len(proposed), len(answered), len(declined), least=least)
+    counts = (len(asked) + len(proposed), len(answered), len(declined), len(proposed))
+    counted = tally(group, *counts, least=least)
     return Roll(counted, asked, None if counted.answered is None else waiting, proposed, declined)
 
 

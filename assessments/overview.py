@@ -26,6 +26,7 @@ class Overview:
     figures: list[Figure]
     only: list[Standing]
     next_reminder: date | None
+    proposed: int
 
 
 def of(round_: Round, standings: Sequence[Standing]) -> Overview:
@@ -36,6 +37,7 @@ def of(round_: Round, standings: Sequence[Standing]) -> Overview:
         figures=figures(round_, still_open, today) if still_open else [],
         only=still_open if is_over else [],
         next_reminder=min((day for day in round_.remind_on if day > today), default=None),
+        proposed=sum(tally.proposed for standing in still_open for tally in standing.tallies),
     )
 
 

@@ -153,11 +153,12 @@ def test_who_is_not_approved_yet_and_who_declined_are_named_apart(
 
     roll = following.rolls(subject)[2]
 
-    assert roll.tally == Tally(Relationship.CO_WORKER, asked=3, answered=None, declined=1)
+    assert roll.tally == Tally(Relationship.CO_WORKER, asked=3, answered=None, declined=1, proposed=1)
     assert (roll.asked, roll.waiting) == ([third, fourth], None)
     assert [roll.proposed, roll.declined] == [[first], [second]]
     page = client_for(administrator).get(reverse("round", args=[round_.pk])).content.decode()
     assert "I have been asked about too many people" in page
+    assert "1 person waits for your approval" in page
 
 
 def table(client: object, address: str) -> str:

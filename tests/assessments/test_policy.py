@@ -1,15 +1,18 @@
 """An organisation's 360 settings: who may change them, what they refuse, and what a round takes of them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import Policy, Round
+from assessments.opening import open_round
 from assessments.policies import policy_of, remind_dates
 from cohorts.models import Cohort
 from people.models import Organisation, Person
+from tests import cast
 from tests.assessments.asked import all_at_once, opened, settle
 from tests.conftest import ClientFor
 
@@ -100,11 +103,12 @@ def test_two_administrators_who_save_at_once_leave_one_set_of_settings(trust: Or
 
 def test_a_round_takes_the_settings_with_it_and_keeps_them(cohort: Cohort) -> None:
     settle(cohort.organisation, least_in_group=4, requests_at_most=2, reminds_days_before=[5])
-    round_ = opened(cohort)
-    settle(cohort.organisation, least_in_group=5, requests_at_most=9, approves_raters=True)
+    cast.enrolled(cohort)
+    round_ = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=21))
+    settle(cohort.organisation, least_in_group=5, requests_at_most=9, approves_raters=False)
 
     kept = Round.objects.get(pk=round_.pk)
-    assert (kept.least_in_group, kept.requests_at_most, kept.approves_raters) == (4, 2, False)
+    assert (kept.least_in_group, kept.requests_at_most, kept.approves_raters) == (4, 2, True)
     assert [(kept.closes_on - day).days for day in kept.remind_on] == [5]
 
 

@@ -232,12 +232,6 @@ COMPLETE: list[Case] = [
     case("assessments/rounds/extend.html", "What late answers can change", opens("subject_extend", "subject")),
     case(
         "assessments/round.html",
-        "Most of this round has closed",
-        arranges(worlds.opens_one_again),
-        opens("round", "round"),
-    ),
-    case(
-        "assessments/round.html",
         "There are no reports",
         arranges(worlds.closes_without_answers),
         opens("round", "silent round"),
@@ -270,6 +264,13 @@ COMPLETE: list[Case] = [
         "there is no report",
         signs_in("silent"),
         opens("my_assessment", "silent subject"),
+    ),
+    case(
+        "assessments/round.html",
+        "Most of this round has closed",
+        signs_in("administrator"),
+        arranges(worlds.opens_one_again),
+        opens("round", "round"),
     ),
 ]
 
