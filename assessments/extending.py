@@ -14,6 +14,7 @@ from messaging import outbox
 from people.models import Organisation
 
 MORE_TIME_OWN = "participant_more_time"
+ASKED_ELSEWHERE = "These scores were taken over from another report: nobody is asked here."
 CLOSED = "This round has closed. You can give single participants more time."
 
 
@@ -67,7 +68,7 @@ def extend_subject(*, subject: Subject, until: date) -> None:
     locked = Round.objects.select_for_update(no_key=True).get(pk=subject.round_id)
     current = locked.subjects.get(pk=subject.pk)
     if locked.instrument_id is None:
-        raise ValidationError("These scores were taken over from another report: nobody is asked here.")
+        raise ValidationError(ASKED_ELSEWHERE)
     if until <= timezone.localdate():
         raise ValidationError({"until": "The date must be in the future"})
     if current.is_open and until <= current.closes_on:

@@ -101,6 +101,9 @@ def subject_remind(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def subject_extend(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised_subject(request, pk)
+    if subject.round.instrument_id is None:
+        messages.error(request, extending.ASKED_ELSEWHERE)
+        return redirect("round_subject", pk=subject.pk)
     form = MoreTimeForm(request.POST or None, subject=subject)
     if request.method == "POST" and form.is_valid() and extend(request, subject, form):
         return redirect("round_subject", pk=subject.pk)

@@ -185,13 +185,17 @@ def test_nobody_is_added_to_a_round_that_is_open_for_late_answers_only(cohort: C
         opening.add_people(round_=about.round)
 
 
-def test_scores_taken_over_from_elsewhere_are_not_opened(cohort: Cohort) -> None:
+def test_scores_taken_over_from_elsewhere_are_not_opened(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
     about = opened_with_raters(cohort)
     releasing.close(round=about.round)
     Round.objects.update(instrument=None, source="Another assessment")
 
     with pytest.raises(ValidationError):
         extend_subject(subject=about, until=in_days(5))
+    page = client_for(administrator).get(reverse("subject_extend", args=[about.pk]), follow=True).content.decode()
+    assert "taken over from another report" in page
     assert not Round.objects.get().is_open
 
 
