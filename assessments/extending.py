@@ -15,6 +15,7 @@ from people.models import Organisation
 
 MORE_TIME_OWN = "participant_more_time"
 ASKED_ELSEWHERE = "These scores were taken over from another report: nobody is asked here."
+TOO_EARLY = "The date must be later than the closing date that it has now"
 CLOSED = "This round has closed. You can give single participants more time."
 
 
@@ -61,24 +62,30 @@ def _move_subjects(locked: Round) -> None:
 
 @transaction.atomic
 def extend_subject(*, subject: Subject, until: date) -> None:
-    """Let raters of this participant answer until that day, opening it again if it was closed.
+    """Let raters of this participant answer until that day, opening it again if it was closed. Twice is as once.
 
-    Raises ValidationError when that is no more time than there is, and for scores taken over from elsewhere.
+    Raises ValidationError when that is less time than there is, and for scores taken over from elsewhere.
     """
     locked = Round.objects.select_for_update(no_key=True).get(pk=subject.round_id)
     current = locked.subjects.get(pk=subject.pk)
-    if locked.instrument_id is None:
-        raise ValidationError(ASKED_ELSEWHERE)
-    if until <= timezone.localdate():
-        raise ValidationError({"until": "The date must be in the future"})
-    if current.is_open and until <= current.closes_on:
-        raise ValidationError({"until": "The date must be later than the closing date that it has now"})
+    _refuse_more_time(locked, current, until)
+    if current.is_open and until == current.closes_on:
+        return
     current.extended_to = until
     current.state = locked.state = Round.State.OPEN
     current.full_clean()
     current.save(update_fields=["extended_to", "state"])
     locked.save(update_fields=["state"])
     _tell(Subject.objects.filter(pk=current.pk), locked.organisation, f"subject-{current.pk}", until)
+
+
+def _refuse_more_time(locked: Round, current: Subject, until: date) -> None:
+    if locked.instrument_id is None:
+        raise ValidationError(ASKED_ELSEWHERE)
+    if until <= timezone.localdate():
+        raise ValidationError({"until": "The date must be in the future"})
+    if current.is_open and until < current.closes_on:
+        raise ValidationError({"until": TOO_EARLY})
 
 
 def _tell(subjects: QuerySet[Subject], organisation: Organisation, scope: str, until: date) -> None:

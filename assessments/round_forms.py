@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.utils import timezone
 
+from assessments.extending import TOO_EARLY
 from assessments.models import LEAST_IN_GROUP, Policy, Round, Subject
 from assessments.opening import LONGEST
 from assessments.policies import MOST_IN_GROUP, REMINDERS_AT_MOST
@@ -196,6 +197,6 @@ class MoreTimeForm(CadreForm):
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
         refuse_unfit_close(until)
-        if self.subject.is_open and until <= self.subject.closes_on:
-            raise ValidationError("The date must be later than the closing date that it has now")
+        if self.subject.is_open and until < self.subject.closes_on:
+            raise ValidationError(TOO_EARLY)
         return until

@@ -146,8 +146,18 @@ def test_one_participant_is_given_more_time_and_the_others_close_without_them(co
     assert not Round.objects.get().is_open
 
 
-@pytest.mark.parametrize("days", [21, 20, 0, -1])
-def test_no_more_time_than_there_is_is_refused(days: int, cohort: Cohort) -> None:
+def test_the_same_day_twice_is_as_once(cohort: Cohort) -> None:
+    about = opened_with_raters(cohort)
+
+    for _ in range(3):
+        extend_subject(subject=about, until=in_days(30))
+
+    assert len(told("participant_more_time")) == 1
+    assert len(told("rater_more_time")) == 3
+
+
+@pytest.mark.parametrize("days", [20, 0, -1])
+def test_less_time_than_there_is_is_refused(days: int, cohort: Cohort) -> None:
     about = opened_with_raters(cohort)
 
     with pytest.raises(ValidationError):
@@ -269,7 +279,7 @@ def test_the_page_of_one_participant_gives_more_time(
     client = client_for(administrator)
     address = reverse("subject_extend", args=[about.pk])
 
-    refused = client.post(address, parts("until", in_days(21)))
+    refused = client.post(address, parts("until", in_days(20)))
     client.post(address, parts("until", in_days(24)))
 
     assert "The date must be later than the closing date that it has now" in refused.content.decode()
