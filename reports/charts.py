@@ -37,6 +37,8 @@ SHAPES = {
     "other": ("M0 5.5 L5.5 -4.5 L-5.5 -4.5 Z", "#8a4b00"),
     "colleagues": ("M-5 -2 L-2 -5 H2 L5 -2 V2 L2 5 H-2 L-5 2 Z", "#425563"),
 }
+# What marks the value between two ends.
+MIDDLE = ("M0 -8 L4 0 L0 8 L-4 0 Z", BLUE)
 LANE = 11.5
 DOTS_LEFT = 185
 DOTS_RIGHT = 20
@@ -149,6 +151,16 @@ class Series:
     means: Sequence[float | None]
 
 
+@dataclass(frozen=True)
+class Range:
+    """One row: from where to where, and what lies between; or nothing when it is withheld."""
+
+    label: str
+    ends: tuple[float, float, float] | None
+    note: str = ""
+    withheld: str = ""
+
+
 def means(
     rows: Sequence[Mean], *, key: str, title: str, description: str = "", lowest: float = 1, highest: float = 5
 ) -> Chart:
@@ -238,6 +250,42 @@ def dots(
     )
 
 
+def ranges(
+    rows: Sequence[Range],
+    *,
+    key: str,
+    title: str,
+    lowest: int,
+    highest: int,
+    every: int,
+    upright: float | None = None,
+) -> Chart:
+    """A bar from the first to the last end of each row, with a mark on the one between.
+
+    The axis has a tick at each multiple of `every`; `upright` is a value through which a strong line goes.
+    """
+    axis = Axis(LABELS, WIDTH - NOTES, lowest, highest)
+    middles, bottom = _middles(rows, TOP, STEP), TOP + STEP * len(rows)
+    shown = [(y, row.ends) for y, row in zip(middles, rows, strict=True) if row.ends]
+    bars = [Bar(axis.at(low), y - 7, round(axis.at(high) - axis.at(low), 1), 14, PALE) for y, (low, _, high) in shown]
+    line = [] if upright is None else [Bar(axis.at(upright), TOP - 4, 0.5, bottom - TOP + 4, INK)]
+    steps = [step for step in range(lowest, highest + 1) if step % every == 0]
+    return Chart(
+        key=key,
+        title=title,
+        description="",
+        height=bottom + 6,
+        plot_right=axis.right,
+        plot_top=TOP - 4,
+        plot_bottom=bottom,
+        labels=_labels([row.label for row in rows], middles),
+        values=_notes(rows, middles),
+        ticks=[Words(axis.at(step), TOP - 12, str(step)) for step in steps],
+        bars=[*line, *bars],
+        marks=[Mark(axis.at(middle), y, *MIDDLE) for y, (_, middle, _) in shown],
+    )
+
+
 def _middles(rows: Sequence[object], top: float, step: float) -> list[float]:
     return [top + step * (at + 0.5) for at in range(len(rows))]
 
@@ -252,7 +300,7 @@ def _lines(text: str, y: float) -> list[Words]:
     return [Words(0, round(first + LINE * at, 1), line) for at, line in enumerate(lines)]
 
 
-def _notes(rows: Sequence[Mean | Spread], middles: Sequence[float]) -> list[Words]:
+def _notes(rows: Sequence[Mean | Spread | Range], middles: Sequence[float]) -> list[Words]:
     """What stands at the end of each row, and the reason in place of what is withheld."""
     end, start = WIDTH - NOTES + 12, LABELS + 8
     notes = [Words(end, y + 4.5, row.note) for row, y in zip(rows, middles, strict=True) if row.note]
