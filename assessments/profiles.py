@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from assessments.results import ALL, MANAGER, SELF
+from assessments.scoring import STATEMENTS_IN_PRACTICE
 
 MOST_RANKED = 5
 COLUMNS = (SELF, MANAGER, ALL)
@@ -103,8 +104,13 @@ class StatementProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """All of it. `statements` are in the order of their means, highest first, and those not shown last."""
+    """All of it. `statements` are in the order of their means, highest first, and those not shown last.
 
+    Ratings go from `lowest` to `highest`, and a score is six times as much. `earlier` names the cohorts of the norm.
+    """
+
+    lowest: int
+    highest: int
     subjects: int
     practices: list[PracticeProfile]
     statements: list[StatementProfile]
@@ -113,6 +119,11 @@ class Profile:
     def frozen(self) -> dict[str, Any]:
         """As JSON holds it."""
         return asdict(self)
+
+    @property
+    def most(self) -> int:
+        """The highest score that a practice can have."""
+        return self.highest * STATEMENTS_IN_PRACTICE
 
     def practice(self, key: str) -> PracticeProfile | None:
         return next((one for one in self.practices if one.key == key), None)
@@ -142,6 +153,8 @@ class Profile:
 def thaw(frozen: Mapping[str, Any]) -> Profile:
     """A Profile from its frozen form."""
     return Profile(
+        lowest=frozen["lowest"],
+        highest=frozen["highest"],
         subjects=frozen["subjects"],
         practices=[_thaw_practice(one) for one in frozen["practices"]],
         statements=[

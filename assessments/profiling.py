@@ -110,6 +110,8 @@ def profile(
     taken, latest_first = Taken(results, baseline or {}, scale), former[::-1]
     practices = [_practice(key, name, taken, earlier, latest_first) for key, name in _practices(results).items()]
     return Profile(
+        lowest=scale[0],
+        highest=scale[1],
         subjects=len(results),
         practices=practices,
         statements=_statements(taken, latest_first),

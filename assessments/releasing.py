@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments import disclosure, reporting
+from assessments import cohort_reporting, disclosure, reporting
 from assessments.models import Draft, Instrument, Release, Response, Round, Subject
 from assessments.results import Answers, Asked, Questionnaire
 from cohorts.models import Practice
@@ -53,6 +53,7 @@ def _close(locked: Round, subjects: QuerySet[Subject], *, closed_on: date) -> No
     Draft.objects.filter(invitation__subject__in=closing).delete()
     _mix(closing)
     _release_all(locked, closing, closed_on=closed_on)
+    cohort_reporting.make(round=locked, on=closed_on)
 
 
 def _mix(subjects: Collection[int]) -> None:

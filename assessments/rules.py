@@ -3,7 +3,7 @@ from typing import Any
 import rules
 
 from people.models import User
-from people.rules import administers
+from people.rules import administers, reads_evaluations
 
 
 @rules.predicate
@@ -14,3 +14,4 @@ def is_subject(user: User, subject: Any) -> bool:
 
 rules.add_perm("assessments.run_round", administers)
 rules.add_perm("assessments.be_assessed", is_subject)
+rules.add_perm("assessments.read_cohort_report", administers | reads_evaluations)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import answering, asking, closing
+from assessments.views import answering, asking, closing, cohort
 
 urlpatterns = [
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("rounds/<int:pk>/remind/", asking.round_remind, name="round_remind"),
     path("rounds/<int:pk>/close/", closing.close, name="round_close"),
     path("rounds/<int:pk>/progress/", closing.progress, name="round_progress"),
+    path("rounds/<int:pk>/cohort-report/", cohort.cohort_report, name="cohort_report"),
+    path("rounds/<int:pk>/cohort-report/make/", cohort.cohort_report_make, name="cohort_report_make"),
     path("360/<int:pk>/", asking.my_assessment, name="my_assessment"),
     path("360/<int:pk>/raters/", asking.name_raters, name="name_raters"),
     path("360/<int:pk>/rate/", asking.rate_self, name="rate_self"),
