@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.profiles import PracticeProfile, Profile, Verdict
+from assessments.profiles import PracticeProfile, Profile, StatementProfile, Verdict
 from assessments.results import ALL, SELF
 
 VERDICTS = {
@@ -102,7 +102,8 @@ def _best_and_least(profile: Profile) -> str:
     highest, lowest = max(means.values()), min(means.values())
     return (
         f"Their raters rate this group highest on {listed(_with(means, highest))}, with a mean score of {highest:.1f} "
-        f"out of {profile.most}, and lowest on {listed(_with(means, lowest))}, with {lowest:.1f}."
+        f"out of {profile.most}, and lowest on {listed(_with(means, lowest))}, with {lowest:.1f}: "
+        f"{highest - lowest:.1f} points apart."
     )
 
 
@@ -110,7 +111,11 @@ def _statements(profile: Profile) -> str:
     if not profile.strengths:
         return ""
     best, least = profile.strengths[0], profile.themes[0]
-    return f"The statement rated highest is “{best.text}” The one rated lowest is “{least.text}”"
+    return f"The statement rated highest is {_quoted(best)}, and the one rated lowest {_quoted(least)}."
+
+
+def _quoted(statement: StatementProfile) -> str:
+    return f"“{statement.text.rstrip('.')}”"
 
 
 def _how_far_apart(profile: Profile) -> str:

@@ -280,24 +280,38 @@ def _verdict(low: float, high: float) -> Verdict:
 
 
 def _statements(taken: Taken, former: Sequence[Former]) -> list[StatementProfile]:
-    asked = {
-        one.number: (practice, one.text)
-        for result in taken.results.values()
-        for practice in result.practices
-        for one in practice.statements
-    }
-    found = [
-        StatementProfile(number, text, practice.name, _statement(number, practice.key, taken, former))
-        for number, (practice, text) in asked.items()
-    ]
+    found = [one for key in _practices(taken.results) for one in _statements_of(key, taken, former)]
     return sorted(found, key=lambda one: (-(one.figure.mean or 0), one.number))
 
 
-def _statement(number: int, practice: str, taken: Taken, former: Sequence[Former]) -> Figure:
-    values = taken.statement(number)
+def _statements_of(practice: str, taken: Taken, former: Sequence[Former]) -> list[StatementProfile]:
+    found = [one for result in taken.results.values() for one in result.practices if one.key == practice]
+    asked = {one.number: (practised.name, one.text) for practised in found for one in practised.statements}
+    values = {number: taken.statement(number) for number in asked}
+    fresh = statement_figures(values, taken.scores(practice, ALL))
+    return [
+        StatementProfile(number, text, name, _kept(fresh[number], values[number], _known_statement(number, former)))
+        for number, (name, text) in asked.items()
+    ]
+
+
+def _known_statement(number: int, former: Sequence[Former]) -> list[tuple[Figure, Values]]:
     known = [(one.profile.figure_of(number), one.taken.statement(number)) for one in former]
-    now = statement_figure(values, taken.scores(practice, ALL))
-    return _kept(now, values, [(figure, before) for figure, before in known if figure])
+    return [(figure, values) for figure, values in known if figure]
+
+
+def statement_figures(statements: Mapping[int, Values], practice: Values) -> dict[int, Figure]:
+    """The means of a practice's statements, by number, given the practice's scores.
+
+    The practice less the statements that are shown leaves those that are not. When fewer than five have any of these,
+    one more is withheld.
+    """
+    figures = {number: statement_figure(values, practice) for number, values in statements.items()}
+    left = {subject for number, one in figures.items() if not one.is_shown for subject in statements[number]}
+    shown = [number for number, one in figures.items() if one.is_shown]
+    if len(practice) >= LEAST and tells_of_few(len(left & practice.keys())) and shown:
+        figures[max(shown)] = Figure(withheld=Reason.TELLS_OF_FEW)
+    return figures
 
 
 def statement_figure(values: Values, practice: Values) -> Figure:

@@ -34,9 +34,8 @@ def cohort_report(request: HttpRequest, pk: int) -> HttpResponse:
         "with_report": with_report,
         "too_few": TOO_FEW.format(with_report),
     }
-    response = render(
-        request, "assessments/cohort/page.html", shown | (context(latest.document.content) if latest else {})
-    )
+    frozen = context(latest.document.content) if latest else {}
+    response = render(request, "assessments/cohort/page.html", frozen | shown)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
