@@ -28,12 +28,14 @@ class Figure:
 class Publication:
     """The results, for each subject one release after the other; the figures of the cohort; and whatever else.
 
-    What is frozen of a result, and read by every surface, is these values and no others.
+    What is frozen of a result, and read by every surface, is these values and no others. `has_edges` is true of a
+    design that tells the very tenth in which the agreement lies.
     """
 
     results: list[list[Result]] = field(default_factory=list)
     cohort: list[dict[str, tuple[float, int] | None]] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    has_edges: bool = False
 
 
 Publisher = Callable[[World], Publication]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from assessments.disclosure import LEAST_FOR_SPREAD, TENTH, highest_told
+from assessments.disclosure import LEAST_FOR_SPREAD, MOST_AGREEMENT, TENTH, highest_told
 from assessments.results import COLLEAGUES, GUARDED, IDENTIFIABLE, Cell, PracticeResult, Result, Treatment
 from assessments.scoring import written
 from tests.attack.facts import Agreed, Fact, Measure, Pooled, Stayed, Sum
@@ -28,6 +28,8 @@ class Reader:
         for subject, results in enumerate(publication.results):
             for release, result in enumerate(results):
                 facts += self._told(subject, release, result, results[release - 1] if release else None)
+            for practice in results[0].practices:
+                facts += self._agreement(practice, subject, results[0], has_edges=publication.has_edges)
         for figure in publication.figures:
             facts += self._figure(figure)
         return facts
@@ -40,8 +42,6 @@ class Reader:
             for key, answers in self._groups(subject, release, result, at).items():
                 cell = result.statement_cells()[asked.number][key]
                 yield from self._cell(cell, answers, known.get(asked.number, {}).get(key))
-        for practice in result.practices if not earlier else []:
-            yield from self._agreement(practice, subject, release, result)
 
     def _groups(self, subject: int, release: int, result: Result, at: int) -> Mapping[str, tuple[Answer, ...]]:
         merged = [row.key for row in result.turnout if row.treatment is Treatment.MERGED]
@@ -62,23 +62,27 @@ class Reader:
     def _scale(self) -> tuple[int, int]:
         return self.shape.questionnaire.lowest, self.shape.questionnaire.highest
 
-    def _agreement(self, practice: PracticeResult, subject: int, release: int, result: Result) -> Iterator[Fact]:
+    def _agreement(
+        self, practice: PracticeResult, subject: int, result: Result, *, has_edges: bool
+    ) -> Iterator[Fact]:
+        """As the first release told it: later ones say the same."""
         if practice.agreement.figure is None:
             return
         told = Fraction(round(practice.agreement.figure * 10), 10)
         cells = [(one.number, self._counted(one.cells)) for one in practice.statements]
         cells = [(number, each) for number, each in cells if _count(each) >= LEAST_FOR_SPREAD]
         highest = highest_told([list(each.values()) for _, each in cells], self.shape.questionnaire)
-        pooled = [self._pooled(number, each, subject, release, result) for number, each in cells]
+        highest = MOST_AGREEMENT if has_edges else highest
+        pooled = [self._pooled(number, each, subject, result) for number, each in cells]
         lowest, top = self._scale
         yield Agreed(tuple(pooled), told or None, told + TENTH if told < highest else None, top - lowest + 1)
 
     def _counted(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
         return {key: cell for key, cell in cells.items() if key in (*GUARDED, COLLEAGUES) and cell.is_shown}
 
-    def _pooled(self, number: int, cells: Mapping[str, Cell], subject: int, release: int, result: Result) -> Pooled:
+    def _pooled(self, number: int, cells: Mapping[str, Cell], subject: int, result: Result) -> Pooled:
         at = [one.number for one in self.shape.questionnaire.statements].index(number)
-        groups = self._groups(subject, release, result, at)
+        groups = self._groups(subject, 0, result, at)
         points = [cell.points for cell in cells.values() if cell.points]
         answers = tuple(answer for key in cells for answer in groups[key])
         return Pooled(answers, _count(cells), sum(low for low, _ in points), sum(high for _, high in points))
