@@ -89,7 +89,9 @@ class CoachesForm(CadreForm):
             self.initial[name_of(subject)] = coach.pk if coach else None
 
     def coaches(self) -> dict[int, Person | None]:
-        chosen = {subject.pk: self.cleaned_data[name_of(subject)] for subject in self.subjects}
+        """Of those who stood on the page: who has come into the round since is left as they are."""
+        asked = [subject for subject in self.subjects if name_of(subject) in self.data]
+        chosen = {subject.pk: self.cleaned_data[name_of(subject)] for subject in asked}
         return {subject: self.known[coach] if coach else None for subject, coach in chosen.items()}
 
 

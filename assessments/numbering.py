@@ -14,14 +14,7 @@ from reports.kinds import Content
 
 
 @transaction.atomic
-def release_next(
-    *,
-    subject: Subject,
-    result: Mapping[str, Any],
-    content: Content,
-    change: Mapping[str, Any] | None = None,
-    on: date,
-) -> Release:
+def release_next(*, subject: Subject, result: Mapping[str, Any], content: Content, on: date) -> Release:
     """Freeze the result under the subject's next number, and show it to whoever may read a report of theirs now."""
     number = (subject.releases.aggregate(last=Max("number"))["last"] or 0) + 1
     person = subject.enrolment.person
@@ -33,7 +26,7 @@ def release_next(
         content=content,
         about=person,
     )
-    release = Release(subject=subject, number=number, result=result, change=change, document=document)
+    release = Release(subject=subject, number=number, result=result, change=content.get("change"), document=document)
     release.full_clean()
     release.save()
     debriefing.prepare(subject=subject, on=on)

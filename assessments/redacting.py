@@ -89,13 +89,8 @@ def _check(latest: Release, question: int, comment: str, reason: str) -> None:
 def _release_without(latest: Release, redaction: Redaction) -> None:
     """The same result, words and figures, but for the one comment."""
     result = without(latest.result, [redaction])
-    numbering.release_next(
-        subject=latest.subject,
-        result=result,
-        content={**latest.document.content, "result": result},
-        change=latest.change,
-        on=timezone.localdate(),
-    )
+    content = {**latest.document.content, "result": result}
+    numbering.release_next(subject=latest.subject, result=result, content=content, on=timezone.localdate())
 
 
 def without(result: Mapping[str, Any], redactions: Iterable[Redaction]) -> dict[str, Any]:

@@ -100,10 +100,10 @@ def _result_of(subject: Subject, round: Round, questionnaire: Questionnaire, las
 
 
 def _says(result: Mapping[str, Any]) -> str:
-    """Everything that a reader learns from it: neither the order of comments nor who was asked since is news."""
-    told = {**result, "turnout": [{**row, "invited": 0} for row in result["turnout"]]}
-    told["comments"] = [{**asked, "colleagues": sorted(asked["colleagues"])} for asked in result["comments"]]
-    return json.dumps(told, sort_keys=True)
+    """Every figure and comment in it: neither the order of comments nor who was asked since is news."""
+    counted = {row["key"]: row["answered"] for row in result["turnout"] if row["answered"]}
+    comments = [{**asked, "colleagues": sorted(asked["colleagues"])} for asked in result["comments"]]
+    return json.dumps({**result, "turnout": counted, "comments": comments}, sort_keys=True)
 
 
 def questionnaire_of(instrument: Instrument) -> Questionnaire:
