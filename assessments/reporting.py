@@ -5,18 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
 from assessments.models import Round, Subject
 from assessments.results import ALL, MANAGER, SELF, Treatment, Withheld
-from messaging.letters import Letter, writes
-from messaging.models import Message
 from reports import charts
 from reports.kinds import Content, register
 
 KIND = "individual_360"
-LETTER = "report_on_its_way"
 TEMPLATE = "assessments/report/individual_360.html"
 
 SAME_FIGURES = "The table below has the same figures."
@@ -244,24 +238,6 @@ def _withheld_of(key: str, name: str, result: Mapping[str, Any]) -> str:
     ]
     parts = [*practices, *([f"statements {', '.join(statements)}"] if statements else [])]
     return f"{name}: {'; '.join(parts)}" if parts else ""
-
-
-@writes(LETTER)
-def report_on_its_way(message: Message) -> Letter | None:
-    subject = Subject.objects.filter(pk=message.about).select_related("enrolment__person", "round__cohort").first()
-    if subject is None:
-        return None
-    return Letter(
-        subject="Your 360 has closed",
-        greeting=f"Hello {subject.name}",
-        paragraphs=[
-            f"The {subject.round.get_kind_display().lower()} 360 of {subject.round.cohort} has closed. "
-            "Thank you for taking part.",
-            "Your report is being made. It will be on your 360 page in a few minutes.",
-        ],
-        action="See your 360 page",
-        url=settings.BASE_URL + reverse("my_assessment", args=[subject.pk]),
-    )
 
 
 register(KIND, template=TEMPLATE, context=context)
