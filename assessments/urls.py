@@ -6,6 +6,7 @@ from assessments.views import (
     closing,
     cohort,
     debriefs,
+    reports,
     round_debriefs,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("360/<int:pk>/", asking.my_assessment, name="my_assessment"),
     path("360/<int:pk>/raters/", asking.name_raters, name="name_raters"),
     path("360/<int:pk>/rate/", asking.rate_self, name="rate_self"),
+    path("360/<int:pk>/report/", reports.report, name="report"),
+    path("360/<int:pk>/commitments/", reports.commitments, name="commitments"),
     path("r/<str:token>/", answering.rate, name="rate"),
     path("answer/<uuid:pk>/", answering.answer_start, name="answer_start"),
     path("answer/<uuid:pk>/<int:page>/", answering.answer_page, name="answer_page"),
