@@ -2,9 +2,10 @@ from typing import Any
 
 import rules
 
+from assessments.debriefs import coached_by
 from people.access import holds
 from people.models import Organisation, Role, User
-from people.rules import administers
+from people.rules import administers, reads_evaluations
 
 
 @rules.predicate
@@ -18,6 +19,16 @@ def administers_itself(user: User, organisation: Organisation) -> bool:
     return holds(user, organisation, Role.ADMINISTRATOR)
 
 
+@rules.predicate
+def debriefs(user: User, subject: Any) -> bool:
+    """Whether the account is that of the coach who goes through the report with the participant."""
+    return coached_by(user).filter(pk=subject.pk).exists()
+
+
 rules.add_perm("assessments.run_round", administers)
 rules.add_perm("assessments.set_policy", administers_itself)
 rules.add_perm("assessments.be_assessed", is_subject)
+rules.add_perm("assessments.read_cohort_report", administers | reads_evaluations)
+rules.add_perm("assessments.debrief", debriefs)
+rules.add_perm("assessments.run_debrief", administers)
+rules.add_perm("assessments.follow_debrief", debriefs | administers)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from assessments import releasing, reminding
+from assessments import debriefing, releasing, reminding
 
 
 @shared_task
@@ -11,3 +11,8 @@ def close_due_rounds() -> None:
 @shared_task
 def remind_due() -> None:
     reminding.remind_due()
+
+
+@shared_task
+def release_overdue_reports() -> None:
+    debriefing.release_overdue()

@@ -82,8 +82,13 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def subject_page(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised_subject(request, pk)
-    rolls = following.rolls(subject)
-    context = {"subject": subject, "round": subject.round, "rolls": rolls, "standing": following.standing(subject)}
+    context = {
+        "subject": subject,
+        "round": subject.round,
+        "rolls": following.rolls(subject),
+        "standing": following.standing(subject),
+        "is_released": subject.releases.exists(),
+    }
     return render(request, "assessments/rounds/subject.html", context)
 
 
