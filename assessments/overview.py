@@ -21,7 +21,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Overview:
-    """`only` are the subjects that are still open when the round's own last day is over."""
+    """`only` are the subjects for whom alone the round is open, each until a day of their own."""
 
     figures: list[Figure]
     only: list[Standing]
@@ -32,7 +32,7 @@ class Overview:
 def of(round_: Round, standings: Sequence[Standing]) -> Overview:
     today = timezone.localdate()
     still_open = [standing for standing in standings if standing.subject.is_open]
-    is_over = round_.closes_on < today or len(still_open) < len(standings)
+    is_over = all(standing.subject.extended_to for standing in still_open) or len(still_open) < len(standings)
     return Overview(
         figures=figures(round_, still_open, today) if still_open else [],
         only=still_open if is_over else [],

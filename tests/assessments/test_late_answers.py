@@ -87,6 +87,6 @@ def test_the_round_page_shows_who_is_open_again_and_the_reports_that_there_are(
 
     page = client_for(administrator).get(reverse("round", args=[about.round_id])).content.decode()
 
-    assert "Most of this round has closed" not in page
+    assert "and about nobody else" in page
     assert "0 of 1 ready" in page
     assert "Remind those who have not answered" in page

@@ -267,7 +267,7 @@ COMPLETE: list[Case] = [
     ),
     case(
         "assessments/round.html",
-        "Most of this round has closed",
+        "and about nobody else",
         signs_in("administrator"),
         arranges(worlds.opens_one_again),
         opens("round", "round"),
