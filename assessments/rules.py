@@ -12,5 +12,13 @@ def is_subject(user: User, subject: Any) -> bool:
     return bool(subject.enrolment.person.user_id == user.pk)
 
 
+@rules.predicate
+def is_imported(user: User, instrument: Any) -> bool:
+    """Cadre's own belongs to nobody, and has no licence to put right."""
+    return instrument.organisation is not None
+
+
 rules.add_perm("assessments.run_round", administers)
+rules.add_perm("assessments.see_instrument", ~is_imported | administers)
+rules.add_perm("assessments.license_instrument", is_imported & administers)
 rules.add_perm("assessments.be_assessed", is_subject)

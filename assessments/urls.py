@@ -1,8 +1,13 @@
 from django.urls import path
 
-from assessments.views import answering, asking, closing
+from assessments.views import answering, asking, closing, instruments
 
 urlpatterns = [
+    path("instruments/", instruments.instrument_list, name="instruments"),
+    path("instruments/import/", instruments.instrument_import, name="instrument_import"),
+    path("instruments/example.<str:format>", instruments.instrument_example, name="instrument_example"),
+    path("instruments/<int:pk>/", instruments.instrument, name="instrument"),
+    path("instruments/<int:pk>/licence/", instruments.instrument_licence, name="instrument_licence"),
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
     path("rounds/<int:pk>/", asking.round_page, name="round"),
     path("rounds/<int:pk>/add/", asking.round_add, name="round_add"),

@@ -78,9 +78,9 @@ def shortened(mistakes: list[dict[str, str]]) -> list[dict[str, str]]:
 def enrol_template(request: HttpRequest, format: str) -> HttpResponse:
     organisations_of(request)
     if format == "csv":
-        return _download(_csv(), "text/csv; charset=utf-8", "people.csv")
+        return download(_csv(), "text/csv; charset=utf-8", "people.csv")
     if format == "xlsx":
-        return _download(template_workbook(), EXCEL, "people.xlsx")
+        return download(template_workbook(), EXCEL, "people.xlsx")
     raise Http404
 
 
@@ -91,6 +91,6 @@ def _csv() -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+def download(content: bytes, content_type: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
