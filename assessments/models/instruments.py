@@ -39,7 +39,7 @@ class Instrument(models.Model):
     highest = models.PositiveSmallIntegerField()
     labels = models.JSONField()
     questions = ArrayField(models.CharField(max_length=300))
-    may_be_unobserved = models.BooleanField(default=True)
+    may_be_unobserved = models.BooleanField(default=True, db_default=True)
 
     objects = InstrumentQuerySet.as_manager()
 

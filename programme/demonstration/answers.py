@@ -18,7 +18,7 @@ WEIGHTS = (1, 5, 42, 52)
 
 def ask_raters(round_: Round, *, by_email: bool) -> None:
     """Every subject names raters, most of whom answer; the newcomer has not rated themselves."""
-    practices = list(round_.instrument.statements.values_list("practice", flat=True))
+    practices = list(round_.questionnaire.statements.values_list("practice", flat=True))
     subjects = round_.subjects.select_related("round", "enrolment__person__user", "enrolment__person__organisation")
     for subject in subjects:
         named = list(_named(subject))
