@@ -12,8 +12,10 @@ from assessments import instrument_files
 from assessments.instrument_checking import MOST_SEATS
 from assessments.instrument_parts import Sheet
 from assessments.licensing import Choice
-from assessments.models import Instrument, Licence
+from assessments.models import Instrument, Licence, Round
+from assessments.score_files import WANTED
 from cohorts.forms import ListForm, OrganisationForm
+from cohorts.importing import Table, read_file, read_text
 from people.fields import DateField, NameField
 from people.forms import CadreForm
 
@@ -47,6 +49,41 @@ class ImportInstrumentForm(ListForm, OrganisationForm):
 
     def text_of(self, table: Sheet) -> str:
         return table.text
+
+
+class ImportScoresForm(ListForm):
+    """Scores of a report made elsewhere; `cleaned_data["table"]` is what the list holds."""
+
+    source = NameField(
+        label="Name of the assessment",
+        max_length=200,
+        help_text="As it stands on the report, with its publisher. It is named on the report that participants get.",
+        error_messages={"required": "Enter the name of the assessment"},
+    )
+    closed_on = DateField(
+        label="When did it close?",
+        help_text="The last day on which people answered, for example 31 3 2026.",
+        error_messages={"required": "Enter the day on which it closed"},
+    )
+    kind = forms.ChoiceField(choices=Round.Kind.choices, widget=forms.HiddenInput)
+    field_order = ["source", "closed_on", "text", "file", "filled", "kind"]
+
+    def from_text(self, text: str) -> Table:
+        return read_text(text, WANTED)
+
+    def from_file(self, file: BinaryIO, name: str) -> Table:
+        return read_file(file, name, WANTED)
+
+    def clean_kind(self) -> Round.Kind:
+        return Round.Kind(self.cleaned_data["kind"])
+
+    def clean_closed_on(self) -> date:
+        closed_on: date = self.cleaned_data["closed_on"]
+        if closed_on > timezone.localdate():
+            raise ValidationError("The day on which it closed must be today or in the past")
+        if closed_on.year < 2000:
+            raise ValidationError("The day on which it closed must be in 2000 or later")
+        return closed_on
 
 
 class LicenceForm(CadreForm):

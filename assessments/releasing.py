@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -83,6 +84,12 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
         invited=Counter(invitation.relationship for invitation in subject.invitations.all()),
         least=round.least_in_group,
     ).frozen()
+    release_result(subject, round, result, closed_on=closed_on)
+    _tell(subject)
+
+
+def release_result(subject: Subject, round: Round, result: dict[str, Any], *, closed_on: date) -> None:
+    """Freeze the result, and owe the report that is made of it."""
     person = subject.enrolment.person
     document = issuing.owe(
         kind=reporting.KIND,
@@ -95,7 +102,6 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
         readers=[Role.ADMINISTRATOR],
     )
     Release.objects.create(subject=subject, result=result, document=document)
-    _tell(subject)
 
 
 def _tell(subject: Subject) -> None:

@@ -67,12 +67,22 @@ def content_of(subject: Subject, round: Round, result: Mapping[str, Any], *, clo
         "cohort": cohort.name,
         "round": round.get_kind_display(),
         "closed_on": closed_on.isoformat(),
-        "instrument": str(round.questionnaire),
-        "lowest": round.questionnaire.lowest,
-        "highest": round.questionnaire.highest,
-        "lowest_label": round.questionnaire.labels.get(str(round.questionnaire.lowest), ""),
-        "highest_label": round.questionnaire.labels.get(str(round.questionnaire.highest), ""),
+        **_asked(round),
         "result": dict(result),
+    }
+
+
+def _asked(round: Round) -> dict[str, Any]:
+    """What was asked, and on which scale. Scores are taken over on that of 1 to 10 alone."""
+    instrument = round.instrument
+    if instrument is None:
+        return {"instrument": round.source, "lowest": 1, "highest": 10, "lowest_label": "", "highest_label": ""}
+    return {
+        "instrument": str(instrument),
+        "lowest": instrument.lowest,
+        "highest": instrument.highest,
+        "lowest_label": instrument.labels.get(str(instrument.lowest), ""),
+        "highest_label": instrument.labels.get(str(instrument.highest), ""),
     }
 
 

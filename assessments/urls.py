@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import answering, asking, closing, instruments
+from assessments.views import answering, asking, closing, instruments, scores
 
 urlpatterns = [
     path("instruments/", instruments.instrument_list, name="instruments"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("instruments/example.<str:format>", instruments.instrument_example, name="instrument_example"),
     path("instruments/<int:pk>/", instruments.instrument, name="instrument"),
     path("instruments/<int:pk>/licence/", instruments.instrument_licence, name="instrument_licence"),
+    path("cohorts/<int:pk>/360/import/", scores.import_scores, name="import_scores"),
+    path("cohorts/<int:pk>/360/import/form.csv", scores.scores_to_fill_in, name="scores_to_fill_in"),
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
     path("rounds/<int:pk>/", asking.round_page, name="round"),
     path("rounds/<int:pk>/add/", asking.round_add, name="round_add"),
