@@ -203,6 +203,67 @@ BY_LINK: list[Case] = [
     case("assessments/answering/away.html", "You have been away", signs_out, opens("answer_check", "co_worker")),
 ]
 
+QUESTIONNAIRES: list[Case] = [
+    case(
+        "assessments/instruments/list.html",
+        "has imported no questionnaire",
+        signs_in("administrator"),
+        opens("instruments"),
+    ),
+    case("assessments/instruments/import.html", "What the file must hold", opens("instrument_import")),
+    case("assessments/instruments/import.html", PROBLEM, presses("Check the questionnaire")),
+    case(
+        "assessments/instruments/import.html",
+        "This is exactly what will be stored",
+        fills("Paste the questionnaire", worlds.QUESTIONNAIRE),
+        presses("Check the questionnaire"),
+    ),
+    case("assessments/instruments/instrument.html", "is stored.", presses("Store the questionnaire")),
+    case(
+        "assessments/instruments/import.html",
+        "Nothing is stored yet",
+        opens("instrument_import"),
+        fills("Paste the questionnaire", worlds.BROKEN_QUESTIONNAIRE),
+        presses("Check the questionnaire"),
+    ),
+    case(
+        "assessments/instruments/list.html",
+        "Expires in 12 days",
+        arranges(worlds.imports_questionnaires),
+        opens("instruments"),
+    ),
+    case("assessments/instruments/instrument.html", worlds.LONG_TITLE, opens("instrument", "instrument")),
+    case("assessments/instruments/licence.html", "Correct the licence", opens("instrument_licence", "instrument")),
+    case("assessments/instruments/licence.html", PROBLEM, fills("Seats", "many"), presses("Save the licence")),
+    case("assessments/open_round.html", "cannot be opened: expired", opens("cohort_assessment", "cohort")),
+    case("assessments/scores/import.html", "What the list must hold", opens("import_scores", "cohort")),
+    case("assessments/scores/import.html", PROBLEM, presses("Check the scores")),
+    case(
+        "assessments/scores/import.html",
+        "Put the list right",
+        fills("Name of the assessment", worlds.LONG_TITLE),
+        fills("Day", "31"),
+        fills("Month", "3"),
+        fills("Year", "2026"),
+        fills("Paste the list", worlds.BROKEN_SCORES),
+        presses("Check the scores"),
+    ),
+    case(
+        "assessments/scores/import.html",
+        "Imported scores cannot be changed",
+        fills("Paste the list", worlds.SCORES),
+        presses("Check the scores"),
+    ),
+    case("assessments/round.html", "were taken over from", presses("Store the scores of 1 person")),
+    case(
+        "assessments/my_assessment.html",
+        "were taken over from",
+        signs_in("participant"),
+        arranges(worlds.finds_the_subject),
+        opens("my_assessment", "subject"),
+    ),
+]
+
 COMPLETE: list[Case] = [
     case("assessments/round.html", "0 of 3 ready", signs_in("administrator"), opens("round", "round")),
     case("assessments/closing/page.html", "Nobody answered about", opens("round_progress", "round")),
@@ -332,6 +393,7 @@ DEMONSTRATION: list[Case] = [
 ]
 
 SCENES: dict[str, Scene] = {
+    "questionnaires and scores": Scene(worlds.before_the_360, QUESTIONNAIRES),
     "a new installation": Scene(worlds.nobody, NOTHING_YET),
     "the first steps": Scene(worlds.new_trust, FIRST_STEPS),
     "an administrator": Scene(worlds.under_way, ADMINISTRATOR),
