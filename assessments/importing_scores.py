@@ -11,8 +11,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from assessments import releasing
+from assessments import cohort_reporting, releasing
 from assessments.models import Policy, Release, Round, Subject
 from assessments.score_files import COLUMNS, PRACTICES, Row, mark_unfit, rows_of
 from assessments.taken_over import result_of
@@ -92,6 +93,7 @@ def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date,
     round_ = _closed_round(cohort, kind, source, closed_on)
     for enrolment in found.people:
         _release(round_, enrolment, results[enrolment.pk])
+    cohort_reporting.make(round=round_)
     return round_
 
 
@@ -131,4 +133,4 @@ def _closed_round(cohort: Cohort, kind: Round.Kind, source: str, closed_on: date
 
 def _release(round_: Round, enrolment: Enrolment, result: dict[str, Any]) -> None:
     subject = Subject.objects.create(round=round_, enrolment=enrolment, state=Round.State.CLOSED)
-    releasing.release_result(subject, round_, result, closed_on=round_.closes_on)
+    releasing.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
