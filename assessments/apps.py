@@ -8,6 +8,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("assessments.cohort_reporting")
+        import_module("assessments.debrief_letters")
         import_module("assessments.letters")
         import_module("assessments.reporting")
         import_module("assessments.seats")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from assessments.debriefs import Standing, standings_for_coach
 from assessments.models import Invitation, Relationship, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import Session
@@ -185,6 +186,10 @@ def evaluation_task(session: Any) -> Task:
 def for_facilitator(user: User) -> Sessions:
     held = Session.objects.filter(facilitators__user=user).with_titles().select_related("cohort")
     return split(held.distinct())
+
+
+def debriefed_by(user: User) -> list[Standing]:
+    return standings_for_coach(user)
 
 
 def for_executive(user: User) -> QuerySet[Cohort]:
