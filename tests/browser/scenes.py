@@ -108,6 +108,7 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/round.html", "reminded today", presses("Remind those who have not named raters")),
     case("assessments/closing/close.html", "A closed round cannot be opened again", opens("round_close", "round")),
     case("assessments/closing/page.html", "Reports are made when the round closes", opens("round_progress", "round")),
+    case("assessments/cohort/page.html", "This 360 is still open", opens("cohort_report", "round")),
     case("evaluations/cohort.html", "Withheld", opens("cohort_evaluation", "cohort")),
     case("evaluations/issue.html", "The report will hold", opens("issue_report", "cohort")),
     case("messaging/emails.html", "Could not be sent", arranges(worlds.has_mail_refused), opens("emails")),
@@ -267,6 +268,7 @@ QUESTIONNAIRES: list[Case] = [
 COMPLETE: list[Case] = [
     case("assessments/round.html", "0 of 3 ready", signs_in("administrator"), opens("round", "round")),
     case("assessments/closing/page.html", "Nobody answered about", opens("round_progress", "round")),
+    case("assessments/cohort/page.html", "There are too few reports", opens("cohort_report", "round")),
     case("assessments/round.html", "1 of 3 ready", arranges(worlds.finishes_one), opens("round", "round")),
     case(
         "assessments/round.html",
@@ -392,6 +394,35 @@ DEMONSTRATION: list[Case] = [
     case("programme/home.html", "You are signed in", opens_path("/demonstration/"), presses("Sign in as coach")),
 ]
 
+WHOLE_COHORT: list[Case] = [
+    case(
+        "assessments/cohort/page.html", "PDF being made", signs_in("administrator"), opens("cohort_report", "baseline")
+    ),
+    case("assessments/cohort/page.html", "There is nothing new to say", presses("Make again")),
+    case("assessments/cohort/page.html", "Held back", opens("cohort_report", "reassessment")),
+    case(
+        "assessments/cohort/page.html",
+        "PDF could not be made",
+        arranges(worlds.fails_the_others),
+        opens("cohort_report", "reassessment"),
+    ),
+    case(
+        "assessments/cohort/page.html",
+        "Make the cohort report",
+        arranges(worlds.forgets_cohort_reports),
+        opens("cohort_report", "reassessment"),
+    ),
+    case(
+        "assessments/cohort/page.html",
+        "Download the report",
+        presses("Make the cohort report"),
+        signs_in("executive"),
+        arranges(worlds.finishes_all),
+        opens("cohort_report", "reassessment"),
+    ),
+    case("programme/home.html", "Reassessment", opens("home")),
+]
+
 SCENES: dict[str, Scene] = {
     "questionnaires and scores": Scene(worlds.before_the_360, QUESTIONNAIRES),
     "a new installation": Scene(worlds.nobody, NOTHING_YET),
@@ -401,6 +432,7 @@ SCENES: dict[str, Scene] = {
     "an executive and a coach": Scene(worlds.under_way, EXECUTIVE_AND_COACH),
     "whoever has a link": Scene(worlds.asked, BY_LINK),
     "a closed round": Scene(worlds.complete, COMPLETE),
+    "a whole cohort": Scene(worlds.reassessed, WHOLE_COHORT),
     "signing in": Scene(worlds.under_way, SIGNING_IN, {"ROOT_URLCONF": "tests.programme.test_headers"}),
     "an account": Scene(worlds.accounts, ACCOUNT),
     "the demonstration": Scene(
