@@ -8,6 +8,7 @@ swapping and shifting answers; what is left is put to an integer solver, which f
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from assessments.scoring import Rating
 from tests.attack.facts import Fact, by_answer
@@ -88,7 +89,9 @@ class Attack:
     def _left_by_witnesses(self, wanted: set[Answer]) -> set[Answer]:
         left = set(wanted)
         for steps in range(1, MOST_ROTATIONS):
-            left -= self._changed(self._allowed(self._moves(steps, left))) if left else set()
+            if left:
+                moves = chain(self._closer(left) if steps % 2 == 0 else (), self._shifts(steps, left))
+                left -= self._changed(self._swapped(steps, left) | self._allowed(moves))
         return left
 
     def _allowed(self, moves: Iterator[dict[Answer, Rating]]) -> dict[Answer, Rating]:
@@ -115,27 +118,39 @@ class Attack:
                 groups.setdefault((rater.subject, rater.relationship, rater.release, at), []).append((number, at))
         return list(groups.values())
 
-    def _moves(self, steps: int, left: set[Answer]) -> Iterator[dict[Answer, Rating]]:
-        """In each group: the answers change places; or two of them move apart; or one of them is a little other."""
+    def _swapped(self, steps: int, left: set[Answer]) -> dict[Answer, Rating]:
+        """Within each group the answers change places: no fact tells which of its raters gave which."""
+        changes: dict[Answer, Rating] = {}
         for group in self._alike:
             if left.intersection(group):
                 around = group[steps % len(group) :] + group[: steps % len(group)]
-                ratings = [self.world.at(answer) for answer in around]
-                if len(set(ratings)) > 1:
-                    yield dict(zip(group, ratings, strict=True))
-                else:
-                    yield from self._shifts(around, ratings[0])
+                changes |= {answer: self.world.at(other) for answer, other in zip(group, around, strict=True)}
+        return changes
 
-    def _shifts(self, group: Sequence[Answer], rating: Rating) -> Iterator[dict[Answer, Rating]]:
+    def _closer(self, left: set[Answer]) -> Iterator[dict[Answer, Rating]]:
+        """Elsewhere the two who differ most come closer, which leaves room in what is told of agreement."""
+        for group in self._alike:
+            rated = sorted((rating, answer) for answer in group if (rating := self.world.at(answer)) is not None)
+            if rated and rated[-1][0] - rated[0][0] > 1 and not left.intersection(group):
+                yield {rated[0][1]: rated[0][0] + 1, rated[-1][1]: rated[-1][0] - 1}
+
+    def _shifts(self, steps: int, left: set[Answer]) -> Iterator[dict[Answer, Rating]]:
+        """In a group of one mind two move apart, or one is a little other."""
+        for group in self._alike:
+            if left.intersection(group) and len({self.world.at(answer) for answer in group}) == 1:
+                around = group[steps % len(group) :] + group[: steps % len(group)]
+                yield from self._shift(around, self.world.at(around[0]))
+
+    def _shift(self, group: Sequence[Answer], rating: Rating) -> Iterator[dict[Answer, Rating]]:
         lowest, highest = self._scale
         if rating is None:
             yield {group[0]: highest}
         elif lowest < rating < highest and len(group) > 1:
-            yield from ({one: rating + 1, other: rating - 1} for one, other in batched(group))
+            yield from ({one: rating + 1, other: rating - 1} for one, other in by_two(group))
         elif rating is not None:
             yield {group[0]: rating - 1 if rating == highest else rating + 1}
 
 
-def batched(group: Sequence[Answer]) -> Iterator[tuple[Answer, Answer]]:
-    """Two by two; who is left over stays."""
+def by_two(group: Sequence[Answer]) -> Iterator[tuple[Answer, Answer]]:
+    """Who is left over stays."""
     return zip(group[::2], group[1::2], strict=False)
