@@ -5,19 +5,20 @@ attacker holds such a round in which the answer is another, and has published it
 swapping and shifting answers; what is left is put to an integer solver, which finds one or proves that there is none.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from assessments.scoring import Rating
-from tests.attack.facts import Fact, by_answer
+from tests.attack.facts import Agreed, Fact, by_answer
 from tests.attack.publishing import Publication, Publisher, publish
 from tests.attack.reading import Reader
 from tests.attack.solving import Component, components
 from tests.attack.worlds import Answer, World
 
 MOST_ROTATIONS = 6
+MOST_PARTNERS = 6
 
 
 class WeakFactsError(Exception):
@@ -90,23 +91,8 @@ class Attack:
         left = set(wanted)
         for steps in range(1, MOST_ROTATIONS):
             if left:
-                moves = chain(self._closer(left) if steps % 2 == 0 else (), self._shifts(steps, left))
-                left -= self._changed(self._swapped(steps, left) | self._allowed(moves))
+                left -= self._changed(self._shifted(self._swapped(steps, left), left, steps))
         return left
-
-    def _allowed(self, moves: Iterator[dict[Answer, Rating]]) -> dict[Answer, Rating]:
-        """As many of the moves as the facts allow together."""
-        changes: dict[Answer, Rating] = {}
-        for move in moves:
-            touched = [fact for answer in move for fact in self._index.get(answer, [])]
-            tried = changes | move
-            if all(fact.holds(lambda answer, new=tried: new.get(answer, self.world.at(answer))) for fact in touched):
-                changes = tried
-        return changes
-
-    @cached_property
-    def _index(self) -> dict[Answer, list[Fact]]:
-        return dict(by_answer(self.facts))
 
     @cached_property
     def _alike(self) -> list[list[Answer]]:
@@ -119,38 +105,46 @@ class Attack:
         return list(groups.values())
 
     def _swapped(self, steps: int, left: set[Answer]) -> dict[Answer, Rating]:
-        """Within each group the answers change places: no fact tells which of its raters gave which."""
-        changes: dict[Answer, Rating] = {}
+        """All answers, with those of a group in changed places: no fact tells which of its raters gave which."""
+        ratings = {answer: self.world.at(answer) for answer in self.world.hidden}
         for group in self._alike:
             if left.intersection(group):
                 around = group[steps % len(group) :] + group[: steps % len(group)]
-                changes |= {answer: self.world.at(other) for answer, other in zip(group, around, strict=True)}
-        return changes
+                ratings |= {answer: self.world.at(other) for answer, other in zip(group, around, strict=True)}
+        return ratings
 
-    def _closer(self, left: set[Answer]) -> Iterator[dict[Answer, Rating]]:
-        """Elsewhere the two who differ most come closer, which leaves room in what is told of agreement."""
-        for group in self._alike:
-            rated = sorted((rating, answer) for answer in group if (rating := self.world.at(answer)) is not None)
-            if rated and rated[-1][0] - rated[0][0] > 1 and not left.intersection(group):
-                yield {rated[0][1]: rated[0][0] + 1, rated[-1][1]: rated[-1][0] - 1}
+    def _shifted(self, ratings: dict[Answer, Rating], left: set[Answer], steps: int) -> dict[Answer, Rating]:
+        """The same, with as many as may be of those that are not changed yet a little other."""
+        for answer in sorted(left):
+            if ratings[answer] == self.world.at(answer):
+                options = self._options(answer, ratings, steps)
+                ratings |= next((option for option in options if self._may(ratings, option)), {})
+        return ratings
 
-    def _shifts(self, steps: int, left: set[Answer]) -> Iterator[dict[Answer, Rating]]:
-        """In a group of one mind two move apart, or one is a little other."""
-        for group in self._alike:
-            if left.intersection(group) and len({self.world.at(answer) for answer in group}) == 1:
-                around = group[steps % len(group) :] + group[: steps % len(group)]
-                yield from self._shift(around, self.world.at(around[0]))
+    def _may(self, ratings: Mapping[Answer, Rating], option: Mapping[Answer, Rating]) -> bool:
+        tried = {**ratings, **option}
+        facts = {id(fact): fact for answer in option for fact in self._index.get(answer, [])}
+        return all(fact.holds(tried.__getitem__) for fact in facts.values())
 
-    def _shift(self, group: Sequence[Answer], rating: Rating) -> Iterator[dict[Answer, Rating]]:
+    def _options(self, answer: Answer, ratings: Mapping[Answer, Rating], steps: int) -> Iterator[dict[Answer, Rating]]:
         lowest, highest = self._scale
-        if rating is None:
-            yield {group[0]: highest}
-        elif lowest < rating < highest and len(group) > 1:
-            yield from ({one: rating + 1, other: rating - 1} for one, other in by_two(group))
-        elif rating is not None:
-            yield {group[0]: rating - 1 if rating == highest else rating + 1}
+        now = ratings[answer]
+        if now is None:
+            yield from ({answer: highest}, {answer: lowest})
+            return
+        for step in (step for step in (1, -1) if lowest <= now + step <= highest):
+            yield {answer: now + step}
+            for other in self._partners(answer, steps):
+                theirs = ratings[other]
+                if theirs is not None and lowest <= theirs - step <= highest:
+                    yield {answer: now + step, other: theirs - step}
 
+    def _partners(self, answer: Answer, steps: int) -> list[Answer]:
+        """Some whose ratings are added to this one."""
+        tied = [fact.answers for fact in self._index.get(answer, []) if not isinstance(fact, Agreed)]
+        others = [other for other in dict.fromkeys(chain(*tied)) if other != answer and other not in self.told]
+        return (others[steps:] + others[:steps])[:MOST_PARTNERS]
 
-def by_two(group: Sequence[Answer]) -> Iterator[tuple[Answer, Answer]]:
-    """Who is left over stays."""
-    return zip(group[::2], group[1::2], strict=False)
+    @cached_property
+    def _index(self) -> Mapping[Answer, list[Fact]]:
+        return by_answer(self.facts)
