@@ -218,6 +218,22 @@ def standard_error(raters: int, *, sd: float) -> float:
     return sd / sqrt(raters)
 
 
+# How far people usually rate themselves above others, in standard deviations of such ratings.
+USUAL_LENIENCY = 0.32
+
+
+def usual_gap(sd: float, *, one: float = ONE_RATER) -> float:
+    """How far self is usually above others, in the unit of `sd`, by which raters of the same person differ.
+
+    One rater's scores differ within a person and between persons; `one` is the share of the latter, so that the
+    standard deviation of all is sd / sqrt(1 - one).
+
+    Source of .32: H. Heidemeier and K. Moser, Self-other agreement in job performance ratings: a meta-analytic test of
+    a process model, Journal of Applied Psychology 94 (2009), over 115 studies.
+    """
+    return USUAL_LENIENCY * sd / sqrt(1 - one)
+
+
 def error_of_measurement(sd: float, reliability: float) -> float:
     """The standard error of measurement, in the unit of `sd`: sd * sqrt(1 - reliability), reliability from 0 to 1."""
     if not 0 <= reliability <= 1:
