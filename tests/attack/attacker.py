@@ -6,7 +6,7 @@ swapping and shifting answers; what is left is put to an integer solver, which f
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
@@ -25,6 +25,10 @@ class WeakFactsError(Exception):
     """A round agrees with every fact but would be published otherwise: the attacker has overlooked something."""
 
 
+class UndecidedError(Exception):
+    """There was no proof, and no witness either."""
+
+
 @dataclass(frozen=True)
 class Attack:
     """One attempt on a world. `told` are the answers that accomplices gave away."""
@@ -35,14 +39,20 @@ class Attack:
     is_quick: bool = True
 
     def pinned(self, among: Collection[Answer] | None = None) -> set[Answer]:
-        """The hidden answers (of these) that can be found out."""
+        """The hidden answers (of these) that can be found out.
+
+        Raises UndecidedError when some can be neither proved nor witnessed.
+        """
         wanted = set(self.world.hidden if among is None else among) - self.told
         left = self._left_by_witnesses(wanted) if self.is_quick else wanted
         pinned: set[Answer] = set()
         while left - pinned:
             found, proven = self._solve(left - pinned)
+            changed = self._changed(found)
+            if not proven and not changed & left:
+                raise UndecidedError(f"neither proved nor witnessed: {sorted(left)[:5]}")
             pinned |= proven
-            left -= self._changed(found)
+            left -= changed
         return pinned
 
     @cached_property
@@ -56,13 +66,29 @@ class Attack:
             raise WeakFactsError(f"the truth is against what was read: {untrue[0]}")
         return facts
 
-    def _changed(self, changes: dict[Answer, Rating]) -> set[Answer]:
-        """The answers that really are others in a world with these changes, which is published to see."""
+    def _changed(self, ratings: Mapping[Answer, Rating]) -> set[Answer]:
+        """The answers that really are others in a world with these ratings, which is published to see.
+
+        How far raters differ in the whole round is no fact for the solver: it is too coarse to tell of anybody. Where a
+        world differs in nothing but that, its changes are tried in smaller portions.
+        """
+        changes = {answer: rating for answer, rating in ratings.items() if rating != self.world.at(answer)}
         if not changes:
             return set()
-        if self.publisher(self.world.altered(changes)) != self._truth:
+        seen = self.publisher(self.world.altered(changes))
+        if seen == self._truth:
+            return set(changes)
+        if replace(seen, rater_sd=self._truth.rater_sd) != self._truth:
             raise WeakFactsError(f"published otherwise with {changes}")
-        return {answer for answer, rating in changes.items() if rating != self.world.at(answer)}
+        return set().union(*map(self._changed, self._portions(changes)))
+
+    def _portions(self, changes: Mapping[Answer, Rating]) -> list[dict[Answer, Rating]]:
+        """Halves of it, none of which breaks a fact that the whole keeps."""
+        parts = [part for each in self._components if (part := changes.keys() & each.answers)]
+        if len(parts) < 2:
+            return []
+        halves = parts[::2], parts[1::2]
+        return [{answer: changes[answer] for part in half for answer in part} for half in halves]
 
     # The solver
 
