@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django import forms
 
 from assessments.answering import Answers
+from assessments.instrument_forms import ChoosesInstrument
 from assessments.models import Instrument, Policy
 from assessments.round_forms import DaysField, LeastField, refuse_unfit_close
 from people.fields import DateField, LongTextField, ScaleRadioSelect
@@ -19,7 +20,7 @@ TOO_LONG = "Your answer must be %(limit_value)d characters or fewer. You have en
 ASKED = re.compile(r"statement-([1-9][0-9]{0,2})|comment-([0-9]{1,2})", re.ASCII)
 
 
-class OpenRoundForm(CadreForm):
+class OpenRoundForm(ChoosesInstrument):
     closes_on = DateField(
         label="Closing date",
         help_text="The last day on which raters can answer, for example 31 3 2027. Three to five weeks is usual.",
@@ -36,10 +37,10 @@ class OpenRoundForm(CadreForm):
         "It cannot be changed once the round is open.",
     )
 
-    def __init__(self, *args: Any, policy: Policy, closes_on: date | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, policy: Policy, usual: dict[str, Any], **kwargs: Any) -> None:
         """What the organisation has settled stands there already; the fewest answers may only be raised."""
         settled = {"least_in_group": policy.least_in_group, "remind_days": policy.reminds_days_before}
-        super().__init__(*args, initial={"closes_on": closes_on, **settled}, **kwargs)
+        super().__init__(*args, initial=usual | settled, **kwargs)
         least = self.fields["least_in_group"]
         if isinstance(least, LeastField):
             least.raise_to(policy.least_in_group)

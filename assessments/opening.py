@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from assessments import licensing
 from assessments.instruments import own_instrument
-from assessments.models import Invitation, Policy, Relationship, Round, Subject
+from assessments.models import Instrument, Invitation, Policy, Relationship, Round, Subject
 from assessments.policies import policy_of, remind_dates
 from cohorts.models import Cohort, Element, Enrolment, Window
 from messaging import outbox
@@ -29,11 +31,13 @@ def open_round(
     kind: Round.Kind = Round.Kind.BASELINE,
     least_in_group: int | None = None,
     remind_days: Iterable[int] | None = None,
+    instrument: Instrument | None = None,
 ) -> Round:
     """Open a round for everybody who is enrolled, by the organisation's settings unless said otherwise.
 
-    Raises ValidationError when nobody is enrolled, when there is a round of this kind already, when there is nothing
-    yet to be reassessed, and when `least_in_group` is lower than the organisation's.
+    Without an instrument it asks Cadre's own. Raises ValidationError when nobody is enrolled, when there is a round of
+    this kind already, when there is nothing yet to be reassessed, when `least_in_group` is lower than the
+    organisation's, and when a licence does not allow it.
     """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     policy = policy_of(cohort.organisation)
@@ -41,17 +45,10 @@ def open_round(
     _refuse(cohort, kind, least, policy)
     today = timezone.localdate()
     days = policy.reminds_days_before if remind_days is None else remind_days
-    opened = Round(
-        cohort=cohort,
-        instrument=own_instrument(),
-        kind=kind,
-        opened_on=today,
-        closes_on=closes_on,
-        least_in_group=least,
-        approves_raters=policy.approves_raters,
-        requests_at_most=policy.requests_at_most,
-        remind_on=remind_dates(days, closes_on=closes_on, today=today),
-    )
+    opened = Round(cohort=cohort, instrument=instrument or own_instrument(), kind=kind, opened_on=today)
+    opened.closes_on, opened.least_in_group = closes_on, least
+    opened.approves_raters, opened.requests_at_most = policy.approves_raters, policy.requests_at_most
+    opened.remind_on = remind_dates(days, closes_on=closes_on, today=today)
     opened.full_clean()
     opened.save()
     add_people(round_=opened)
@@ -75,9 +72,15 @@ def planned_close(cohort: Cohort, kind: Round.Kind) -> date | None:
     return next((cohort.starts_on + weeks * WEEK - DAY for weeks in last_weeks), None)
 
 
-def proposed_close(planned: date | None) -> date | None:
-    """The planned day, while it is a day on which a round may close."""
-    return planned if planned and timezone.localdate() < planned <= timezone.localdate() + LONGEST else None
+def usual(cohort: Cohort, planned: date | None) -> dict[str, Any]:
+    """What is proposed to whoever opens a round: the planned day, and the questionnaire of the round before."""
+    today = timezone.localdate()
+    proposed: dict[str, Any] = {}
+    if planned and today < planned <= today + LONGEST:
+        proposed["closes_on"] = planned
+    if before := cohort.rounds.exclude(instrument=None).order_by("pk").last():
+        proposed["instrument"] = str(before.instrument_id)
+    return proposed
 
 
 def may_be_reassessed(cohort: Cohort) -> bool:
@@ -91,9 +94,14 @@ def add_people(*, round_: Round) -> int:
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if not locked.is_open or locked.closes_on < timezone.localdate():
         raise ValidationError("This round has closed.")
-    subjects = Subject.objects.bulk_create(
-        Subject(round=locked, enrolment=enrolment) for enrolment in not_yet_in(locked)
+    joining = list(not_yet_in(locked))
+    licensing.check(
+        instrument=locked.questionnaire,
+        organisation=locked.organisation,
+        seats_needed=len(joining),
+        on=max(locked.closes_on, timezone.localdate()),
     )
+    subjects = Subject.objects.bulk_create(Subject(round=locked, enrolment=enrolment) for enrolment in joining)
     Invitation.objects.bulk_create(asked_from_the_start(subjects))
     for subject in subjects:
         ask_to_name_raters(subject)

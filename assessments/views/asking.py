@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import following, naming, opening, overview
+from assessments import following, licensing, naming, opening, overview
 from assessments.forms import OpenRoundForm
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.naming_forms import NamingForm
@@ -46,7 +46,9 @@ def opening_page(request: HttpRequest, cohort: Cohort, kind: Round.Kind) -> Http
     enrolled = cohort.enrolments.count()
     planned = opening.planned_close(cohort, kind)
     policy = policy_of(cohort.organisation)
-    form = OpenRoundForm(request.POST or None, policy=policy, closes_on=opening.proposed_close(planned))
+    instruments = licensing.choices(cohort.organisation, seats_needed=enrolled)
+    usual = opening.usual(cohort, planned)
+    form = OpenRoundForm(request.POST or None, policy=policy, usual=usual, instruments=instruments)
     if request.method == "POST" and enrolled and form.is_valid():
         return open_round(request, cohort, kind, planned, form)
     context = {"cohort": cohort, "kind": kind, "people": enrolled, "planned": planned, "policy": policy}
@@ -59,8 +61,10 @@ def open_round(
 ) -> HttpResponse:
     try:
         opened = opening.open_round(cohort=cohort, kind=kind, **form.cleaned_data)
-    except ValidationError:
-        # Somebody else opened it, or took everybody off the cohort, a moment ago: the page says which.
+    except ValidationError as refused:
+        # Somebody else opened it a moment ago, and the page shows it; or there is a reason that it cannot show.
+        if not cohort.rounds.filter(kind=kind).exists():
+            messages.error(request, refused.messages[0])
         return redirect("cohort_assessment", pk=cohort.pk)
     messages.success(request, "The 360 round is open. Everybody in it is being emailed.")
     if planned and opened.closes_on > planned:

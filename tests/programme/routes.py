@@ -122,6 +122,13 @@ ROUTES: dict[str, Route] = {
     "session": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
     "session_move": run_by_administrator(200, 200, "session"),
     # The 360
+    "instruments": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "instrument_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "instrument_example": Route(only(200, *ADMINISTRATORS), signed_in(405), ("format",)),
+    "instrument": read_by_administrator("instrument"),
+    "instrument_licence": run_by_administrator(200, 200, "instrument"),
+    "import_scores": run_by_administrator(200, 200, "cohort"),
+    "scores_to_fill_in": read_by_administrator("cohort"),
     "cohort_assessment": run_by_administrator(ELSEWHERE, ELSEWHERE, "cohort"),
     "round": run_by_administrator(200, 200, "round"),
     "round_add": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),

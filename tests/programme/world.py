@@ -25,6 +25,7 @@ from reports import issuing
 from reports.models import Document, DocumentState
 from tests import cast
 from tests.assessments.asked import settle
+from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
 
@@ -76,6 +77,7 @@ def build() -> World:
         "enrolment": pat.pk,
         "session": session.pk,
         "round": opened.pk,
+        "instrument": imported(trust, name="Zircon questionnaire").pk,
         "subject": subject.pk,
         "other subject": opened.subjects.get(enrolment=robin).pk,
         "invitation": invitation.pk,
