@@ -280,6 +280,74 @@ QUESTIONNAIRES: list[Case] = [
     ),
 ]
 
+DEBRIEFS: list[Case] = [
+    case("assessments/debriefs/coaches.html", "Who debriefs whom", opens("round_coaches", "round")),
+    case("assessments/debriefs/coaches.html", "Nothing is saved yet", presses("Share out evenly")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "Waits for an administrator to release it",
+        opens("debrief", "subject"),
+    ),
+    case(
+        "assessments/my_assessment.html",
+        "you get it after your debrief",
+        signs_in("participant"),
+        opens("my_assessment", "subject"),
+    ),
+    case(
+        "assessments/debriefs/debrief.html",
+        "has the report now",
+        signs_in("administrator"),
+        opens("debrief", "subject"),
+        presses("Release to coach"),
+    ),
+    case("assessments/debriefs/hold_all.html", "also not by itself", opens("round_hold", "round")),
+    case("assessments/debriefs/hold_all.html", PROBLEM, presses("Put all on hold")),
+    case("assessments/round.html", "put on hold", fills("Reason", "A rater."), presses("Put all on hold")),
+    case("assessments/debriefs/lift_all.html", "opened again", opens("round_lift", "round")),
+    case("assessments/debriefs/lift_all.html", PROBLEM, presses("Lift all holds")),
+    case("assessments/round.html", "taken off hold", fills("Reason", "Put right."), presses("Lift all holds")),
+    case("programme/home.html", "360 debriefs", signs_in("coach"), opens("home")),
+    case("assessments/debriefs/debrief.html", "Record the debrief", opens("debrief", "subject")),
+    case("assessments/debriefs/hold.html", "Put the report on hold?", opens("debrief_hold", "subject")),
+    case("assessments/debriefs/hold.html", PROBLEM, presses("Put on hold")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "Nobody can open it",
+        fills("Reason", f"{'unbroken' * 20} and then some."),
+        presses("Put on hold"),
+    ),
+    case("assessments/debriefs/lift.html", "Lift the hold?", opens("debrief_lift", "subject")),
+    case("assessments/debriefs/lift.html", PROBLEM, presses("Lift the hold")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "no longer on hold",
+        fills("Reason", "Put right."),
+        presses("Lift the hold"),
+    ),
+    case("assessments/debriefs/comments.html", "was given in trust", opens("debrief_comments", "subject")),
+    case(
+        "assessments/debriefs/leave_out.html",
+        "This cannot be undone",
+        opens("debrief_leave_out", "subject", "number", "place"),
+    ),
+    case("assessments/debriefs/leave_out.html", PROBLEM, presses("Leave it out")),
+    case(
+        "assessments/debriefs/comments.html",
+        "The comment is left out",
+        fills("Reason", "It names a patient."),
+        presses("Leave it out"),
+    ),
+    case("assessments/debriefs/held.html", "When was the debrief?", opens("debrief_held", "subject")),
+    case("assessments/debriefs/held.html", PROBLEM, presses("Save")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "has the report now, and is emailed",
+        chooses("Yes, release it now"),
+        presses("Save"),
+    ),
+]
+
 COMPLETE: list[Case] = [
     case("assessments/round.html", "0 of 3 ready", signs_in("administrator"), opens("round", "round")),
     case("assessments/closing/page.html", "Too few people answered about", opens("round_progress", "round")),
@@ -299,7 +367,13 @@ COMPLETE: list[Case] = [
         arranges(worlds.closes_without_answers),
         opens("round", "silent round"),
     ),
-    case("evaluations/cohort.html", "Results by element", opens("cohort_evaluation", "cohort")),
+    *DEBRIEFS,
+    case(
+        "evaluations/cohort.html",
+        "Results by element",
+        signs_in("administrator"),
+        opens("cohort_evaluation", "cohort"),
+    ),
     case(
         "evaluations/cohort.html",
         "Being made",

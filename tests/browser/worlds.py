@@ -225,9 +225,12 @@ def complete() -> World:
     silent = cast.enrolled(cohort, "Sam Silent")
     Subject.objects.create(round=made, enrolment=silent)
     evaluates(cohort, [5, 4, 4, 3])
+    made.subjects.update(coach=team["coach"])
     close(round=made)
     pat = cohort.enrolments.get(person__name="Pat Participant")
     objects = {"cohort": cohort.pk, "round": made.pk, "subject": Subject.objects.get(enrolment=pat).pk}
+    # Of Pat's report: its first release, and the first comment in that.
+    objects |= {"number": 1, "place": 0}
     objects["silent subject"] = Subject.objects.get(enrolment=silent).pk
     return World(team | {"participant": pat.person, "silent": silent.person}, objects)
 
