@@ -251,10 +251,9 @@ def _told(count: int, low: int, high: int, scale: Questionnaire) -> Cell:
 
 
 def _ranged(low: Fraction, high: Fraction) -> Cell:
-    middle = written((low + high) / 2)
-    if written(low) == written(high):
-        return Cell(mean=middle)
-    return Cell(mean=middle, low=written(low), high=written(high))
+    if low == high or written(low) == written(high):
+        return Cell(mean=written((low + high) / 2))
+    return Cell(mean=written((low + high) / 2), low=written(low), high=written(high))
 
 
 def _total(cells: Cells, scale: Questionnaire) -> Cell:
@@ -365,15 +364,18 @@ def _comments(
     at: int, groups: Sequence[Group], questionnaire: Questionnaire, earlier: Result | None, least: int
 ) -> Comments:
     said = {group.key: _said(group, at) for group in groups}
-    before = Counter(earlier.comments[at].colleagues) if earlier else Counter()
-    counted = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
-    pooled = []
-    for group in groups:
-        if group.is_guarded:
-            come = len(group.answers) - counted.get(group.key, 0)
-            pooled += said[group.key] if is_shown(come, least) else _only(said[group.key], before)
+    fresh = {group.key for group in groups if is_shown(_come(group, earlier), least)}
+    pooled = [text for group in groups if group.is_guarded and group.key in fresh for text in said[group.key]]
+    waiting = [text for group in groups if group.is_guarded and group.key not in fresh for text in said[group.key]]
+    pooled += _only(waiting, Counter(earlier.comments[at].colleagues) if earlier else Counter())
     random.SystemRandom().shuffle(pooled)
     return Comments(questionnaire.questions[at], said.get(SELF, []), said.get(MANAGER, []), pooled)
+
+
+def _come(group: Group, earlier: Result | None) -> int:
+    """How many have answered since the earlier release counted them."""
+    counted = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
+    return len(group.answers) - counted.get(group.key, 0)
 
 
 def _said(group: Group, at: int) -> list[str]:

@@ -108,6 +108,7 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/round.html", "reminded today", presses("Remind those who have not named raters")),
     case("assessments/closing/close.html", "A closed round cannot be opened again", opens("round_close", "round")),
     case("assessments/closing/page.html", "Reports are made when the round closes", opens("round_progress", "round")),
+    case("assessments/cohort/page.html", "This 360 is still open", opens("cohort_report", "round")),
     case("evaluations/cohort.html", "Withheld", opens("cohort_evaluation", "cohort")),
     case("evaluations/issue.html", "The report will hold", opens("issue_report", "cohort")),
     case("messaging/emails.html", "Could not be sent", arranges(worlds.has_mail_refused), opens("emails")),
@@ -264,9 +265,78 @@ QUESTIONNAIRES: list[Case] = [
     ),
 ]
 
+DEBRIEFS: list[Case] = [
+    case("assessments/debriefs/coaches.html", "Who debriefs whom", opens("round_coaches", "round")),
+    case("assessments/debriefs/coaches.html", "Nothing is saved yet", presses("Share out evenly")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "Waits for an administrator to release it",
+        opens("debrief", "subject"),
+    ),
+    case(
+        "assessments/my_assessment.html",
+        "you get it after your debrief",
+        signs_in("participant"),
+        opens("my_assessment", "subject"),
+    ),
+    case(
+        "assessments/debriefs/debrief.html",
+        "has the report now",
+        signs_in("administrator"),
+        opens("debrief", "subject"),
+        presses("Release to coach"),
+    ),
+    case("assessments/debriefs/hold_all.html", "also not by itself", opens("round_hold", "round")),
+    case("assessments/debriefs/hold_all.html", PROBLEM, presses("Put all on hold")),
+    case("assessments/round.html", "put on hold", fills("Reason", "A rater."), presses("Put all on hold")),
+    case("assessments/debriefs/lift_all.html", "opened again", opens("round_lift", "round")),
+    case("assessments/debriefs/lift_all.html", PROBLEM, presses("Lift all holds")),
+    case("assessments/round.html", "taken off hold", fills("Reason", "Put right."), presses("Lift all holds")),
+    case("programme/home.html", "360 debriefs", signs_in("coach"), opens("home")),
+    case("assessments/debriefs/debrief.html", "Record the debrief", opens("debrief", "subject")),
+    case("assessments/debriefs/hold.html", "Put the report on hold?", opens("debrief_hold", "subject")),
+    case("assessments/debriefs/hold.html", PROBLEM, presses("Put on hold")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "Nobody can open it",
+        fills("Reason", f"{'unbroken' * 20} and then some."),
+        presses("Put on hold"),
+    ),
+    case("assessments/debriefs/lift.html", "Lift the hold?", opens("debrief_lift", "subject")),
+    case("assessments/debriefs/lift.html", PROBLEM, presses("Lift the hold")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "no longer on hold",
+        fills("Reason", "Put right."),
+        presses("Lift the hold"),
+    ),
+    case("assessments/debriefs/comments.html", "was given in trust", opens("debrief_comments", "subject")),
+    case(
+        "assessments/debriefs/leave_out.html",
+        "This cannot be undone",
+        opens("debrief_leave_out", "subject", "number", "place"),
+    ),
+    case("assessments/debriefs/leave_out.html", PROBLEM, presses("Leave it out")),
+    case(
+        "assessments/debriefs/comments.html",
+        "The comment is left out",
+        fills("Reason", "It names a patient."),
+        presses("Leave it out"),
+    ),
+    case("assessments/debriefs/held.html", "When was the debrief?", opens("debrief_held", "subject")),
+    case("assessments/debriefs/held.html", PROBLEM, presses("Save")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "has the report now, and is emailed",
+        chooses("Yes, release it now"),
+        presses("Save"),
+    ),
+]
+
 COMPLETE: list[Case] = [
     case("assessments/round.html", "0 of 3 ready", signs_in("administrator"), opens("round", "round")),
     case("assessments/closing/page.html", "Nobody answered about", opens("round_progress", "round")),
+    case("assessments/cohort/page.html", "There are too few reports", opens("cohort_report", "round")),
     case("assessments/round.html", "1 of 3 ready", arranges(worlds.finishes_one), opens("round", "round")),
     case(
         "assessments/round.html",
@@ -280,7 +350,13 @@ COMPLETE: list[Case] = [
         arranges(worlds.closes_without_answers),
         opens("round", "silent round"),
     ),
-    case("evaluations/cohort.html", "Results by element", opens("cohort_evaluation", "cohort")),
+    *DEBRIEFS,
+    case(
+        "evaluations/cohort.html",
+        "Results by element",
+        signs_in("administrator"),
+        opens("cohort_evaluation", "cohort"),
+    ),
     case(
         "evaluations/cohort.html",
         "Being made",
@@ -392,6 +468,35 @@ DEMONSTRATION: list[Case] = [
     case("programme/home.html", "You are signed in", opens_path("/demonstration/"), presses("Sign in as coach")),
 ]
 
+WHOLE_COHORT: list[Case] = [
+    case(
+        "assessments/cohort/page.html", "PDF being made", signs_in("administrator"), opens("cohort_report", "baseline")
+    ),
+    case("assessments/cohort/page.html", "There is nothing new to say", presses("Make again")),
+    case("assessments/cohort/page.html", "Held back", opens("cohort_report", "reassessment")),
+    case(
+        "assessments/cohort/page.html",
+        "PDF could not be made",
+        arranges(worlds.fails_the_others),
+        opens("cohort_report", "reassessment"),
+    ),
+    case(
+        "assessments/cohort/page.html",
+        "Make the cohort report",
+        arranges(worlds.forgets_cohort_reports),
+        opens("cohort_report", "reassessment"),
+    ),
+    case(
+        "assessments/cohort/page.html",
+        "Download the report",
+        presses("Make the cohort report"),
+        signs_in("executive"),
+        arranges(worlds.finishes_all),
+        opens("cohort_report", "reassessment"),
+    ),
+    case("programme/home.html", "Reassessment", opens("home")),
+]
+
 SCENES: dict[str, Scene] = {
     "questionnaires and scores": Scene(worlds.before_the_360, QUESTIONNAIRES),
     "a new installation": Scene(worlds.nobody, NOTHING_YET),
@@ -401,6 +506,7 @@ SCENES: dict[str, Scene] = {
     "an executive and a coach": Scene(worlds.under_way, EXECUTIVE_AND_COACH),
     "whoever has a link": Scene(worlds.asked, BY_LINK),
     "a closed round": Scene(worlds.complete, COMPLETE),
+    "a whole cohort": Scene(worlds.reassessed, WHOLE_COHORT),
     "signing in": Scene(worlds.under_way, SIGNING_IN, {"ROOT_URLCONF": "tests.programme.test_headers"}),
     "an account": Scene(worlds.accounts, ACCOUNT),
     "the demonstration": Scene(

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.answering import save_draft
-from assessments.models import Invitation, Relationship, Subject
+from assessments.models import CohortRelease, Invitation, Relationship, Round, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
 from assessments.releasing import close
@@ -30,7 +30,7 @@ from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.mailbox import newest_mails
 from reports.models import Document, DocumentState
 from tests import cast
-from tests.assessments.closing_cast import full_round
+from tests.assessments.closing_cast import answered, full_round
 from tests.assessments.questionnaires import csv_of, imported, rows
 from tests.cohorts.lists import people, text_of
 from tests.programme.world import World, build
@@ -210,11 +210,33 @@ def complete() -> World:
     silent = cast.enrolled(cohort, "Sam Silent")
     Subject.objects.create(round=made, enrolment=silent)
     evaluates(cohort, [5, 4, 4, 3])
+    made.subjects.update(coach=team["coach"])
     close(round=made)
     pat = cohort.enrolments.get(person__name="Pat Participant")
     objects = {"cohort": cohort.pk, "round": made.pk, "subject": Subject.objects.get(enrolment=pat).pk}
+    # Of Pat's report: its first release, and the first comment in that.
+    objects |= {"number": 1, "place": 0}
     objects["silent subject"] = Subject.objects.get(enrolment=silent).pk
     return World(team | {"participant": pat.person, "silent": silent.person}, objects)
+
+
+def reassessed() -> World:
+    """A cohort after both of its rounds: one person left, so that sizes of change are held back, and one came late."""
+    trust = cast.trust()
+    team = {role.value: cast.member(trust, role) for role in Role}
+    cohort = cast.cohort(trust, LONG_TITLE)
+    names = [f"Person {number}" for number in range(8)]
+    first = full_round(cohort, names)
+    close(round=first)
+    again = Round.objects.create(
+        cohort=cohort, instrument=first.instrument, kind=Round.Kind.REASSESSMENT, closes_on=first.closes_on
+    )
+    for number, enrolment in enumerate(cohort.enrolments.order_by("pk")[:6]):
+        about = Subject.objects.create(round=again, enrolment=enrolment)
+        answered(about, Relationship.SELF, 9)
+        answered(about, Relationship.CO_WORKER, 6 + number % 3, 8, 9)
+    close(round=again)
+    return World(team, {"cohort": cohort.pk, "baseline": first.pk, "reassessment": again.pk})
 
 
 def evaluates(cohort: Cohort, scores: list[int]) -> None:
@@ -252,6 +274,12 @@ def finishes_one(world: World) -> None:
 
 def fails_the_others(world: World) -> None:
     Document.objects.filter(state=DocumentState.OWED).update(state=DocumentState.FAILED)
+
+
+def forgets_cohort_reports(world: World) -> None:
+    """As after an update: the rounds were closed when there was no such report."""
+    CohortRelease.objects.all().delete()
+    Document.objects.filter(kind="cohort_360").delete()
 
 
 def finishes_all(world: World) -> None:
