@@ -26,7 +26,9 @@ def everything_in_it() -> dict[str, Any]:
     return {
         "ratings": sorted(map(str, Response.objects.values_list("subject__enrolment__person__name", "ratings"))),
         "scores": list(Evaluation.objects.order_by("pk").values_list("enrolment__person__name", "score", "learned")),
-        "raters": list(Invitation.objects.order_by("email", "subject_id").values_list("email", "relationship", "state")),
+        "raters": list(
+            Invitation.objects.order_by("email", "subject_id").values_list("email", "relationship", "state")
+        ),
         "figures": list(
             EvaluationReport.objects.order_by("issued_at").values_list("document__content__overall", flat=True)
         ),
