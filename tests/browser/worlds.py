@@ -15,6 +15,7 @@ from assessments.models import CohortRelease, Invitation, Relationship, Round, S
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
 from assessments.releasing import close
+from assessments.score_files import COLUMNS
 from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Enrolment
 from delivery.models import Session
@@ -30,6 +31,7 @@ from programme.demonstration.mailbox import newest_mails
 from reports.models import Document, DocumentState
 from tests import cast
 from tests.assessments.closing_cast import answered, full_round
+from tests.assessments.questionnaires import csv_of, imported, rows
 from tests.cohorts.lists import people, text_of
 from tests.programme.world import World, build
 from tests.second_factor import set_up_app
@@ -41,6 +43,10 @@ LONG_TITLE = "Otorhinolaryngology directorate transformation and improvement lea
 
 LIST = text_of(people(2))
 BROKEN_LIST = text_of([*people(2), people(1)[0] | {"Email": "not-an-address-" * 6}])
+
+
+QUESTIONNAIRE = csv_of(rows())
+BROKEN_QUESTIONNAIRE = csv_of([*rows()[1:], ["Statment", "31", "Be Bold", "x" * 301]])
 
 
 def nobody() -> World:
@@ -159,6 +165,38 @@ def answers_everything(world: World) -> None:
     save_draft(invitation_id=world.objects["co_worker"], ratings=dict.fromkeys(range(1, 31), 7), comments=comments)
 
 
+def imports_questionnaires(world: World) -> None:
+    """One in each state of its licence, and one with long names."""
+    trust = world.people["administrator"].organisation
+    imported(trust, name="Expired", expires_in=-1)
+    imported(trust, name="Soon over", expires_in=12)
+    imported(trust, name="Without a licence", licensed=False)
+    world.objects["instrument"] = imported(trust, name=LONG_TITLE).pk
+
+
+def before_the_360() -> World:
+    """A cohort about which nobody was asked yet."""
+    trust = cast.trust()
+    cohort = cast.cohort(trust)
+    pat = cast.enrolled(cohort, "Pat Participant")
+    cast.enrolled(cohort, LONG_NAME)
+    people = {"administrator": cast.member(trust, Role.ADMINISTRATOR), "participant": pat.person}
+    return World(people, {"cohort": cohort.pk})
+
+
+def scores_of(*rows: str) -> str:
+    heading = ",".join(column.label for column in COLUMNS)
+    return "\n".join([heading, *(f"pat-participant@fenmoor-trust.example,{row}" for row in rows)])
+
+
+SCORES = scores_of("Self,1,50,51,52,53,54", "Direct reports,4,45,44.5,43,42,41")
+BROKEN_SCORES = scores_of("Self,1,50,51,52,53,99", "Direct reports,2,45,44.5,43,42,41")
+
+
+def finds_the_subject(world: World) -> None:
+    world.objects["subject"] = Subject.objects.get().pk
+
+
 def closes_round(world: World) -> None:
     close(round=Subject.objects.get(pk=world.objects["subject"]).round)
 
@@ -172,9 +210,12 @@ def complete() -> World:
     silent = cast.enrolled(cohort, "Sam Silent")
     Subject.objects.create(round=made, enrolment=silent)
     evaluates(cohort, [5, 4, 4, 3])
+    made.subjects.update(coach=team["coach"])
     close(round=made)
     pat = cohort.enrolments.get(person__name="Pat Participant")
     objects = {"cohort": cohort.pk, "round": made.pk, "subject": Subject.objects.get(enrolment=pat).pk}
+    # Of Pat's report: its first release, and the first comment in that.
+    objects |= {"number": 1, "place": 0}
     objects["silent subject"] = Subject.objects.get(enrolment=silent).pk
     return World(team | {"participant": pat.person, "silent": silent.person}, objects)
 
