@@ -1,14 +1,33 @@
 from django.urls import path
 
-from assessments.views import answering, asking, closing, debriefs, round_debriefs
+from assessments.views import (
+    answering,
+    asking,
+    closing,
+    cohort,
+    debriefs,
+    instruments,
+    reports,
+    round_debriefs,
+    scores,
+)
 
 urlpatterns = [
+    path("instruments/", instruments.instrument_list, name="instruments"),
+    path("instruments/import/", instruments.instrument_import, name="instrument_import"),
+    path("instruments/example.<str:format>", instruments.instrument_example, name="instrument_example"),
+    path("instruments/<int:pk>/", instruments.instrument, name="instrument"),
+    path("instruments/<int:pk>/licence/", instruments.instrument_licence, name="instrument_licence"),
+    path("cohorts/<int:pk>/360/import/", scores.import_scores, name="import_scores"),
+    path("cohorts/<int:pk>/360/import/form.csv", scores.scores_to_fill_in, name="scores_to_fill_in"),
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
     path("rounds/<int:pk>/", asking.round_page, name="round"),
     path("rounds/<int:pk>/add/", asking.round_add, name="round_add"),
     path("rounds/<int:pk>/remind/", asking.round_remind, name="round_remind"),
     path("rounds/<int:pk>/close/", closing.close, name="round_close"),
     path("rounds/<int:pk>/progress/", closing.progress, name="round_progress"),
+    path("rounds/<int:pk>/cohort-report/", cohort.cohort_report, name="cohort_report"),
+    path("rounds/<int:pk>/cohort-report/make/", cohort.cohort_report_make, name="cohort_report_make"),
     path("rounds/<int:pk>/coaches/", round_debriefs.round_coaches, name="round_coaches"),
     path("rounds/<int:pk>/coaches/give/", round_debriefs.round_give, name="round_give"),
     path("rounds/<int:pk>/hold/", round_debriefs.round_hold, name="round_hold"),
@@ -25,6 +44,8 @@ urlpatterns = [
     path("360/<int:pk>/", asking.my_assessment, name="my_assessment"),
     path("360/<int:pk>/raters/", asking.name_raters, name="name_raters"),
     path("360/<int:pk>/rate/", asking.rate_self, name="rate_self"),
+    path("360/<int:pk>/report/", reports.report, name="report"),
+    path("360/<int:pk>/commitments/", reports.commitments, name="commitments"),
     path("r/<str:token>/", answering.rate, name="rate"),
     path("answer/<uuid:pk>/", answering.answer_start, name="answer_start"),
     path("answer/<uuid:pk>/<int:page>/", answering.answer_page, name="answer_page"),

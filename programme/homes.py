@@ -197,4 +197,8 @@ def for_executive(user: User) -> QuerySet[Cohort]:
     read = Organisation.objects.where(user, Role.EXECUTIVE)
     issued = EvaluationReport.objects.select_related("document")
     cohorts = with_responses(Cohort.objects.filter(programme__organisation__in=read)).select_related("programme")
-    return cohorts.prefetch_related(Prefetch("evaluation_reports", queryset=issued))
+    reported = Round.objects.exclude(cohort_releases=None).distinct().order_by("closes_on")
+    return cohorts.prefetch_related(
+        Prefetch("evaluation_reports", queryset=issued),
+        Prefetch("rounds", queryset=reported, to_attr="reported_rounds"),
+    )

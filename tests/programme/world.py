@@ -24,6 +24,7 @@ from people.models import Person, Role, RoleGrant
 from reports import issuing
 from reports.models import Document, DocumentState
 from tests import cast
+from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
 
@@ -74,6 +75,7 @@ def build() -> World:
         "enrolment": pat.pk,
         "session": session.pk,
         "round": opened.pk,
+        "instrument": imported(trust, name="Zircon questionnaire").pk,
         "subject": subject.pk,
         "invitation": invitation.pk,
         "page": 1,
