@@ -299,7 +299,7 @@ DEBRIEFS: list[Case] = [
         "has the report now",
         signs_in("administrator"),
         opens("debrief", "subject"),
-        presses("Release to coach"),
+        presses("Release to coach Pat Participant"),
     ),
     case("assessments/debriefs/hold_all.html", "also not by itself", opens("round_hold", "round")),
     case("assessments/debriefs/hold_all.html", PROBLEM, presses("Put all on hold")),
