@@ -122,7 +122,12 @@ ADMINISTRATOR: list[Case] = [
         opens("round", "round"),
     ),
     case("assessments/closing/close.html", "If people still want to answer, wait", opens("round_close", "round")),
-    case("assessments/closing/page.html", "Reports are made when the round closes", opens("round_progress", "round")),
+    case("assessments/closing/page.html", "Debriefs", opens("round_progress", "round")),
+    case(
+        "assessments/closing/page.html",
+        "Reports are made when the round closes",
+        opens("round_progress", "reassessment"),
+    ),
     case("assessments/cohort/page.html", "This 360 is still open", opens("cohort_report", "round")),
     case("evaluations/cohort.html", "Withheld", opens("cohort_evaluation", "cohort")),
     case("evaluations/issue.html", "The report will hold", opens("issue_report", "cohort")),

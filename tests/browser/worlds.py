@@ -173,7 +173,9 @@ def gets_declined(world: World) -> None:
         subject=subject, relationship=Relationship.OTHER, name=LONG_NAME, email=LONG_EMAIL
     )
     Invitation.objects.filter(pk=asked.pk).update(state="declined", decline_reason="conflict")
-    open_round(cohort=subject.round.cohort, closes_on=next_month().date(), kind=Round.Kind.REASSESSMENT)
+    cohort = subject.round.cohort
+    again = open_round(cohort=cohort, closes_on=next_month().date(), kind=Round.Kind.REASSESSMENT)
+    world.objects["reassessment"] = again.pk
 
 
 def opens_one_again(world: World) -> None:
