@@ -104,9 +104,24 @@ ADMINISTRATOR: list[Case] = [
     case("delivery/session_move.html", "Ends at", opens("session_move", "planned session")),
     case("delivery/session_move.html", PROBLEM, fills("Ends at", "00:01"), presses("Save")),
     case("delivery/session_move.html", "Closes on", opens("session_move", "window")),
-    case("assessments/round.html", "Remind those who have not named raters", opens("round", "round")),
-    case("assessments/round.html", "reminded today", presses("Remind those who have not named raters")),
-    case("assessments/closing/close.html", "A closed round cannot be opened again", opens("round_close", "round")),
+    case("assessments/round.html", "Have rated themselves", opens("round", "round")),
+    case("assessments/round.html", "Reminders are on their way", presses("Remind those who have not answered")),
+    case("assessments/rounds/policy.html", "Most requests to one person", opens("policy", "organisation")),
+    case("assessments/rounds/policy.html", PROBLEM, fills("Reminders", "soon"), presses("Save the settings")),
+    case("assessments/rounds/dates.html", "Third reminder", opens("round_dates", "round")),
+    case("assessments/rounds/dates.html", PROBLEM, fills("Year", "2020"), presses("Save the dates")),
+    case("assessments/rounds/subject.html", "1 is asked, and", opens("round_subject", "subject")),
+    case("assessments/rounds/subject.html", "No raters are named yet", opens("round_subject", "other subject")),
+    case("assessments/rounds/extend.html", "for this participant alone", opens("subject_extend", "subject")),
+    case("assessments/rounds/extend.html", PROBLEM, presses("Give more time")),
+    case("assessments/open_round.html", "Open the reassessment", opens("open_reassessment", "cohort")),
+    case(
+        "assessments/round.html",
+        "Who would rather not answer",
+        arranges(worlds.gets_declined),
+        opens("round", "round"),
+    ),
+    case("assessments/closing/close.html", "If people still want to answer, wait", opens("round_close", "round")),
     case("assessments/closing/page.html", "Reports are made when the round closes", opens("round_progress", "round")),
     case("assessments/cohort/page.html", "This 360 is still open", opens("cohort_report", "round")),
     case("evaluations/cohort.html", "Withheld", opens("cohort_evaluation", "cohort")),
@@ -335,7 +350,7 @@ DEBRIEFS: list[Case] = [
 
 COMPLETE: list[Case] = [
     case("assessments/round.html", "0 of 3 ready", signs_in("administrator"), opens("round", "round")),
-    case("assessments/closing/page.html", "Nobody answered about", opens("round_progress", "round")),
+    case("assessments/closing/page.html", "Too few people answered about", opens("round_progress", "round")),
     case("assessments/cohort/page.html", "There are too few reports", opens("cohort_report", "round")),
     case("assessments/round.html", "1 of 3 ready", arranges(worlds.finishes_one), opens("round", "round")),
     case(
@@ -344,6 +359,8 @@ COMPLETE: list[Case] = [
         arranges(worlds.fails_the_others),
         opens("round", "round"),
     ),
+    case("assessments/rounds/subject.html", "Open again for late answers", opens("round_subject", "subject")),
+    case("assessments/rounds/extend.html", "What late answers can change", opens("subject_extend", "subject")),
     case(
         "assessments/round.html",
         "There are no reports",
@@ -384,6 +401,13 @@ COMPLETE: list[Case] = [
         "there is no report",
         signs_in("silent"),
         opens("my_assessment", "silent subject"),
+    ),
+    case(
+        "assessments/round.html",
+        "and about nobody else",
+        signs_in("administrator"),
+        arranges(worlds.opens_one_again),
+        opens("round", "round"),
     ),
 ]
 

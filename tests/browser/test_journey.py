@@ -22,6 +22,7 @@ from evaluations.answering import answer
 from people.models import Role
 from people.organising import grant, start_organisation
 from reports.models import Document
+from tests.assessments.asked import settle
 from tests.browser.conftest import PHONE, Desks
 from tests.browser.people import fill_date, link_sent_to, press, set_up_second_factor, sign_in
 from tests.post_office import PostOffice
@@ -40,6 +41,7 @@ def test_a_cohort_from_first_plan_to_the_executives_report(desks: Desks, post_of
     organisation = start_organisation(
         name="Fenmoor Trust", administrator_email=ADMINISTRATOR, administrator_name="Ada Administrator"
     )
+    settle(organisation, approves_raters=False)
     grant(organisation=organisation, email=EXECUTIVE, name="Ed Executive", role=Role.EXECUTIVE)
     grant(organisation=organisation, email=COACH, name="Ravi Coach", role=Role.COACH)
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.answering import save_draft
+from assessments.extending import extend_subject
 from assessments.models import CohortRelease, Invitation, Relationship, Round, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
@@ -163,6 +164,20 @@ def names_enough(world: World) -> None:
 def answers_everything(world: World) -> None:
     comments = {0: f"{'unbroken' * 20} and then some.", 1: "", 2: ""}
     save_draft(invitation_id=world.objects["co_worker"], ratings=dict.fromkeys(range(1, 31), 7), comments=comments)
+
+
+def gets_declined(world: World) -> None:
+    """One of the raters would rather not answer, and a reassessment is open beside the baseline."""
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    asked = Invitation.objects.create(
+        subject=subject, relationship=Relationship.OTHER, name=LONG_NAME, email=LONG_EMAIL
+    )
+    Invitation.objects.filter(pk=asked.pk).update(state="declined", decline_reason="conflict")
+    open_round(cohort=subject.round.cohort, closes_on=next_month().date(), kind=Round.Kind.REASSESSMENT)
+
+
+def opens_one_again(world: World) -> None:
+    extend_subject(subject=Subject.objects.get(pk=world.objects["subject"]), until=next_month().date())
 
 
 def imports_questionnaires(world: World) -> None:
