@@ -215,7 +215,7 @@ def close_and_follow_the_reports(page: Page) -> None:
     page.get_by_role("button", name="Close the round").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_text("20 of 20 ready")).to_be_visible(timeout=120_000)
-    assert Document.objects.ready().count() == 20
+    assert Document.objects.ready().filter(kind="individual_360").count() == 20
 
 
 def give_the_reports_to_a_coach(page: Page) -> None:
