@@ -32,25 +32,6 @@ def ask_to_name_raters(message: Message) -> Letter | None:
     )
 
 
-@writes(opening.REMIND_TO_NAME)
-def remind_to_name_raters(message: Message) -> Letter | None:
-    subject = _subject(message)
-    if subject is None or subject.has_named_raters:
-        return None
-    return Letter(
-        subject="A reminder: please name your raters",
-        greeting=f"Hello {subject.name}",
-        paragraphs=[
-            "Your 360 does not have enough raters yet. A group is only shown in your report when at least "
-            f"{subject.round.least_in_group} people in it answer, so please name at least that many in 2 groups.",
-            f"Raters can answer until {_closes_on(subject)}.",
-        ],
-        action="Name your raters",
-        url=_own_page(subject),
-        closing=["You will be asked to sign in with this email address."],
-    )
-
-
 def _subject(message: Message) -> Subject | None:
     """The subject while there is something to do for them."""
     return (
@@ -61,7 +42,7 @@ def _subject(message: Message) -> Subject | None:
 
 
 def _closes_on(subject: Subject) -> str:
-    return date_format(subject.round.closes_on, "j F Y")
+    return date_format(subject.closes_on, "j F Y")
 
 
 def _own_page(subject: Subject) -> str:

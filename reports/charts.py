@@ -39,6 +39,8 @@ SHAPES = {
     "before": ("m0 -5 a5 5 0 1 1 0 10 a5 5 0 1 1 0 -10 z", WHITE),
     "now": ("m-4.2 -4.2 h8.4 v8.4 h-8.4 z", BLUE),
 }
+# What marks the value between two ends.
+MIDDLE = ("m0 -8 l4 8 l-4 8 l-4 -8 z", BLUE)
 LANE = 11.5
 DOTS_LEFT = 185
 DOTS_RIGHT = 20
@@ -188,6 +190,16 @@ class Series:
     means: Sequence[float | None]
 
 
+@dataclass(frozen=True)
+class Range:
+    """One row: from where to where, and what lies between; or nothing when it is withheld."""
+
+    label: str
+    ends: tuple[float, float, float] | None
+    note: str = ""
+    withheld: str = ""
+
+
 def means(
     rows: Sequence[Mean], *, key: str, title: str, description: str = "", lowest: float = 1, highest: float = 5
 ) -> Chart:
@@ -290,6 +302,42 @@ def _outlines(shapes: Iterable[tuple[str, str]]) -> list[Outline]:
     return [Outline(" ".join(paths), fill) for fill, paths in by_fill.items()]
 
 
+def ranges(
+    rows: Sequence[Range],
+    *,
+    key: str,
+    title: str,
+    lowest: int,
+    highest: int,
+    every: int,
+    upright: float | None = None,
+) -> Chart:
+    """A bar from the first to the last end of each row, with a mark on the one between.
+
+    The axis has a tick at each multiple of `every`; `upright` is a value through which a strong line goes.
+    """
+    axis = Axis(LABELS, WIDTH - NOTES, lowest, highest)
+    middles, bottom = _middles(rows, TOP, STEP), TOP + STEP * len(rows)
+    shown = [(y, row.ends) for y, row in zip(middles, rows, strict=True) if row.ends]
+    bars = [Bar(axis.at(low), y - 7, round(axis.at(high) - axis.at(low), 1), 14, PALE) for y, (low, _, high) in shown]
+    line = [] if upright is None else [Bar(axis.at(upright), TOP - 4, 0.5, bottom - TOP + 4, INK)]
+    steps = [step for step in range(lowest, highest + 1) if step % every == 0]
+    return Chart(
+        key=key,
+        title=title,
+        description="",
+        height=bottom + 6,
+        plot_right=axis.right,
+        plot_top=TOP - 4,
+        plot_bottom=bottom,
+        labels=_labels([row.label for row in rows], middles),
+        values=_notes(rows, middles),
+        ticks=[Words(axis.at(step), TOP - 12, str(step)) for step in steps],
+        bars=[*line, *bars],
+        marks=[Mark(axis.at(middle), y, *MIDDLE) for y, (_, middle, _) in shown],
+    )
+
+
 def _middles(rows: Sequence[object], top: float, step: float) -> list[float]:
     return [top + step * (at + 0.5) for at in range(len(rows))]
 
@@ -304,7 +352,7 @@ def _lines(text: str, y: float) -> list[Words]:
     return [Words(0, round(first + LINE * at, 1), line) for at, line in enumerate(lines)]
 
 
-def _notes(rows: Sequence[Mean | Spread], middles: Sequence[float]) -> list[Words]:
+def _notes(rows: Sequence[Mean | Spread | Range], middles: Sequence[float]) -> list[Words]:
     """What stands at the end of each row, and the reason in place of what is withheld."""
     end, start = WIDTH - NOTES + 12, LABELS + 8
     notes = [Words(end, y + 4.5, row.note) for row, y in zip(rows, middles, strict=True) if row.note]

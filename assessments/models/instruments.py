@@ -12,6 +12,12 @@ from people.models import Organisation, Role, User
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    def visible_to(self, user: User) -> Self:
+        """Administrators see what their organisations have imported, and Cadre's own."""
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        own = Q(organisation=None) if run.exists() else Q(pk__in=[])
+        return self.filter(Q(organisation__in=run) | own)
+
     def imported_by(self, user: User) -> Self:
         """What administrators may look into: the instruments that their own organisations have imported."""
         return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
@@ -33,7 +39,7 @@ class Instrument(models.Model):
     highest = models.PositiveSmallIntegerField()
     labels = models.JSONField()
     questions = ArrayField(models.CharField(max_length=300))
-    may_be_unobserved = models.BooleanField(default=True)
+    may_be_unobserved = models.BooleanField(default=True, db_default=True)
 
     objects = InstrumentQuerySet.as_manager()
 

@@ -71,7 +71,7 @@ class Invitation(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField()
     state = models.CharField(max_length=10, choices=State, default=State.INVITED)
-    decline_reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    decline_reason = models.CharField(max_length=20, choices=Reason, blank=True, default="", db_default="")
     # How many statements the instrument has: known to `for_answering()`.
     statement_count: int
 

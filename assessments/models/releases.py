@@ -25,7 +25,7 @@ class Release(models.Model):
     """
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="releases")
-    number = models.PositiveSmallIntegerField(default=1)
+    number = models.PositiveSmallIntegerField(default=1, db_default=1)
     result = models.JSONField()
     change = models.JSONField(null=True, blank=True)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="release")

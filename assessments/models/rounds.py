@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -50,7 +50,9 @@ class Policy(models.Model):
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(cohort__programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+        """Administrators run it, and executives may read what is made of the whole of it."""
+        readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
+        return self.filter(cohort__programme__organisation__in=readers)
 
 
 class Round(models.Model):
@@ -68,15 +70,15 @@ class Round(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="rounds")
     # Nothing when only the scores were taken over: `source` then says from where.
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds")
-    source = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True, default="", db_default="")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.BASELINE)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    opened_on = models.DateField(default=timezone.localdate)
+    opened_on = models.DateField(default=timezone.localdate, db_default=Now())
     closes_on = models.DateField()
     least_in_group = models.PositiveSmallIntegerField(default=LEAST_IN_GROUP)
-    approves_raters = models.BooleanField(default=False)
-    requests_at_most = models.PositiveSmallIntegerField(default=REQUESTS_AT_MOST)
-    remind_on = ArrayField(models.DateField(), default=list, blank=True)
+    approves_raters = models.BooleanField(default=False, db_default=False)
+    requests_at_most = models.PositiveSmallIntegerField(default=REQUESTS_AT_MOST, db_default=REQUESTS_AT_MOST)
+    remind_on = ArrayField(models.DateField(), default=list, db_default=[], blank=True)
 
     objects = RoundQuerySet.as_manager()
 
@@ -136,7 +138,7 @@ class Subject(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="subjects")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="subjects")
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN)
     extended_to = models.DateField(null=True, blank=True)
     has_named_raters = models.BooleanField(default=False)
     coach = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="debriefs")

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
 from assessments.changing import thaw_change
 from assessments.comparing import change_of, rater_sd_of
 from assessments.models import Round, Subject
@@ -16,12 +13,9 @@ from assessments.reporting.changed import changed
 from assessments.reporting.words import Scale
 from assessments.results import Result, thaw
 from assessments.scoring import USUAL_RATER_SD
-from messaging.letters import Letter, writes
-from messaging.models import Message
 from reports.kinds import Content, register
 
 KIND = "individual_360"
-LETTER = "report_on_its_way"
 TEMPLATE = "assessments/report/individual_360.html"
 
 
@@ -116,24 +110,6 @@ def _changed(frozen: Mapping[str, Any] | None, scale: Scale) -> dict[str, Any]:
         return {"changed": None}
     change = thaw_change(frozen)
     return {"changed": changed(change, scale), "changed_chart": pictures.changed(change, scale)}
-
-
-@writes(LETTER)
-def report_on_its_way(message: Message) -> Letter | None:
-    subject = Subject.objects.filter(pk=message.about).select_related("enrolment__person", "round__cohort").first()
-    if subject is None:
-        return None
-    return Letter(
-        subject="Your 360 has closed",
-        greeting=f"Hello {subject.name}",
-        paragraphs=[
-            f"The {subject.round.get_kind_display().lower()} 360 of {subject.round.cohort} has closed. "
-            "Thank you for taking part.",
-            "Your report is being made. It will be on your 360 page in a few minutes.",
-        ],
-        action="See your 360 page",
-        url=settings.BASE_URL + reverse("my_assessment", args=[subject.pk]),
-    )
 
 
 register(KIND, template=TEMPLATE, context=context)

@@ -21,7 +21,7 @@ def carry_over(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0002_the_full_instrument"),
+        ("assessments", "0006_debriefs"),
         ("reports", "0002_shown_to"),
     ]
 
