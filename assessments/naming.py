@@ -167,9 +167,7 @@ def advice(group: Relationship, named: int, least: int) -> str:
     """How many more a group needs, and why, in a sentence."""
     wise, plural = least + TO_SPARE, PLURALS[group]
     if named >= wise:
-        return (
-            f"{named} {plural} are enough: {TO_SPARE} of them may not answer, and the group is still shown by itself."
-        )
+        return f"{named} {plural} are enough: should {TO_SPARE} not answer, the group is still shown by itself."
     more = f"{wise - named} more {_kind(group, wise - named)}" if named else f"{wise} {plural}"
     return (
         f"Name {more}: with fewer than {least} answers this group is not shown by itself, "
