@@ -15,11 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import approving, joining, ledger, mending
 from assessments.models import Invitation, Relationship, Round, Subject
+from assessments.naming import GROUPS, PLURALS
 from assessments.naming_forms import PersonForm
 from assessments.rater_forms import AmendForm, JoinForm, RemoveForm
 from assessments.views.asking import authorised_round, people
 from assessments.views.naming import changed
 from people.access import user_of
+
+
+LABELS = {Relationship.MANAGER: "Manager"} | {group: PLURALS[group].capitalize() for group in GROUPS}
 
 
 def rater_in(shown: Round, pk: UUID) -> Invitation:
@@ -76,18 +80,22 @@ def subject_raters(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
         approve(request, shown)
         return redirect("subject_raters", pk=shown.pk, subject=about.pk)
     raters = list(about.invitations.exclude(relationship=Relationship.SELF))
+    waiting = [rater for rater in raters if about.is_open and rater.state == Invitation.State.PROPOSED]
+    listed = [rater for rater in raters if rater not in waiting]
     groups = [
-        (relationship.label, [rater for rater in raters if rater.relationship == relationship])
-        for relationship in Relationship
-        if relationship != Relationship.SELF
+        (
+            LABELS[relationship],
+            [(rater, may_change(about, rater)) for rater in listed if rater.relationship == relationship],
+        )
+        for relationship in LABELS
     ]
-    context = {
-        "round": shown,
-        "subject": about,
-        "groups": groups,
-        "waiting": [rater for rater in raters if rater.state == Invitation.State.PROPOSED],
-    }
+    context = {"round": shown, "subject": about, "groups": groups, "waiting": waiting}
     return render(request, "assessments/raters/subject.html", context)
+
+
+def may_change(subject: Subject, rater: Invitation) -> bool:
+    """Of a manager it is known that they have answered; of everybody else it is not to be seen here."""
+    return subject.is_open and not (rater.relationship == Relationship.MANAGER and rater.is_answered)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
