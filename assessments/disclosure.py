@@ -15,7 +15,11 @@ The rules:
   groups, a practice from the cells of its statements, the order of the statements from "All raters". Whoever
   subtracts one of these from another is back at the cells, and finds no hidden one.
 - Agreement is the one figure that looks behind the cells. It is given for a practice with at least five raters, in
-  whole tenths, and never above 0.9, which stands for anything from there up.
+  whole tenths rounded down, and never above 0.9, which stands for anything from there up. Nor is it above the tenth
+  that lies a whole tenth below the most that the cells allow: with three ratings of 4 in one group and three of 2 in
+  another, 0.4 can be reached on a scale of 1 to 5 only when each group is of one mind, so 0.4 would give away all six.
+  It is told as 0.3, which there stands for anything from 0.3 up.
+- A scale of fewer than four points has no room for any of this, and is refused.
 - A later release of the same subject gives the figures of the earlier one again, unless at least `least` answers have
   come to a cell since, and these would themselves be shown: what is between two releases is a cell like any other.
 - Comments come from self, the manager and the shown groups. Those of the groups are pooled without saying which group,
@@ -53,13 +57,22 @@ from assessments.results import (
     Turnout,
     Withheld,
 )
-from assessments.scoring import LEAST_OBSERVED, STATEMENTS_IN_PRACTICE, agreement, practice_score, written
+from assessments.scoring import (
+    LEAST_OBSERVED,
+    STATEMENTS_IN_PRACTICE,
+    agreement,
+    most_agreement,
+    practice_score,
+    written,
+)
 
 LEAST = 3
 LEAST_FOR_SPREAD = 5
 # A sum as near as this to the least or the most that it could be is not told exactly.
 NEAR_AN_END = 2
 MOST_AGREEMENT = Fraction(9, 10)
+TENTH = Fraction(1, 10)
+LEAST_POINTS_OF_SCALE = 4
 
 TOO_FEW = Cell(withheld=Withheld.TOO_FEW)
 NOT_ANSWERED = Cell(withheld=Withheld.NOT_ANSWERED)
@@ -99,8 +112,8 @@ def disclose(
     `earlier` is the latest result that was released of the same subject and round, of whose answers all are still
     among `answers`.
 
-    Raises ValueError when `least` is under three, when a relationship is unknown, or when a response does not have
-    one rating for each statement.
+    Raises ValueError when `least` is under three, when the scale has fewer than four points, when a relationship is
+    unknown, or when a response does not have one rating for each statement.
     """
     _check(questionnaire, answers, least)
     groups = shown_groups(answers, least, earlier)
@@ -122,6 +135,8 @@ def disclose(
 def _check(questionnaire: Questionnaire, answers: Sequence[Answers], least: int) -> None:
     if least < LEAST:
         raise ValueError(f"at least {LEAST} answers are needed in a group, not {least}")
+    if questionnaire.highest - questionnaire.lowest + 1 < LEAST_POINTS_OF_SCALE:
+        raise ValueError(f"a scale needs at least {LEAST_POINTS_OF_SCALE} points")
     if unknown := {one.relationship for one in answers} - {*IDENTIFIABLE, *GUARDED}:
         raise ValueError(f"unknown relationships: {', '.join(sorted(unknown))}")
     if any(len(one.ratings) != len(questionnaire.statements) for one in answers):
@@ -298,17 +313,24 @@ def _agreement(
     key: str, questionnaire: Questionnaire, groups: Sequence[Group], cells: Mapping[int, Cells]
 ) -> Agreement:
     """Over the statements that five or more colleagues rated, in groups whose cells are themselves shown."""
-    statements = []
+    pooled = []
     for at, asked in enumerate(questionnaire.statements):
         shown = [group for group in groups if group.is_guarded and cells[asked.number][group.key].is_shown]
-        ratings = [rating for group in shown for rating in group.ratings(at)]
-        if asked.practice == key and is_shown(len(ratings), LEAST_FOR_SPREAD):
-            statements.append(ratings)
-    if len(statements) < LEAST_OBSERVED:
+        if asked.practice == key and is_shown(sum(len(group.ratings(at)) for group in shown), LEAST_FOR_SPREAD):
+            pooled.append([(group.ratings(at), cells[asked.number][group.key]) for group in shown])
+    if len(pooled) < LEAST_OBSERVED:
         return Agreement(withheld=Withheld.TOO_FEW)
+    statements = [[rating for ratings, _ in each for rating in ratings] for each in pooled]
     figure = agreement(statements, lowest=questionnaire.lowest, highest=questionnaire.highest)
-    tenths = floor(min(figure, MOST_AGREEMENT) * 10)
-    return Agreement(tenths / 10, min(len(ratings) for ratings in statements))
+    told = min(figure, highest_told([[cell for _, cell in each] for each in pooled], questionnaire))
+    return Agreement(floor(told * 10) / 10, min(len(ratings) for ratings in statements))
+
+
+def highest_told(statements: Sequence[Sequence[Cell]], scale: Questionnaire) -> Fraction:
+    """The highest tenth of agreement that is told of groups with these cells: it stands for all from there up."""
+    known = [[(cell.n, *cell.points) for cell in cells if cell.n and cell.points] for cells in statements]
+    room = most_agreement(known, lowest=scale.lowest, highest=scale.highest) - TENTH
+    return max(Fraction(0), Fraction(floor(min(MOST_AGREEMENT, room) * 10), 10))
 
 
 def _ranking(cells: Mapping[int, Cells]) -> list[int]:

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from assessments.views import answering, asking, closing, declining, naming, raters
+from assessments.views import (
+    answering,
+    asking,
+    closing,
+    cohort,
+    debriefs,
+    declining,
+    naming,
+    raters,
+    reports,
+    round_debriefs,
+)
 
 urlpatterns = [
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
@@ -23,6 +34,23 @@ urlpatterns = [
     path("rounds/<int:pk>/requests/join/", raters.round_join, name="round_join"),
     path("r/<str:token>/decline/", declining.rater_decline, name="rater_decline"),
     path("r/<str:token>/answer-after-all/", declining.rater_answer_after_all, name="rater_answer_after_all"),
+    path("rounds/<int:pk>/cohort-report/", cohort.cohort_report, name="cohort_report"),
+    path("rounds/<int:pk>/cohort-report/make/", cohort.cohort_report_make, name="cohort_report_make"),
+    path("rounds/<int:pk>/coaches/", round_debriefs.round_coaches, name="round_coaches"),
+    path("rounds/<int:pk>/coaches/give/", round_debriefs.round_give, name="round_give"),
+    path("rounds/<int:pk>/hold/", round_debriefs.round_hold, name="round_hold"),
+    path("rounds/<int:pk>/lift/", round_debriefs.round_lift, name="round_lift"),
+    path("debriefs/<int:pk>/", debriefs.debrief, name="debrief"),
+    path("debriefs/<int:pk>/give/", debriefs.debrief_give, name="debrief_give"),
+    path("debriefs/<int:pk>/held/", debriefs.debrief_held, name="debrief_held"),
+    path("debriefs/<int:pk>/release/", debriefs.debrief_release, name="debrief_release"),
+    path("debriefs/<int:pk>/hold/", debriefs.debrief_hold, name="debrief_hold"),
+    path("debriefs/<int:pk>/lift/", debriefs.debrief_lift, name="debrief_lift"),
+    path("debriefs/<int:pk>/again/", debriefs.debrief_again, name="debrief_again"),
+    path("debriefs/<int:pk>/comments/", debriefs.debrief_comments, name="debrief_comments"),
+    path("debriefs/<int:pk>/comments/<int:number>/<int:place>/", debriefs.debrief_leave_out, name="debrief_leave_out"),
+    path("360/<int:pk>/report/", reports.report, name="report"),
+    path("360/<int:pk>/commitments/", reports.commitments, name="commitments"),
     path("r/<str:token>/", answering.rate, name="rate"),
     path("answer/<uuid:pk>/", answering.answer_start, name="answer_start"),
     path("answer/<uuid:pk>/<int:page>/", answering.answer_page, name="answer_page"),

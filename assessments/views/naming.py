@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from assessments import following, mending, naming
-from assessments.models import Invitation, Relationship, Release, Subject
+from assessments.models import Invitation, Relationship, Subject
 from assessments.naming_forms import NamingForm, PersonForm
 from assessments.views.answering import begin
 from assessments.views.asking import people
-from people.access import get_authorised, user_of
-from reports.models import Document
+from people.access import get_authorised
 
 
 def authorised_subject(request: HttpRequest, pk: int) -> Subject:
@@ -36,8 +35,6 @@ def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "has_begun": own.filter(state=Invitation.State.STARTED).exists(),
         "waiting": subject.invitations.filter(state=Invitation.State.PROPOSED).count(),
         "declined": subject.invitations.filter(state=Invitation.State.DECLINED),
-        "has_report": Release.objects.filter(subject=subject).exists(),
-        "document": Document.objects.visible_to(user_of(request)).ready().filter(release__subject=subject).first(),
     }
     return render(request, "assessments/my_assessment.html", context)
 

@@ -22,7 +22,6 @@ from assessments.views.asking import authorised_round, people
 from assessments.views.naming import changed
 from people.access import user_of
 
-
 LABELS = {Relationship.MANAGER: "Manager"} | {group: PLURALS[group].capitalize() for group in GROUPS}
 
 

@@ -128,6 +128,8 @@ ROUTES: dict[str, Route] = {
     "round_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
     "round_close": run_by_administrator(200, ELSEWHERE, "round"),
     "round_progress": read_by_administrator("round"),
+    "cohort_report": Route(only(200, "administrator", "executive"), signed_in(405), ("round",)),
+    "cohort_report_make": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
     "my_assessment": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "name_raters": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),

@@ -1,0 +1,43 @@
+"""A cohort that is assessed, and as many raters of one participant as a benchmark needs."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from assessments import inviting
+from assessments.models import Invitation, Relationship, Subject
+from assessments.opening import open_round
+from tests import cast
+
+
+def a_subject() -> str:
+    """Of a cohort of twenty; made by the first who asks."""
+    if not Subject.objects.exists():
+        cohort = cast.cohort(cast.trust(), starts_on=timezone.localdate())
+        for number in range(20):
+            cast.enrolled(cohort, f"Participant {number}")
+        open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=21))
+    return str(Subject.objects.earliest("pk").pk)
+
+
+def invitations(count: int) -> list[str]:
+    return [str(invitation.pk) for invitation in invited(count)]
+
+
+def tokens(count: int) -> list[str]:
+    """The secret parts of so many personal links."""
+    return [inviting.make_link(invitation).rstrip("/").rpartition("/")[2] for invitation in invited(count)]
+
+
+def invited(count: int) -> list[Invitation]:
+    subject = int(a_subject())
+    return Invitation.objects.bulk_create(
+        Invitation(
+            subject_id=subject,
+            relationship=Relationship.CO_WORKER,
+            name="Co-worker",
+            email=f"{uuid4()}@fenmoor.example",
+        )
+        for _ in range(count)
+    )
