@@ -251,10 +251,9 @@ def _told(count: int, low: int, high: int, scale: Questionnaire) -> Cell:
 
 
 def _ranged(low: Fraction, high: Fraction) -> Cell:
-    middle = written((low + high) / 2)
-    if written(low) == written(high):
-        return Cell(mean=middle)
-    return Cell(mean=middle, low=written(low), high=written(high))
+    if low == high or written(low) == written(high):
+        return Cell(mean=written((low + high) / 2))
+    return Cell(mean=written((low + high) / 2), low=written(low), high=written(high))
 
 
 def _total(cells: Cells, scale: Questionnaire) -> Cell:
@@ -297,16 +296,35 @@ def practice_cell(statements: Sequence[Cell]) -> Cell:
         return Cell(withheld=reasons[0] if reasons else Withheld.TOO_FEW)
     low = practice_score([Fraction(cell.points[0], cell.n) for cell in shown if cell.points and cell.n])
     high = practice_score([Fraction(cell.points[1], cell.n) for cell in shown if cell.points and cell.n])
-    score = _ranged(low, high)
     counts = [cell.n for cell in shown if cell.n]
+    return score_cell(low, high, n=min(counts), n_most=max(counts))
+
+
+def score_cell(low: Fraction, high: Fraction, *, n: int, n_most: int) -> Cell:
+    """A practice's cell whose score is from low to high."""
+    score = _ranged(low, high)
     return replace(
         _ranged(low / STATEMENTS_IN_PRACTICE, high / STATEMENTS_IN_PRACTICE),
         sum=score.mean,
         sum_low=score.low,
         sum_high=score.high,
-        n=min(counts),
-        n_most=max(counts),
+        n=n,
+        n_most=n_most,
     )
+
+
+def told_of_score(score: Fraction, count: int, *, lowest: int, highest: int) -> tuple[Fraction, Fraction]:
+    """Between what a guarded group's mean score may be told to lie, when only that is known of its practice.
+
+    As with a statement, where what they all say together is within two points of an end, only that much is told.
+    """
+    least, most = lowest * STATEMENTS_IN_PRACTICE, highest * STATEMENTS_IN_PRACTICE
+    near = Fraction(NEAR_AN_END, count)
+    if score <= least + near:
+        return Fraction(least), least + near
+    if score >= most - near:
+        return most - near, Fraction(most)
+    return score, score
 
 
 def _agreement(
@@ -346,15 +364,18 @@ def _comments(
     at: int, groups: Sequence[Group], questionnaire: Questionnaire, earlier: Result | None, least: int
 ) -> Comments:
     said = {group.key: _said(group, at) for group in groups}
-    before = Counter(earlier.comments[at].colleagues) if earlier else Counter()
-    counted = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
-    pooled = []
-    for group in groups:
-        if group.is_guarded:
-            come = len(group.answers) - counted.get(group.key, 0)
-            pooled += said[group.key] if is_shown(come, least) else _only(said[group.key], before)
+    fresh = {group.key for group in groups if is_shown(_come(group, earlier), least)}
+    pooled = [text for group in groups if group.is_guarded and group.key in fresh for text in said[group.key]]
+    waiting = [text for group in groups if group.is_guarded and group.key not in fresh for text in said[group.key]]
+    pooled += _only(waiting, Counter(earlier.comments[at].colleagues) if earlier else Counter())
     random.SystemRandom().shuffle(pooled)
     return Comments(questionnaire.questions[at], said.get(SELF, []), said.get(MANAGER, []), pooled)
+
+
+def _come(group: Group, earlier: Result | None) -> int:
+    """How many have answered since the earlier release counted them."""
+    counted = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
+    return len(group.answers) - counted.get(group.key, 0)
 
 
 def _said(group: Group, at: int) -> list[str]:

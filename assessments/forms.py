@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assessments.answering import Answers
+from assessments.instrument_forms import ChoosesInstrument
 from assessments.models import LEAST_IN_GROUP, Instrument
 from people.fields import DateField, LongTextField, ScaleRadioSelect
 from people.forms import CadreForm
@@ -21,7 +22,7 @@ TOO_LONG = "Your answer must be %(limit_value)d characters or fewer. You have en
 ASKED = re.compile(r"statement-([1-9][0-9]{0,2})|comment-([0-9]{1,2})", re.ASCII)
 
 
-class OpenRoundForm(CadreForm):
+class OpenRoundForm(ChoosesInstrument):
     closes_on = DateField(
         label="Closing date",
         help_text="The last day on which raters can answer, for example 31 3 2027. Three to five weeks is usual.",

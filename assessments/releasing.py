@@ -82,9 +82,19 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
     result = _result_of(subject, round, questionnaire, last)
     if last and _says(result) == _says(last.result):
         return
-    content = reporting.content_of(subject, round, result, closed_on=closed_on)
-    numbering.release_next(subject=subject, result=result, content=content, on=closed_on)
+    release_result(subject, round, result, closed_on=closed_on)
     debriefing.say_what_came(subject=subject, is_first=last is None)
+
+
+def release_result(
+    subject: Subject, round: Round, result: Mapping[str, Any], *, closed_on: date, on: date | None = None
+) -> None:
+    """Freeze the result with the report made of it, on the day of the close unless said otherwise.
+
+    From that day on, whom it is shown to is decided by its debrief.
+    """
+    content = reporting.content_of(subject, round, result, closed_on=closed_on)
+    numbering.release_next(subject=subject, result=result, content=content, on=on or closed_on)
 
 
 def _result_of(subject: Subject, round: Round, questionnaire: Questionnaire, last: Release | None) -> dict[str, Any]:

@@ -51,15 +51,21 @@ def mean(values: Sequence[Number]) -> Fraction:
     """The arithmetic mean, in the unit of the values. Raises ValueError when there are none."""
     if not values:
         raise ValueError("nothing has no mean")
-    return sum((Fraction(value) for value in values), start=Fraction(0)) / len(values)
+    return Fraction(sum(_exact(values)), len(values))
 
 
 def variance(values: Sequence[Number]) -> Fraction:
     """The sample variance (divided by n - 1), in the square of the unit. Raises ValueError with fewer than two."""
     if len(values) < 2:
         raise ValueError("fewer than two values have no variance")
-    middle = mean(values)
-    return sum(((Fraction(value) - middle) ** 2 for value in values), start=Fraction(0)) / (len(values) - 1)
+    exact = _exact(values)
+    squares = sum(value * value for value in exact)
+    return Fraction(len(exact) * squares - sum(exact) ** 2, len(exact) * (len(exact) - 1))
+
+
+def _exact(values: Sequence[Number]) -> list[int | Fraction]:
+    """Whole numbers as they are, which is many times faster than to make fractions of them."""
+    return [value if isinstance(value, int) else Fraction(value) for value in values]
 
 
 def written(value: Number) -> float:

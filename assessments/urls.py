@@ -7,13 +7,22 @@ from assessments.views import (
     cohort,
     debriefs,
     declining,
+    instruments,
     naming,
     raters,
     reports,
     round_debriefs,
+    scores,
 )
 
 urlpatterns = [
+    path("instruments/", instruments.instrument_list, name="instruments"),
+    path("instruments/import/", instruments.instrument_import, name="instrument_import"),
+    path("instruments/example.<str:format>", instruments.instrument_example, name="instrument_example"),
+    path("instruments/<int:pk>/", instruments.instrument, name="instrument"),
+    path("instruments/<int:pk>/licence/", instruments.instrument_licence, name="instrument_licence"),
+    path("cohorts/<int:pk>/360/import/", scores.import_scores, name="import_scores"),
+    path("cohorts/<int:pk>/360/import/form.csv", scores.scores_to_fill_in, name="scores_to_fill_in"),
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
     path("rounds/<int:pk>/", asking.round_page, name="round"),
     path("rounds/<int:pk>/add/", asking.round_add, name="round_add"),

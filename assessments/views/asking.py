@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import following, opening
+from assessments import following, licensing, opening
 from assessments.forms import OpenRoundForm
 from assessments.models import Round
 from cohorts.models import Cohort
@@ -22,7 +22,8 @@ def cohort_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     if latest:
         return redirect(latest)
     people = cohort.enrolments.count()
-    form = OpenRoundForm(request.POST or None)
+    instruments = licensing.choices(cohort.organisation, seats_needed=people)
+    form = OpenRoundForm(request.POST or None, instruments=instruments)
     if request.method == "POST" and people and form.is_valid():
         return open_round(request, cohort, form)
     return render(request, "assessments/open_round.html", {"cohort": cohort, "people": people, "form": form})

@@ -51,7 +51,10 @@ class Fact(Protocol):
 
 
 def total(measure: Measure, answers: Sequence[Answer], at: Look) -> int:
-    return sum(measure.of(at(answer)) for answer in answers)
+    ratings = [rating for answer in answers if (rating := at(answer)) is not None]
+    if measure is Measure.COUNT:
+        return len(ratings)
+    return sum(ratings) if measure is Measure.POINTS else sum(rating * rating for rating in ratings)
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,8 @@ class Question:
         self.model.minimize(sum(same))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        # These models are small: to simplify them first takes longer than to solve them.
+        solver.parameters.cp_model_presolve = False
         solver.parameters.max_time_in_seconds = SECONDS
         status = solver.solve(self.model)
         if status == cp_model.INFEASIBLE:

@@ -144,7 +144,7 @@ def generated(seed: int) -> World:
     asked = questionnaire(rng.choice((1, 1, 2)), lowest, highest)
     late = rng.choice((0, 0, rng.randint(1, 6)))
     raters: list[Rater] = []
-    subjects = rng.choice((1, 1, 1, 2, 2, 3, 4))
+    subjects = rng.choices((1, 2, 3, 4, 6), (12, 8, 4, 4, 1))[0]
     for subject in range(subjects):
         raters += _of_one_subject(rng, subject, asked, late)
     return World(
