@@ -78,7 +78,7 @@ def submit(*, invitation_id: UUID) -> None:
     invitation = invitations.get(pk=invitation_id)
     if invitation.is_answered:
         return
-    if not invitation.subject.is_open:
+    if not invitation.subject.is_open or invitation.state == Invitation.State.DECLINED:
         raise RoundIsClosedError
     _respond(invitation)
     Draft.objects.filter(pk=invitation.pk).delete()

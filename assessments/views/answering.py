@@ -46,6 +46,8 @@ def landing(request: HttpRequest, invitation: Invitation | None) -> HttpResponse
         return render(request, "assessments/answering/answered.html", about(invitation))
     if not invitation.subject.is_open:
         return round_closed(request, invitation)
+    if invitation.state == Invitation.State.DECLINED:
+        return render(request, "assessments/raters/declined.html", about(invitation) | {"by_link": True})
     if request.method == "POST":
         return begin(request, invitation)
     return render(request, "assessments/answering/landing.html", about(invitation))
@@ -94,6 +96,8 @@ def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | 
         return render(request, "assessments/answering/answered.html", about(invitation))
     if not invitation.subject.is_open:
         return round_closed(request, invitation)
+    if invitation.state == Invitation.State.DECLINED:
+        return render(request, "assessments/raters/declined.html", about(invitation))
     return None
 
 

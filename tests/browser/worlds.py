@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.answering import save_draft
+from assessments.declining import decline
 from assessments.extending import extend_subject
 from assessments.models import CohortRelease, Invitation, Relationship, Round, Subject
 from assessments.naming import Named, name_raters
@@ -159,6 +160,28 @@ def names_enough(world: World) -> None:
         for number in range(3)
     ]
     name_raters(subject=subject, raters=raters)
+
+
+def proposes_raters(world: World) -> None:
+    """Raters who wait for approval, one of whom is asked by two participants."""
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    Round.objects.filter(pk=subject.round_id).update(approves_raters=True)
+    for asking in Subject.objects.filter(round=subject.round_id):
+        raters = [
+            Named(relationship=Relationship.OTHER, name=LONG_NAME, email=f"{asking.pk if number else 0}.{LONG_EMAIL}")
+            for number in range(2)
+        ]
+        name_raters(subject=asking, raters=raters)
+    world.objects["proposal"] = subject.invitations.filter(state=Invitation.State.PROPOSED)[0].pk
+
+
+def has_rater_who_declines(world: World) -> None:
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    Round.objects.filter(pk=subject.round_id).update(approves_raters=False)
+    name_raters(subject=subject, raters=[Named(relationship=Relationship.OTHER, name="Dee", email=f"d.{LONG_EMAIL}")])
+    declined = subject.invitations.get(name="Dee")
+    decline(invitation_id=declined.pk, reason=Invitation.Reason.TOO_MANY)
+    world.objects["declined"] = declined.pk
 
 
 def answers_everything(world: World) -> None:
