@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from assessments.models import Draft, Invitation, Response, Round
+from assessments import reading
+from assessments.models import Draft, Invitation, Response
 from assessments.questionnaires import Questionnaire, questionnaire
 
 Ratings = Mapping[int, int | None]
@@ -49,6 +50,9 @@ class Answers:
     ratings: Ratings
     comments: Comments
 
+    def with_more(self, *, ratings: Ratings | None = None, comments: Comments | None = None) -> "Answers":
+        return Answers({**self.ratings, **(ratings or {})}, {**self.comments, **(comments or {})})
+
     def missing(self, count: int) -> list[int]:
         """The numbers of the statements, of so many in all, that have no answer."""
         return [number for number in range(1, count + 1) if number not in self.ratings]
@@ -89,7 +93,10 @@ def answers_of(invitation: Invitation) -> Answers:
 @transaction.atomic
 def submit(*, invitation_id: UUID) -> None:
     """Turn the draft into a response once; a second submit of the same answers changes nothing."""
-    invitation = _locked(invitation_id)
+    invitation = reading.locked(invitation_id)
+    if invitation is None:
+        # Of a rater who was replaced nothing is left.
+        raise NoLongerAskedError
     if invitation.is_answered:
         return
     if not invitation.subject.is_open:
@@ -100,16 +107,6 @@ def submit(*, invitation_id: UUID) -> None:
     Draft.objects.filter(pk=invitation.pk).delete()
     invitation.state = Invitation.State.ANSWERED
     invitation.save(update_fields=["state"])
-
-
-def _locked(invitation_id: UUID) -> Invitation:
-    """The round first and then the invitation, as everybody locks them. Of a rater who was replaced nothing is left."""
-    rounds = Round.objects.select_for_update(of=("self",), no_key=True).filter(subjects__invitations=invitation_id)
-    invitations = Invitation.objects.select_for_update(of=("self",)).select_related("subject__round")
-    invitation = invitations.filter(pk=invitation_id).first() if rounds.first() else None
-    if invitation is None:
-        raise NoLongerAskedError
-    return invitation
 
 
 def _respond(invitation: Invitation) -> None:
@@ -124,5 +121,6 @@ def _respond(invitation: Invitation) -> None:
         ratings=[answers.ratings[statement.number] for statement in asked.statements],
         comments=[answers.comments.get(place, "") for place in range(len(asked.questions))],
     )
-    response.full_clean()
+    # The rows are held, so that nobody can come between: what is left to judge by asking is judged by the database.
+    response.full_clean(validate_unique=False, validate_constraints=False)
     response.save()

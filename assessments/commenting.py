@@ -118,10 +118,10 @@ class Word:
 
 def names_of(person: str) -> list[Term]:
     """The full name, the first and the last."""
+    apart = person.split()
     words = [word.written for word in words_of(person)]
-    single = [word for word in (words[:1] + words[-1:]) if len(word) >= SHORTEST_NAME]
-    whole = [person] if len(words) > 1 else []
-    return [Term(name, NAME, is_name=True) for name in dict.fromkeys(whole + single)]
+    names = dict.fromkeys([person.strip(), *apart[:1], *apart[-1:], *words[-1:]])
+    return [Term(name, NAME, is_name=True) for name in names if len(name) >= SHORTEST_NAME]
 
 
 def spans(text: str, terms: Iterable[Term]) -> list[Span]:

@@ -1,13 +1,22 @@
 """The scale of a statement as a page shows it. Written once and kept: a page has five, and a form library needs longer
 for them than for all else that a rater's request asks for."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from assessments.answering import Answers
-from assessments.answering_forms import StatementsForm, field_of, initial_ratings, shown_ratings
+from assessments.answering_forms import (
+    LONGEST_COMMENT,
+    CommentsForm,
+    StatementsForm,
+    comment_field,
+    field_of,
+    initial_ratings,
+    shown_ratings,
+)
 from assessments.questionnaires import NOT_OBSERVED, Asked, Questionnaire, questionnaire
 
 SHORT, MIDDLING = 5, 7
@@ -68,6 +77,21 @@ def page_of_scales(
             scale(asked.pk, each.number, chosen.get(field_of(each.number), ""), not_observed) for each in statements
         ]
     return {"scales": scales, "shown": shown_ratings(answers, statements)}
+
+
+def boxes(questions: Iterable[str], form: CommentsForm) -> list[dict[str, object]]:
+    """The open questions, each with what was written and with what is wrong with it."""
+    names = [(comment_field(place), question) for place, question in enumerate(questions)]
+    return [
+        {
+            "name": name,
+            "question": question,
+            "text": (form.data if form.is_bound else form.initial).get(name, ""),
+            "errors": list(form.errors.get(name, [])),
+            "limit": LONGEST_COMMENT,
+        }
+        for name, question in names
+    ]
 
 
 def after_refusal(asked: Questionnaire, statement: Asked, form: StatementsForm, not_observed: str) -> SafeString:

@@ -17,8 +17,11 @@ SEATS = "seats"
 
 def take(session: SessionBase, invitation: Invitation) -> None:
     """Open the questionnaire under a new key; of those open before, only the same rater's stay."""
-    session.cycle_key()
-    session[SEATS] = _only_of(session, invitation.email) | {str(invitation.pk): invitation.subject.round.instrument_id}
+    taken = _only_of(session, invitation.email)
+    # A browser without a session has no key that anybody could know.
+    if session.session_key:
+        session.cycle_key()
+    session[SEATS] = taken | {str(invitation.pk): invitation.subject.round.instrument_id}
 
 
 def is_taken(session: SessionBase, pk: UUID) -> bool:

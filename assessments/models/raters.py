@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 
 from assessments.models.instruments import Statement
 from assessments.models.rounds import Subject
@@ -32,16 +32,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             "subject__enrolment__person__user",
             "draft",
         ).annotate(statement_count=Subquery(count))
-
-    def also_asking(self, invitation: "Invitation") -> Self:
-        """What else the same address is asked in the same organisation, and can still answer, by its last day."""
-        organisation = invitation.subject.enrolment.person.organisation_id
-        others = self.waiting().filter(email=invitation.email, subject__state="open").exclude(pk=invitation.pk)
-        here = others.filter(subject__enrolment__person__organisation=organisation)
-        asked = here.exclude(relationship=Relationship.SELF)
-        last_day = Coalesce("subject__extended_to", "subject__round__closes_on")
-        asked = asked.select_related("subject__round", "subject__enrolment__person")
-        return asked.order_by(last_day, "subject__enrolment__person__name")
 
     def asked_by_email(self) -> Self:
         """Everybody who is sent a link: the participant has a page of their own instead."""

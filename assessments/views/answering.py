@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import answering, inviting, notice, reading, recognising, seats
 from assessments.answering import (
     WAITING,
+    Answers,
     NoLongerAskedError,
     NotCompleteError,
     RoundIsClosedError,
@@ -29,7 +30,7 @@ from assessments.answering import (
 from assessments.answering_forms import CommentsForm, StatementsForm, autosaved, shown_comments, value_of
 from assessments.models import Invitation, Relationship
 from assessments.questionnaires import WORDS_FOR_RATER, WORDS_FOR_SELF, page_of, questionnaire
-from assessments.scales import checked_row, meanings, page_of_scales
+from assessments.scales import boxes, checked_row, meanings, page_of_scales
 from cohorts.models import Programme
 
 # In the address of a page: the answer that somebody came from the check page to change.
@@ -69,7 +70,7 @@ def landing(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 def also_asked(invitation: Invitation, posted: str) -> Invitation:
     """Another request to the address of this one; whoever reads its mail may answer both."""
-    for other in Invitation.objects.also_asking(invitation):
+    for other in reading.also_asking(invitation):
         if str(other.pk) == posted:
             return other
     raise Http404
@@ -79,7 +80,7 @@ def others(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
     """The link itself takes the post that goes on with another; away from it the session does."""
     by_link = request.resolver_match is not None and request.resolver_match.url_name == "rate"
     go_on = "" if by_link else reverse("answer_next", args=[invitation.pk])
-    return {"others": list(Invitation.objects.also_asking(invitation)), "go_on": go_on}
+    return {"others": reading.also_asking(invitation), "go_on": go_on}
 
 
 def begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -206,9 +207,15 @@ def statements_page(
         "before": page - 1,
         "next": after_page(request, invitation, page),
         "meanings": meanings(asked.pk, invitation.relationship == Relationship.SELF),
-        **page_of_scales(asked, page, answers_of(invitation), not_observed(invitation), form),
+        **page_of_scales(asked, page, kept_by_now(invitation, form), not_observed(invitation), form),
     }
     return render(request, "assessments/answering/page.html", about(invitation) | context)
+
+
+def kept_by_now(invitation: Invitation, form: StatementsForm | None) -> Answers:
+    """What was fit to keep of a page that is refused is kept already."""
+    answers = answers_of(invitation)
+    return answers.with_more(ratings=form.ratings()) if form else answers
 
 
 def after_page(request: HttpRequest, invitation: Invitation, page: int) -> str:
@@ -241,8 +248,10 @@ def answer_comments(request: HttpRequest, invitation: Invitation) -> HttpRespons
             return redirect("answer_start", pk=invitation.pk)
         if complete:
             return after_comments(request, invitation)
+        answers = answers.with_more(comments=form.comments())
     context = {
-        "form": form,
+        "form": form if form.is_bound else None,
+        "boxes": boxes(asked.questions, form),
         "last": asked.pages,
         "next": back_to_check(request, invitation),
         "shown": shown_comments(answers, len(questions)),
