@@ -45,7 +45,7 @@ function post(names, options) {
 async function save() {
   clearTimeout(timer);
   if (isSaving) return;
-  if (changed.size === 0) return isLeaving && saved();
+  if (changed.size === 0) return isLeaving && leave();
   const names = [...changed];
   changed.clear();
   isSaving = true;
@@ -97,15 +97,15 @@ function stay(words) {
   say(words, true);
 }
 
-// With every statement answered and all of it saved, the server has nothing more to judge.
 function leave() {
-  if (pressed?.name === "back" || !isComplete()) submit();
-  else location.assign(form.dataset.next);
+  if (isDone(pressed)) location.assign(form.dataset.next);
+  else submit();
 }
 
-function isComplete() {
+// With every statement answered and all of it saved, the server has nothing more to judge.
+function isDone(button) {
   const scales = [...form.querySelectorAll("fieldset")];
-  return scales.every((scale) => scale.querySelector(":checked"));
+  return button?.name !== "back" && scales.every((scale) => scale.querySelector(":checked"));
 }
 
 function submit() {
@@ -124,6 +124,8 @@ function note(event) {
 
 // A browser that cannot reach us would put a page of its own in the place of the answers.
 function hold(event) {
+  const isIdle = !isSaving && changed.size === 0 && navigator.onLine;
+  if (isIdle && !isDone(event.submitter)) return;
   event.preventDefault();
   isLeaving = true;
   pressed = event.submitter;
