@@ -5,10 +5,10 @@ BOOTSTRAP = exec $(PYTHON) -m deploy.bootstrap
 export ARGS
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench manage styles lock clean python
+.PHONY: help run test check bench leakcheck manage styles lock clean python
 
 help: ## Show these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "Cadre needs Python 3.11 or later: run 'apt-get install python3 python3-venv' as root and start again." >&2; exit 1; }
@@ -25,6 +25,9 @@ check: python ## Check style, types, layers, migrations and production settings
 bench: python ## Run one benchmark (NAME=reports runs benchmarks/reports.py)
 	@test -f "benchmarks/$(NAME).py" || { echo "There is no benchmarks/$(NAME).py: name one, for example 'make bench NAME=reports'." >&2; exit 1; }
 	@$(BOOTSTRAP) bench deploy.with_servers python -m benchmarks.$(NAME) $(ARGS)
+
+leakcheck: python ## Attack many rounds to find raters out (ROUNDS=20000; SEED=123 replays one)
+	@$(BOOTSTRAP) check tests.attack.leakcheck $(if $(SEED),--replay --seed $(SEED),--rounds $(or $(ROUNDS),200))
 
 manage: python ## Run a command of manage.py on the data of 'make run' (ARGS="showmigrations")
 	@$(BOOTSTRAP) manage deploy.manage $(ARGS)

@@ -7,6 +7,8 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
+        import_module("assessments.cohort_reporting")
+        import_module("assessments.debrief_letters")
         import_module("assessments.letters")
         import_module("assessments.reporting")
         import_module("assessments.seats")

@@ -15,7 +15,11 @@ The rules:
   groups, a practice from the cells of its statements, the order of the statements from "All raters". Whoever
   subtracts one of these from another is back at the cells, and finds no hidden one.
 - Agreement is the one figure that looks behind the cells. It is given for a practice with at least five raters, in
-  whole tenths, and never above 0.9, which stands for anything from there up.
+  whole tenths rounded down, and never above 0.9, which stands for anything from there up. Nor is it above the tenth
+  that lies a whole tenth below the most that the cells allow: with three ratings of 4 in one group and three of 2 in
+  another, 0.4 can be reached on a scale of 1 to 5 only when each group is of one mind, so 0.4 would give away all six.
+  It is told as 0.3, which there stands for anything from 0.3 up.
+- A scale of fewer than four points has no room for any of this, and is refused.
 - A later release of the same subject gives the figures of the earlier one again, unless at least `least` answers have
   come to a cell since, and these would themselves be shown: what is between two releases is a cell like any other.
 - Comments come from self, the manager and the shown groups. Those of the groups are pooled without saying which group,
@@ -53,13 +57,22 @@ from assessments.results import (
     Turnout,
     Withheld,
 )
-from assessments.scoring import LEAST_OBSERVED, STATEMENTS_IN_PRACTICE, agreement, practice_score, written
+from assessments.scoring import (
+    LEAST_OBSERVED,
+    STATEMENTS_IN_PRACTICE,
+    agreement,
+    most_agreement,
+    practice_score,
+    written,
+)
 
 LEAST = 3
 LEAST_FOR_SPREAD = 5
 # A sum as near as this to the least or the most that it could be is not told exactly.
 NEAR_AN_END = 2
 MOST_AGREEMENT = Fraction(9, 10)
+TENTH = Fraction(1, 10)
+LEAST_POINTS_OF_SCALE = 4
 
 TOO_FEW = Cell(withheld=Withheld.TOO_FEW)
 NOT_ANSWERED = Cell(withheld=Withheld.NOT_ANSWERED)
@@ -99,8 +112,8 @@ def disclose(
     `earlier` is the latest result that was released of the same subject and round, of whose answers all are still
     among `answers`.
 
-    Raises ValueError when `least` is under three, when a relationship is unknown, or when a response does not have
-    one rating for each statement.
+    Raises ValueError when `least` is under three, when the scale has fewer than four points, when a relationship is
+    unknown, or when a response does not have one rating for each statement.
     """
     _check(questionnaire, answers, least)
     groups = shown_groups(answers, least, earlier)
@@ -122,6 +135,8 @@ def disclose(
 def _check(questionnaire: Questionnaire, answers: Sequence[Answers], least: int) -> None:
     if least < LEAST:
         raise ValueError(f"at least {LEAST} answers are needed in a group, not {least}")
+    if questionnaire.highest - questionnaire.lowest + 1 < LEAST_POINTS_OF_SCALE:
+        raise ValueError(f"a scale needs at least {LEAST_POINTS_OF_SCALE} points")
     if unknown := {one.relationship for one in answers} - {*IDENTIFIABLE, *GUARDED}:
         raise ValueError(f"unknown relationships: {', '.join(sorted(unknown))}")
     if any(len(one.ratings) != len(questionnaire.statements) for one in answers):
@@ -236,10 +251,9 @@ def _told(count: int, low: int, high: int, scale: Questionnaire) -> Cell:
 
 
 def _ranged(low: Fraction, high: Fraction) -> Cell:
-    middle = written((low + high) / 2)
-    if written(low) == written(high):
-        return Cell(mean=middle)
-    return Cell(mean=middle, low=written(low), high=written(high))
+    if low == high or written(low) == written(high):
+        return Cell(mean=written((low + high) / 2))
+    return Cell(mean=written((low + high) / 2), low=written(low), high=written(high))
 
 
 def _total(cells: Cells, scale: Questionnaire) -> Cell:
@@ -282,33 +296,59 @@ def practice_cell(statements: Sequence[Cell]) -> Cell:
         return Cell(withheld=reasons[0] if reasons else Withheld.TOO_FEW)
     low = practice_score([Fraction(cell.points[0], cell.n) for cell in shown if cell.points and cell.n])
     high = practice_score([Fraction(cell.points[1], cell.n) for cell in shown if cell.points and cell.n])
-    score = _ranged(low, high)
     counts = [cell.n for cell in shown if cell.n]
+    return score_cell(low, high, n=min(counts), n_most=max(counts))
+
+
+def score_cell(low: Fraction, high: Fraction, *, n: int, n_most: int) -> Cell:
+    """A practice's cell whose score is from low to high."""
+    score = _ranged(low, high)
     return replace(
         _ranged(low / STATEMENTS_IN_PRACTICE, high / STATEMENTS_IN_PRACTICE),
         sum=score.mean,
         sum_low=score.low,
         sum_high=score.high,
-        n=min(counts),
-        n_most=max(counts),
+        n=n,
+        n_most=n_most,
     )
+
+
+def told_of_score(score: Fraction, count: int, *, lowest: int, highest: int) -> tuple[Fraction, Fraction]:
+    """Between what a guarded group's mean score may be told to lie, when only that is known of its practice.
+
+    As with a statement, where what they all say together is within two points of an end, only that much is told.
+    """
+    least, most = lowest * STATEMENTS_IN_PRACTICE, highest * STATEMENTS_IN_PRACTICE
+    near = Fraction(NEAR_AN_END, count)
+    if score <= least + near:
+        return Fraction(least), least + near
+    if score >= most - near:
+        return most - near, Fraction(most)
+    return score, score
 
 
 def _agreement(
     key: str, questionnaire: Questionnaire, groups: Sequence[Group], cells: Mapping[int, Cells]
 ) -> Agreement:
     """Over the statements that five or more colleagues rated, in groups whose cells are themselves shown."""
-    statements = []
+    pooled = []
     for at, asked in enumerate(questionnaire.statements):
         shown = [group for group in groups if group.is_guarded and cells[asked.number][group.key].is_shown]
-        ratings = [rating for group in shown for rating in group.ratings(at)]
-        if asked.practice == key and is_shown(len(ratings), LEAST_FOR_SPREAD):
-            statements.append(ratings)
-    if len(statements) < LEAST_OBSERVED:
+        if asked.practice == key and is_shown(sum(len(group.ratings(at)) for group in shown), LEAST_FOR_SPREAD):
+            pooled.append([(group.ratings(at), cells[asked.number][group.key]) for group in shown])
+    if len(pooled) < LEAST_OBSERVED:
         return Agreement(withheld=Withheld.TOO_FEW)
+    statements = [[rating for ratings, _ in each for rating in ratings] for each in pooled]
     figure = agreement(statements, lowest=questionnaire.lowest, highest=questionnaire.highest)
-    tenths = floor(min(figure, MOST_AGREEMENT) * 10)
-    return Agreement(tenths / 10, min(len(ratings) for ratings in statements))
+    told = min(figure, highest_told([[cell for _, cell in each] for each in pooled], questionnaire))
+    return Agreement(floor(told * 10) / 10, min(len(ratings) for ratings in statements))
+
+
+def highest_told(statements: Sequence[Sequence[Cell]], scale: Questionnaire) -> Fraction:
+    """The highest tenth of agreement that is told of groups with these cells: it stands for all from there up."""
+    known = [[(cell.n, *cell.points) for cell in cells if cell.n and cell.points] for cells in statements]
+    room = most_agreement(known, lowest=scale.lowest, highest=scale.highest) - TENTH
+    return max(Fraction(0), Fraction(floor(min(MOST_AGREEMENT, room) * 10), 10))
 
 
 def _ranking(cells: Mapping[int, Cells]) -> list[int]:
@@ -324,15 +364,18 @@ def _comments(
     at: int, groups: Sequence[Group], questionnaire: Questionnaire, earlier: Result | None, least: int
 ) -> Comments:
     said = {group.key: _said(group, at) for group in groups}
-    before = Counter(earlier.comments[at].colleagues) if earlier else Counter()
-    counted = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
-    pooled = []
-    for group in groups:
-        if group.is_guarded:
-            come = len(group.answers) - counted.get(group.key, 0)
-            pooled += said[group.key] if is_shown(come, least) else _only(said[group.key], before)
+    fresh = {group.key for group in groups if is_shown(_come(group, earlier), least)}
+    pooled = [text for group in groups if group.is_guarded and group.key in fresh for text in said[group.key]]
+    waiting = [text for group in groups if group.is_guarded and group.key not in fresh for text in said[group.key]]
+    pooled += _only(waiting, Counter(earlier.comments[at].colleagues) if earlier else Counter())
     random.SystemRandom().shuffle(pooled)
     return Comments(questionnaire.questions[at], said.get(SELF, []), said.get(MANAGER, []), pooled)
+
+
+def _come(group: Group, earlier: Result | None) -> int:
+    """How many have answered since the earlier release counted them."""
+    counted = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
+    return len(group.answers) - counted.get(group.key, 0)
 
 
 def _said(group: Group, at: int) -> list[str]:

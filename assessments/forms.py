@@ -6,14 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from assessments.instrument_forms import ChoosesInstrument
 from assessments.models import LEAST_IN_GROUP
 from people.fields import DateField
-from people.forms import CadreForm
 
 SIX_MONTHS = timedelta(days=184)
 
 
-class OpenRoundForm(CadreForm):
+class OpenRoundForm(ChoosesInstrument):
     closes_on = DateField(
         label="Closing date",
         help_text="The last day on which raters can answer, for example 31 3 2027. Three to five weeks is usual.",

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from assessments import licensing
 from assessments.instruments import own_instrument
-from assessments.models import LEAST_IN_GROUP, Invitation, Relationship, Round, Subject
+from assessments.models import LEAST_IN_GROUP, Instrument, Invitation, Relationship, Round, Subject
 from cohorts.models import Cohort, Enrolment
 from messaging import outbox
 
@@ -24,14 +25,18 @@ def open_round(
     closes_on: date,
     least_in_group: int = LEAST_IN_GROUP,
     kind: Round.Kind = Round.Kind.BASELINE,
+    instrument: Instrument | None = None,
 ) -> Round:
-    """Open a round for everybody who is enrolled. Nobody enrolled, or a round of this kind already: ValidationError."""
+    """Open a round for everybody who is enrolled, with Cadre's own questionnaire unless said otherwise.
+
+    Nobody enrolled, a round of this kind already, or a licence that does not allow it: ValidationError.
+    """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     if not cohort.enrolments.exists():
         raise ValidationError("Nobody is enrolled in this cohort yet.")
     opened = Round(
         cohort=cohort,
-        instrument=own_instrument(),
+        instrument=instrument or own_instrument(),
         kind=kind,
         opened_on=timezone.localdate(),
         closes_on=closes_on,
@@ -49,9 +54,14 @@ def add_people(*, round_: Round) -> int:
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if not locked.is_open:
         raise ValidationError("This round has closed.")
-    subjects = Subject.objects.bulk_create(
-        Subject(round=locked, enrolment=enrolment) for enrolment in not_yet_in(locked)
+    joining = list(not_yet_in(locked))
+    licensing.check(
+        instrument=locked.questionnaire,
+        organisation=locked.organisation,
+        seats_needed=len(joining),
+        on=max(locked.closes_on, timezone.localdate()),
     )
+    subjects = Subject.objects.bulk_create(Subject(round=locked, enrolment=enrolment) for enrolment in joining)
     Invitation.objects.bulk_create(asked_from_the_start(subjects))
     for subject in subjects:
         ask_to_name_raters(subject)

@@ -8,8 +8,12 @@ from reports.models import Document, DocumentState
 
 @dataclass(frozen=True)
 class Report:
-    name: str
+    subject: Subject
     document: Document
+
+    @property
+    def name(self) -> str:
+        return self.subject.name
 
     @property
     def is_ready(self) -> bool:
@@ -45,7 +49,15 @@ class Progress:
 
 
 def progress_of(round: Round) -> Progress:
-    releases = Release.objects.filter(subject__round=round).order_by("subject__enrolment__person__name")
-    with_names = releases.select_related("subject__enrolment__person", "document").defer("result", "document__content")
+    """Of each subject the latest release alone: an earlier one is open to nobody."""
+    name = "subject__enrolment__person__name"
+    releases = (
+        Release.objects.filter(subject__round=round)
+        .order_by(name, "subject_id", "-number")
+        .distinct(name, "subject_id")
+    )
+    with_names = releases.select_related("subject__enrolment__person", "document").defer(
+        "result", "change", "document__content"
+    )
     without = round.subjects.filter(releases=None).select_related("enrolment__person")
-    return Progress([Report(each.subject.name, each.document) for each in with_names], list(without))
+    return Progress([Report(each.subject, each.document) for each in with_names], list(without))

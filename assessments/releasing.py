@@ -1,22 +1,21 @@
 """Closing a round: nobody can answer any more, and each subject's result is frozen and their report is owed."""
 
+import json
 import random
 import uuid
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments import disclosure, reporting
+from assessments import cohort_reporting, debriefing, disclosure, numbering, redacting, reporting
 from assessments.models import Draft, Instrument, Release, Response, Round, Subject
-from assessments.results import Answers, Asked, Questionnaire
+from assessments.results import Answers, Asked, Questionnaire, thaw
 from cohorts.models import Practice
-from messaging import outbox
-from people.models import Role
-from reports import issuing
 
 
 @transaction.atomic
@@ -53,6 +52,7 @@ def _close(locked: Round, subjects: QuerySet[Subject], *, closed_on: date) -> No
     Draft.objects.filter(invitation__subject__in=closing).delete()
     _mix(closing)
     _release_all(locked, closing, closed_on=closed_on)
+    cohort_reporting.make(round=locked, on=closed_on)
 
 
 def _mix(subjects: Collection[int]) -> None:
@@ -77,30 +77,44 @@ def _release_all(round: Round, closing: Collection[int], *, closed_on: date) -> 
 
 
 def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, closed_on: date) -> None:
+    """A result that says what the last one said is no new release."""
+    last = subject.releases.latest_first().first()
+    result = _result_of(subject, round, questionnaire, last)
+    if last and _says(result) == _says(last.result):
+        return
+    release_result(subject, round, result, closed_on=closed_on)
+    debriefing.say_what_came(subject=subject, is_first=last is None)
+
+
+def release_result(
+    subject: Subject, round: Round, result: Mapping[str, Any], *, closed_on: date, on: date | None = None
+) -> None:
+    """Freeze the result with the report made of it, on the day of the close unless said otherwise.
+
+    From that day on, whom it is shown to is decided by its debrief.
+    """
+    content = reporting.content_of(subject, round, result, closed_on=closed_on)
+    numbering.release_next(subject=subject, result=result, content=content, on=on or closed_on)
+
+
+def _result_of(subject: Subject, round: Round, questionnaire: Questionnaire, last: Release | None) -> dict[str, Any]:
+    """What may be seen of the answers, given what was released before, without the comments that were left out."""
+    redactions = list(subject.redactions.all())
     result = disclosure.disclose(
         questionnaire,
         [Answers(one.relationship, one.ratings, one.comments) for one in subject.responses.all()],
         invited=Counter(invitation.relationship for invitation in subject.invitations.all()),
         least=round.least_in_group,
-    ).frozen()
-    person = subject.enrolment.person
-    document = issuing.owe(
-        kind=reporting.KIND,
-        key=f"individual-360:{round.pk}:{subject.pk}",
-        organisation=person.organisation,
-        title=f"360 report: {person.name}"[:200],
-        content=reporting.content_of(subject, round, result, closed_on=closed_on),
-        about=person,
-        shown_to=[person],
-        readers=[Role.ADMINISTRATOR],
+        earlier=redacting.restored(thaw(last.result), redactions) if last else None,
     )
-    Release.objects.create(subject=subject, result=result, document=document)
-    _tell(subject)
+    return redacting.without(result.frozen(), redactions)
 
 
-def _tell(subject: Subject) -> None:
-    key = f"{reporting.LETTER}:{subject.pk}"
-    outbox.owe_person(kind=reporting.LETTER, key=key, person=subject.enrolment.person, about=str(subject.pk))
+def _says(result: Mapping[str, Any]) -> str:
+    """Every figure and comment in it: neither the order of comments nor who was asked since is news."""
+    counted = {row["key"]: row["answered"] for row in result["turnout"] if row["answered"]}
+    comments = [{**asked, "colleagues": sorted(asked["colleagues"])} for asked in result["comments"]]
+    return json.dumps({**result, "turnout": counted, "comments": comments}, sort_keys=True)
 
 
 def questionnaire_of(instrument: Instrument) -> Questionnaire:

@@ -2,8 +2,9 @@ from typing import Any
 
 import rules
 
+from assessments.debriefs import coached_by
 from people.models import User
-from people.rules import administers
+from people.rules import administers, reads_evaluations
 
 
 @rules.predicate
@@ -12,5 +13,23 @@ def is_subject(user: User, subject: Any) -> bool:
     return bool(subject.enrolment.person.user_id == user.pk)
 
 
+@rules.predicate
+def is_imported(user: User, instrument: Any) -> bool:
+    """Cadre's own belongs to nobody, and has no licence to put right."""
+    return instrument.organisation is not None
+
+
+@rules.predicate
+def debriefs(user: User, subject: Any) -> bool:
+    """Whether the account is that of the coach who goes through the report with the participant."""
+    return coached_by(user).filter(pk=subject.pk).exists()
+
+
 rules.add_perm("assessments.run_round", administers)
+rules.add_perm("assessments.see_instrument", ~is_imported | administers)
+rules.add_perm("assessments.license_instrument", is_imported & administers)
 rules.add_perm("assessments.be_assessed", is_subject)
+rules.add_perm("assessments.read_cohort_report", administers | reads_evaluations)
+rules.add_perm("assessments.debrief", debriefs)
+rules.add_perm("assessments.run_debrief", administers)
+rules.add_perm("assessments.follow_debrief", debriefs | administers)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import product
 from math import ceil, sqrt
 
 STATEMENTS_IN_PRACTICE = 6
@@ -50,15 +51,21 @@ def mean(values: Sequence[Number]) -> Fraction:
     """The arithmetic mean, in the unit of the values. Raises ValueError when there are none."""
     if not values:
         raise ValueError("nothing has no mean")
-    return sum((Fraction(value) for value in values), start=Fraction(0)) / len(values)
+    return Fraction(sum(_exact(values)), len(values))
 
 
 def variance(values: Sequence[Number]) -> Fraction:
     """The sample variance (divided by n - 1), in the square of the unit. Raises ValueError with fewer than two."""
     if len(values) < 2:
         raise ValueError("fewer than two values have no variance")
-    middle = mean(values)
-    return sum(((Fraction(value) - middle) ** 2 for value in values), start=Fraction(0)) / (len(values) - 1)
+    exact = _exact(values)
+    squares = sum(value * value for value in exact)
+    return Fraction(len(exact) * squares - sum(exact) ** 2, len(exact) * (len(exact) - 1))
+
+
+def _exact(values: Sequence[Number]) -> list[int | Fraction]:
+    """Whole numbers as they are, which is many times faster than to make fractions of them."""
+    return [value if isinstance(value, int) else Fraction(value) for value in values]
 
 
 def written(value: Number) -> float:
@@ -86,6 +93,27 @@ def agreement(statements: Sequence[Sequence[int]], *, lowest: int, highest: int)
     points = highest - lowest + 1
     by_chance = Fraction(points**2 - 1, 12)
     return max(Fraction(0), 1 - mean([variance(ratings) for ratings in statements]) / by_chance)
+
+
+def most_agreement(statements: Sequence[Sequence[tuple[int, int, int]]], *, lowest: int, highest: int) -> Fraction:
+    """The most that `agreement` could be, when of the ratings no more is known than what those of each group add up to.
+
+    `statements` holds, for each statement, a triple for each group: how many ratings, and from which sum to which.
+    Raters agree most when each group is as much of one mind as its sum allows. Raises ValueError as `agreement` does.
+    """
+    return agreement([_most_alike(groups) for groups in statements], lowest=lowest, highest=highest)
+
+
+def _most_alike(groups: Sequence[tuple[int, int, int]]) -> list[int]:
+    each = [[_even(count, points) for points in range(low, high + 1)] for count, low, high in groups]
+    pooled = [[rating for ratings in choice for rating in ratings] for choice in product(*each)]
+    return min(pooled, key=lambda ratings: len(ratings) * sum(rating**2 for rating in ratings) - sum(ratings) ** 2)
+
+
+def _even(count: int, points: int) -> list[int]:
+    """So many whole numbers with this sum, no two of them more than one apart."""
+    usual, over = divmod(points, count)
+    return [usual + 1] * over + [usual] * (count - over)
 
 
 def agreement_in_words(figure: float) -> str:
@@ -188,6 +216,22 @@ def standard_error(raters: int, *, sd: float) -> float:
     if raters < 1:
         raise ValueError("a mean needs a rater")
     return sd / sqrt(raters)
+
+
+# How far people usually rate themselves above others, in standard deviations of such ratings.
+USUAL_LENIENCY = 0.32
+
+
+def usual_gap(sd: float, *, one: float = ONE_RATER) -> float:
+    """How far self is usually above others, in the unit of `sd`, by which raters of the same person differ.
+
+    One rater's scores differ within a person and between persons; `one` is the share of the latter, so that the
+    standard deviation of all is sd / sqrt(1 - one).
+
+    Source of .32: H. Heidemeier and K. Moser, Self-other agreement in job performance ratings: a meta-analytic test of
+    a process model, Journal of Applied Psychology 94 (2009), over 115 studies.
+    """
+    return USUAL_LENIENCY * sd / sqrt(1 - one)
 
 
 def error_of_measurement(sd: float, reliability: float) -> float:

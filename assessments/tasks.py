@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from assessments import releasing
+from assessments import debriefing, releasing
 
 
 @shared_task
 def close_due_rounds() -> None:
     releasing.close_due()
+
+
+@shared_task
+def release_overdue_reports() -> None:
+    debriefing.release_overdue()

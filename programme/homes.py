@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from assessments.debriefs import Standing, standings_for_coach
 from assessments.models import Invitation, Relationship, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import Session
@@ -187,9 +188,17 @@ def for_facilitator(user: User) -> Sessions:
     return split(held.distinct())
 
 
+def debriefed_by(user: User) -> list[Standing]:
+    return standings_for_coach(user)
+
+
 def for_executive(user: User) -> QuerySet[Cohort]:
     """The cohorts of the organisations in which the account is an executive, with the reports issued."""
     read = Organisation.objects.where(user, Role.EXECUTIVE)
     issued = EvaluationReport.objects.select_related("document")
     cohorts = with_responses(Cohort.objects.filter(programme__organisation__in=read)).select_related("programme")
-    return cohorts.prefetch_related(Prefetch("evaluation_reports", queryset=issued))
+    reported = Round.objects.exclude(cohort_releases=None).distinct().order_by("closes_on")
+    return cohorts.prefetch_related(
+        Prefetch("evaluation_reports", queryset=issued),
+        Prefetch("rounds", queryset=reported, to_attr="reported_rounds"),
+    )

@@ -27,6 +27,7 @@ def sections_for(request: HttpRequest) -> dict[str, Any]:
         sections["programmes"] = homes.for_administrator(user)
     if user.roles & {Role.COACH, Role.FACILITATOR}:
         sections["held"] = homes.for_facilitator(user)
+        sections["debriefs"] = homes.debriefed_by(user)
     if Role.EXECUTIVE in user.roles:
         sections["cohorts"] = homes.for_executive(user)
     return {"sections": sections}

@@ -36,7 +36,11 @@ SHAPES = {
     "co_worker": ("M0 -5.5 L5.5 4.5 L-5.5 4.5 Z", "#00625b"),
     "other": ("M0 5.5 L5.5 -4.5 L-5.5 -4.5 Z", "#8a4b00"),
     "colleagues": ("M-5 -2 L-2 -5 H2 L5 -2 V2 L2 5 H-2 L-5 2 Z", "#425563"),
+    "before": ("M0 -5 A5 5 0 1 1 0 5 A5 5 0 1 1 0 -5 Z", WHITE),
+    "now": ("M-4.2 -4.2 H4.2 V4.2 H-4.2 Z", BLUE),
 }
+# What marks the value between two ends.
+MIDDLE = ("M0 -8 L4 0 L0 8 L-4 0 Z", BLUE)
 LANE = 11.5
 DOTS_LEFT = 185
 DOTS_RIGHT = 20
@@ -66,8 +70,8 @@ class Axis:
     def at(self, value: float) -> float:
         return round(self.left + self.length(value), 1)
 
-    def ticks(self, y: float) -> list[Words]:
-        steps = range(int(self.lowest), int(self.highest) + 1)
+    def ticks(self, y: float, every: int = 1) -> list[Words]:
+        steps = range(int(self.lowest), int(self.highest) + 1, every)
         return [Words(self.at(step), y, str(step)) for step in steps]
 
 
@@ -86,6 +90,15 @@ class Mark:
     y: float
     shape: str
     fill: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A line from one value to another, with an end at each."""
+
+    left: float
+    right: float
+    y: float
 
 
 @dataclass(frozen=True)
@@ -108,12 +121,20 @@ class Chart:
     bars: list[Bar] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     rules: list[float] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
     width: int = WIDTH
 
     @property
     def grid(self) -> str:
         """The lines below the ticks as one path: every element of a picture costs a worker time."""
         return " ".join(f"M{tick.x} {self.plot_top} V{self.plot_bottom}" for tick in self.ticks)
+
+    @property
+    def span_lines(self) -> str:
+        return " ".join(
+            f"M{span.left} {span.y} H{span.right} M{span.left} {span.y - 3} v6 M{span.right} {span.y - 3} v6"
+            for span in self.spans
+        )
 
     @property
     def row_lines(self) -> str:
@@ -147,6 +168,16 @@ class Series:
     key: str
     name: str
     means: Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Range:
+    """One row: from where to where, and what lies between; or nothing when it is withheld."""
+
+    label: str
+    ends: tuple[float, float, float] | None
+    note: str = ""
+    withheld: str = ""
 
 
 def means(
@@ -209,14 +240,20 @@ def dots(
     description: str = "",
     lowest: float = 1,
     highest: float = 10,
+    spans: Sequence[tuple[float, float] | None] = (),
+    in_lanes: bool = True,
+    has_legend: bool = True,
+    tick_every: int = 1,
 ) -> Chart:
     """One mark for each group in each row, each group in a lane of its own so that no mark hides another.
 
-    `bar` is drawn behind the marks of its row, as long as its mean.
+    `bar` is drawn behind the marks of its row, as long as its mean. `spans` are lines, one for each row or none: at its
+    foot, or joining the marks when these are not in lanes.
     """
     axis = Axis(DOTS_LEFT, WIDTH - DOTS_RIGHT, lowest, highest)
-    legend_marks, legend_bars, legend, legend_bottom = _groups_legend(series, bar)
-    step = LANE * max(len(series), 2) + 12
+    legend_marks, legend_bars, legend, legend_bottom = _groups_legend(series, bar) if has_legend else ([], [], [], -20)
+    lanes = len(series) if in_lanes else 1
+    step = LANE * max(lanes, 2) + 12
     top = legend_bottom + 40
     middles = _middles(rows, top, step)
     return Chart(
@@ -228,13 +265,50 @@ def dots(
         plot_top=top,
         plot_bottom=top + step * len(rows),
         labels=_labels(rows, middles),
-        ticks=axis.ticks(top - 8),
+        ticks=axis.ticks(top - 8, tick_every),
         bars=_behind(bar, middles, step, axis),
-        marks=_lanes(series, middles, axis),
+        marks=_lanes(series, middles, axis, in_lanes=in_lanes),
         legend_marks=legend_marks,
         legend_bars=legend_bars,
         legend=legend,
         rules=[round(top + step * at, 1) for at in range(1, len(rows))],
+        spans=_spans(spans, [round(y + step / 2 - 9, 1) if in_lanes else y for y in middles], axis),
+    )
+
+
+def ranges(
+    rows: Sequence[Range],
+    *,
+    key: str,
+    title: str,
+    lowest: int,
+    highest: int,
+    every: int,
+    upright: float | None = None,
+) -> Chart:
+    """A bar from the first to the last end of each row, with a mark on the one between.
+
+    The axis has a tick at each multiple of `every`; `upright` is a value through which a strong line goes.
+    """
+    axis = Axis(LABELS, WIDTH - NOTES, lowest, highest)
+    middles, bottom = _middles(rows, TOP, STEP), TOP + STEP * len(rows)
+    shown = [(y, row.ends) for y, row in zip(middles, rows, strict=True) if row.ends]
+    bars = [Bar(axis.at(low), y - 7, round(axis.at(high) - axis.at(low), 1), 14, PALE) for y, (low, _, high) in shown]
+    line = [] if upright is None else [Bar(axis.at(upright), TOP - 4, 0.5, bottom - TOP + 4, INK)]
+    steps = [step for step in range(lowest, highest + 1) if step % every == 0]
+    return Chart(
+        key=key,
+        title=title,
+        description="",
+        height=bottom + 6,
+        plot_right=axis.right,
+        plot_top=TOP - 4,
+        plot_bottom=bottom,
+        labels=_labels([row.label for row in rows], middles),
+        values=_notes(rows, middles),
+        ticks=[Words(axis.at(step), TOP - 12, str(step)) for step in steps],
+        bars=[*line, *bars],
+        marks=[Mark(axis.at(middle), y, *MIDDLE) for y, (_, middle, _) in shown],
     )
 
 
@@ -252,7 +326,7 @@ def _lines(text: str, y: float) -> list[Words]:
     return [Words(0, round(first + LINE * at, 1), line) for at, line in enumerate(lines)]
 
 
-def _notes(rows: Sequence[Mean | Spread], middles: Sequence[float]) -> list[Words]:
+def _notes(rows: Sequence[Mean | Spread | Range], middles: Sequence[float]) -> list[Words]:
     """What stands at the end of each row, and the reason in place of what is withheld."""
     end, start = WIDTH - NOTES + 12, LABELS + 8
     notes = [Words(end, y + 4.5, row.note) for row, y in zip(rows, middles, strict=True) if row.note]
@@ -310,10 +384,17 @@ def _behind(bar: Series | None, middles: Sequence[float], step: float, axis: Axi
     ]
 
 
-def _lanes(series: Sequence[Series], middles: Sequence[float], axis: Axis) -> list[Mark]:
+def _lanes(series: Sequence[Series], middles: Sequence[float], axis: Axis, *, in_lanes: bool) -> list[Mark]:
+    apart = LANE if in_lanes else 0
     return [
-        Mark(axis.at(mean), round(y + LANE * (lane - (len(series) - 1) / 2), 1), *SHAPES[group.key])
+        Mark(axis.at(mean), round(y + apart * (lane - (len(series) - 1) / 2), 1), *SHAPES[group.key])
         for lane, group in enumerate(series)
         for y, mean in zip(middles, group.means, strict=True)
         if mean is not None
+    ]
+
+
+def _spans(spans: Sequence[tuple[float, float] | None], heights: Sequence[float], axis: Axis) -> list[Span]:
+    return [
+        Span(axis.at(span[0]), axis.at(span[1]), y) for span, y in zip(spans, heights, strict=False) if span is not None
     ]

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from people.models import Organisation, Person, Role
 from reports.kinds import Content
-from reports.models import Document
+from reports.models import Document, DocumentState
 from reports.tasks import render
 
 
@@ -41,6 +42,15 @@ def owe(
         document.shown_to.set(shown_to)
         render.delay_on_commit(str(document.pk))  # type: ignore[attr-defined]
     return document
+
+
+def try_again(*, document: Document) -> bool:
+    """Owe a document anew that could not be made. One that is made or on its way stays as it is."""
+    failed = Document.objects.filter(pk=document.pk, state=DocumentState.FAILED)
+    is_owed = bool(failed.update(state=DocumentState.OWED, attempts=0, due_at=timezone.now()))
+    if is_owed:
+        render.delay_on_commit(str(document.pk))  # type: ignore[attr-defined]
+    return is_owed
 
 
 def _next_number(organisation: Organisation, kind: str) -> int:

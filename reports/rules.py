@@ -1,17 +1,13 @@
-from typing import Any
-
 import rules
 
-from people.access import holds
-from people.models import Role, User
+from people.models import User
+from reports.models import Document
 
 
 @rules.predicate
-def reads(user: User, document: Any) -> bool:
-    """Whether the document is about the account's person, or for a role that they hold in its organisation."""
-    if document.about is not None and document.about.user_id == user.pk:
-        return True
-    return holds(user, document.organisation, *(Role(role) for role in document.readers))
+def reads(user: User, document: Document) -> bool:
+    """Whether the document is shown to one of the account's people, or to a role that they hold where it belongs."""
+    return Document.objects.visible_to(user).filter(pk=document.pk).exists()
 
 
 rules.add_perm("reports.read_document", reads)

@@ -50,7 +50,9 @@ class Policy(models.Model):
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(cohort__programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+        """Administrators run it, and executives may read what is made of the whole of it."""
+        readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
+        return self.filter(cohort__programme__organisation__in=readers)
 
 
 class Round(models.Model):

@@ -7,14 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import following, naming, opening
+from assessments import following, licensing, naming, opening
 from assessments.forms import OpenRoundForm
-from assessments.models import Invitation, Relationship, Release, Round, Subject
+from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.naming_forms import NamingForm
 from assessments.views.answering import begin
 from cohorts.models import Cohort
-from people.access import get_authorised, user_of
-from reports.models import Document
+from people.access import get_authorised
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +24,8 @@ def cohort_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     if latest:
         return redirect(latest)
     people = cohort.enrolments.count()
-    form = OpenRoundForm(request.POST or None)
+    instruments = licensing.choices(cohort.organisation, seats_needed=people)
+    form = OpenRoundForm(request.POST or None, instruments=instruments)
     if request.method == "POST" and people and form.is_valid():
         return open_round(request, cohort, form)
     return render(request, "assessments/open_round.html", {"cohort": cohort, "people": people, "form": form})
@@ -109,8 +109,6 @@ def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing,
         "has_begun": own.filter(state=Invitation.State.STARTED).exists(),
         "needed": naming.still_needed(named, subject.round.least_in_group),
-        "has_report": Release.objects.filter(subject=subject).exists(),
-        "document": Document.objects.visible_to(user_of(request)).ready().filter(release__subject=subject).first(),
     }
     return render(request, "assessments/my_assessment.html", context)
 

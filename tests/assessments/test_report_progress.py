@@ -40,7 +40,7 @@ def body(client: Client, of: Round, **headers: str) -> str:
     return client.get(reverse("round_progress", args=[of.pk]), **headers).content.decode()  # type: ignore[arg-type]
 
 
-def test_it_counts_what_is_ready_and_offers_it(cohort: Cohort, client: Client) -> None:
+def test_it_counts_what_is_ready_and_offers_none_of_it(cohort: Cohort, client: Client) -> None:
     made = closed_round(cohort, 3)
     first = Document.objects.order_by("number").first()
     assert first is not None
@@ -48,8 +48,8 @@ def test_it_counts_what_is_ready_and_offers_it(cohort: Cohort, client: Client) -
     page = body(client, made)
     assert "1 of 3 ready" in page
     assert page.count("Making") == 2
-    assert reverse("document", args=[first.pk]) in page
-    assert page.count("Download") == 1
+    assert reverse("document", args=[first.pk]) not in page
+    assert "Download" not in page
 
 
 def test_it_goes_on_asking_until_all_are_made(cohort: Cohort, client: Client) -> None:
@@ -66,6 +66,7 @@ def test_a_report_that_failed_is_said_and_ends_the_asking(cohort: Cohort, client
     Document.objects.update(state=DocumentState.FAILED)
     page = body(client, made, **POLLED)
     assert "1 report could not be made" in page
+    assert reverse("debrief_again", args=[made.subjects.get().pk]) in page
     assert "hx-trigger" not in page
 
 

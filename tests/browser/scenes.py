@@ -108,6 +108,7 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/round.html", "reminded today", presses("Remind those who have not named raters")),
     case("assessments/closing/close.html", "A closed round cannot be opened again", opens("round_close", "round")),
     case("assessments/closing/page.html", "Reports are made when the round closes", opens("round_progress", "round")),
+    case("assessments/cohort/page.html", "This 360 is still open", opens("cohort_report", "round")),
     case("evaluations/cohort.html", "Withheld", opens("cohort_evaluation", "cohort")),
     case("evaluations/issue.html", "The report will hold", opens("issue_report", "cohort")),
     case("messaging/emails.html", "Could not be sent", arranges(worlds.has_mail_refused), opens("emails")),
@@ -221,9 +222,139 @@ BY_LINK: list[Case] = [
     case("assessments/answering/away.html", "You have been away", signs_out, opens("answer_check", "co_worker")),
 ]
 
+QUESTIONNAIRES: list[Case] = [
+    case(
+        "assessments/instruments/list.html",
+        "has imported no questionnaire",
+        signs_in("administrator"),
+        opens("instruments"),
+    ),
+    case("assessments/instruments/import.html", "What the file must hold", opens("instrument_import")),
+    case("assessments/instruments/import.html", PROBLEM, presses("Check the questionnaire")),
+    case(
+        "assessments/instruments/import.html",
+        "This is exactly what will be stored",
+        fills("Paste the questionnaire", worlds.QUESTIONNAIRE),
+        presses("Check the questionnaire"),
+    ),
+    case("assessments/instruments/instrument.html", "is stored.", presses("Store the questionnaire")),
+    case(
+        "assessments/instruments/import.html",
+        "Nothing is stored yet",
+        opens("instrument_import"),
+        fills("Paste the questionnaire", worlds.BROKEN_QUESTIONNAIRE),
+        presses("Check the questionnaire"),
+    ),
+    case(
+        "assessments/instruments/list.html",
+        "Expires in 12 days",
+        arranges(worlds.imports_questionnaires),
+        opens("instruments"),
+    ),
+    case("assessments/instruments/instrument.html", worlds.LONG_TITLE, opens("instrument", "instrument")),
+    case("assessments/instruments/licence.html", "Correct the licence", opens("instrument_licence", "instrument")),
+    case("assessments/instruments/licence.html", PROBLEM, fills("Seats", "many"), presses("Save the licence")),
+    case("assessments/open_round.html", "cannot be opened: expired", opens("cohort_assessment", "cohort")),
+    case("assessments/scores/import.html", "What the list must hold", opens("import_scores", "cohort")),
+    case("assessments/scores/import.html", PROBLEM, presses("Check the scores")),
+    case(
+        "assessments/scores/import.html",
+        "Put the list right",
+        fills("Name of the assessment", worlds.LONG_TITLE),
+        fills("Day", "31"),
+        fills("Month", "3"),
+        fills("Year", "2026"),
+        fills("Paste the list", worlds.BROKEN_SCORES),
+        presses("Check the scores"),
+    ),
+    case(
+        "assessments/scores/import.html",
+        "Imported scores cannot be changed",
+        fills("Paste the list", worlds.SCORES),
+        presses("Check the scores"),
+    ),
+    case("assessments/round.html", "were taken over from", presses("Store the scores of 1 person")),
+    case(
+        "assessments/my_assessment.html",
+        "were taken over from",
+        signs_in("participant"),
+        arranges(worlds.finds_the_subject),
+        opens("my_assessment", "subject"),
+    ),
+]
+
+DEBRIEFS: list[Case] = [
+    case("assessments/debriefs/coaches.html", "Who debriefs whom", opens("round_coaches", "round")),
+    case("assessments/debriefs/coaches.html", "Nothing is saved yet", presses("Share out evenly")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "Waits for an administrator to release it",
+        opens("debrief", "subject"),
+    ),
+    case(
+        "assessments/my_assessment.html",
+        "you get it after your debrief",
+        signs_in("participant"),
+        opens("my_assessment", "subject"),
+    ),
+    case(
+        "assessments/debriefs/debrief.html",
+        "has the report now",
+        signs_in("administrator"),
+        opens("debrief", "subject"),
+        presses("Release to coach"),
+    ),
+    case("assessments/debriefs/hold_all.html", "also not by itself", opens("round_hold", "round")),
+    case("assessments/debriefs/hold_all.html", PROBLEM, presses("Put all on hold")),
+    case("assessments/round.html", "put on hold", fills("Reason", "A rater."), presses("Put all on hold")),
+    case("assessments/debriefs/lift_all.html", "opened again", opens("round_lift", "round")),
+    case("assessments/debriefs/lift_all.html", PROBLEM, presses("Lift all holds")),
+    case("assessments/round.html", "taken off hold", fills("Reason", "Put right."), presses("Lift all holds")),
+    case("programme/home.html", "360 debriefs", signs_in("coach"), opens("home")),
+    case("assessments/debriefs/debrief.html", "Record the debrief", opens("debrief", "subject")),
+    case("assessments/debriefs/hold.html", "Put the report on hold?", opens("debrief_hold", "subject")),
+    case("assessments/debriefs/hold.html", PROBLEM, presses("Put on hold")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "Nobody can open it",
+        fills("Reason", f"{'unbroken' * 20} and then some."),
+        presses("Put on hold"),
+    ),
+    case("assessments/debriefs/lift.html", "Lift the hold?", opens("debrief_lift", "subject")),
+    case("assessments/debriefs/lift.html", PROBLEM, presses("Lift the hold")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "no longer on hold",
+        fills("Reason", "Put right."),
+        presses("Lift the hold"),
+    ),
+    case("assessments/debriefs/comments.html", "was given in trust", opens("debrief_comments", "subject")),
+    case(
+        "assessments/debriefs/leave_out.html",
+        "This cannot be undone",
+        opens("debrief_leave_out", "subject", "number", "place"),
+    ),
+    case("assessments/debriefs/leave_out.html", PROBLEM, presses("Leave it out")),
+    case(
+        "assessments/debriefs/comments.html",
+        "The comment is left out",
+        fills("Reason", "It names a patient."),
+        presses("Leave it out"),
+    ),
+    case("assessments/debriefs/held.html", "When was the debrief?", opens("debrief_held", "subject")),
+    case("assessments/debriefs/held.html", PROBLEM, presses("Save")),
+    case(
+        "assessments/debriefs/debrief.html",
+        "has the report now, and is emailed",
+        chooses("Yes, release it now"),
+        presses("Save"),
+    ),
+]
+
 COMPLETE: list[Case] = [
     case("assessments/round.html", "0 of 3 ready", signs_in("administrator"), opens("round", "round")),
     case("assessments/closing/page.html", "Nobody answered about", opens("round_progress", "round")),
+    case("assessments/cohort/page.html", "There are too few reports", opens("cohort_report", "round")),
     case("assessments/round.html", "1 of 3 ready", arranges(worlds.finishes_one), opens("round", "round")),
     case(
         "assessments/round.html",
@@ -237,7 +368,13 @@ COMPLETE: list[Case] = [
         arranges(worlds.closes_without_answers),
         opens("round", "silent round"),
     ),
-    case("evaluations/cohort.html", "Results by element", opens("cohort_evaluation", "cohort")),
+    *DEBRIEFS,
+    case(
+        "evaluations/cohort.html",
+        "Results by element",
+        signs_in("administrator"),
+        opens("cohort_evaluation", "cohort"),
+    ),
     case(
         "evaluations/cohort.html",
         "Being made",
@@ -349,7 +486,37 @@ DEMONSTRATION: list[Case] = [
     case("programme/home.html", "You are signed in", opens_path("/demonstration/"), presses("Sign in as coach")),
 ]
 
+WHOLE_COHORT: list[Case] = [
+    case(
+        "assessments/cohort/page.html", "PDF being made", signs_in("administrator"), opens("cohort_report", "baseline")
+    ),
+    case("assessments/cohort/page.html", "There is nothing new to say", presses("Make again")),
+    case("assessments/cohort/page.html", "Held back", opens("cohort_report", "reassessment")),
+    case(
+        "assessments/cohort/page.html",
+        "PDF could not be made",
+        arranges(worlds.fails_the_others),
+        opens("cohort_report", "reassessment"),
+    ),
+    case(
+        "assessments/cohort/page.html",
+        "Make the cohort report",
+        arranges(worlds.forgets_cohort_reports),
+        opens("cohort_report", "reassessment"),
+    ),
+    case(
+        "assessments/cohort/page.html",
+        "Download the report",
+        presses("Make the cohort report"),
+        signs_in("executive"),
+        arranges(worlds.finishes_all),
+        opens("cohort_report", "reassessment"),
+    ),
+    case("programme/home.html", "Reassessment", opens("home")),
+]
+
 SCENES: dict[str, Scene] = {
+    "questionnaires and scores": Scene(worlds.before_the_360, QUESTIONNAIRES),
     "a new installation": Scene(worlds.nobody, NOTHING_YET),
     "the first steps": Scene(worlds.new_trust, FIRST_STEPS),
     "an administrator": Scene(worlds.under_way, ADMINISTRATOR),
@@ -357,6 +524,7 @@ SCENES: dict[str, Scene] = {
     "an executive and a coach": Scene(worlds.under_way, EXECUTIVE_AND_COACH),
     "whoever has a link": Scene(worlds.asked, BY_LINK),
     "a closed round": Scene(worlds.complete, COMPLETE),
+    "a whole cohort": Scene(worlds.reassessed, WHOLE_COHORT),
     "signing in": Scene(worlds.under_way, SIGNING_IN, {"ROOT_URLCONF": "tests.programme.test_headers"}),
     "an account": Scene(worlds.accounts, ACCOUNT),
     "the demonstration": Scene(

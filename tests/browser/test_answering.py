@@ -71,7 +71,11 @@ def test_pressing_continue_at_once_saves_and_goes_on(page: Page) -> None:
 
 def test_answers_given_one_after_the_other_are_one_request_and_saved_is_said_after_the_answer(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/save/", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/save/", hold)
     for number in (1, 2, 3):
         answer(page, number)
     page.wait_for_timeout(3000)

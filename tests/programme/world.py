@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Relationship
+from assessments.models import Debrief, Relationship, Release, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
 from cohorts.models import Programme
@@ -24,6 +24,7 @@ from people.models import Person, Role, RoleGrant
 from reports import issuing
 from reports.models import Document, DocumentState
 from tests import cast
+from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
 
@@ -38,6 +39,7 @@ SECRETS = (
     "Garnet programme",
     "Opal report",
     "Learned jasper",
+    "Said obsidian",
 )
 
 
@@ -73,6 +75,7 @@ def build() -> World:
         "enrolment": pat.pk,
         "session": session.pk,
         "round": opened.pk,
+        "instrument": imported(trust, name="Zircon questionnaire").pk,
         "subject": subject.pk,
         "invitation": invitation.pk,
         "page": 1,
@@ -81,14 +84,27 @@ def build() -> World:
         "grant": RoleGrant.objects.get(person=people["coach"]).pk,
         "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
         "participant's link": links.make(purpose=asking.PURPOSE, target=f"{session.pk}:{robin.pk}"),
-        "report about the participant": report_about(pat.person).pk,
+        "report about the participant": released_report(subject, people["coach"]).pk,
+        "number": 1,
+        "place": 0,
         "passkey": passkey_of(people["administrator"]).pk,
     }
     return World(people, objects)
 
 
+def released_report(subject: Subject, coach: Person) -> Document:
+    """A report that has gone all the way: the participant and their coach can open it."""
+    subject.coach = coach
+    subject.save()
+    document = report_about(subject.enrolment.person)
+    said = {"question": "What else?", "own": ["Said obsidian"], "manager": [], "colleagues": []}
+    Release.objects.create(subject=subject, result={"comments": [said]}, document=document)
+    Debrief.objects.create(subject=subject, state=Debrief.State.RELEASED, since=timezone.localdate())
+    document.shown_to.set([subject.enrolment.person, coach])
+    return document
+
+
 def report_about(person: Person) -> Document:
-    """A report as the 360 makes it: for the participant and for administrators."""
     document = issuing.owe(
         kind="test_report",
         key="test_report:1",
@@ -96,7 +112,6 @@ def report_about(person: Person) -> Document:
         title="Opal report",
         content={},
         about=person,
-        readers=[Role.ADMINISTRATOR],
     )
     document.file.save("opal.pdf", ContentFile(OPAL), save=False)
     document.sha256 = hashlib.sha256(OPAL).hexdigest()

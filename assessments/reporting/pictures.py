@@ -1,0 +1,99 @@
+"""The charts of a report. Their words stand in the tables beneath them: text in a picture is dear to a worker."""
+
+from collections.abc import Sequence
+
+from assessments.changing import Change
+from assessments.reporting.words import Scale, noise_of
+from assessments.results import ALL, SELF, Cell, Cells, PracticeResult, Result
+from assessments.scoring import STATEMENTS_IN_PRACTICE
+from reports import charts
+
+SAME_FIGURES = "The table below has the same figures."
+TICK_EVERY = 3
+
+
+def practices(result: Result, scale: Scale) -> charts.Chart:
+    series, every = _series([practice.cells for practice in result.practices], result)
+    return charts.dots(
+        [practice.name for practice in result.practices],
+        series,
+        bar=every,
+        key="practices",
+        title=f"Mean rating on each of the five practices, by group of raters. {SAME_FIGURES}",
+        lowest=scale.lowest,
+        highest=scale.highest,
+    )
+
+
+def compared(result: Result, scale: Scale, sd: int) -> charts.Chart | None:
+    """Self beside all raters, with the interval of the latter; nothing without either."""
+    series, every = _series([practice.cells for practice in result.practices], result)
+    own = [one for one in series if one.key == SELF]
+    if not own or every is None or not any(mean is not None for mean in every.means):
+        return None
+    return charts.dots(
+        [practice.name for practice in result.practices],
+        own,
+        bar=every,
+        key="compared",
+        title="Your own mean rating on each practice beside that of all raters, with a line for where the latter most "
+        f"likely lies. {SAME_FIGURES}",
+        lowest=scale.lowest,
+        highest=scale.highest,
+        spans=[_interval(practice.cells.get(ALL), scale, sd) for practice in result.practices],
+    )
+
+
+def _interval(cell: Cell | None, scale: Scale, sd: int) -> tuple[float, float] | None:
+    if cell is None or cell.mean is None or not cell.n:
+        return None
+    either_way = noise_of(cell.n, sd) / STATEMENTS_IN_PRACTICE
+    low, high = (cell.low, cell.high) if cell.low is not None and cell.high is not None else (cell.mean, cell.mean)
+    return scale.held(low - either_way), scale.held(high + either_way)
+
+
+def statements(practice: PracticeResult, result: Result, scale: Scale) -> charts.Chart:
+    """Without a legend: the marks are those of the practices' chart, and the table names the groups again."""
+    series, every = _series([one.cells for one in practice.statements], result)
+    return charts.dots(
+        [f"Statement {one.number}" for one in practice.statements],
+        series,
+        bar=every,
+        key=f"statements-{practice.key}",
+        title=f"Mean rating on each statement of {practice.name}, by group of raters. {SAME_FIGURES}",
+        lowest=scale.lowest,
+        highest=scale.highest,
+        has_legend=False,
+        tick_every=TICK_EVERY,
+    )
+
+
+def changed(change: Change, scale: Scale) -> charts.Chart:
+    """Before and now, joined by a line."""
+    before = [_mean(one.before) for one in change.practices]
+    now = [_mean(one.now) for one in change.practices]
+    return charts.dots(
+        [practice.name for practice in change.practices],
+        [charts.Series("before", "Baseline", before), charts.Series("now", "Now", now)],
+        bar=None,
+        key="changed",
+        title=f"Mean rating of all raters on each practice at the baseline and now. {SAME_FIGURES}",
+        lowest=scale.lowest,
+        highest=scale.highest,
+        spans=[_from_to(*both) for both in zip(before, now, strict=True)],
+        in_lanes=False,
+    )
+
+
+def _from_to(before: float | None, now: float | None) -> tuple[float, float] | None:
+    return None if before is None or now is None or before == now else (before, now)
+
+
+def _series(lines: Sequence[Cells], result: Result) -> tuple[list[charts.Series], charts.Series | None]:
+    """Each group's means over the lines, and those of all raters where these are known."""
+    every = [charts.Series(one.key, one.name, [_mean(cells.get(one.key)) for cells in lines]) for one in result.columns]
+    return [one for one in every if one.key != ALL], next((one for one in every if one.key == ALL), None)
+
+
+def _mean(cell: Cell | None) -> float | None:
+    return cell.mean if cell else None

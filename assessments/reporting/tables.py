@@ -1,0 +1,228 @@
+"""The tables of a report: rows of figures in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from assessments.changing import apart, bounds
+from assessments.reporting.words import (
+    Figure,
+    Head,
+    Scale,
+    apart_in_words,
+    figure,
+    head,
+    noise_of,
+    score,
+)
+from assessments.results import (
+    ALL,
+    MANAGER,
+    SELF,
+    Cell,
+    Cells,
+    PracticeResult,
+    Result,
+    StatementResult,
+    Treatment,
+    Turnout,
+)
+from assessments.scoring import usual_gap
+
+EXTREMES = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    figures: list[Figure]
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    heads: list[Head]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Answered:
+    name: str
+    answered: str
+    treatment: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Self beside others on one practice: between what the latter most likely lies, how far apart they are, and what
+    may be made of that."""
+
+    name: str
+    own: Figure
+    others: Figure
+    interval: str
+    difference: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class ComparedTable:
+    heads: list[Head]
+    rows: list[Compared]
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """One of the statements that all raters rated highest or lowest."""
+
+    number: int
+    text: str
+    others: Figure
+    own: Figure
+
+
+def turnout(rows: Sequence[Turnout], least: int) -> list[Answered]:
+    treatments = {
+        Treatment.SHOWN: "Shown",
+        Treatment.MERGED: "Shown together, as other colleagues",
+        Treatment.WITHHELD: f"Not shown: fewer than {least} answers",
+        Treatment.NOBODY: "No answer",
+    }
+    return [Answered(row.name, _answered(row, least), treatments[row.treatment]) for row in rows]
+
+
+def _answered(row: Turnout, least: int) -> str:
+    if row.answered is None:
+        return f"Fewer than {least} ({row.invited} asked)"
+    return f"{row.answered} of {row.invited}"
+
+
+def practices(result: Result, scale: Scale) -> Table:
+    heads = _heads([practice.cells for practice in result.practices], result)
+    return Table(heads, [Row(one.name, _scores(one.cells, result, heads, scale)) for one in result.practices])
+
+
+def _heads(lines: Sequence[Cells], result: Result) -> list[Head]:
+    return [
+        head(column.name, [cells[column.key] for cells in lines if column.key in cells]) for column in result.columns
+    ]
+
+
+def _scores(cells: Cells, result: Result, heads: Sequence[Head], scale: Scale) -> list[Figure]:
+    return [score(cells.get(one.key), scale, above) for one, above in zip(result.columns, heads, strict=True)]
+
+
+def statements(practice: PracticeResult, result: Result, scale: Scale) -> Table:
+    heads = _heads([one.cells for one in practice.statements], result)
+    columns = [(column.key, above) for column, above in zip(result.columns, heads, strict=True)]
+    rows = [
+        Row(one.text, [figure(one.cells.get(key), scale, above) for key, above in columns], one.number)
+        for one in practice.statements
+    ]
+    return Table(heads, rows)
+
+
+def compared(result: Result, scale: Scale, sd: int) -> ComparedTable:
+    heads = _own_and_all([practice.cells for practice in result.practices])
+    return ComparedTable(heads, [_compared(practice, heads, scale, sd) for practice in result.practices])
+
+
+def _own_and_all(lines: Sequence[Cells]) -> list[Head]:
+    names = {SELF: "Self", ALL: "All raters"}
+    return [head(name, [cells[key] for cells in lines if key in cells]) for key, name in names.items()]
+
+
+def _compared(practice: PracticeResult, heads: Sequence[Head], scale: Scale, sd: int) -> Compared:
+    own, others = practice.cells.get(SELF), practice.cells.get(ALL)
+    low, high = apart(others, own)
+    noise = noise_of(others.n, sd) if others and others.n else None
+    return Compared(
+        name=practice.name,
+        own=score(own, scale, heads[0]),
+        others=score(others, scale, heads[1]),
+        interval=_interval(others, scale.of_practice, noise),
+        difference="" if low is None or high is None else apart_in_words(low, high),
+        meaning="" if low is None or high is None or noise is None else gap_in_words(low, high, noise, sd),
+    )
+
+
+def _interval(cell: Cell | None, scale: Scale, noise: int | None) -> str:
+    """In whole points, outwards."""
+    between = bounds(cell)
+    if between is None or noise is None:
+        return ""
+    return f"{floor(scale.held(between[0] - noise))} to {ceil(scale.held(between[1] + noise))}"
+
+
+def gap_in_words(low: float, high: float, noise: int, sd: int) -> str:
+    """What a difference of self and others means, by the end of it that is nearer to nought.
+
+    A positive gap is usual; beyond that, and beyond noise either way, it says something.
+    """
+    usual = ceil(usual_gap(sd))
+    if high <= -noise:
+        return "Others see more of it than you do"
+    if low >= noise and low > usual:
+        return "You see more of it than others do"
+    if low > 0 and high <= usual:
+        return "As usual"
+    return "No clear difference"
+
+
+def usual_gap_in_words(sd: int) -> str:
+    gap = usual_gap(sd)
+    return f"{floor(gap)} to {ceil(gap)} points"
+
+
+def ranked(result: Result, scale: Scale) -> Table:
+    """All statements in their order, self and all raters."""
+    chosen = [_statements(result)[number] for number in result.ranking]
+    heads = _own_and_all([one.cells for one in chosen])
+    columns = list(zip((SELF, ALL), heads, strict=True))
+    rows = [
+        Row(one.text, [figure(one.cells.get(key), scale, above) for key, above in columns], one.number)
+        for one in chosen
+    ]
+    return Table(heads, rows)
+
+
+def _statements(result: Result) -> dict[int, StatementResult]:
+    return {one.number: one for practice in result.practices for one in practice.statements}
+
+
+def extremes(result: Result, scale: Scale) -> tuple[list[Extreme], list[Extreme]]:
+    """The highest and the lowest of those that have an order; none of them twice."""
+    first, rest = result.ranking[:EXTREMES], result.ranking[EXTREMES:]
+    return _extremes(first, result, scale), _extremes(rest[::-1][:EXTREMES], result, scale)
+
+
+def _extremes(numbers: Sequence[int], result: Result, scale: Scale) -> list[Extreme]:
+    chosen = [_statements(result)[number] for number in numbers]
+    alone = Head("", "")
+    return [
+        Extreme(one.number, one.text, *(figure(one.cells.get(key), scale, alone) for key in (ALL, SELF)))
+        for one in chosen
+    ]
+
+
+def withheld(result: Result) -> list[str]:
+    """A phrase for each group that has cells which are not shown though the group is."""
+    phrases = [_withheld_of(one.key, one.name, result) for one in result.columns if one.key not in (SELF, MANAGER)]
+    return [phrase for phrase in phrases if phrase]
+
+
+def _withheld_of(key: str, name: str, result: Result) -> str:
+    practices = [one.name for one in result.practices if key in one.cells and one.cells[key].withheld]
+    statements = [
+        str(one.number)
+        for practice in result.practices
+        for one in practice.statements
+        if key in one.cells and one.cells[key].withheld
+    ]
+    parts = [*practices, *([f"statements {', '.join(statements)}"] if statements else [])]
+    return f"{name}: {'; '.join(parts)}" if parts else ""
+
+
+def has_ranges(result: Result) -> bool:
+    lines = [practice.cells for practice in result.practices] + list(result.statement_cells().values())
+    return any(cell.low is not None for cells in lines for cell in cells.values())

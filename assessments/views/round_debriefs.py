@@ -1,0 +1,78 @@
+"""The debriefs of a whole round: who coaches whom, all reports to their coaches, all on hold at once."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import assigning, debriefing, holding
+from assessments.debrief_forms import CoachesForm, ReasonForm
+from assessments.models import Round
+from people.access import get_authorised, user_of
+
+ROUNDS = Round.objects.select_related("cohort__programme__organisation")
+
+
+def authorised(request: HttpRequest, pk: int) -> Round:
+    found: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_coaches(request: HttpRequest, pk: int) -> HttpResponse:
+    round = authorised(request, pk)
+    subjects = list(round.subjects.select_related("enrolment__person__user", "coach__user"))
+    coaches = list(assigning.coaches_of(round.organisation))
+    saves = request.method == "POST" and "share" not in request.POST
+    form = CoachesForm(subjects, coaches, request.POST if saves else None)
+    if request.method == "POST" and not saves:
+        form.propose(assigning.shared_out(subjects, coaches))
+        messages.info(request, "Shared out below. Nothing is saved yet: check it, then save.")
+    elif saves and form.is_valid() and _assign(request, round, form):
+        return redirect(round)
+    return render(request, "assessments/debriefs/coaches.html", {"round": round, "form": form, "coaches": coaches})
+
+
+def _assign(request: HttpRequest, round: Round, form: CoachesForm) -> bool:
+    try:
+        changed = assigning.assign(round=round, coaches=form.coaches(), by=user_of(request))
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
+    people = "1 participant has" if changed == 1 else f"{changed} participants have"
+    messages.success(request, f"Saved. {people} another coach now." if changed else "Nothing was changed.")
+    return True
+
+
+@require_POST
+def round_give(request: HttpRequest, pk: int) -> HttpResponse:
+    round = authorised(request, pk)
+    given = debriefing.give_all_to_coaches(round=round, by=user_of(request))
+    reports = "1 report is" if given == 1 else f"{given} reports are"
+    messages.success(
+        request, f"{reports} with a coach now. Each coach is emailed." if given else "There was none to give."
+    )
+    return redirect(round)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_hold(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, authorised(request, pk), "hold_all", holding.hold_all, "put on hold")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_lift(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, authorised(request, pk), "lift_all", holding.lift_all, "taken off hold")
+
+
+def _with_reason(request: HttpRequest, round: Round, page: str, verb: Callable[..., int], done: str) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        count = form.carry_out(verb, round=round, by=user_of(request))
+        if count is not None:
+            messages.success(request, f"{count} {'report' if count == 1 else 'reports'} {done}.")
+            return redirect(round)
+    return render(request, f"assessments/debriefs/{page}.html", {"round": round, "form": form})
