@@ -1,9 +1,11 @@
 """Asking raters: each is owed one email with a personal link of their own."""
 
+from uuid import UUID
+
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from assessments import reading
 from assessments.models import Invitation, Subject
 from messaging import links, outbox
 from messaging.models import Message
@@ -46,8 +48,8 @@ def invitation_for(token: str) -> Invitation | None:
     if target is None:
         return None
     try:
-        return Invitation.objects.for_answering().filter(pk=target).first()
-    except ValidationError:
+        return reading.invitation(UUID(target))
+    except ValueError:
         return None
 
 

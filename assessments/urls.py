@@ -75,5 +75,6 @@ urlpatterns = [
     path("answer/<uuid:pk>/comments/", answering.answer_comments, name="answer_comments"),
     path("answer/<uuid:pk>/check/", answering.answer_check, name="answer_check"),
     path("answer/<uuid:pk>/done/", answering.answer_done, name="answer_done"),
+    path("answer/<uuid:pk>/next/", answering.answer_next, name="answer_next"),
     path("answer/<uuid:pk>/save/", answering.answer_save, name="answer_save"),
 ]

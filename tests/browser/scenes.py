@@ -244,6 +244,12 @@ BY_LINK: list[Case] = [
     ),
     case("assessments/answering/landing.html", "I would rather not answer", presses("I can answer after all")),
     case("assessments/answering/landing.html", "Your name is not on your answers", opens("rate", "link of co_worker")),
+    case(
+        "assessments/answering/landing.html",
+        "You are also asked about",
+        arranges(worlds.asks_about_another),
+        opens("rate", "link of co_worker"),
+    ),
     case("assessments/answering/page.html", "Page 1 of 6", presses("Start")),
     case("assessments/answering/page.html", PROBLEM, presses("Continue")),
     case("assessments/answering/comments.html", "Leave out names, dates", opens("answer_comments", "co_worker")),
@@ -254,6 +260,12 @@ BY_LINK: list[Case] = [
         "assessments/answering/check.html",
         "nothing says any more that they are yours",
         arranges(worlds.answers_everything),
+        opens("answer_check", "co_worker"),
+    ),
+    case(
+        "assessments/answering/check.html",
+        "Some of your words are marked",
+        arranges(worlds.gives_themselves_away),
         opens("answer_check", "co_worker"),
     ),
     case("assessments/answering/done.html", "You need do nothing more", presses("Submit")),
@@ -271,6 +283,12 @@ BY_LINK: list[Case] = [
         "This link is for somebody else",
         opens("rate", "link of manager"),
         presses("Start"),
+    ),
+    case(
+        "assessments/answering/no_longer.html",
+        "You are no longer asked about",
+        arranges(worlds.declines_as_manager),
+        opens("rate", "link of manager"),
     ),
     case(
         "assessments/answering/closed.html",

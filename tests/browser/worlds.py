@@ -123,6 +123,24 @@ def asked() -> World:
     return world
 
 
+def asks_about_another(world: World) -> None:
+    """The co-worker is asked about somebody else too, with a name as long as they get."""
+    co_worker = Invitation.objects.get(pk=world.objects["co_worker"])
+    others = Subject.objects.filter(round=world.objects["round"]).exclude(pk=co_worker.subject_id)
+    Person.objects.filter(enrolments__subjects__in=others).update(name=LONG_NAME)
+    raters = [Named(relationship=Relationship.CO_WORKER, name=co_worker.name, email=co_worker.email)]
+    name_raters(subject=others[0], raters=raters)
+
+
+def gives_themselves_away(world: World) -> None:
+    words = f"As your only deputy I was there\non 3 May, when we met {LONG_EMAIL}"
+    save_draft(invitation_id=world.objects["co_worker"], ratings={}, comments={0: words})
+
+
+def declines_as_manager(world: World) -> None:
+    Invitation.objects.filter(pk=world.objects["manager"]).update(state="declined", decline_reason="no_time")
+
+
 def next_month() -> datetime:
     return timezone.now() + timedelta(days=30)
 
