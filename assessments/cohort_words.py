@@ -11,6 +11,11 @@ VERDICTS = {
     Verdict.LOWER: "Reliably lower",
     Verdict.NONE: "No reliable change",
 }
+COUNTED = {
+    Verdict.HIGHER: "reliably higher",
+    Verdict.LOWER: "reliably lower",
+    Verdict.NONE: "with no reliable change",
+}
 NUMBERS = ("none", "one", "two", "three", "four", "five")
 
 
@@ -135,6 +140,8 @@ def _self_and_others(profile: Profile) -> str:
     if not gaps:
         return ""
     above = sum(gap > 0 for gap in gaps)
+    if not above:
+        return "They rate themselves higher than their raters do on no practice, though most people do on some."
     return (
         f"They rate themselves higher than their raters do on {number_of(above)} of {number_of(len(gaps))} practices. "
         "Most people do, so this by itself says little."
@@ -145,16 +152,11 @@ def _change(profile: Profile) -> str:
     verdicts = _verdicts(profile)
     if not verdicts:
         return ""
-    counts = {verdict: verdicts.count(verdict) for verdict in Verdict}
-    told = [f"{number_of(counts[verdict])} {words}" for verdict, words in _COUNTED.items() if counts[verdict]]
-    return f"Since the baseline, of {number_of(len(verdicts))} practices {listed(told)}."
-
-
-_COUNTED = {
-    Verdict.HIGHER: "reliably higher",
-    Verdict.LOWER: "reliably lower",
-    Verdict.NONE: "with no reliable change",
-}
+    if set(verdicts) == {Verdict.NONE}:
+        return "Since the baseline, no practice shows a reliable change."
+    counts = {words: verdicts.count(verdict) for verdict, words in COUNTED.items()}
+    told = [f"{number_of(count)} {words}" for words, count in counts.items() if count]
+    return f"Practices since the baseline: {listed(told)}."
 
 
 def number_of(count: int) -> str:

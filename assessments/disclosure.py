@@ -298,16 +298,35 @@ def practice_cell(statements: Sequence[Cell]) -> Cell:
         return Cell(withheld=reasons[0] if reasons else Withheld.TOO_FEW)
     low = practice_score([Fraction(cell.points[0], cell.n) for cell in shown if cell.points and cell.n])
     high = practice_score([Fraction(cell.points[1], cell.n) for cell in shown if cell.points and cell.n])
-    score = _ranged(low, high)
     counts = [cell.n for cell in shown if cell.n]
+    return score_cell(low, high, n=min(counts), n_most=max(counts))
+
+
+def score_cell(low: Fraction, high: Fraction, *, n: int, n_most: int) -> Cell:
+    """A practice's cell whose score is from low to high."""
+    score = _ranged(low, high)
     return replace(
         _ranged(low / STATEMENTS_IN_PRACTICE, high / STATEMENTS_IN_PRACTICE),
         sum=score.mean,
         sum_low=score.low,
         sum_high=score.high,
-        n=min(counts),
-        n_most=max(counts),
+        n=n,
+        n_most=n_most,
     )
+
+
+def told_of_score(score: Fraction, count: int, *, lowest: int, highest: int) -> tuple[Fraction, Fraction]:
+    """Between what a guarded group's mean score may be told to lie, when only that is known of its practice.
+
+    As with a statement, where what they all say together is within two points of an end, only that much is told.
+    """
+    least, most = lowest * STATEMENTS_IN_PRACTICE, highest * STATEMENTS_IN_PRACTICE
+    near = Fraction(NEAR_AN_END, count)
+    if score <= least + near:
+        return Fraction(least), least + near
+    if score >= most - near:
+        return most - near, Fraction(most)
+    return score, score
 
 
 def _agreement(

@@ -72,8 +72,14 @@ def _release_all(round: Round, closing: Collection[int], *, closed_on: date) -> 
         "enrolment__person__user", "enrolment__cohort__programme__organisation"
     )
     for subject in subjects.prefetch_related("responses", "invitations"):
-        if subject.responses.all():
+        if _may_show(subject, round.least_in_group):
             _release(subject, round, questionnaire, closed_on=closed_on)
+
+
+def _may_show(subject: Subject, least: int) -> bool:
+    """A report of one group that is withheld would tell that somebody in it has answered, and nothing else."""
+    answers = [Answers(one.relationship, one.ratings, one.comments) for one in subject.responses.all()]
+    return bool(disclosure.shown_groups(answers, least))
 
 
 def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, closed_on: date) -> None:
@@ -82,9 +88,19 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
     result = _result_of(subject, round, questionnaire, last)
     if last and _says(result) == _says(last.result):
         return
-    content = reporting.content_of(subject, round, result, closed_on=closed_on)
-    numbering.release_next(subject=subject, result=result, content=content, on=closed_on)
+    release_result(subject, round, result, closed_on=closed_on)
     debriefing.say_what_came(subject=subject, is_first=last is None)
+
+
+def release_result(
+    subject: Subject, round: Round, result: Mapping[str, Any], *, closed_on: date, on: date | None = None
+) -> None:
+    """Freeze the result with the report made of it, on the day of the close unless said otherwise.
+
+    From that day on, whom it is shown to is decided by its debrief.
+    """
+    content = reporting.content_of(subject, round, result, closed_on=closed_on)
+    numbering.release_next(subject=subject, result=result, content=content, on=on or closed_on)
 
 
 def _result_of(subject: Subject, round: Round, questionnaire: Questionnaire, last: Release | None) -> dict[str, Any]:

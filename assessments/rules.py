@@ -3,7 +3,8 @@ from typing import Any
 import rules
 
 from assessments.debriefs import coached_by
-from people.models import User
+from people.access import holds
+from people.models import Organisation, Role, User
 from people.rules import administers, reads_evaluations
 
 
@@ -14,12 +15,26 @@ def is_subject(user: User, subject: Any) -> bool:
 
 
 @rules.predicate
+def administers_itself(user: User, organisation: Organisation) -> bool:
+    return holds(user, organisation, Role.ADMINISTRATOR)
+
+
+@rules.predicate
+def is_imported(user: User, instrument: Any) -> bool:
+    """Cadre's own belongs to nobody, and has no licence to put right."""
+    return instrument.organisation is not None
+
+
+@rules.predicate
 def debriefs(user: User, subject: Any) -> bool:
     """Whether the account is that of the coach who goes through the report with the participant."""
     return coached_by(user).filter(pk=subject.pk).exists()
 
 
 rules.add_perm("assessments.run_round", administers)
+rules.add_perm("assessments.set_policy", administers_itself)
+rules.add_perm("assessments.see_instrument", ~is_imported | administers)
+rules.add_perm("assessments.license_instrument", is_imported & administers)
 rules.add_perm("assessments.be_assessed", is_subject)
 rules.add_perm("assessments.read_cohort_report", administers | reads_evaluations)
 rules.add_perm("assessments.debrief", debriefs)

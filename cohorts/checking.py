@@ -1,6 +1,6 @@
 """What is wrong with a list of people, row by row: plain values in, plain sentences out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cohorts.addresses import is_address
@@ -9,7 +9,7 @@ from cohorts.importing import Line, Table
 from people.names import is_unstorable
 
 LONGEST_SHOWN = 80
-REQUIRED = [column for column in COLUMNS if column.required]
+MORE_CELLS = "There are more cells than columns. Put quotation marks around a value with a comma."
 
 
 @dataclass
@@ -30,12 +30,12 @@ class Candidate:
         return [self.values[column.key] for column in COLUMNS]
 
 
-def heading_mistakes(heading: Line) -> list[str]:
+def heading_mistakes(heading: Line, columns: Sequence[Column] = COLUMNS) -> list[str]:
     """What is wrong with the names of the columns."""
-    found = [column_for(name) for name in heading.cells]
+    found = [column_for(name, columns) for name in heading.cells]
     unknown = [name for name, column in zip(heading.cells, found, strict=True) if column is None]
-    missing = [column.label for column in REQUIRED if column not in found]
-    twice = [column.label for column in COLUMNS if found.count(column) > 1]
+    missing = [column.label for column in columns if column.required and column not in found]
+    twice = [column.label for column in columns if found.count(column) > 1]
     return [
         *(_unknown(name) for name in unknown),
         *(f"There is no column “{label}”. Add it to the first row." for label in missing),
@@ -46,8 +46,11 @@ def heading_mistakes(heading: Line) -> list[str]:
 def _unknown(name: str) -> str:
     if not name:
         return "There is a column without a name. Give it a name, or remove it."
-    shown = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…"
-    return f"“{shown}” is not a column of this list. Remove it, or give it one of the names below."
+    return f"“{shortened(name)}” is not a column of this list. Remove it, or give it one of the names below."
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
 def candidates(table: Table) -> list[Candidate]:
@@ -65,7 +68,7 @@ def _candidate(line: Line, columns: list[Column | None]) -> Candidate:
             values[column.key] = cell.lower() if column.is_email else cell
     found = Candidate(line.number, values)
     if len(line.cells) > len(columns):
-        found.reasons.append("There are more cells than columns. Put quotation marks around a value with a comma.")
+        found.reasons.append(MORE_CELLS)
     for column in COLUMNS:
         if column in columns:
             found.reasons.extend(_mistakes(column, values[column.key]))

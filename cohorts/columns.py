@@ -1,5 +1,6 @@
 """The columns of a list of people: their names, who may be left out, and how long a value may be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -44,7 +45,7 @@ def plain(heading: str) -> str:
     return "".join(sign for sign in heading.lower() if sign.isalnum()).replace("managers", "manager")
 
 
-def column_for(heading: str) -> Column | None:
+def column_for(heading: str, columns: Sequence[Column] = COLUMNS) -> Column | None:
     if len(heading) > LONGEST_HEADING:
         return None
-    return next((column for column in COLUMNS if column.answers_to(heading)), None)
+    return next((column for column in columns if column.answers_to(heading)), None)

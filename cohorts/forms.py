@@ -1,12 +1,12 @@
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from cohorts.addresses import is_address
-from cohorts.importing import Table, read_file, read_text
+from cohorts.importing import as_text, read_file, read_text
 from cohorts.unreadable import UnreadableError
 from people.fields import LongTextField, NameField
 from people.forms import CadreForm
@@ -90,8 +90,8 @@ class TeamForm(OrganisationForm):
         return Role(self.cleaned_data["role"])
 
 
-class EnrolForm(CadreForm):
-    """A list of people, pasted or as a file; `cleaned_data["table"]` is what it holds."""
+class ListForm(CadreForm):
+    """A list, pasted or as a file; `cleaned_data["table"]` is what it holds."""
 
     mark_optional = False
     text = forms.CharField(
@@ -111,10 +111,24 @@ class EnrolForm(CadreForm):
 
     # Whether the text was put there by us, from a list that needed to be put right.
     filled = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    neither = "Paste the list, or upload a file"
+    both = "Paste the list or upload a file, not both"
+
+    def from_text(self, text: str) -> Any:
+        """What a pasted list holds. Raises UnreadableError."""
+        return read_text(text)
+
+    def from_file(self, file: BinaryIO, name: str) -> Any:
+        """What an uploaded list holds. Raises UnreadableError."""
+        return read_file(file, name)
+
+    def text_of(self, table: Any) -> str:
+        """The list as it can be pasted."""
+        return as_text(table)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors:
+        if not {"text", "file", "filled"} & self.errors.keys():
             file_replaces_text = cleaned["filled"] and cleaned["file"]
             self._read("" if file_replaces_text else cleaned["text"], cleaned["file"])
         return cleaned
@@ -122,16 +136,26 @@ class EnrolForm(CadreForm):
     def _read(self, text: str, file: "UploadedFile[Any] | None") -> None:
         pasted = bool(text.strip())
         if pasted and file:
-            self.add_error("file", "Paste the list or upload a file, not both")
+            self.add_error("file", self.both)
         elif not pasted and not file:
-            self.add_error("text", "Paste the list, or upload a file")
+            self.add_error("text", self.neither)
         else:
             self._understand(text, file)
 
     def _understand(self, text: str, file: "UploadedFile[Any] | None") -> None:
         try:
-            table: Table = read_file(file, file.name or "") if file else read_text(text)  # type: ignore[arg-type]
+            table = self.from_file(file, file.name or "") if file else self.from_text(text)  # type: ignore[arg-type]
         except UnreadableError as reason:
             self.add_error("file" if file else "text", str(reason))
         else:
             self.cleaned_data["table"] = table
+            if file:
+                self._keep(table)
+
+    def _keep(self, table: Any) -> None:
+        """No browser gives a file back: whatever else is wrong, it need not be chosen again."""
+        self.data = dict(self.data.items()) | {"text": self.text_of(table), "filled": "on"}
+
+
+class EnrolForm(ListForm):
+    """A list of people."""

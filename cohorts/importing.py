@@ -1,4 +1,4 @@
-"""Reading a list of people from pasted text, a CSV file or an Excel workbook. Text in, lines out: no database."""
+"""Reading a list from pasted text, a CSV file or an Excel workbook. Text in, lines out: no database."""
 
 import csv
 import io
@@ -14,16 +14,32 @@ MOST_PEOPLE = 200
 MOST_BYTES = 2 * 1024 * 1024
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-ENDINGS = (".csv", ".txt", ".tsv", ".xlsx")
 
-TOO_MANY = f"The list has more than {MOST_PEOPLE} people. Enrol one cohort at a time."
 TOO_WIDE = f"Row {{number}} has more than {MOST_COLUMNS} columns. Keep only those of this list."
 TOO_LONG = f"The list goes on below row {MOST_ROWS:,}. Remove the empty rows, and paste or upload it again."
-TOO_BIG = f"The file is bigger than 2 MB. Upload a list of up to {MOST_PEOPLE} people, and nothing else."
-EMPTY = "The list is empty. Put the names of the columns in the first row, and one person in each row below it."
 NOT_UTF_8 = "The file is not UTF-8 text. In Excel choose Save As, then “CSV UTF-8 (Comma delimited)”, and upload that."
 OLD = "This Excel file is of an old kind, or has a password. In Excel choose Save As, then “Excel Workbook (.xlsx)”."
-WRONG_TYPE = "The file must be a CSV file or an Excel workbook (.xlsx)."
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list may be, and the words in which anything else is refused."""
+
+    most_lines: int
+    too_many: str
+    empty: str
+    too_big: str
+    most_bytes: int = MOST_BYTES
+    endings: tuple[str, ...] = (".csv", ".txt", ".tsv", ".xlsx")
+    wrong_type: str = "The file must be a CSV file or an Excel workbook (.xlsx)."
+
+
+PEOPLE = Wanted(
+    most_lines=MOST_PEOPLE,
+    too_many=f"The list has more than {MOST_PEOPLE} people. Enrol one cohort at a time.",
+    empty="The list is empty. Put the names of the columns in the first row, and one person in each row below it.",
+    too_big=f"The file is bigger than 2 MB. Upload a list of up to {MOST_PEOPLE} people, and nothing else.",
+)
 
 
 @dataclass(frozen=True)
@@ -40,27 +56,33 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def read_text(text: str) -> Table:
+def read_text(text: str, wanted: Wanted = PEOPLE) -> Table:
     """Lines separated by tabs, commas or semicolons, as copied from a spreadsheet. Raises UnreadableError."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        return _table(reader)
+        return _table(reader, wanted)
     except csv.Error as error:
         raise UnreadableError(
             f"Row {reader.line_num} cannot be read. Look for a quotation mark that is opened and not closed."
         ) from error
 
 
-def read_file(file: BinaryIO, name: str) -> Table:
+def read_file(file: BinaryIO, name: str, wanted: Wanted = PEOPLE) -> Table:
     """A CSV file in UTF-8 or an Excel workbook. Raises UnreadableError."""
-    if not name.lower().endswith(ENDINGS):
-        raise UnreadableError(OLD if name.lower().endswith(".xls") else WRONG_TYPE)
-    data = file.read(MOST_BYTES + 1)
+    data = bytes_of(file, name, wanted)
+    return _table(rows_of_workbook(data), wanted) if is_workbook(data) else read_text(decoded(data), wanted)
+
+
+def bytes_of(file: BinaryIO, name: str, wanted: Wanted) -> bytes:
+    """What the file holds, when it may be of use. Raises UnreadableError."""
+    if not name.lower().endswith(wanted.endings):
+        raise UnreadableError(OLD if name.lower().endswith(".xls") else wanted.wrong_type)
+    data = file.read(wanted.most_bytes + 1)
     if data.startswith(OLD_EXCEL):
         raise UnreadableError(OLD)
-    if len(data) > MOST_BYTES:
-        raise UnreadableError(TOO_BIG)
-    return _table(rows_of_workbook(data)) if is_workbook(data) else read_text(_decoded(data))
+    if len(data) > wanted.most_bytes:
+        raise UnreadableError(wanted.too_big)
+    return data
 
 
 def as_text(table: Table) -> str:
@@ -88,7 +110,7 @@ def _delimiter(text: str) -> str:
     return max("\t,;", key=first.count)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     if b"\0" in data:
         raise UnreadableError(NOT_UTF_8)
     try:
@@ -97,18 +119,18 @@ def _decoded(data: bytes) -> str:
         raise UnreadableError(NOT_UTF_8) from error
 
 
-def _table(rows: Iterable[Sequence[object]]) -> Table:
-    """Stops at the first person or column too many: what comes after is not read."""
+def _table(rows: Iterable[Sequence[object]], wanted: Wanted) -> Table:
+    """Stops at the first line or column too many: what comes after is not read."""
     lines: list[Line] = []
     for number, row in enumerate(rows, start=1):
         _refuse_vast(number, row)
         cells = tuple(tidy(value) for value in row[:MOST_COLUMNS])
         if any(cells):
             lines.append(Line(number, _without_tail(cells)))
-        if len(lines) > MOST_PEOPLE + 1:
-            raise UnreadableError(TOO_MANY)
+        if len(lines) > wanted.most_lines + 1:
+            raise UnreadableError(wanted.too_many)
     if not lines:
-        raise UnreadableError(EMPTY)
+        raise UnreadableError(wanted.empty)
     return Table(heading=lines[0], lines=tuple(lines[1:]))
 
 

@@ -18,8 +18,8 @@ MOST_COLUMNS = 40
 ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
 FORBIDDEN = tuple(word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ENCODINGS)
 
-TOO_BIG = "The workbook is too big when it is unpacked. Copy only the people of this cohort into a new workbook."
-TOO_LONG = f"The sheet goes on below row {MOST_ROWS:,}. Copy only the people of this cohort into a new workbook."
+TOO_BIG = "The workbook is too big when it is unpacked. Copy only the rows that you need into a new workbook."
+TOO_LONG = f"The sheet goes on below row {MOST_ROWS:,}. Copy only the rows that you need into a new workbook."
 NOT_EXCEL = "The file could not be opened as an Excel workbook. Save it again as “Excel Workbook (.xlsx)”, or as CSV."
 
 

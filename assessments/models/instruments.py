@@ -12,6 +12,12 @@ from people.models import Organisation, Role, User
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    def visible_to(self, user: User) -> Self:
+        """Administrators see what their organisations have imported, and Cadre's own."""
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        own = Q(organisation=None) if run.exists() else Q(pk__in=[])
+        return self.filter(Q(organisation__in=run) | own)
+
     def imported_by(self, user: User) -> Self:
         """What administrators may look into: the instruments that their own organisations have imported."""
         return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))

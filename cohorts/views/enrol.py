@@ -1,6 +1,7 @@
 import csv
 import io
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -53,12 +54,27 @@ def _page(
         context |= {
             "text": text,
             "form": EnrolForm(initial={"text": text, "filled": True}),
-            "mistakes": _mistakes(preview),
+            "mistakes": mistakes_of(preview),
         }
     return render(request, "cohorts/enrol.html", context)
 
 
-def _mistakes(preview: enrolling.Preview) -> list[dict[str, str]]:
+class Checked(Protocol):
+    """A list that was read: what is wrong with all of it, and with each of its rows."""
+
+    @property
+    def mistakes(self) -> list[str]: ...
+
+    @property
+    def rows(self) -> Sequence["CheckedRow"]: ...
+
+
+class CheckedRow(Protocol):
+    number: int
+    reasons: list[str]
+
+
+def mistakes_of(preview: Checked) -> list[dict[str, str]]:
     """For the summary at the top of the page, each with a link to the row that it is about."""
     about_rows = [
         {"text": f"Row {row.number}: {reason}", "id": f"row-{row.number}"}
@@ -78,9 +94,9 @@ def shortened(mistakes: list[dict[str, str]]) -> list[dict[str, str]]:
 def enrol_template(request: HttpRequest, format: str) -> HttpResponse:
     organisations_of(request)
     if format == "csv":
-        return _download(_csv(), "text/csv; charset=utf-8", "people.csv")
+        return download(_csv(), "text/csv; charset=utf-8", "people.csv")
     if format == "xlsx":
-        return _download(template_workbook(), EXCEL, "people.xlsx")
+        return download(template_workbook(), EXCEL, "people.xlsx")
     raise Http404
 
 
@@ -91,6 +107,6 @@ def _csv() -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+def download(content: bytes, content_type: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)

@@ -36,7 +36,7 @@ DEMO_ACCOUNTS = (
         "administrator", "Administrator", "administrator@meadowvale.example", "plan a cohort and enrol its people"
     ),
     DemoAccount("participant", "Participant", "participant@meadowvale.example", "name raters and evaluate sessions"),
-    DemoAccount("coach", "Coach", "coach@meadowvale.example", "see the sessions that they hold"),
+    DemoAccount("coach", "Coach", "coach@meadowvale.example", "debrief 360s and see the sessions that they hold"),
     DemoAccount("executive", "Executive", "executive@meadowvale.example", "read the evaluation reports"),
 )
 

@@ -12,6 +12,8 @@ from programme.demonstration import ratings
 from programme.demonstration.invented import address, dice, newcomer, people, words
 
 EVALUATES = 0.9
+# How many of those named for the reassessment were not asked before.
+NEW_THE_SECOND_TIME = 0.3
 SCORES = (2, 3, 4, 5)
 WEIGHTS = (1, 5, 42, 52)
 
@@ -40,11 +42,13 @@ def _put_on_record(subject: Subject, named: list[Named]) -> None:
 
 
 def _named(subject: Subject) -> Iterator[Named]:
-    chance = dice(subject.round.cohort.name, subject.name, "raters")
+    chance, again = (dice(subject.round.cohort.name, subject.name, "raters", *each) for each in ((), _turn(subject)))
     taken = set(subject.invitations.values_list("email", flat=True))
     for relationship, fewest, most in ratings.NAMED:
         for _ in range(chance.randint(fewest, most)):
             name = _new_name(chance, taken)
+            if _turn(subject) and again.random() < NEW_THE_SECOND_TIME:
+                name = _new_name(again, taken)
             taken.add(address(name))
             yield Named(relationship=relationship, name=name, email=address(name))
 
@@ -63,16 +67,26 @@ def _answer(subject: Subject, practices: list[str]) -> None:
         Response(
             subject=subject,
             relationship=invitation.relationship,
-            ratings=ratings.ratings(subject.name, Relationship(invitation.relationship), invitation.email, practices),
-            comments=ratings.comments(subject.name, place),
+            ratings=_ratings(subject, invitation, practices),
+            comments=ratings.comments(subject.name, place, turn=_turn(subject)),
         )
         for place, invitation in enumerate(answered)
     )
     Invitation.objects.filter(pk__in=[invitation.pk for invitation in answered]).update(state=Invitation.State.ANSWERED)
 
 
+def _ratings(subject: Subject, invitation: Invitation, practices: list[str]) -> list[int | None]:
+    relationship = Relationship(invitation.relationship)
+    return ratings.ratings(subject.name, relationship, invitation.email, practices, turn=_turn(subject))
+
+
+def _turn(subject: Subject) -> list[str]:
+    """What makes the dice fall differently the second time."""
+    return [subject.round.kind] if subject.round.kind == Round.Kind.REASSESSMENT else []
+
+
 def _answers(subject: Subject, invitation: Invitation) -> bool:
-    chance = dice(subject.round.cohort.name, subject.name, invitation.email).random()
+    chance = dice(subject.round.cohort.name, subject.name, invitation.email, *_turn(subject)).random()
     if subject.enrolment.person.email == newcomer():
         return invitation.relationship != Relationship.SELF and chance < ratings.ANSWERS / 2
     return invitation.relationship == Relationship.SELF or chance < ratings.ANSWERS

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from assessments.models import Invitation, Round
 from assessments.opening import open_round
+from assessments.policies import policy_of
 from assessments.releasing import close
 from cohorts.commissioning import commission_programme
 from cohorts.enrolling import enrol
@@ -23,11 +24,14 @@ from messaging.models import Message, MessageState
 from people.models import Organisation, Person, Role
 from people.organising import grant, start_organisation
 from programme.demonstration.answers import ask_raters, evaluate_held_sessions
+from programme.demonstration.debriefs import assign_coaches, debrief
 from programme.demonstration.invented import address, dice, newcomer, people
 
 LONDON = ZoneInfo("Europe/London")
 WEEKS_AGO = {"Pilot cohort": 150, "Cohort 2": 104, "Cohort 3": 52, "Cohort 4": 4}
 UNDER_WAY = "Cohort 4"
+REASSESSED = "Cohort 2"
+LATEST_CLOSED = "Cohort 3"
 CAPACITY = 20
 
 
@@ -44,6 +48,7 @@ def load(today: date) -> Organisation:
     programme = commission_programme(
         organisation=organisation, name=invented["programme"], aims=invented["aims"].strip()
     )
+    _settle_assessments(organisation)
     for name, weeks in WEEKS_AGO.items():
         cohort = _cohort(programme, name, tuesday(today) - timedelta(weeks=weeks))
         _facilitate(cohort, team[Role.FACILITATOR], team[Role.COACH])
@@ -88,6 +93,13 @@ def _list_of_people(cohort: str) -> str:
     return "\n".join(lines)
 
 
+def _settle_assessments(organisation: Organisation) -> None:
+    """Raters are emailed as soon as they are named, so that a newcomer sees what comes of it."""
+    policy = policy_of(organisation)
+    policy.approves_raters = False
+    policy.save()
+
+
 def _facilitate(cohort: Cohort, facilitators: list[Person], coaches: list[Person]) -> None:
     for session in cohort.sessions.select_related("element"):
         if session.element.format == session.element.Format.ONE_TO_ONE:
@@ -99,15 +111,23 @@ def _facilitate(cohort: Cohort, facilitators: list[Person], coaches: list[Person
 
 def _run(cohort: Cohort, today: date) -> None:
     """What has happened in the cohort until today."""
-    last_day = _close_of_assessment(cohort)
-    round_ = open_round(cohort=cohort, closes_on=max(last_day, today + timedelta(days=1)))
-    ask_raters(round_, by_email=cohort.name == UNDER_WAY)
-    if last_day < today:
-        Round.objects.filter(pk=round_.pk).update(closes_on=last_day)
-        close(round=round_, on=last_day)
+    _assess(cohort, Round.Kind.BASELINE, _close_of_assessment(cohort), today)
+    if cohort.name == REASSESSED:
+        last: Session = cohort.sessions.latest("ends_at")
+        _assess(cohort, Round.Kind.REASSESSMENT, last.ends_at.date(), today)
     evaluate_held_sessions(cohort)
     if cohort.name != UNDER_WAY:
         _report(cohort)
+
+
+def _assess(cohort: Cohort, kind: Round.Kind, last_day: date, today: date) -> None:
+    round_ = open_round(cohort=cohort, kind=kind, closes_on=max(last_day, today + timedelta(days=1)))
+    ask_raters(round_, by_email=cohort.name == UNDER_WAY)
+    if last_day < today:
+        Round.objects.filter(pk=round_.pk).update(closes_on=last_day)
+        assign_coaches(round_)
+        close(round=round_, on=last_day)
+        debrief(round_, last_day=last_day, leaves_some=cohort.name == LATEST_CLOSED)
 
 
 def _close_of_assessment(cohort: Cohort) -> date:

@@ -21,17 +21,34 @@ VIEW = {
     Relationship.OTHER: 0.2,
 }
 
+# By how much each practice has grown by the reassessment, and how far people differ in that.
+GROWN: dict[str, float] = {
+    Practice.MODEL: 0.2,
+    Practice.INSPIRE: 0.05,
+    Practice.CHALLENGE: 0.15,
+    Practice.ENABLE: 0.5,
+    Practice.ENCOURAGE: 0.35,
+}
+GROWS_APART = 0.45
+
 # How many raters a participant names in each group, and how many of them answer.
 NAMED = ((Relationship.DIRECT_REPORT, 3, 5), (Relationship.CO_WORKER, 3, 5), (Relationship.OTHER, 0, 3))
 ANSWERS = 0.85
 
 
-def ratings(of: str, relationship: Relationship, rater: str, practices: Sequence[str]) -> list[int | None]:
-    """One rating for each statement, given the practice of each."""
-    levels = {practice: dice(of, practice).gauss(7.0, 0.9) for practice in Practice.values}
-    chance = dice(of, rater)
+def ratings(
+    of: str, relationship: Relationship, rater: str, practices: Sequence[str], *, turn: Sequence[str] = ()
+) -> list[int | None]:
+    """One rating for each statement, given the practice of each; `turn` is empty for the first time."""
+    levels = {practice: _level(of, practice, turn) for practice in Practice.values}
+    chance = dice(of, rater, *turn)
     leaning = VIEW[relationship] + chance.gauss(0, 0.6)
     return [_rating(levels[practice] + leaning + chance.gauss(0, 1.1), chance.random()) for practice in practices]
+
+
+def _level(of: str, practice: str, turn: Sequence[str]) -> float:
+    level = dice(of, practice).gauss(7.0, 0.9)
+    return level + dice(of, practice, *turn).gauss(GROWN[practice], GROWS_APART) if turn else level
 
 
 def _rating(level: float, observed: float) -> int | None:
@@ -40,9 +57,11 @@ def _rating(level: float, observed: float) -> int | None:
     return max(SCALE.start, min(SCALE.stop - 1, round(level)))
 
 
-def comments(of: str, place: int) -> list[str]:
+def comments(of: str, place: int, *, turn: Sequence[str] = ()) -> list[str]:
     """What the rater at this place wrote to each of the instrument's questions, if anything. No two write the same."""
-    return [_comment(dice(of, "comments", number), texts, place) for number, texts in enumerate(words()["comments"])]
+    return [
+        _comment(dice(of, "comments", number, *turn), texts, place) for number, texts in enumerate(words()["comments"])
+    ]
 
 
 def _comment(chance: Random, texts: list[str], place: int) -> str:

@@ -83,7 +83,7 @@ def test_starting_leads_to_an_address_without_the_token(co_worker: Invitation) -
 
     answer = Client().post(f"/r/{token}/")
 
-    assert answer.headers["Location"] == reverse("answer_start", args=[co_worker.pk])
+    assert answer.headers["Location"] == reverse("answer_page", args=[co_worker.pk, 1])
     co_worker.refresh_from_db()
     assert co_worker.state == Invitation.State.STARTED
 

@@ -22,6 +22,7 @@ from evaluations.answering import answer
 from people.models import Role
 from people.organising import grant, start_organisation
 from reports.models import Document
+from tests.assessments.asked import settle
 from tests.browser.conftest import PHONE, Desks
 from tests.browser.people import fill_date, link_sent_to, press, set_up_second_factor, sign_in
 from tests.post_office import PostOffice
@@ -29,6 +30,7 @@ from tests.service import wait_for
 
 ADMINISTRATOR = "ada@fenmoor.example"
 EXECUTIVE = "ed@fenmoor.example"
+COACH = "ravi@fenmoor.example"
 PARTICIPANT = "person1@fenmoor.example"
 RATER = "coworker1@fenmoor.example"
 DOMAIN = "fenmoor.example"
@@ -39,7 +41,9 @@ def test_a_cohort_from_first_plan_to_the_executives_report(desks: Desks, post_of
     organisation = start_organisation(
         name="Fenmoor Trust", administrator_email=ADMINISTRATOR, administrator_name="Ada Administrator"
     )
+    settle(organisation, approves_raters=False)
     grant(organisation=organisation, email=EXECUTIVE, name="Ed Executive", role=Role.EXECUTIVE)
+    grant(organisation=organisation, email=COACH, name="Ravi Coach", role=Role.COACH)
 
     administrator = desks.open()
     sign_in(administrator, post_office, ADMINISTRATOR)
@@ -56,7 +60,10 @@ def test_a_cohort_from_first_plan_to_the_executives_report(desks: Desks, post_of
     everybody_else_answers()
 
     close_and_follow_the_reports(administrator)
-    read_the_report(download(administrator, administrator.get_by_role("link", name=re.compile("Download.*Person 1 "))))
+    give_the_reports_to_a_coach(administrator)
+    coach = desks.open()
+    sign_in(coach, post_office, COACH)
+    debrief(coach)
     own_report_is_on_the_home_page(participant)
 
     evaluate_the_launch(participant)
@@ -208,7 +215,27 @@ def close_and_follow_the_reports(page: Page) -> None:
     page.get_by_role("button", name="Close the round").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_text("20 of 20 ready")).to_be_visible(timeout=120_000)
-    assert Document.objects.ready().count() == 20
+    assert Document.objects.ready().filter(kind="individual_360").count() == 20
+
+
+def give_the_reports_to_a_coach(page: Page) -> None:
+    """The administrator sees how far they are, and can open none."""
+    expect(page.get_by_role("link", name=re.compile("Download.*report"))).to_have_count(0)
+    press(page, "Choose coaches")
+    page.get_by_role("button", name="Share out evenly").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Release all prepared reports to their coaches").click()
+    expect(page.get_by_text("20 reports are with a coach now.")).to_be_visible()
+
+
+def debrief(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Person 1 Pattern", exact=True).click()
+    read_the_report(download(page, page.get_by_role("link", name="Download the report (PDF)")))
+    press(page, "Record the debrief")
+    page.get_by_role("radio", name="Yes, release it now").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Person 1 Pattern has the report now, and is emailed.")).to_be_visible()
 
 
 def download(page: Page, link: Locator) -> Path:

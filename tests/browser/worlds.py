@@ -11,10 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.answering import save_draft
-from assessments.models import Invitation, Relationship, Subject
+from assessments.declining import decline
+from assessments.extending import extend_subject
+from assessments.models import CohortRelease, Invitation, Relationship, Round, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
 from assessments.releasing import close
+from assessments.score_files import COLUMNS
 from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Enrolment
 from delivery.models import Session
@@ -29,7 +32,8 @@ from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.mailbox import newest_mails
 from reports.models import Document, DocumentState
 from tests import cast
-from tests.assessments.closing_cast import full_round
+from tests.assessments.closing_cast import answered, full_round
+from tests.assessments.questionnaires import csv_of, imported, rows
 from tests.cohorts.lists import people, text_of
 from tests.programme.world import World, build
 from tests.second_factor import set_up_app
@@ -41,6 +45,10 @@ LONG_TITLE = "Otorhinolaryngology directorate transformation and improvement lea
 
 LIST = text_of(people(2))
 BROKEN_LIST = text_of([*people(2), people(1)[0] | {"Email": "not-an-address-" * 6}])
+
+
+QUESTIONNAIRE = csv_of(rows())
+BROKEN_QUESTIONNAIRE = csv_of([*rows()[1:], ["Statment", "31", "Be Bold", "x" * 301]])
 
 
 def nobody() -> World:
@@ -115,6 +123,24 @@ def asked() -> World:
     return world
 
 
+def asks_about_another(world: World) -> None:
+    """The co-worker is asked about somebody else too, with a name as long as they get."""
+    co_worker = Invitation.objects.get(pk=world.objects["co_worker"])
+    others = Subject.objects.filter(round=world.objects["round"]).exclude(pk=co_worker.subject_id)
+    Person.objects.filter(enrolments__subjects__in=others).update(name=LONG_NAME)
+    raters = [Named(relationship=Relationship.CO_WORKER, name=co_worker.name, email=co_worker.email)]
+    name_raters(subject=others[0], raters=raters)
+
+
+def gives_themselves_away(world: World) -> None:
+    words = f"As your only deputy I was there\non 3 May, when we met {LONG_EMAIL}"
+    save_draft(invitation_id=world.objects["co_worker"], ratings={}, comments={0: words})
+
+
+def declines_as_manager(world: World) -> None:
+    Invitation.objects.filter(pk=world.objects["manager"]).update(state="declined", decline_reason="no_time")
+
+
 def next_month() -> datetime:
     return timezone.now() + timedelta(days=30)
 
@@ -154,9 +180,79 @@ def names_enough(world: World) -> None:
     name_raters(subject=subject, raters=raters)
 
 
+def proposes_raters(world: World) -> None:
+    """Raters who wait for approval, one of whom is asked by two participants."""
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    Round.objects.filter(pk=subject.round_id).update(approves_raters=True)
+    for asking in Subject.objects.filter(round=subject.round_id):
+        raters = [
+            Named(relationship=Relationship.OTHER, name=LONG_NAME, email=f"{asking.pk if number else 0}.{LONG_EMAIL}")
+            for number in range(2)
+        ]
+        name_raters(subject=asking, raters=raters)
+    world.objects["proposal"] = subject.invitations.filter(state=Invitation.State.PROPOSED)[0].pk
+
+
+def has_rater_who_declines(world: World) -> None:
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    Round.objects.filter(pk=subject.round_id).update(approves_raters=False)
+    name_raters(subject=subject, raters=[Named(relationship=Relationship.OTHER, name="Dee", email=f"d.{LONG_EMAIL}")])
+    declined = subject.invitations.get(name="Dee")
+    decline(invitation_id=declined.pk, reason=Invitation.Reason.TOO_MANY)
+    world.objects["declined"] = declined.pk
+
+
 def answers_everything(world: World) -> None:
     comments = {0: f"{'unbroken' * 20} and then some.", 1: "", 2: ""}
     save_draft(invitation_id=world.objects["co_worker"], ratings=dict.fromkeys(range(1, 31), 7), comments=comments)
+
+
+def gets_declined(world: World) -> None:
+    """One of the raters would rather not answer, and a reassessment is open beside the baseline."""
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    asked = Invitation.objects.create(
+        subject=subject, relationship=Relationship.OTHER, name=LONG_NAME, email=LONG_EMAIL
+    )
+    Invitation.objects.filter(pk=asked.pk).update(state="declined", decline_reason="conflict")
+    cohort = subject.round.cohort
+    again = open_round(cohort=cohort, closes_on=next_month().date(), kind=Round.Kind.REASSESSMENT)
+    world.objects["reassessment"] = again.pk
+
+
+def opens_one_again(world: World) -> None:
+    extend_subject(subject=Subject.objects.get(pk=world.objects["subject"]), until=next_month().date())
+
+
+def imports_questionnaires(world: World) -> None:
+    """One in each state of its licence, and one with long names."""
+    trust = world.people["administrator"].organisation
+    imported(trust, name="Expired", expires_in=-1)
+    imported(trust, name="Soon over", expires_in=12)
+    imported(trust, name="Without a licence", licensed=False)
+    world.objects["instrument"] = imported(trust, name=LONG_TITLE).pk
+
+
+def before_the_360() -> World:
+    """A cohort about which nobody was asked yet."""
+    trust = cast.trust()
+    cohort = cast.cohort(trust)
+    pat = cast.enrolled(cohort, "Pat Participant")
+    cast.enrolled(cohort, LONG_NAME)
+    people = {"administrator": cast.member(trust, Role.ADMINISTRATOR), "participant": pat.person}
+    return World(people, {"cohort": cohort.pk})
+
+
+def scores_of(*rows: str) -> str:
+    heading = ",".join(column.label for column in COLUMNS)
+    return "\n".join([heading, *(f"pat-participant@fenmoor-trust.example,{row}" for row in rows)])
+
+
+SCORES = scores_of("Self,1,50,51,52,53,54", "Direct reports,4,45,44.5,43,42,41")
+BROKEN_SCORES = scores_of("Self,1,50,51,52,53,99", "Direct reports,2,45,44.5,43,42,41")
+
+
+def finds_the_subject(world: World) -> None:
+    world.objects["subject"] = Subject.objects.get().pk
 
 
 def closes_round(world: World) -> None:
@@ -172,11 +268,33 @@ def complete() -> World:
     silent = cast.enrolled(cohort, "Sam Silent")
     Subject.objects.create(round=made, enrolment=silent)
     evaluates(cohort, [5, 4, 4, 3])
+    made.subjects.update(coach=team["coach"])
     close(round=made)
     pat = cohort.enrolments.get(person__name="Pat Participant")
     objects = {"cohort": cohort.pk, "round": made.pk, "subject": Subject.objects.get(enrolment=pat).pk}
+    # Of Pat's report: its first release, and the first comment in that.
+    objects |= {"number": 1, "place": 0}
     objects["silent subject"] = Subject.objects.get(enrolment=silent).pk
     return World(team | {"participant": pat.person, "silent": silent.person}, objects)
+
+
+def reassessed() -> World:
+    """A cohort after both of its rounds: one person left, so that sizes of change are held back, and one came late."""
+    trust = cast.trust()
+    team = {role.value: cast.member(trust, role) for role in Role}
+    cohort = cast.cohort(trust, LONG_TITLE)
+    names = [f"Person {number}" for number in range(8)]
+    first = full_round(cohort, names)
+    close(round=first)
+    again = Round.objects.create(
+        cohort=cohort, instrument=first.instrument, kind=Round.Kind.REASSESSMENT, closes_on=first.closes_on
+    )
+    for number, enrolment in enumerate(cohort.enrolments.order_by("pk")[:6]):
+        about = Subject.objects.create(round=again, enrolment=enrolment)
+        answered(about, Relationship.SELF, 9)
+        answered(about, Relationship.CO_WORKER, 6 + number % 3, 8, 9)
+    close(round=again)
+    return World(team, {"cohort": cohort.pk, "baseline": first.pk, "reassessment": again.pk})
 
 
 def evaluates(cohort: Cohort, scores: list[int]) -> None:
@@ -214,6 +332,12 @@ def finishes_one(world: World) -> None:
 
 def fails_the_others(world: World) -> None:
     Document.objects.filter(state=DocumentState.OWED).update(state=DocumentState.FAILED)
+
+
+def forgets_cohort_reports(world: World) -> None:
+    """As after an update: the rounds were closed when there was no such report."""
+    CohortRelease.objects.all().delete()
+    Document.objects.filter(kind="cohort_360").delete()
 
 
 def finishes_all(world: World) -> None:

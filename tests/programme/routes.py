@@ -46,6 +46,7 @@ class Route:
 
 ADMINISTRATORS = ("administrator", "outsider")
 IN_THE_SESSION = ("participant", "other participant", "coach", "executive", "administrator")
+FOLLOW_DEBRIEF = ("coach", "administrator")
 PARTICIPANTS = ("participant", "other participant")
 # Both have an app, so nobody else is asked for a code again.
 WITH_APP = ADMINISTRATORS
@@ -122,27 +123,74 @@ ROUTES: dict[str, Route] = {
     "session": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
     "session_move": run_by_administrator(200, 200, "session"),
     # The 360
+    "instruments": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "instrument_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "instrument_example": Route(only(200, *ADMINISTRATORS), signed_in(405), ("format",)),
+    "instrument": read_by_administrator("instrument"),
+    "instrument_licence": run_by_administrator(200, 200, "instrument"),
+    "import_scores": run_by_administrator(200, 200, "cohort"),
+    "scores_to_fill_in": read_by_administrator("cohort"),
     "cohort_assessment": run_by_administrator(ELSEWHERE, ELSEWHERE, "cohort"),
     "round": run_by_administrator(200, 200, "round"),
     "round_add": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
     "round_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
+    "open_reassessment": run_by_administrator(200, 200, "cohort"),
+    "policy": run_by_administrator(200, 200, "organisation"),
+    "round_dates": run_by_administrator(200, 200, "round"),
+    "round_completion": read_by_administrator("round"),
+    "round_subject": read_by_administrator("subject"),
+    "subject_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("subject",)),
+    "subject_extend": run_by_administrator(200, 200, "subject"),
     "round_close": run_by_administrator(200, ELSEWHERE, "round"),
     "round_progress": read_by_administrator("round"),
     "cohort_report": Route(only(200, "administrator", "executive"), signed_in(405), ("round",)),
     "cohort_report_make": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
+    "round_coaches": run_by_administrator(200, ELSEWHERE, "round"),
+    "round_give": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
+    "round_hold": run_by_administrator(200, 200, "round"),
+    "round_lift": run_by_administrator(200, 200, "round"),
+    # The report has gone all the way, so that only what is left to do is there.
+    "debrief": Route(only(200, *FOLLOW_DEBRIEF), signed_in(405), ("subject",)),
+    "debrief_give": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("subject",)),
+    "debrief_held": Route(only(ELSEWHERE, "coach"), only(200, "coach"), ("subject",)),
+    "debrief_release": Route(signed_in(405), only(ELSEWHERE, "coach"), ("subject",)),
+    "debrief_again": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("subject",)),
+    "debrief_hold": Route(only(200, *FOLLOW_DEBRIEF), only(200, *FOLLOW_DEBRIEF), ("subject",)),
+    "debrief_lift": Route(only(ELSEWHERE, *FOLLOW_DEBRIEF), only(200, *FOLLOW_DEBRIEF), ("subject",)),
+    "debrief_comments": Route(only(200, "coach"), signed_in(405), ("subject",)),
+    "debrief_leave_out": Route(only(200, "coach"), only(200, "coach"), ("subject", "number", "place")),
     "my_assessment": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "name_raters": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
+    "report": Route(only(200, "participant", "coach"), signed_in(405), ("subject",)),
+    "commitments": Route(only(200, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
     "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
+    "own_rater_mend": Route(only(200, "participant"), only(200, "participant"), ("subject", "invitation")),
+    # Only who declined is replaced.
+    "own_rater_replace": Route(
+        only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject", "invitation")
+    ),
+    "round_raters": run_by_administrator(200, ELSEWHERE, "round"),
+    "subject_raters": run_by_administrator(200, ELSEWHERE, "round", "subject"),
+    "rater_change": run_by_administrator(200, 200, "round", "invitation"),
+    "rater_replace": run_by_administrator(200, 200, "round", "invitation"),
+    "rater_remove": run_by_administrator(ELSEWHERE, ELSEWHERE, "round", "invitation"),
+    "round_requests": read_by_administrator("round"),
+    "round_join": run_by_administrator(200, 200, "round"),
     # The participant cannot answer about themselves in the place of a rater.
     "rate": Route(everybody(200), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
+    "rater_decline": Route(
+        everybody(200) | {"participant": 403}, everybody(200) | {"participant": 403}, ("rater's link",)
+    ),
+    "rater_answer_after_all": Route(everybody(405), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
     "answer_start": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
     "answer_page": of_rater(200, 200, "invitation", "page"),
     "answer_comments": of_rater(200, ELSEWHERE, "invitation"),
     "answer_check": of_rater(200, 200, "invitation"),
     "answer_done": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
+    "answer_next": Route(everybody(405), everybody(404), ("invitation",)),
     "answer_save": Route(everybody(405), everybody(404) | {"rater": 400}, ("invitation",)),
     # Documents and evaluations
-    "document": Route(only(200, "participant", "administrator"), signed_in(405), ("report about the participant",)),
+    "document": Route(only(200, "participant", "coach"), signed_in(405), ("report about the participant",)),
     "evaluate": Route(only(200, *PARTICIPANTS), only(200, *PARTICIPANTS), ("session",)),
     "evaluate_done": Route(only(200, "participant") | {"other participant": ELSEWHERE}, signed_in(405), ("session",)),
     "evaluate_link": Route(everybody(200), everybody(200), ("participant's link",)),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from assessments.models import Invitation, Release, Response, Round
+from assessments.models import CohortRelease, Debrief, Invitation, Release, Response, Round
 from cohorts.models import Cohort
 from evaluations.models import Evaluation, EvaluationReport
 from messaging.models import Message, MessageState
@@ -26,7 +26,9 @@ def everything_in_it() -> dict[str, Any]:
     return {
         "ratings": sorted(map(str, Response.objects.values_list("subject__enrolment__person__name", "ratings"))),
         "scores": list(Evaluation.objects.order_by("pk").values_list("enrolment__person__name", "score", "learned")),
-        "raters": list(Invitation.objects.order_by("email", "subject").values_list("email", "relationship", "state")),
+        "raters": list(
+            Invitation.objects.order_by("email", "subject_id").values_list("email", "relationship", "state")
+        ),
         "figures": list(
             EvaluationReport.objects.order_by("issued_at").values_list("document__content__overall", flat=True)
         ),
@@ -54,10 +56,23 @@ def test_it_has_a_pilot_two_complete_cohorts_and_one_under_way() -> None:
     rounds = dict(Round.objects.values_list("cohort__name", "state"))
     assert rounds == {"Pilot cohort": "closed", "Cohort 2": "closed", "Cohort 3": "closed", "Cohort 4": "open"}
     assert [cohort.enrolments.count() for cohort in Cohort.objects.order_by("starts_on")] == [20, 20, 19, 20]
-    assert Release.objects.count() == 20 + 20 + 19
+    # Cohort 2 has been reassessed.
+    assert Release.objects.count() == 20 + 20 + 20 + 19
+    assert CohortRelease.objects.count() == 4
     assert EvaluationReport.objects.count() == 3
     assert all(report.document.content["overall"]["mean"] for report in EvaluationReport.objects.all())
     assert_a_newcomer_has_something_to_do()
+    assert_the_coach_has_something_to_do()
+
+
+def assert_the_coach_has_something_to_do() -> None:
+    """All reports are with their participants but for four of the latest cohort, which the first coach has."""
+    assert Debrief.objects.filter(state="released").count() == 20 + 20 + 20 + 19 - 4
+    left = Debrief.objects.exclude(state="released").order_by("state", "is_on_hold")
+    coach = Organisation.objects.get().people.get(user__email="coach@meadowvale.example")
+    assert {(each.subject.coach, each.subject.round.cohort.name) for each in left} == {(coach, "Cohort 3")}
+    states = [(each.state, each.is_on_hold) for each in left]
+    assert states == [("debriefed", False), ("debriefed", True), ("with_coach", False), ("with_coach", False)]
 
 
 def assert_a_newcomer_has_something_to_do() -> None:

@@ -12,9 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Relationship
+from assessments.disclosure import disclose
+from assessments.models import Debrief, Relationship, Release, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
+from assessments.releasing import questionnaire_of
+from assessments.reporting import content_of
+from assessments.results import Answers
 from cohorts.models import Programme
 from evaluations import asking
 from evaluations.answering import answer
@@ -24,6 +28,8 @@ from people.models import Person, Role, RoleGrant
 from reports import issuing
 from reports.models import Document, DocumentState
 from tests import cast
+from tests.assessments.asked import settle
+from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
 
@@ -38,6 +44,7 @@ SECRETS = (
     "Garnet programme",
     "Opal report",
     "Learned jasper",
+    "Said obsidian",
 )
 
 
@@ -60,6 +67,7 @@ def build() -> World:
     session = cast.session(cohort, "launch", starts_at=timezone.now() - timedelta(days=3))
     session.facilitators.add(people["coach"])
     answer(session=session, enrolment=pat, score=2, learned="Learned jasper")
+    settle(trust, approves_raters=False)
     opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
     subject = opened.subjects.get(enrolment=pat)
     name_raters(
@@ -68,12 +76,15 @@ def build() -> World:
     )
     invitation = subject.invitations.get(name="Raj Rater")
     objects = {
+        "organisation": trust.pk,
         "programme": programme.pk,
         "cohort": cohort.pk,
         "enrolment": pat.pk,
         "session": session.pk,
         "round": opened.pk,
+        "instrument": imported(trust, name="Zircon questionnaire").pk,
         "subject": subject.pk,
+        "other subject": opened.subjects.get(enrolment=robin).pk,
         "invitation": invitation.pk,
         "page": 1,
         "format": "csv",
@@ -81,14 +92,36 @@ def build() -> World:
         "grant": RoleGrant.objects.get(person=people["coach"]).pk,
         "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
         "participant's link": links.make(purpose=asking.PURPOSE, target=f"{session.pk}:{robin.pk}"),
-        "report about the participant": report_about(pat.person).pk,
+        "report about the participant": released_report(subject, people["coach"]).pk,
+        "number": 1,
+        "place": 0,
         "passkey": passkey_of(people["administrator"]).pk,
     }
     return World(people, objects)
 
 
+def released_report(subject: Subject, coach: Person) -> Document:
+    """A report that has gone all the way: the participant and their coach can open it."""
+    subject.coach = coach
+    subject.save()
+    document = report_about(subject.enrolment.person)
+    result = said_of_oneself(subject, "Said obsidian")
+    document.content = content_of(subject, subject.round, result, closed_on=timezone.localdate())
+    document.save()
+    Release.objects.create(subject=subject, result=result, document=document)
+    Debrief.objects.create(subject=subject, state=Debrief.State.RELEASED, since=timezone.localdate())
+    document.shown_to.set([subject.enrolment.person, coach])
+    return document
+
+
+def said_of_oneself(subject: Subject, comment: str) -> dict[str, Any]:
+    """The result of somebody about whom nobody else has answered."""
+    asked = questionnaire_of(subject.round.questionnaire)
+    answers = Answers(Relationship.SELF, [7] * len(asked.statements), [comment] * len(asked.questions))
+    return disclose(asked, [answers], invited={Relationship.SELF: 1}, least=3).frozen()
+
+
 def report_about(person: Person) -> Document:
-    """A report as the 360 makes it: for the participant and for administrators."""
     document = issuing.owe(
         kind="test_report",
         key="test_report:1",
@@ -96,7 +129,6 @@ def report_about(person: Person) -> Document:
         title="Opal report",
         content={},
         about=person,
-        readers=[Role.ADMINISTRATOR],
     )
     document.file.save("opal.pdf", ContentFile(OPAL), save=False)
     document.sha256 = hashlib.sha256(OPAL).hexdigest()

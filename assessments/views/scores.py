@@ -1,0 +1,103 @@
+"""The administrator takes over the scores of a report that was made elsewhere."""
+
+import csv
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import importing_scores
+from assessments.instrument_forms import ImportScoresForm
+from assessments.models import Relationship, Round
+from assessments.results import ALL, NAMES
+from assessments.score_files import COLUMNS
+from cohorts.models import Cohort
+from cohorts.views.enrol import download, mistakes_of
+from people.access import get_authorised
+
+COHORTS = Cohort.objects.select_related("programme__organisation")
+BOTH = "This cohort has a baseline and a reassessment already. There is nothing left to take scores over for."
+
+
+def authorised_cohort(request: HttpRequest, pk: int) -> Cohort:
+    found: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_scores(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for the list, shows what it would store, and stores it: the list travels in the page."""
+    cohort = authorised_cohort(request, pk)
+    kind = importing_scores.next_kind(cohort)
+    if request.method == "POST":
+        return _posted(request, cohort, ImportScoresForm(request.POST, request.FILES))
+    if kind is None:
+        messages.error(request, BOTH)
+        return redirect("cohort_assessment", pk=cohort.pk)
+    return _page(request, cohort, ImportScoresForm(initial={"kind": kind}))
+
+
+def _posted(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, cohort, form)
+    if "confirm" in request.POST:
+        return _confirm(request, cohort, form)
+    return _page(request, cohort, form, importing_scores.preview(cohort=cohort, table=form.cleaned_data["table"]))
+
+
+def _confirm(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> HttpResponse:
+    wanted = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on", "table")}
+    try:
+        made = importing_scores.take_over(cohort=cohort, **wanted)
+    except importing_scores.ScoresError as refusal:
+        return _page(request, cohort, form, refusal.preview)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return _page(request, cohort, form)
+    people = made.subjects.count()
+    messages.success(request, f"The scores of {people} {'person is' if people == 1 else 'people are'} stored.")
+    return redirect(made)
+
+
+def _page(
+    request: HttpRequest, cohort: Cohort, form: ImportScoresForm, preview: importing_scores.Preview | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "cohort": cohort,
+        "form": form,
+        "columns": COLUMNS,
+        "kind": _kind(form).label.lower(),
+        "least": importing_scores.least_in(cohort),
+        "preview": preview,
+    }
+    if preview:
+        text = form.text_of(form.cleaned_data["table"])
+        known = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on")}
+        filled = ImportScoresForm(initial=known | {"text": text, "filled": True})
+        context |= {"text": text, "form": filled, "mistakes": mistakes_of(preview), **known}
+    return render(request, "assessments/scores/import.html", context)
+
+
+def _kind(form: ImportScoresForm) -> Round.Kind:
+    """A page that somebody has tampered with is shown as that of a baseline."""
+    value = form["kind"].value()
+    return Round.Kind(value) if value in Round.Kind.values else Round.Kind.BASELINE
+
+
+@require_safe
+def scores_to_fill_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list with a row for each group of everybody who is enrolled; rows without figures are passed over."""
+    cohort = authorised_cohort(request, pk)
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow([column.label for column in COLUMNS])
+    for enrolment in cohort.enrolments.select_related("person__user"):
+        writer.writerows([enrolment.person.email, NAMES[group]] for group in (*Relationship.values, ALL))
+    return download(
+        written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"scores-{slugify(cohort.name)}.csv"
+    )
