@@ -10,5 +10,6 @@ class AssessmentsConfig(AppConfig):
         import_module("assessments.cohort_reporting")
         import_module("assessments.debrief_letters")
         import_module("assessments.letters")
+        import_module("assessments.reminder_letters")
         import_module("assessments.reporting")
         import_module("assessments.seats")

@@ -86,6 +86,7 @@ def context(content: Content) -> dict[str, Any]:
         "strengths": profile.strengths,
         "themes": profile.themes,
         "statements": profile.statements,
+        "held_back": sum(not one.figure.is_shown for one in profile.statements),
         "standing": _standings(profile),
         "earlier": profile.earlier,
         "changes": _changes(profile, ALL),

@@ -118,7 +118,7 @@ def give_to_coach(*, subject: Subject, by: User, on: date | None = None) -> bool
     debrief = locked(subject)
     if debrief.subject.coach is None:
         raise ValidationError(NO_COACH)
-    step = _move(debrief, GIVE, by=by, on=on)
+    step = _move(debrief, GIVE, by=by, on=on, reason=f"To {debrief.subject.coach.name}.")
     if step:
         tell(FOR_COACH, debrief.subject.coach, step)
     return step is not None

@@ -15,10 +15,10 @@ The rules:
   groups, a practice from the cells of its statements, the order of the statements from "All raters". Whoever
   subtracts one of these from another is back at the cells, and finds no hidden one.
 - Agreement is the one figure that looks behind the cells. It is given for a practice with at least five raters, in
-  whole tenths rounded down, and never above 0.9, which stands for anything from there up. Nor is it above the tenth
-  that lies a whole tenth below the most that the cells allow: with three ratings of 4 in one group and three of 2 in
-  another, 0.4 can be reached on a scale of 1 to 5 only when each group is of one mind, so 0.4 would give away all six.
-  It is told as 0.3, which there stands for anything from 0.3 up.
+  whole tenths rounded down, and never above 0.9, which stands for anything from there up. Nor is it so near the most
+  that the cells allow that no rater could have said anything else: with three ratings of 4 in one group and three of 2
+  in another, 0.4 is reached on a scale of 1 to 5 only when each group is of one mind, and would give away all six. It
+  is told as 0.3, which there stands for anything from 0.3 up.
 - A scale of fewer than four points has no room for any of this, and is refused.
 - A later release of the same subject gives the figures of the earlier one again, unless at least `least` answers have
   come to a cell since, and these would themselves be shown: what is between two releases is a cell like any other.
@@ -61,6 +61,7 @@ from assessments.scoring import (
     LEAST_OBSERVED,
     STATEMENTS_IN_PRACTICE,
     agreement,
+    disagreement_of_a_pair,
     most_agreement,
     practice_score,
     written,
@@ -71,7 +72,8 @@ LEAST_FOR_SPREAD = 5
 # A sum as near as this to the least or the most that it could be is not told exactly.
 NEAR_AN_END = 2
 MOST_AGREEMENT = Fraction(9, 10)
-TENTH = Fraction(1, 10)
+# So many pairs of raters may say something else, and the highest figure of agreement is still the same.
+ROOM_FOR_OTHERS = 2
 LEAST_POINTS_OF_SCALE = 4
 
 TOO_FEW = Cell(withheld=Withheld.TOO_FEW)
@@ -347,8 +349,11 @@ def _agreement(
 def highest_told(statements: Sequence[Sequence[Cell]], scale: Questionnaire) -> Fraction:
     """The highest tenth of agreement that is told of groups with these cells: it stands for all from there up."""
     known = [[(cell.n, *cell.points) for cell in cells if cell.n and cell.points] for cells in statements]
-    room = most_agreement(known, lowest=scale.lowest, highest=scale.highest) - TENTH
-    return max(Fraction(0), Fraction(floor(min(MOST_AGREEMENT, room) * 10), 10))
+    ends = {"lowest": scale.lowest, "highest": scale.highest}
+    fewest = min(sum(count for count, _, _ in groups) for groups in known)
+    room = ROOM_FOR_OTHERS * disagreement_of_a_pair(fewest, len(known), **ends)
+    top = min(MOST_AGREEMENT, most_agreement(known, **ends) - room)
+    return max(Fraction(0), Fraction(floor(top * 10), 10))
 
 
 def _ranking(cells: Mapping[int, Cells]) -> list[int]:

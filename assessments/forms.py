@@ -1,16 +1,12 @@
 """What administrators are asked when they open a round, and how what they typed is judged."""
 
-from datetime import date, timedelta
-
-from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
+from datetime import date
+from typing import Any
 
 from assessments.instrument_forms import ChoosesInstrument
-from assessments.models import LEAST_IN_GROUP
+from assessments.models import Policy
+from assessments.round_forms import DaysField, LeastField, refuse_unfit_close
 from people.fields import DateField
-
-SIX_MONTHS = timedelta(days=184)
 
 
 class OpenRoundForm(ChoosesInstrument):
@@ -19,27 +15,26 @@ class OpenRoundForm(ChoosesInstrument):
         help_text="The last day on which raters can answer, for example 31 3 2027. Three to five weeks is usual.",
         error_messages={"required": "Enter the closing date"},
     )
-    least_in_group = forms.IntegerField(
-        label="Fewest answers to show a group",
-        initial=LEAST_IN_GROUP,
-        min_value=LEAST_IN_GROUP,
-        max_value=10,
-        help_text="A group with fewer answers than this is not shown by itself. It can be 3 or more, "
-        "and it cannot be changed once the round is open.",
-        error_messages={
-            "required": "Enter the fewest answers, for example 3",
-            "invalid": "Enter a whole number, for example 3",
-            "min_value": "The fewest answers must be 3 or more, so that nobody can be found out",
-            "max_value": "The fewest answers must be 10 or fewer",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-3"}),
+    remind_days = DaysField(
+        label="Reminders",
+        required=False,
+        help_text="How many days before the closing date to remind those who have not answered, for example 7, 2. "
+        "You can change the dates while the round is open.",
     )
+    least_in_group = LeastField(
+        help_text="A group with fewer answers than this is not shown by itself. "
+        "It cannot be changed once the round is open.",
+    )
+
+    def __init__(self, *args: Any, policy: Policy, usual: dict[str, Any], **kwargs: Any) -> None:
+        """What the organisation has settled stands there already; the fewest answers may only be raised."""
+        settled = {"least_in_group": policy.least_in_group, "remind_days": policy.reminds_days_before}
+        super().__init__(*args, initial=usual | settled, **kwargs)
+        least = self.fields["least_in_group"]
+        if isinstance(least, LeastField):
+            least.raise_to(policy.least_in_group)
 
     def clean_closes_on(self) -> date:
         closes_on: date = self.cleaned_data["closes_on"]
-        today = timezone.localdate()
-        if closes_on <= today:
-            raise ValidationError("The closing date must be in the future")
-        if closes_on > today + SIX_MONTHS:
-            raise ValidationError("The closing date must be within 6 months from today")
+        refuse_unfit_close(closes_on)
         return closes_on

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import cohort_reporting, releasing
-from assessments.models import Policy, Release, Round, Subject
+from assessments.models import Release, Round, Subject
+from assessments.policies import policy_of
 from assessments.score_files import COLUMNS, PRACTICES, Row, mark_unfit, rows_of
 from assessments.taken_over import result_of
 from cohorts.checking import heading_mistakes
@@ -52,8 +53,7 @@ def next_kind(cohort: Cohort) -> Round.Kind | None:
 
 def least_in(cohort: Cohort) -> int:
     """The fewest raters of a group that the cohort's organisation shows."""
-    policy = Policy.objects.filter(organisation=cohort.organisation).first() or Policy()
-    return policy.least_in_group
+    return policy_of(cohort.organisation).least_in_group
 
 
 def preview(*, cohort: Cohort, table: Table) -> Preview:

@@ -161,5 +161,4 @@ class ChoosesInstrument(CadreForm):
 def _label(choice: Choice) -> str:
     if choice.instrument.is_own:
         return f"{choice.instrument} (Cadre’s own)"
-    remark = f" (cannot be opened: {choice.standing.words.lower()})" if choice.reason else ""
-    return f"{choice.instrument}{remark}"
+    return f"{choice.instrument} (cannot be opened: {choice.in_short})" if choice.reason else str(choice.instrument)

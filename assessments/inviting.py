@@ -17,7 +17,7 @@ KIND = "rater_invitation"
 
 def invite(subject: Subject) -> int:
     """Owe the email to each rater of the subject who has not been owed it yet; answers how many they are."""
-    raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email()}
+    raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email().waiting()}
     owed = Message.objects.filter(key__in=raters).values_list("key", flat=True)
     new = {key: raters[key] for key in raters.keys() - set(owed)}
     for key, invitation in new.items():

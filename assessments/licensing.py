@@ -79,6 +79,12 @@ class Choice:
         """Why it cannot be opened today; empty when it can."""
         return self.why_not(on=self.standing.today)
 
+    @property
+    def in_short(self) -> str:
+        """The reason in two or three words: a licence that is valid may have too few seats for this cohort."""
+        is_usable = not why_not(self.standing, seats_needed=1, on=self.standing.today)
+        return "too few seats" if is_usable else self.standing.words.lower()
+
     def why_not(self, *, on: date) -> str:
         return why_not(self.standing, seats_needed=self.seats_needed, on=on)
 

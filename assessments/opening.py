@@ -1,7 +1,8 @@
 """Opening a round: everybody enrolled becomes a subject, and is asked to name raters and to rate themselves."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,12 +11,16 @@ from django.utils import timezone
 
 from assessments import licensing
 from assessments.instruments import own_instrument
-from assessments.models import LEAST_IN_GROUP, Instrument, Invitation, Relationship, Round, Subject
-from cohorts.models import Cohort, Enrolment
+from assessments.models import Instrument, Invitation, Policy, Relationship, Round, Subject
+from assessments.policies import policy_of, remind_dates
+from cohorts.models import Cohort, Element, Enrolment, Window
 from messaging import outbox
 
 ASK_TO_NAME = "name_raters"
-REMIND_TO_NAME = "name_raters_reminder"
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+# Six months: for longer, a round says nothing of one time.
+LONGEST = timedelta(days=184)
 
 
 @transaction.atomic
@@ -23,36 +28,71 @@ def open_round(
     *,
     cohort: Cohort,
     closes_on: date,
-    least_in_group: int = LEAST_IN_GROUP,
     kind: Round.Kind = Round.Kind.BASELINE,
+    least_in_group: int | None = None,
+    remind_days: Iterable[int] | None = None,
     instrument: Instrument | None = None,
 ) -> Round:
-    """Open a round for everybody who is enrolled, with Cadre's own questionnaire unless said otherwise.
+    """Open a round for everybody who is enrolled, by the organisation's settings unless said otherwise.
 
-    Nobody enrolled, a round of this kind already, or a licence that does not allow it: ValidationError.
+    Without an instrument it asks Cadre's own. Raises ValidationError when nobody is enrolled, when there is a round of
+    this kind already, when there is nothing yet to be reassessed, when `least_in_group` is lower than the
+    organisation's, and when a licence does not allow it.
     """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
-    if not cohort.enrolments.exists():
-        raise ValidationError("Nobody is enrolled in this cohort yet.")
-    opened = Round(
-        cohort=cohort,
-        instrument=instrument or own_instrument(),
-        kind=kind,
-        opened_on=timezone.localdate(),
-        closes_on=closes_on,
-        least_in_group=least_in_group,
-    )
+    policy = policy_of(cohort.organisation)
+    least = policy.least_in_group if least_in_group is None else least_in_group
+    _refuse(cohort, kind, least, policy)
+    today = timezone.localdate()
+    days = policy.reminds_days_before if remind_days is None else remind_days
+    opened = Round(cohort=cohort, instrument=instrument or own_instrument(), kind=kind, opened_on=today)
+    opened.closes_on, opened.least_in_group = closes_on, least
+    opened.approves_raters, opened.requests_at_most = policy.approves_raters, policy.requests_at_most
+    opened.remind_on = remind_dates(days, closes_on=closes_on, today=today)
     opened.full_clean()
     opened.save()
     add_people(round_=opened)
     return opened
 
 
+def _refuse(cohort: Cohort, kind: Round.Kind, least: int, policy: Policy) -> None:
+    if not cohort.enrolments.exists():
+        raise ValidationError("Nobody is enrolled in this cohort yet.")
+    if kind == Round.Kind.REASSESSMENT and not cohort.rounds.filter(kind=Round.Kind.BASELINE).exists():
+        raise ValidationError("There is no baseline yet, so there is nothing to compare a reassessment with.")
+    if least < policy.least_in_group:
+        raise ValidationError(f"Your organisation shows a group with {policy.least_in_group} answers or more.")
+
+
+def planned_close(cohort: Cohort, kind: Round.Kind) -> date | None:
+    """The end of the weeks that the cohort's design gives to this 360, where it gives any."""
+    windows = Window.objects.filter(element__design=cohort.design_id, element__kind=Element.Kind.ASSESSMENT)
+    place = list(Round.Kind).index(kind)
+    last_weeks = windows.order_by("first_week").values_list("last_week", flat=True)[place : place + 1]
+    return next((cohort.starts_on + weeks * WEEK - DAY for weeks in last_weeks), None)
+
+
+def usual(cohort: Cohort, planned: date | None) -> dict[str, Any]:
+    """What is proposed to whoever opens a round: the planned day, and the questionnaire of the round before."""
+    today = timezone.localdate()
+    proposed: dict[str, Any] = {}
+    if planned and today < planned <= today + LONGEST:
+        proposed["closes_on"] = planned
+    if before := cohort.rounds.exclude(instrument=None).order_by("pk").last():
+        proposed["instrument"] = str(before.instrument_id)
+    return proposed
+
+
+def may_be_reassessed(cohort: Cohort) -> bool:
+    """Whether there is a baseline, and nothing but it."""
+    return list(cohort.rounds.values_list("kind", flat=True)) == [Round.Kind.BASELINE]
+
+
 @transaction.atomic
 def add_people(*, round_: Round) -> int:
     """Make a subject of everybody who has been enrolled since, and answer how many that were."""
     locked = Round.objects.select_for_update().get(pk=round_.pk)
-    if not locked.is_open:
+    if not locked.is_open or locked.closes_on < timezone.localdate():
         raise ValidationError("This round has closed.")
     joining = list(not_yet_in(locked))
     licensing.check(
@@ -90,19 +130,5 @@ def _invitation(subject: Subject, relationship: Relationship, name: str, email: 
 
 
 def ask_to_name_raters(subject: Subject) -> None:
-    _owe_participant(subject, kind=ASK_TO_NAME, key=f"{ASK_TO_NAME}:{subject.pk}")
-
-
-@transaction.atomic
-def remind_to_name_raters(*, round_: Round, today: date) -> int:
-    """Remind everybody who has not named enough raters, at most once a day; answers how many they are."""
-    waiting = round_.subjects.filter(has_named_raters=False).select_related(
-        "enrolment__person__user", "enrolment__person__organisation"
-    )
-    for subject in waiting:
-        _owe_participant(subject, kind=REMIND_TO_NAME, key=f"{REMIND_TO_NAME}:{subject.pk}:{today.isoformat()}")
-    return len(waiting)
-
-
-def _owe_participant(subject: Subject, *, kind: str, key: str) -> None:
-    outbox.owe_person(kind=kind, key=key, person=subject.enrolment.person, about=str(subject.pk))
+    key = f"{ASK_TO_NAME}:{subject.pk}"
+    outbox.owe_person(kind=ASK_TO_NAME, key=key, person=subject.enrolment.person, about=str(subject.pk))

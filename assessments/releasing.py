@@ -72,8 +72,14 @@ def _release_all(round: Round, closing: Collection[int], *, closed_on: date) -> 
         "enrolment__person__user", "enrolment__cohort__programme__organisation"
     )
     for subject in subjects.prefetch_related("responses", "invitations"):
-        if subject.responses.all():
+        if _may_show(subject, round.least_in_group):
             _release(subject, round, questionnaire, closed_on=closed_on)
+
+
+def _may_show(subject: Subject, least: int) -> bool:
+    """A report of one group that is withheld would tell that somebody in it has answered, and nothing else."""
+    answers = [Answers(one.relationship, one.ratings, one.comments) for one in subject.responses.all()]
+    return bool(disclosure.shown_groups(answers, least))
 
 
 def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, closed_on: date) -> None:

@@ -3,7 +3,8 @@ from typing import Any
 import rules
 
 from assessments.debriefs import coached_by
-from people.models import User
+from people.access import holds
+from people.models import Organisation, Role, User
 from people.rules import administers, reads_evaluations
 
 
@@ -11,6 +12,11 @@ from people.rules import administers, reads_evaluations
 def is_subject(user: User, subject: Any) -> bool:
     """Whether the account is that of the participant whom the round asks about."""
     return bool(subject.enrolment.person.user_id == user.pk)
+
+
+@rules.predicate
+def administers_itself(user: User, organisation: Organisation) -> bool:
+    return holds(user, organisation, Role.ADMINISTRATOR)
 
 
 @rules.predicate
@@ -26,6 +32,7 @@ def debriefs(user: User, subject: Any) -> bool:
 
 
 rules.add_perm("assessments.run_round", administers)
+rules.add_perm("assessments.set_policy", administers_itself)
 rules.add_perm("assessments.see_instrument", ~is_imported | administers)
 rules.add_perm("assessments.license_instrument", is_imported & administers)
 rules.add_perm("assessments.be_assessed", is_subject)

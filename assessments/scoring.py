@@ -116,6 +116,14 @@ def _even(count: int, points: int) -> list[int]:
     return [usual + 1] * over + [usual] * (count - over)
 
 
+def disagreement_of_a_pair(raters: int, statements: int, *, lowest: int, highest: int) -> Fraction:
+    """How much less `agreement` is when two of one mind move a point apart, one up and one down, in one statement.
+
+    The sum of squares is 2 more, of so many raters of the statement, and one of so many statements.
+    """
+    return Fraction(2, (raters - 1) * statements) / Fraction((highest - lowest + 1) ** 2 - 1, 12)
+
+
 def agreement_in_words(figure: float) -> str:
     """How strong an agreement is: "lacking", "weak", "moderate", "strong" or "very strong".
 

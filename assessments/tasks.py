@@ -1,11 +1,16 @@
 from celery import shared_task
 
-from assessments import debriefing, releasing
+from assessments import debriefing, releasing, reminding
 
 
 @shared_task
 def close_due_rounds() -> None:
     releasing.close_due()
+
+
+@shared_task
+def remind_due() -> None:
+    reminding.remind_due()
 
 
 @shared_task

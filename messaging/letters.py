@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 
+from messaging import kinds
 from messaging.models import Message
 
 
@@ -30,8 +31,13 @@ Writer = Callable[[Message], Letter | None]
 _writers: dict[str, Writer] = {}
 
 
-def writes(kind: str) -> Callable[[Writer], Writer]:
-    """Register the writer of a kind of message. It answers None when the message is no longer needed."""
+def writes(kind: str, *, unlisted: bool = False) -> Callable[[Writer], Writer]:
+    """Register the writer of a kind of message. It answers None when the message is no longer needed.
+
+    What is unlisted stands on no page: not that it was sent, nor to whom, nor how many there were.
+    """
+    if unlisted:
+        kinds.unlist(kind)
 
     def register(writer: Writer) -> Writer:
         _writers[kind] = writer

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from messaging import kinds
 from people.models import Organisation, Role, User
 
 
@@ -20,7 +21,8 @@ class MessageState(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        return self.filter(organisation__in=run).exclude(kind__in=kinds.unlisted())
 
     def due(self, now: datetime | None = None) -> Self:
         """Owed by now, or claimed by a worker that never came back."""

@@ -66,7 +66,8 @@ def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
 
 
 def cohorts_run_by(user: User) -> QuerySet[Cohort]:
-    open_rounds = Round.objects.filter(cohort=OuterRef("pk"), state=Round.State.OPEN)
+    last_days = Subject.objects.open().annotate(last_day=Coalesce("extended_to", "round__closes_on"))
+    open_until = last_days.filter(round__cohort=OuterRef("pk")).order_by("-last_day").values("last_day")
     starting = Session.objects.filter(cohort=OuterRef("pk"), starts_at__gt=timezone.now())
     return (
         with_responses(Cohort.objects.run_by(user))
@@ -74,7 +75,7 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
         .annotate(
             next_at=Subquery(starting.order_by("starts_at").values("starts_at")[:1]),
             has_round=Exists(Round.objects.filter(cohort=OuterRef("pk"))),
-            closes_on=Subquery(open_rounds.values("closes_on")[:1]),
+            closes_on=Subquery(open_until[:1]),
         )
         .order_by("programme_id", "-starts_on")
     )
@@ -143,7 +144,7 @@ def split(sessions: Iterable[Session], now: datetime | None = None) -> Sessions:
 def subjects_of(user: User) -> QuerySet[Subject]:
     """The account's own 360s that are open, with how far its own ratings are."""
     own = Invitation.objects.filter(subject=OuterRef("pk"), relationship=Relationship.SELF)
-    subjects = Subject.objects.visible_to(user).filter(round__state=Round.State.OPEN)
+    subjects = Subject.objects.visible_to(user).open()
     return subjects.select_related("round__cohort").annotate(own_ratings=Subquery(own.values("state")[:1]))
 
 
@@ -165,7 +166,7 @@ def assessment_tasks(subjects: Iterable[Subject]) -> list[Task]:
 def tasks_about(subject: Any) -> list[Task]:
     url = reverse("my_assessment", args=[subject.pk])
     own = subject.own_ratings
-    until = f"360 of {subject.round.cohort}, open until {date_format(subject.round.closes_on)}"
+    until = f"360 of {subject.round.cohort}, open until {date_format(subject.closes_on)}"
     return [
         Task("Name your raters", url, until, subject.has_named_raters),
         Task("Rate yourself", url, until, is_done=own == ANSWERED, is_begun=own == STARTED),

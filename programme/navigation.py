@@ -10,7 +10,7 @@ from people.models import Role, User
 from programme.demonstration.accounts import is_demonstration
 
 # The pages on which an administrator runs a programme.
-RUNNING = ("/programmes/", "/cohorts/", "/rounds/", "/sessions/", "/enrolments/", "/instruments/")
+RUNNING = ("/programmes/", "/cohorts/", "/rounds/", "/sessions/", "/enrolments/", "/instruments/", "/360-settings/")
 
 
 @dataclass(frozen=True)

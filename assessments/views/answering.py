@@ -46,15 +46,15 @@ Rest = ParamSpec("Rest")
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.invitation_for(token)
-    if invitation is None or invitation.state == Invitation.State.PROPOSED:
-        return render(request, "assessments/answering/unknown.html", status=404)
-    if request.method == "POST" and ABOUT in request.POST:
+    if invitation and request.method == "POST" and ABOUT in request.POST:
         return begin(request, also_asked(invitation, request.POST[ABOUT]))
     return landing(request, invitation)
 
 
-def landing(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def landing(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
     """Mail scanners open every link: looking changes nothing, only the post of a human does."""
+    if invitation is None or invitation.state == Invitation.State.PROPOSED:
+        return render(request, "assessments/answering/unknown.html", status=404)
     if away := turned_away(request, invitation):
         return away
     if request.method == "POST":
@@ -78,9 +78,12 @@ def also_asked(invitation: Invitation, posted: str) -> Invitation:
 
 def others(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
     """The link itself takes the post that goes on with another; away from it the session does."""
-    by_link = request.resolver_match is not None and request.resolver_match.url_name == "rate"
-    go_on = "" if by_link else reverse("answer_next", args=[invitation.pk])
+    go_on = "" if is_by_link(request) else reverse("answer_next", args=[invitation.pk])
     return {"others": reading.also_asking(invitation), "go_on": go_on}
+
+
+def is_by_link(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name == "rate"
 
 
 def begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -122,10 +125,11 @@ def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | 
         return render(request, "assessments/answering/answered.html", about(invitation) | others(request, invitation))
     if not invitation.subject.is_open:
         return round_closed(request, invitation)
+    if invitation.state == Invitation.State.DECLINED:
+        context = about(invitation) | others(request, invitation) | {"by_link": is_by_link(request)}
+        return render(request, "assessments/raters/declined.html", context)
     if invitation.state not in WAITING:
-        return render(
-            request, "assessments/answering/no_longer.html", about(invitation) | others(request, invitation), status=410
-        )
+        return render(request, "assessments/answering/no_longer.html", status=410)
     return None
 
 

@@ -34,9 +34,11 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _turnout(round: Round) -> dict[str, object]:
-    with_answers = round.subjects.filter(responses__isnull=False).distinct().count()
+    """Of the subjects that would be closed. Only what everybody may count is counted."""
+    standings = [standing for standing in following.standings(round) if standing.subject.is_open]
     return {
-        "turnout": following.progress(following.standings(round)),
-        "with_answers": with_answers,
-        "without": round.subjects.count() - with_answers,
+        "turnout": following.progress(standings),
+        "reported": sum(standing.may_be_reported for standing in standings),
+        "open": len(standings),
+        "last_day": max((standing.subject.closes_on for standing in standings), default=round.closes_on),
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from assessments.models import Invitation, Round
 from assessments.opening import open_round
+from assessments.policies import policy_of
 from assessments.releasing import close
 from cohorts.commissioning import commission_programme
 from cohorts.enrolling import enrol
@@ -47,6 +48,7 @@ def load(today: date) -> Organisation:
     programme = commission_programme(
         organisation=organisation, name=invented["programme"], aims=invented["aims"].strip()
     )
+    _settle_assessments(organisation)
     for name, weeks in WEEKS_AGO.items():
         cohort = _cohort(programme, name, tuesday(today) - timedelta(weeks=weeks))
         _facilitate(cohort, team[Role.FACILITATOR], team[Role.COACH])
@@ -89,6 +91,13 @@ def _list_of_people(cohort: str) -> str:
         site = chance.choice(invented["sites"])
         lines.append("\t".join([name, email, job_title, site, profession, band, manager, address(manager)]))
     return "\n".join(lines)
+
+
+def _settle_assessments(organisation: Organisation) -> None:
+    """Raters are emailed as soon as they are named, so that a newcomer sees what comes of it."""
+    policy = policy_of(organisation)
+    policy.approves_raters = False
+    policy.save()
 
 
 def _facilitate(cohort: Cohort, facilitators: list[Person], coaches: list[Person]) -> None:

@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-messages": {"task": "messaging.tasks.sweep", "schedule": 60},
     "sweep-documents": {"task": "reports.tasks.sweep", "schedule": 60},
     "close-due-rounds": {"task": "assessments.tasks.close_due_rounds", "schedule": 300},
+    "remind-of-the-360": {"task": "assessments.tasks.remind_due", "schedule": 900},
     "release-overdue-reports": {"task": "assessments.tasks.release_overdue_reports", "schedule": 300},
     "clear-sessions": {"task": "programme.tasks.clear_sessions", "schedule": 24 * 60 * 60},
     "ask-for-evaluations": {"task": "evaluations.tasks.ask_after_sessions", "schedule": 300},

@@ -16,9 +16,11 @@ from assessments import answering
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
+from assessments.policies import policy_of, set_policy
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver
+from people.models import Organisation
 from tests import cast
 
 LINK = re.compile(r"http://[^\s]+/r/(\S+)/")
@@ -26,10 +28,23 @@ STATEMENTS = 30
 PAGES = 6
 
 
+def settle(organisation: Organisation, **values: Any) -> None:
+    """These of the organisation's 360 settings, and the others as they are."""
+    policy = policy_of(organisation)
+    names = ("least_in_group", "approves_raters", "requests_at_most", "reminds_days_before", "without_coach_after")
+    set_policy(organisation=organisation, **{name: getattr(policy, name) for name in names} | values)
+
+
 def opened(cohort: Cohort, **values: Any) -> Round:
+    """A round whose raters are asked as soon as they are named."""
+    settle(cohort.organisation, approves_raters=False)
     if not cohort.enrolments.exists():
         cast.enrolled(cohort)
-    return open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=21), **values)
+    made = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=21), **values)
+    # The raters of a test ask for everybody, so the usual limit is out of its way.
+    made.requests_at_most = 100
+    made.save()
+    return made
 
 
 def has_closed() -> None:

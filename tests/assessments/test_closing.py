@@ -1,5 +1,6 @@
 """Closing a round: what it ends, what it releases, and who may do it."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -53,6 +54,23 @@ def test_a_subject_about_whom_nobody_answered_gets_none(cohort: Cohort) -> None:
     subject(made, "Nobody Asked")
     releasing.close(round=made)
     assert [release.subject.name for release in Release.objects.all()] == ["Ana Able"]
+
+
+def test_a_subject_about_whom_too_few_answered_to_show_anything_gets_none(cohort: Cohort) -> None:
+    """That there is a report of nothing would tell that the one who was asked has answered."""
+    made = full_round(cohort, NAMES[:1])
+    answered(subject(made, "One Asked"), Relationship.CO_WORKER, 7)
+    releasing.close(round=made)
+    assert [release.subject.name for release in Release.objects.all()] == ["Ana Able"]
+
+
+def test_two_small_groups_that_are_shown_together_make_a_report(cohort: Cohort) -> None:
+    made = open_round(cohort)
+    about = subject(made)
+    answered(about, Relationship.CO_WORKER, 6, 7)
+    answered(about, Relationship.DIRECT_REPORT, 5)
+    releasing.close(round=made)
+    assert Release.objects.get().subject == about
 
 
 def test_closing_twice_changes_nothing(cohort: Cohort) -> None:
@@ -209,6 +227,27 @@ def test_the_page_asks_before_it_closes(cohort: Cohort, administrator: Person, c
     made.refresh_from_db()
     assert made.is_open
     assert "9 of 10 questionnaires have been answered" in response.content.decode()
+
+
+def test_the_page_before_closing_tells_nothing_of_a_group_with_too_few_answers(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    made = open_round(cohort)
+    about = subject(made)
+    asked = invite(about, Relationship.CO_WORKER)
+    client = client_for(administrator)
+
+    before = main_of(client.get(reverse("round_close", args=[made.pk])).content.decode())
+    asked.delete()
+    answered(about, Relationship.CO_WORKER, 7)
+
+    assert main_of(client.get(reverse("round_close", args=[made.pk])).content.decode()) == before
+    assert "at least 0 of 1" in before
+
+
+def main_of(content: str) -> str:
+    """The page without its token, which is another each time."""
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", content[content.index("<main") : content.index("</main>")])
 
 
 def test_the_button_closes_and_leads_to_the_round(cohort: Cohort, administrator: Person, client_for: ClientFor) -> None:

@@ -123,6 +123,14 @@ def test_a_coach_sees_those_whose_360_is_still_open(cohort: Cohort, client_for: 
     assert "There is no report yet." in page
 
 
+def test_a_coach_of_somebody_without_a_report_reads_why(cohort: Cohort, client_for: ClientFor) -> None:
+    made = open_round(cohort)
+    subject(made)
+    made.subjects.update(coach=ravi(cohort))
+    releasing.close(round=made)
+    assert "Nothing: too few people answered" in client_for(ravi(cohort)).get("/").content.decode()
+
+
 def test_a_coach_of_nobody_reads_that(coach: Person, client_for: ClientFor) -> None:
     assert "You debrief nobody yet." in client_for(coach).get("/").content.decode()
 

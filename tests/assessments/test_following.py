@@ -1,3 +1,6 @@
+import re
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -5,7 +8,7 @@ from django.urls import reverse
 
 from assessments import following
 from assessments.following import Progress, Tally
-from assessments.models import Relationship
+from assessments.models import Invitation, Relationship, Subject
 from cohorts.models import Cohort
 from people.models import Person
 from tests import cast
@@ -62,6 +65,100 @@ def test_the_pages_say_nothing_of_who_answered_in_a_small_group(
 
     assert before == after
     assert "of 2" in after[administrator]
+
+
+def everybody_asked(subject: Subject) -> list[Invitation]:
+    return list(subject.invitations.exclude(relationship__in=following.IDENTIFIABLE).order_by("email"))
+
+
+@pytest.mark.parametrize("asked", [1, 2, 3, 5])
+def test_no_page_of_the_administrator_tells_who_answered_in_a_group_with_too_few_answers(
+    asked: int, cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    """One answer more, up to the second, changes nothing on any page that lists or counts, whoever gave it."""
+    subject = opened(cohort).subjects.get()
+    named(subject, co_worker=asked)
+    client = client_for(administrator)
+
+    seen = [every_page(client, subject)]
+    for rater in everybody_asked(subject)[:2]:
+        answer_all(rater)
+        seen.append(every_page(client, subject))
+
+    assert all(pages == seen[0] for pages in seen)
+    assert all(rater.name in seen[0]["round_subject"] for rater in everybody_asked(subject))
+
+
+def test_nobody_is_told_apart_by_a_place_among_others_of_the_same_name(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    subject = opened(cohort).subjects.get()
+    named(subject, co_worker=4)
+    subject.invitations.filter(relationship=Relationship.CO_WORKER).update(name="Sam Same")
+    client = client_for(administrator)
+
+    before = every_page(client, subject)
+    answer_all(everybody_asked(subject)[0])
+
+    assert every_page(client, subject) == before
+
+
+def every_page(client: Any, subject: Subject) -> dict[str, str]:
+    """What an administrator can open of the round, without tokens, which are others each time."""
+    of_round = ("round", "round_close", "round_progress", "round_completion", "round_dates")
+    addresses = {name: reverse(name, args=[subject.round_id]) for name in of_round}
+    addresses |= {name: reverse(name, args=[subject.pk]) for name in ("round_subject", "subject_extend")}
+    addresses["emails"] = reverse("emails")
+    return {name: without_tokens(client.get(address).content.decode()) for name, address in addresses.items()}
+
+
+def without_tokens(content: str) -> str:
+    return re.sub(r'(value|nonce|content)="[A-Za-z0-9_=+/-]{20,}"', "", content)
+
+
+def test_a_group_with_enough_answers_names_who_has_not_answered(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    subject = opened(cohort).subjects.get()
+    named(subject, co_worker=5)
+    raters = everybody_asked(subject)
+    for rater in raters[:3]:
+        answer_all(rater)
+
+    page = client_for(administrator).get(reverse("round_subject", args=[subject.pk])).content.decode()
+
+    assert [rater.email in page.replace("<wbr>", "") for rater in raters] == [False, False, False, True, True]
+    assert "3 of 5 have answered" in page
+
+
+def test_of_participant_and_manager_it_is_always_said(cohort: Cohort) -> None:
+    subject = opened(cohort).subjects.get()
+    answer_all(invitation(subject, Relationship.SELF))
+
+    own, manager = following.rolls(subject)
+
+    assert (own.tally, own.waiting) == (Tally(Relationship.SELF, 1, 1), [])
+    assert manager.waiting == [invitation(subject, Relationship.MANAGER)]
+
+
+def test_who_is_not_approved_yet_and_who_declined_are_named_apart(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    round_ = opened(cohort)
+    subject = round_.subjects.get()
+    named(subject, co_worker=4)
+    first, second, third, fourth = everybody_asked(subject)
+    Invitation.objects.filter(pk=first.pk).update(state="proposed")
+    Invitation.objects.filter(pk=second.pk).update(state="declined", decline_reason="too_many")
+
+    roll = following.rolls(subject)[2]
+
+    assert roll.tally == Tally(Relationship.CO_WORKER, asked=3, answered=None, declined=1, proposed=1)
+    assert (roll.asked, roll.waiting) == ([third, fourth], None)
+    assert [roll.proposed, roll.declined] == [[first], [second]]
+    page = client_for(administrator).get(reverse("round", args=[round_.pk])).content.decode()
+    assert "I have been asked about too many people" in page
+    assert "1 person waits for your approval" in page
 
 
 def table(client: object, address: str) -> str:

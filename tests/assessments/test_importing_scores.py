@@ -1,6 +1,7 @@
 """Taking over the scores of a report that was made elsewhere: all of a list or nothing."""
 
 import html
+import io
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -8,8 +9,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import Workbook
 
 from assessments.importing_scores import ScoresError, preview, take_over
 from assessments.models import Policy, Release, Round, Subject
@@ -237,6 +241,28 @@ def test_a_list_is_uploaded_checked_and_stored(client: Client, url: str, cohort:
     page = client.get(made.get_absolute_url()).content.decode()
     assert "The scores of 2 people are stored" in page
     assert SOURCE in page
+
+
+def test_an_excel_workbook_is_read_as_the_list_pasted_would_be(client: Client, url: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([column.label for column in COLUMNS])
+    sheet.append([PAT, "Direct reports", 4.0, 45, 42.5, 40.0, 50.3, 38])
+    written = io.BytesIO()
+    book.save(written)
+    page = client.post(url, posted("", file=SimpleUploadedFile("scores.xlsx", written.getvalue()))).content.decode()
+    assert "Store the scores of 1 person" in page
+    assert "45\t42.5\t40\t50.3\t38" in page
+
+
+def test_the_preview_takes_as_many_queries_for_one_row_as_for_many(client: Client, url: str) -> None:
+    counts = []
+    for text in (listed(row(PAT, "Others")), GOOD):
+        with CaptureQueriesContext(connection) as captured:
+            client.post(url, posted(text))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_every_bad_row_is_found_at_once(cohort: Cohort) -> None:

@@ -2,10 +2,13 @@
 
 import io
 import json
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessments import instrument_examples
 from assessments.instrument_checking import Asked, Licensed, check
@@ -13,6 +16,8 @@ from assessments.instrument_files import read_file, read_text
 from cohorts.models import Practice
 from cohorts.unreadable import UnreadableError
 from tests.assessments.questionnaires import TODAY, changed, content, csv_of, mistakes, recipe, rows, without
+
+KEYS = ["name", "version", "not_able_to_observe", "scale", "statements", "questions", "licence", "number", "text"]
 
 
 def test_the_csv_example_is_a_questionnaire() -> None:
@@ -281,6 +286,26 @@ def test_half_characters_and_null_characters_of_json_are_named(odd: str) -> None
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-1", "1e400", "99999999"])
 def test_numbers_beyond_reason_are_refused(number: str) -> None:
     assert len(mistakes(written().replace('"version": 1', f'"version": {number}'))) == 1
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda each: st.lists(each, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(), each, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), ANY, max_size=7))
+def test_whatever_json_says_is_judged_in_words(changes: dict[str, Any]) -> None:
+    found = check(read_text(json.dumps(content() | changes)))
+    assert found.mistakes or found.recipe
+    assert all(mistake.place and mistake.text.endswith(".") for mistake in found.mistakes)
+
+
+@given(st.text())
+def test_whatever_is_pasted_is_judged_in_words(text: str) -> None:
+    with suppress(UnreadableError):
+        assert check(read_text(text)).mistakes
 
 
 def test_reading_text_never_fails_but_in_words() -> None:

@@ -187,7 +187,9 @@ def test_the_questionnaire_is_asked_for_only_where_there_is_a_choice(client: Cli
     assert "Cadre’s own)" not in client.get(page_of(cohort)).content.decode()
     imported(trust)
     imported(trust, name="Unlicensed", licensed=False)
+    imported(trust, name="Nearly full", seats=1)
     page = client.get(page_of(cohort)).content.decode()
+    assert "Nearly full, version 1 (cannot be opened: too few seats)" in page
     assert "Cadre leadership questionnaire, version 1 (Cadre’s own)" in page
     assert "Unlicensed, version 1 (cannot be opened: no licence)" in page
 

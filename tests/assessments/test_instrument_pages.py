@@ -4,11 +4,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.instrument_files import COLUMNS
+from assessments.instrument_json import LICENCE, SCALE, SINGLE, STATEMENT
+from assessments.instrument_parts import Part
 from assessments.instruments import own_instrument
+from assessments.score_files import COLUMNS as SCORES
 from people.models import Organisation, Person
 from tests import cast
 from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
+from tests.service import ROOT
 
 URL = "/instruments/"
 
@@ -65,3 +70,13 @@ def test_the_list_takes_as_many_queries_for_one_as_for_many(client: Client, trus
 
 def test_it_is_found_from_the_programmes(client: Client) -> None:
     assert f'href="{URL}"' in client.get("/programmes/").content.decode()
+
+
+def test_the_formats_are_documented_as_they_are_read() -> None:
+    documented = (ROOT / "docs" / "instruments.md").read_text()
+    page = (ROOT / "templates" / "assessments" / "instruments" / "formats.html").read_text()
+    assert all(part in documented and part in page for part in Part)
+    assert ",".join(column.label for column in COLUMNS) in documented
+    assert ",".join(column.label for column in SCORES) in documented
+    for key in (*SINGLE, *SCALE, *STATEMENT, *LICENCE):
+        assert f'"{key}":' in documented

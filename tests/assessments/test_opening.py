@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Invitation, Relationship, Round
-from assessments.opening import add_people, open_round
+from assessments.opening import add_people, open_round, planned_close
 from cohorts.models import Cohort
 from messaging.models import Message
-from people.models import Person
+from people.models import Organisation, Person
 from tests import cast
-from tests.assessments.asked import all_at_once, named, opened
+from tests.assessments.asked import all_at_once, named, opened, settle
 from tests.conftest import ClientFor
 
 
@@ -168,8 +168,107 @@ def test_the_round_page_adds_and_reminds(cohort: Cohort, administrator: Person, 
 
     for _ in range(2):
         client.post(reverse("round_remind", args=[round_.pk]))
-    reminded = Message.objects.filter(kind="name_raters_reminder")
-    assert [message.to_name for message in reminded] == ["Late Comer"]
+    reminded = Message.objects.filter(kind="participant_reminder")
+    assert sorted(message.to_name for message in reminded) == ["Late Comer", "Pat Participant"]
+
+
+def test_a_round_whose_last_day_is_over_takes_nobody_in(cohort: Cohort) -> None:
+    round_ = opened(cohort)
+    Round.objects.update(closes_on=in_days(-1))
+    cast.enrolled(cohort, "Late Comer")
+
+    with pytest.raises(ValidationError):
+        add_people(round_=round_)
+
+
+def test_the_reassessment_is_opened_once_there_is_a_baseline(cohort: Cohort) -> None:
+    cast.enrolled(cohort)
+    with pytest.raises(ValidationError):
+        open_round(cohort=cohort, closes_on=in_days(10), kind=Round.Kind.REASSESSMENT)
+
+    opened(cohort)
+    again = opened(cohort, kind=Round.Kind.REASSESSMENT)
+
+    assert [round_.kind for round_ in cohort.rounds.order_by("pk")] == ["baseline", "reassessment"]
+    assert [subject.name for subject in again.subjects.all()] == ["Pat Participant"]
+    assert Message.objects.filter(kind="name_raters").count() == 2
+
+
+def test_the_administrator_goes_from_the_baseline_to_the_reassessment_and_back(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    baseline = opened(cohort)
+    client = client_for(administrator)
+    address = reverse("open_reassessment", args=[cohort.pk])
+    assert address in client.get(baseline.get_absolute_url()).content.decode()
+
+    assert "Open the reassessment" in client.get(address).content.decode()
+    client.post(address, {**date_fields(in_days(30)), "least_in_group": "3", "remind_days": "4"})
+    again = client.post(address, {**date_fields(in_days(30)), "least_in_group": "3"})
+
+    made = Round.objects.get(kind="reassessment")
+    assert made.remind_on == [in_days(26)]
+    assert again.headers["Location"] == reverse("cohort_assessment", args=[cohort.pk])
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert f'href="{baseline.get_absolute_url()}"' in page
+    assert address not in page
+    assert client.get(reverse("cohort_assessment", args=[cohort.pk])).headers["Location"] == made.get_absolute_url()
+
+
+def test_there_is_no_reassessment_before_a_baseline(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    cast.enrolled(cohort)
+    answer = client_for(administrator).post(reverse("open_reassessment", args=[cohort.pk]), date_fields(in_days(30)))
+    assert answer.headers["Location"] == reverse("cohort_assessment", args=[cohort.pk])
+    assert not Round.objects.exists()
+
+
+def test_the_form_holds_what_the_organisation_has_settled(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    cast.enrolled(cohort)
+    settle(cohort.organisation, least_in_group=4, reminds_days_before=[9, 1])
+    client = client_for(administrator)
+    address = reverse("cohort_assessment", args=[cohort.pk])
+
+    page = client.get(address).content.decode()
+    refused = client.post(address, {**date_fields(in_days(20)), "least_in_group": "3", "remind_days": "9, 1"})
+    client.post(address, {**date_fields(in_days(20)), "least_in_group": "4", "remind_days": "9, 1"})
+
+    assert 'value="9, 1"' in page
+    assert "once an administrator has approved them" in page
+    assert "The fewest answers must be 4 or more, as your organisation has settled" in refused.content.decode()
+    assert Round.objects.get().remind_on == [in_days(11), in_days(19)]
+
+
+def test_the_plan_of_the_cohort_says_when_the_360_ends(
+    trust: Organisation, administrator: Person, client_for: ClientFor
+) -> None:
+    """The design gives the 360 weeks 1 to 4: from the start, the last day is the 28th."""
+    cohort = cast.cohort(trust, starts_on=in_days(-7))
+    cast.enrolled(cohort)
+    assert planned_close(cohort, Round.Kind.BASELINE) == in_days(-7 + 27)
+    assert planned_close(cohort, Round.Kind.REASSESSMENT) is None
+    client = client_for(administrator)
+    address = reverse("cohort_assessment", args=[cohort.pk])
+
+    proposed = client.get(address).content.decode()
+    page = client.post(address, {**date_fields(in_days(21)), "least_in_group": "3"}, follow=True).content.decode()
+
+    assert f'name="closes_on_day" value="{in_days(20).day}"' in proposed
+    assert Round.objects.get().closes_on == in_days(21)
+    assert "when the plan has the 360 end" in page
+
+
+def test_a_close_within_the_plan_is_no_reason_for_a_warning(
+    trust: Organisation, administrator: Person, client_for: ClientFor
+) -> None:
+    cohort = cast.cohort(trust, starts_on=in_days(-7))
+    cast.enrolled(cohort)
+    posted = {**date_fields(in_days(20)), "least_in_group": "3"}
+    page = client_for(administrator).post(reverse("cohort_assessment", args=[cohort.pk]), posted, follow=True)
+    assert "when the plan has the 360 end" not in page.content.decode()
 
 
 def test_nobody_else_opens_or_follows_a_round(

@@ -82,11 +82,11 @@ def test_a_poll_gets_the_part_and_not_the_page(cohort: Cohort, client: Client) -
     assert page.lstrip().startswith('<section id="reports"')
 
 
-def test_it_says_about_whom_nobody_answered(cohort: Cohort, client: Client) -> None:
+def test_it_says_about_whom_too_few_answered(cohort: Cohort, client: Client) -> None:
     made = full_round(cohort)
     subject(made, "Nobody Asked")
     releasing.close(round=made)
-    assert "Nobody answered about: Nobody Asked." in body(client, made)
+    assert "Too few people answered about: Nobody Asked." in body(client, made)
 
 
 def test_a_round_without_any_answer_says_so(cohort: Cohort, client: Client) -> None:

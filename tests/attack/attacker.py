@@ -47,13 +47,19 @@ class Attack:
         left = self._left_by_witnesses(wanted) if self.is_quick else wanted
         pinned: set[Answer] = set()
         while left - pinned:
-            found, proven = self._solve(left - pinned)
-            changed = self._changed(found)
-            if not proven and not changed & left:
-                raise UndecidedError(f"neither proved nor witnessed: {sorted(left)[:5]}")
+            proven, changed = self._next(left - pinned)
             pinned |= proven
             left -= changed
         return pinned
+
+    def _next(self, left: set[Answer]) -> tuple[set[Answer], set[Answer]]:
+        """Some of these that are proved, and some that are witnessed: at best with many changes at once."""
+        for as_many in (True, False):
+            found, proven = self._solve(left, as_many=as_many)
+            changed = self._changed(found)
+            if proven or changed & left:
+                return proven, changed
+        raise UndecidedError(f"neither proved nor witnessed: {sorted(left)[:5]}")
 
     @cached_property
     def _truth(self) -> Publication:
@@ -92,13 +98,13 @@ class Attack:
 
     # The solver
 
-    def _solve(self, left: set[Answer]) -> tuple[dict[Answer, Rating], set[Answer]]:
+    def _solve(self, left: set[Answer], *, as_many: bool) -> tuple[dict[Answer, Rating], set[Answer]]:
         """A world in which answers of these are others, and those for which there is none."""
         found: dict[Answer, Rating] = {}
         proven: set[Answer] = set()
         for component in self._components:
             if here := left.intersection(component.answers):
-                other = component.another(self.world.at, here, self._scale, self.told)
+                other = component.another(self.world.at, here, self._scale, self.told, as_many=as_many)
                 proven |= set() if other else here
                 found |= other or {}
         return found, proven

@@ -20,15 +20,23 @@ class Component:
     facts: list[Fact]
 
     def another(
-        self, at: Look, left: Collection[Answer], scale: tuple[int, int], told: Collection[Answer]
+        self, at: Look, left: Collection[Answer], scale: tuple[int, int], told: Collection[Answer], *, as_many: bool
     ) -> dict[Answer, Rating] | None:
-        """Answers of which one or more of those left are not the true ones, as many as may be; None: there are none."""
+        """Answers of which one or more of those left are not the true ones; None when there are none.
+
+        `as_many` as may be of those left, or as few as may be of all.
+        """
         lowest, highest = scale
         values = [None, *range(lowest, highest + 1)]
         question = Question({one: [at(one)] if one in told else values for one in self.answers})
         for fact in self.facts:
             fact.demand(question)
-        return question.solved(changing={answer: at(answer) for answer in left})
+        question.demand_another({answer: at(answer) for answer in left})
+        if as_many:
+            question.prefer({answer: at(answer) for answer in left}, kept=False)
+        else:
+            question.prefer({answer: at(answer) for answer in self.answers}, kept=True)
+        return question.solved()
 
 
 def components(answers: Sequence[Answer], facts: Sequence[Fact]) -> list[Component]:
@@ -74,11 +82,19 @@ class Question:
         weights = [measure.of(value) for value, _ in pairs]
         return cp_model.LinearExpr.weighted_sum([variable for _, variable in pairs], weights)
 
-    def solved(self, changing: Mapping[Answer, Rating]) -> dict[Answer, Rating] | None:
-        """One solution in which at least one of these answers is not as given, with as many such as may be."""
-        same = [variable for answer, is_now in changing.items() for v, variable in self.chosen[answer] if v == is_now]
-        self.model.add(sum(same) <= len(changing) - 1)
-        self.model.minimize(sum(same))
+    def demand_another(self, ratings: Mapping[Answer, Rating]) -> None:
+        """At least one of these answers is not as given."""
+        self.model.add(sum(self._same(ratings)) <= len(ratings) - 1)
+
+    def prefer(self, ratings: Mapping[Answer, Rating], *, kept: bool) -> None:
+        """That as many as may be are kept, or as few."""
+        same = sum(self._same(ratings))
+        self.model.maximize(same) if kept else self.model.minimize(same)
+
+    def _same(self, ratings: Mapping[Answer, Rating]) -> list[cp_model.IntVar]:
+        return [variable for answer, now in ratings.items() for value, variable in self.chosen[answer] if value == now]
+
+    def solved(self) -> dict[Answer, Rating] | None:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         # These models are small: to simplify them first takes longer than to solve them.

@@ -22,6 +22,7 @@ from evaluations.answering import answer
 from people.models import Role
 from people.organising import grant, start_organisation
 from reports.models import Document
+from tests.assessments.asked import settle
 from tests.browser.conftest import PHONE, Desks
 from tests.browser.people import fill_date, link_sent_to, press, set_up_second_factor, sign_in
 from tests.post_office import PostOffice
@@ -40,6 +41,7 @@ def test_a_cohort_from_first_plan_to_the_executives_report(desks: Desks, post_of
     organisation = start_organisation(
         name="Fenmoor Trust", administrator_email=ADMINISTRATOR, administrator_name="Ada Administrator"
     )
+    settle(organisation, approves_raters=False)
     grant(organisation=organisation, email=EXECUTIVE, name="Ed Executive", role=Role.EXECUTIVE)
     grant(organisation=organisation, email=COACH, name="Ravi Coach", role=Role.COACH)
 
@@ -213,7 +215,7 @@ def close_and_follow_the_reports(page: Page) -> None:
     page.get_by_role("button", name="Close the round").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_text("20 of 20 ready")).to_be_visible(timeout=120_000)
-    assert Document.objects.ready().count() == 20
+    assert Document.objects.ready().filter(kind="individual_360").count() == 20
 
 
 def give_the_reports_to_a_coach(page: Page) -> None:

@@ -10,7 +10,10 @@ from django.core.mail.backends.filebased import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
+from assessments import inviting
 from assessments.answering import save_draft
+from assessments.declining import decline
+from assessments.extending import extend_subject
 from assessments.models import CohortRelease, Invitation, Relationship, Round, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
@@ -135,8 +138,8 @@ def gives_themselves_away(world: World) -> None:
     save_draft(invitation_id=world.objects["co_worker"], ratings={}, comments={0: words})
 
 
-def declines_as_manager(world: World) -> None:
-    Invitation.objects.filter(pk=world.objects["manager"]).update(state="declined", decline_reason="no_time")
+def replaces_co_worker(world: World) -> None:
+    inviting.take_back(Invitation.objects.get(pk=world.objects["co_worker"]))
 
 
 def next_month() -> datetime:
@@ -178,9 +181,47 @@ def names_enough(world: World) -> None:
     name_raters(subject=subject, raters=raters)
 
 
+def proposes_raters(world: World) -> None:
+    """Raters who wait for approval, one of whom is asked by two participants."""
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    Round.objects.filter(pk=subject.round_id).update(approves_raters=True)
+    for asking in Subject.objects.filter(round=subject.round_id):
+        raters = [
+            Named(relationship=Relationship.OTHER, name=LONG_NAME, email=f"{asking.pk if number else 0}.{LONG_EMAIL}")
+            for number in range(2)
+        ]
+        name_raters(subject=asking, raters=raters)
+    world.objects["proposal"] = subject.invitations.filter(state=Invitation.State.PROPOSED)[0].pk
+
+
+def has_rater_who_declines(world: World) -> None:
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    Round.objects.filter(pk=subject.round_id).update(approves_raters=False)
+    name_raters(subject=subject, raters=[Named(relationship=Relationship.OTHER, name="Dee", email=f"d.{LONG_EMAIL}")])
+    declined = subject.invitations.get(name="Dee")
+    decline(invitation_id=declined.pk, reason=Invitation.Reason.TOO_MANY)
+    world.objects["declined"] = declined.pk
+
+
 def answers_everything(world: World) -> None:
     comments = {0: f"{'unbroken' * 20} and then some.", 1: "", 2: ""}
     save_draft(invitation_id=world.objects["co_worker"], ratings=dict.fromkeys(range(1, 31), 7), comments=comments)
+
+
+def gets_declined(world: World) -> None:
+    """One of the raters would rather not answer, and a reassessment is open beside the baseline."""
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    asked = Invitation.objects.create(
+        subject=subject, relationship=Relationship.OTHER, name=LONG_NAME, email=LONG_EMAIL
+    )
+    Invitation.objects.filter(pk=asked.pk).update(state="declined", decline_reason="conflict")
+    cohort = subject.round.cohort
+    again = open_round(cohort=cohort, closes_on=next_month().date(), kind=Round.Kind.REASSESSMENT)
+    world.objects["reassessment"] = again.pk
+
+
+def opens_one_again(world: World) -> None:
+    extend_subject(subject=Subject.objects.get(pk=world.objects["subject"]), until=next_month().date())
 
 
 def imports_questionnaires(world: World) -> None:

@@ -134,6 +134,13 @@ ROUTES: dict[str, Route] = {
     "round": run_by_administrator(200, 200, "round"),
     "round_add": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
     "round_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
+    "open_reassessment": run_by_administrator(200, 200, "cohort"),
+    "policy": run_by_administrator(200, 200, "organisation"),
+    "round_dates": run_by_administrator(200, 200, "round"),
+    "round_completion": read_by_administrator("round"),
+    "round_subject": read_by_administrator("subject"),
+    "subject_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("subject",)),
+    "subject_extend": run_by_administrator(200, 200, "subject"),
     "round_close": run_by_administrator(200, ELSEWHERE, "round"),
     "round_progress": read_by_administrator("round"),
     "cohort_report": Route(only(200, "administrator", "executive"), signed_in(405), ("round",)),
@@ -155,8 +162,24 @@ ROUTES: dict[str, Route] = {
     "my_assessment": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "name_raters": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
+    "own_rater_mend": Route(only(200, "participant"), only(200, "participant"), ("subject", "invitation")),
+    # Only who declined is replaced.
+    "own_rater_replace": Route(
+        only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject", "invitation")
+    ),
+    "round_raters": run_by_administrator(200, ELSEWHERE, "round"),
+    "subject_raters": run_by_administrator(200, ELSEWHERE, "round", "subject"),
+    "rater_change": run_by_administrator(200, 200, "round", "invitation"),
+    "rater_replace": run_by_administrator(200, 200, "round", "invitation"),
+    "rater_remove": run_by_administrator(ELSEWHERE, ELSEWHERE, "round", "invitation"),
+    "round_requests": read_by_administrator("round"),
+    "round_join": run_by_administrator(200, 200, "round"),
     # The participant cannot answer about themselves in the place of a rater.
     "rate": Route(everybody(200), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
+    "rater_decline": Route(
+        everybody(200) | {"participant": 403}, everybody(200) | {"participant": 403}, ("rater's link",)
+    ),
+    "rater_answer_after_all": Route(everybody(405), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
     "answer_start": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
     "answer_page": of_rater(200, 200, "invitation", "page"),
     "answer_comments": of_rater(200, ELSEWHERE, "invitation"),

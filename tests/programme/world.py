@@ -24,6 +24,7 @@ from people.models import Person, Role, RoleGrant
 from reports import issuing
 from reports.models import Document, DocumentState
 from tests import cast
+from tests.assessments.asked import settle
 from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
@@ -62,6 +63,7 @@ def build() -> World:
     session = cast.session(cohort, "launch", starts_at=timezone.now() - timedelta(days=3))
     session.facilitators.add(people["coach"])
     answer(session=session, enrolment=pat, score=2, learned="Learned jasper")
+    settle(trust, approves_raters=False)
     opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
     subject = opened.subjects.get(enrolment=pat)
     name_raters(
@@ -70,6 +72,7 @@ def build() -> World:
     )
     invitation = subject.invitations.get(name="Raj Rater")
     objects = {
+        "organisation": trust.pk,
         "programme": programme.pk,
         "cohort": cohort.pk,
         "enrolment": pat.pk,
@@ -77,6 +80,7 @@ def build() -> World:
         "round": opened.pk,
         "instrument": imported(trust, name="Zircon questionnaire").pk,
         "subject": subject.pk,
+        "other subject": opened.subjects.get(enrolment=robin).pk,
         "invitation": invitation.pk,
         "page": 1,
         "format": "csv",

@@ -68,6 +68,24 @@ def test_a_withheld_group_has_no_mark() -> None:
     assert len(chart.marks) == 1
 
 
+def test_a_range_goes_from_end_to_end_with_a_mark_between() -> None:
+    # The plot begins at 190 and is 420 wide for 54 points: 6 points are 46.7. So 12 is at 236.7 and 24 at 330.
+    rows = [charts.Range("Model the Way", (12, 18, 24)), charts.Range("Others", None, withheld="Held back")]
+    chart = charts.ranges(rows, key="r", title="Ranges", lowest=6, highest=60, every=6)
+    assert [(bar.x, bar.width) for bar in chart.bars] == [(236.7, 93.3)]
+    assert [mark.x for mark in chart.marks] == [283.3]
+    assert [words.text for words in chart.values] == ["Held back"]
+    assert [tick.text for tick in chart.ticks] == ["6", "12", "18", "24", "30", "36", "42", "48", "54", "60"]
+
+
+def test_a_strong_line_stands_at_nought() -> None:
+    chart = charts.ranges(
+        [charts.Range("A", (-1, 0, 1))], key="r", title="Ranges", lowest=-4, highest=4, every=2, upright=0
+    )
+    # Half-way along 420, from 190.
+    assert [(bar.x, bar.width) for bar in chart.bars] == [(400.0, 0.5), (347.5, 105.0)]
+
+
 def test_a_long_label_takes_two_lines_and_no_more() -> None:
     label = "Masterclass in conversations that change the way in which we work together across the sites of a Trust"
     lines = [words.text for words in charts.means([Mean(label, 3)], key="m", title="Means").labels]

@@ -1,0 +1,62 @@
+"""What an open round waits for, in a few figures, and how long it has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments import following
+from assessments.following import Standing
+from assessments.models import Round
+
+
+@dataclass(frozen=True)
+class Figure:
+    label: str
+    value: object
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`only` are the subjects for whom alone the round is open, each until a day of their own."""
+
+    figures: list[Figure]
+    only: list[Standing]
+    next_reminder: date | None
+    proposed: int
+
+
+def of(round_: Round, standings: Sequence[Standing]) -> Overview:
+    today = timezone.localdate()
+    still_open = [standing for standing in standings if standing.subject.is_open]
+    is_over = all(standing.subject.extended_to for standing in still_open) or len(still_open) < len(standings)
+    return Overview(
+        figures=figures(round_, still_open, today) if still_open else [],
+        only=still_open if is_over else [],
+        next_reminder=min((day for day in round_.remind_on if day > today), default=None),
+        proposed=sum(tally.proposed for standing in still_open for tally in standing.tallies),
+    )
+
+
+def figures(round_: Round, standings: Sequence[Standing], today: date) -> list[Figure]:
+    """Of the subjects that are open. Whoever is counted as missing is seen to be so in the table."""
+    progress = following.progress(standings)
+    many = len(standings)
+    last = max(standing.subject.closes_on for standing in standings)
+    asked = [standing for standing in standings if standing.tallies[1].asked]
+    return [
+        Figure("Closes", date_format(last, "j M"), in_days((last - today).days)),
+        Figure("Answers in, at least", progress.answered, f"of {progress.asked}"),
+        Figure("Have named enough", sum(standing.has_enough for standing in standings), f"of {many}"),
+        Figure("Have rated themselves", sum(standing.has_rated_self for standing in standings), f"of {many}"),
+        Figure("Managers answered", sum(not standing.lacks_manager for standing in asked), f"of {len(asked)}"),
+    ]
+
+
+def in_days(days: int) -> str:
+    if days < 1:
+        return "today"
+    return "tomorrow" if days == 1 else f"in {days} days"
