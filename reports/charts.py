@@ -5,7 +5,7 @@ table of the same figures, and no chart tells anything by colour alone.
 """
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -28,19 +28,19 @@ PALE = "#d5e3f3"
 WHITE = "#ffffff"
 # From poor to excellent: rust to dark blue, told apart by those who do not see red or green; and the ink upon each.
 SCALE_LOOKS = (("#a5461f", WHITE), ("#efb48c", INK), ("#e3e7ea", INK), ("#8fbbea", INK), (BLUE, WHITE))
-# Each group of raters has a shape of its own, drawn about the point 0,0.
+# Each group of raters has a shape of its own, drawn from wherever the pen stands.
 SHAPES = {
-    "self": ("M0 -6 L6 0 L0 6 L-6 0 Z", WHITE),
-    "manager": ("M-4.2 -4.2 H4.2 V4.2 H-4.2 Z", "#7c2855"),
-    "direct_report": ("M0 -5 A5 5 0 1 1 0 5 A5 5 0 1 1 0 -5 Z", BLUE),
-    "co_worker": ("M0 -5.5 L5.5 4.5 L-5.5 4.5 Z", "#00625b"),
-    "other": ("M0 5.5 L5.5 -4.5 L-5.5 -4.5 Z", "#8a4b00"),
-    "colleagues": ("M-5 -2 L-2 -5 H2 L5 -2 V2 L2 5 H-2 L-5 2 Z", "#425563"),
-    "before": ("M0 -5 A5 5 0 1 1 0 5 A5 5 0 1 1 0 -5 Z", WHITE),
-    "now": ("M-4.2 -4.2 H4.2 V4.2 H-4.2 Z", BLUE),
+    "self": ("m0 -6 l6 6 l-6 6 l-6 -6 z", WHITE),
+    "manager": ("m-4.2 -4.2 h8.4 v8.4 h-8.4 z", "#7c2855"),
+    "direct_report": ("m0 -5 a5 5 0 1 1 0 10 a5 5 0 1 1 0 -10 z", BLUE),
+    "co_worker": ("m0 -5.5 l5.5 10 h-11 z", "#00625b"),
+    "other": ("m0 5.5 l5.5 -10 h-11 z", "#8a4b00"),
+    "colleagues": ("m-5 -2 l3 -3 h4 l3 3 v4 l-3 3 h-4 l-3 -3 z", "#425563"),
+    "before": ("m0 -5 a5 5 0 1 1 0 10 a5 5 0 1 1 0 -10 z", WHITE),
+    "now": ("m-4.2 -4.2 h8.4 v8.4 h-8.4 z", BLUE),
 }
 # What marks the value between two ends.
-MIDDLE = ("M0 -8 L4 0 L0 8 L-4 0 Z", BLUE)
+MIDDLE = ("m0 -8 l4 8 l-4 8 l-4 -8 z", BLUE)
 LANE = 11.5
 DOTS_LEFT = 185
 DOTS_RIGHT = 20
@@ -70,8 +70,8 @@ class Axis:
     def at(self, value: float) -> float:
         return round(self.left + self.length(value), 1)
 
-    def ticks(self, y: float, every: int = 1) -> list[Words]:
-        steps = range(int(self.lowest), int(self.highest) + 1, every)
+    def ticks(self, y: float) -> list[Words]:
+        steps = range(int(self.lowest), int(self.highest) + 1)
         return [Words(self.at(step), y, str(step)) for step in steps]
 
 
@@ -102,6 +102,14 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """Everything of one fill as one path: every element of a picture costs a worker time."""
+
+    path: str
+    fill: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """What a template needs to draw. `key` makes the ids of title and description unique on the page."""
 
@@ -125,8 +133,20 @@ class Chart:
     width: int = WIDTH
 
     @property
+    def drawn_bars(self) -> list[Outline]:
+        return _outlines(
+            (f"M{bar.x} {bar.y} h{bar.width} v{bar.height} h-{bar.width} z", bar.fill)
+            for bar in (*self.bars, *self.legend_bars)
+        )
+
+    @property
+    def drawn_marks(self) -> list[Outline]:
+        """Those of one fill together, in the order of their groups."""
+        return _outlines((f"M{mark.x} {mark.y} {mark.shape}", mark.fill) for mark in (*self.marks, *self.legend_marks))
+
+    @property
     def grid(self) -> str:
-        """The lines below the ticks as one path: every element of a picture costs a worker time."""
+        """The lines below the ticks."""
         return " ".join(f"M{tick.x} {self.plot_top} V{self.plot_bottom}" for tick in self.ticks)
 
     @property
@@ -242,18 +262,17 @@ def dots(
     highest: float = 10,
     spans: Sequence[tuple[float, float] | None] = (),
     in_lanes: bool = True,
-    has_legend: bool = True,
-    tick_every: int = 1,
+    step: float | None = None,
 ) -> Chart:
     """One mark for each group in each row, each group in a lane of its own so that no mark hides another.
 
     `bar` is drawn behind the marks of its row, as long as its mean. `spans` are lines, one for each row or none: at its
-    foot, or joining the marks when these are not in lanes.
+    foot, or joining the marks when these are not in lanes. `step` is the height of a row.
     """
     axis = Axis(DOTS_LEFT, WIDTH - DOTS_RIGHT, lowest, highest)
-    legend_marks, legend_bars, legend, legend_bottom = _groups_legend(series, bar) if has_legend else ([], [], [], -20)
+    legend_marks, legend_bars, legend, legend_bottom = _groups_legend(series, bar)
     lanes = len(series) if in_lanes else 1
-    step = LANE * max(lanes, 2) + 12
+    step = step or LANE * max(lanes, 2) + 12
     top = legend_bottom + 40
     middles = _middles(rows, top, step)
     return Chart(
@@ -265,7 +284,7 @@ def dots(
         plot_top=top,
         plot_bottom=top + step * len(rows),
         labels=_labels(rows, middles),
-        ticks=axis.ticks(top - 8, tick_every),
+        ticks=axis.ticks(top - 8),
         bars=_behind(bar, middles, step, axis),
         marks=_lanes(series, middles, axis, in_lanes=in_lanes),
         legend_marks=legend_marks,
@@ -274,6 +293,13 @@ def dots(
         rules=[round(top + step * at, 1) for at in range(1, len(rows))],
         spans=_spans(spans, [round(y + step / 2 - 9, 1) if in_lanes else y for y in middles], axis),
     )
+
+
+def _outlines(shapes: Iterable[tuple[str, str]]) -> list[Outline]:
+    by_fill: dict[str, list[str]] = {}
+    for path, fill in shapes:
+        by_fill.setdefault(fill, []).append(path)
+    return [Outline(" ".join(paths), fill) for fill, paths in by_fill.items()]
 
 
 def ranges(
@@ -378,7 +404,7 @@ def _behind(bar: Series | None, middles: Sequence[float], step: float, axis: Axi
     if bar is None:
         return []
     return [
-        Bar(axis.left, round(y - step / 2 + 5, 1), axis.length(mean), step - 10, PALE)
+        Bar(axis.left, round(y - step * 0.36, 1), axis.length(mean), round(step * 0.72, 1), PALE)
         for y, mean in zip(middles, bar.means, strict=True)
         if mean is not None
     ]

@@ -1,7 +1,6 @@
 """The individual report: its frozen content, and what turns that into the words, figures and charts of page and PDF."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,24 +10,13 @@ from assessments.models import Round, Subject
 from assessments.models.debriefs import COMMITMENTS
 from assessments.reporting import certainty, pictures, tables, words
 from assessments.reporting.changed import changed
-from assessments.reporting.tables import Table
 from assessments.reporting.words import Scale
 from assessments.results import Result, thaw
 from assessments.scoring import USUAL_RATER_SD
-from reports.charts import Chart
 from reports.kinds import Content, register
 
 KIND = "individual_360"
 TEMPLATE = "assessments/report/individual_360.html"
-
-
-@dataclass(frozen=True)
-class Practice:
-    """Its six statements by group, as a table and as a chart."""
-
-    name: str
-    table: Table
-    chart: Chart
 
 
 def content_of(subject: Subject, round: Round, result: Mapping[str, Any], *, closed_on: date) -> Content:
@@ -110,11 +98,9 @@ def _statements(result: Result, scale: Scale) -> dict[str, Any]:
     highest, lowest = tables.extremes(result, scale)
     asked = [practice for practice in result.practices if practice.statements]
     return {
-        "by_practice": [
-            Practice(one.name, tables.statements(one, result, scale), pictures.statements(one, result, scale))
-            for one in asked
-        ],
+        "by_practice": [(one.name, tables.statements(one, result, scale)) for one in asked],
         "ranked": tables.ranked(result, scale),
+        "ranked_chart": pictures.ranked(result, scale) if result.ranking else None,
         "extremes": [("Rated highest", highest), ("Rated lowest", lowest)] if highest else [],
     }
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from assessments.changing import Change
 from assessments.reporting.words import Scale, noise_of
-from assessments.results import ALL, SELF, Cell, Cells, PracticeResult, Result
+from assessments.results import ALL, SELF, Cell, Cells, Result
 from assessments.scoring import STATEMENTS_IN_PRACTICE
 from reports import charts
 
 SAME_FIGURES = "The table below has the same figures."
-TICK_EVERY = 3
+STEP_IN_RANKING = 20
 
 
 def practices(result: Result, scale: Scale) -> charts.Chart:
@@ -52,19 +52,20 @@ def _interval(cell: Cell | None, scale: Scale, sd: int) -> tuple[float, float] |
     return scale.held(low - either_way), scale.held(high + either_way)
 
 
-def statements(practice: PracticeResult, result: Result, scale: Scale) -> charts.Chart:
-    """Without a legend: the marks are those of the practices' chart, and the table names the groups again."""
-    series, every = _series([one.cells for one in practice.statements], result)
+def ranked(result: Result, scale: Scale) -> charts.Chart:
+    """One bar a statement, from the highest to the lowest, with self upon it."""
+    cells = result.statement_cells()
+    series, every = _series([cells[number] for number in result.ranking], result)
     return charts.dots(
-        [f"Statement {one.number}" for one in practice.statements],
-        series,
+        [f"Statement {number}" for number in result.ranking],
+        [one for one in series if one.key == SELF],
         bar=every,
-        key=f"statements-{practice.key}",
-        title=f"Mean rating on each statement of {practice.name}, by group of raters. {SAME_FIGURES}",
+        key="ranked",
+        title="Mean rating of all raters on each statement, highest first, and your own. The list below has the same "
+        "figures.",
         lowest=scale.lowest,
         highest=scale.highest,
-        has_legend=False,
-        tick_every=TICK_EVERY,
+        step=STEP_IN_RANKING,
     )
 
 

@@ -72,8 +72,8 @@ class ComparedTable:
 
 
 @dataclass(frozen=True)
-class Extreme:
-    """One of the statements that all raters rated highest or lowest."""
+class Ranked:
+    """A statement in the order of all raters' means, with self beside it."""
 
     number: int
     text: str
@@ -174,33 +174,26 @@ def usual_gap_in_words(sd: int) -> str:
     return f"{floor(gap)} to {ceil(gap)} points"
 
 
-def ranked(result: Result, scale: Scale) -> Table:
-    """All statements in their order, self and all raters."""
-    chosen = [_statements(result)[number] for number in result.ranking]
-    heads = _own_and_all([one.cells for one in chosen])
-    columns = list(zip((SELF, ALL), heads, strict=True))
-    rows = [
-        Row(one.text, [figure(one.cells.get(key), scale, above) for key, above in columns], one.number)
-        for one in chosen
-    ]
-    return Table(heads, rows)
+def ranked(result: Result, scale: Scale) -> list[Ranked]:
+    """All statements in their order, all raters and self."""
+    return _ranked(result.ranking, result, scale)
 
 
 def _statements(result: Result) -> dict[int, StatementResult]:
     return {one.number: one for practice in result.practices for one in practice.statements}
 
 
-def extremes(result: Result, scale: Scale) -> tuple[list[Extreme], list[Extreme]]:
+def extremes(result: Result, scale: Scale) -> tuple[list[Ranked], list[Ranked]]:
     """The highest and the lowest of those that have an order; none of them twice."""
     first, rest = result.ranking[:EXTREMES], result.ranking[EXTREMES:]
-    return _extremes(first, result, scale), _extremes(rest[::-1][:EXTREMES], result, scale)
+    return _ranked(first, result, scale), _ranked(rest[::-1][:EXTREMES], result, scale)
 
 
-def _extremes(numbers: Sequence[int], result: Result, scale: Scale) -> list[Extreme]:
+def _ranked(numbers: Sequence[int], result: Result, scale: Scale) -> list[Ranked]:
     chosen = [_statements(result)[number] for number in numbers]
     alone = Head("", "")
     return [
-        Extreme(one.number, one.text, *(figure(one.cells.get(key), scale, alone) for key in (ALL, SELF)))
+        Ranked(one.number, one.text, *(figure(one.cells.get(key), scale, alone) for key in (ALL, SELF)))
         for one in chosen
     ]
 

@@ -46,15 +46,19 @@ Rest = ParamSpec("Rest")
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.invitation_for(token)
-    if invitation and request.method == "POST" and ABOUT in request.POST:
+    if invitation is None or invitation.state == Invitation.State.PROPOSED:
+        return unknown(request)
+    if request.method == "POST" and ABOUT in request.POST:
         return begin(request, also_asked(invitation, request.POST[ABOUT]))
     return landing(request, invitation)
 
 
-def landing(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
+def unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/answering/unknown.html", status=404)
+
+
+def landing(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Mail scanners open every link: looking changes nothing, only the post of a human does."""
-    if invitation is None or invitation.state == Invitation.State.PROPOSED:
-        return render(request, "assessments/answering/unknown.html", status=404)
     if away := turned_away(request, invitation):
         return away
     if request.method == "POST":
@@ -76,14 +80,14 @@ def also_asked(invitation: Invitation, posted: str) -> Invitation:
     raise Http404
 
 
+def is_by_link(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name == "rate"
+
+
 def others(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
     """The link itself takes the post that goes on with another; away from it the session does."""
     go_on = "" if is_by_link(request) else reverse("answer_next", args=[invitation.pk])
     return {"others": reading.also_asking(invitation), "go_on": go_on}
-
-
-def is_by_link(request: HttpRequest) -> bool:
-    return request.resolver_match is not None and request.resolver_match.url_name == "rate"
 
 
 def begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -129,7 +133,9 @@ def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | 
         context = about(invitation) | others(request, invitation) | {"by_link": is_by_link(request)}
         return render(request, "assessments/raters/declined.html", context)
     if invitation.state not in WAITING:
-        return render(request, "assessments/answering/no_longer.html", status=410)
+        return render(
+            request, "assessments/answering/no_longer.html", about(invitation) | others(request, invitation), status=410
+        )
     return None
 
 

@@ -11,7 +11,7 @@ from assessments import declining, inviting
 from assessments.answering import RoundIsClosedError
 from assessments.decline_forms import DeclineForm
 from assessments.models import Invitation
-from assessments.views.answering import about, is_about_themselves, landing
+from assessments.views.answering import about, is_about_themselves, unknown
 
 
 @login_not_required
@@ -39,7 +39,7 @@ def declined(request: HttpRequest, token: str, invitation: Invitation, form: Dec
 def elsewhere(request: HttpRequest, token: str, invitation: Invitation | None) -> HttpResponse:
     """There is nothing to decline any more: the landing says why."""
     if invitation is None:
-        return landing(request, None)
+        return unknown(request)
     return redirect("rate", token=token)
 
 
@@ -48,7 +48,7 @@ def elsewhere(request: HttpRequest, token: str, invitation: Invitation | None) -
 def rater_answer_after_all(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.invitation_for(token)
     if invitation is None:
-        return landing(request, None)
+        return unknown(request)
     if is_about_themselves(request, invitation):
         return render(request, "assessments/answering/own.html", about(invitation), status=403)
     with suppress(RoundIsClosedError, Invitation.DoesNotExist):

@@ -18,8 +18,9 @@ from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.naming import GROUPS, PLURALS
 from assessments.naming_forms import PersonForm
 from assessments.rater_forms import AmendForm, JoinForm, RemoveForm
-from assessments.views.asking import authorised_round, people
+from assessments.views.asking import people
 from assessments.views.naming import changed
+from assessments.views.rounds import authorised_round
 from people.access import user_of
 
 LABELS = {Relationship.MANAGER: "Manager"} | {group: PLURALS[group].capitalize() for group in GROUPS}

@@ -148,7 +148,7 @@ def test_nothing_can_be_declined_once_it_has_closed(client: Client, link: str, r
 
     assert "has closed" in client.get(f"{link}decline/", follow=True).content.decode()
     assert "has closed" in client.post(f"{link}decline/", NO_TIME, follow=True).content.decode()
-    with pytest.raises(answering.NoLongerAskedError):
+    with pytest.raises(answering.RoundIsClosedError):
         declining.decline(invitation_id=rater.pk, reason=Invitation.Reason.NO_TIME)
     rater.refresh_from_db()
     assert rater.state == "invited"

@@ -12,9 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.disclosure import disclose
 from assessments.models import Debrief, Relationship, Release, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
+from assessments.releasing import questionnaire_of
+from assessments.reporting import content_of
+from assessments.results import Answers
 from cohorts.models import Programme
 from evaluations import asking
 from evaluations.answering import answer
@@ -101,11 +105,20 @@ def released_report(subject: Subject, coach: Person) -> Document:
     subject.coach = coach
     subject.save()
     document = report_about(subject.enrolment.person)
-    said = {"question": "What else?", "own": ["Said obsidian"], "manager": [], "colleagues": []}
-    Release.objects.create(subject=subject, result={"comments": [said]}, document=document)
+    result = said_of_oneself(subject, "Said obsidian")
+    document.content = content_of(subject, subject.round, result, closed_on=timezone.localdate())
+    document.save()
+    Release.objects.create(subject=subject, result=result, document=document)
     Debrief.objects.create(subject=subject, state=Debrief.State.RELEASED, since=timezone.localdate())
     document.shown_to.set([subject.enrolment.person, coach])
     return document
+
+
+def said_of_oneself(subject: Subject, comment: str) -> dict[str, Any]:
+    """The result of somebody about whom nobody else has answered."""
+    asked = questionnaire_of(subject.round.questionnaire)
+    answers = Answers(Relationship.SELF, [7] * len(asked.statements), [comment] * len(asked.questions))
+    return disclose(asked, [answers], invited={Relationship.SELF: 1}, least=3).frozen()
 
 
 def report_about(person: Person) -> Document:

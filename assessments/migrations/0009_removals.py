@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0009_administrators_see_completion'),
+        ('assessments', '0008_administrators_see_completion'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
