@@ -99,7 +99,7 @@ def submit(*, invitation_id: UUID) -> None:
         raise NoLongerAskedError
     if invitation.is_answered:
         return
-    if not invitation.subject.is_open or invitation.state == Invitation.State.DECLINED:
+    if not invitation.subject.is_open:
         raise RoundIsClosedError
     if invitation.state not in WAITING:
         raise NoLongerAskedError

@@ -58,7 +58,7 @@ def main(rounds: int = ROUNDS, completions: int = COMPLETIONS) -> None:
 
 
 def measured(at_cadre: Server, at_bare: Server, rounds: int, completions: int) -> dict[str, Cost]:
-    from benchmarks.asking import invitations, tokens  # noqa: PLC0415 models, once there are settings
+    from benchmarks.asking import invitations, tokens
 
     sides: dict[str, tuple[Server, Callable[[int], list[str]], Callable[[OverTheWire, str], None]]] = {
         "cadre": (at_cadre, tokens, complete),
@@ -92,7 +92,7 @@ def cost(at: Server, keys: list[str], work: Callable[[OverTheWire, str], None]) 
 
 
 def queries(ours: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    from benchmarks.asking import a_subject, invitations, tokens  # noqa: PLC0415 as above
+    from benchmarks.asking import a_subject, invitations, tokens
 
     return {
         "cadre": counted(ours, "cadre", *tokens(3), a_subject()),
@@ -110,7 +110,7 @@ def counted(environment: Mapping[str, str], *arguments: str) -> dict[str, int]:
 
 def weights(at: Server) -> dict[str, int]:
     """Bytes as they cross the wire with an empty cache: pages as a proxy compresses them, assets as they are served."""
-    from benchmarks.asking import tokens  # noqa: PLC0415 as above
+    from benchmarks.asking import tokens
 
     first, whole = tokens(2)
     return {"first": first_page(at, first), "whole": whole_completion(at, whole)}

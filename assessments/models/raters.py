@@ -107,6 +107,11 @@ class Invitation(models.Model):
     def is_answered(self) -> bool:
         return self.state == self.State.ANSWERED
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether they were asked and have not declined."""
+        return self.state not in (self.State.PROPOSED, self.State.DECLINED)
+
 
 class Removal(models.Model):
     """Somebody who was named and not approved: the participant is told why."""

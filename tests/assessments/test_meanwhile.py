@@ -24,6 +24,7 @@ from tests.assessments.asked import (
 )
 
 GONE = "You are no longer asked"
+DECLINED = "You have said that you would rather not answer"
 
 
 @pytest.fixture
@@ -53,18 +54,18 @@ def declined(of: Invitation) -> None:
     Invitation.objects.filter(pk=of.pk).update(state="declined", decline_reason="no_time")
 
 
-@pytest.mark.parametrize("happens", [replaced, declined])
+@pytest.mark.parametrize(("happens", "status", "words"), [(replaced, 410, GONE), (declined, 200, DECLINED)])
 def test_a_rater_who_is_no_longer_asked_is_told_so_on_every_page(
-    happens: Callable[[Invitation], None], client: Client, co_worker: Invitation
+    happens: Callable[[Invitation], None], status: int, words: str, client: Client, co_worker: Invitation
 ) -> None:
     happens(co_worker)
 
     for address in addresses(co_worker):
         page = client.get(address, follow=True)
-        assert page.status_code == 410
-        assert GONE in page.content.decode()
+        assert page.status_code == status
+        assert words in page.content.decode()
     submitted = client.post(reverse("answer_check", args=[co_worker.pk]), follow=True)
-    assert GONE in submitted.content.decode()
+    assert words in submitted.content.decode()
     assert not Response.objects.exists()
 
 

@@ -271,6 +271,12 @@ BY_LINK: list[Case] = [
     case("assessments/answering/done.html", "You need do nothing more", presses("Submit")),
     case("assessments/answering/answered.html", "You have already answered", opens("rate", "link of co_worker")),
     case(
+        "assessments/answering/no_longer.html",
+        "Somebody else is asked instead",
+        arranges(worlds.replaces_co_worker),
+        opens("answer_check", "co_worker"),
+    ),
+    case(
         "assessments/my_assessment.html",
         "1. Name your raters",
         signs_in("participant"),
@@ -283,12 +289,6 @@ BY_LINK: list[Case] = [
         "This link is for somebody else",
         opens("rate", "link of manager"),
         presses("Start"),
-    ),
-    case(
-        "assessments/answering/no_longer.html",
-        "You are no longer asked about",
-        arranges(worlds.declines_as_manager),
-        opens("rate", "link of manager"),
     ),
     case(
         "assessments/answering/closed.html",

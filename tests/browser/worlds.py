@@ -10,6 +10,7 @@ from django.core.mail.backends.filebased import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
+from assessments import inviting
 from assessments.answering import save_draft
 from assessments.declining import decline
 from assessments.extending import extend_subject
@@ -137,8 +138,8 @@ def gives_themselves_away(world: World) -> None:
     save_draft(invitation_id=world.objects["co_worker"], ratings={}, comments={0: words})
 
 
-def declines_as_manager(world: World) -> None:
-    Invitation.objects.filter(pk=world.objects["manager"]).update(state="declined", decline_reason="no_time")
+def replaces_co_worker(world: World) -> None:
+    inviting.take_back(Invitation.objects.get(pk=world.objects["co_worker"]))
 
 
 def next_month() -> datetime:
