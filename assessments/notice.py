@@ -2,9 +2,10 @@
 
 from assessments.models import Round
 
-# In how many of 100 groups of the smallest size a rater's answer can be worked out once another member of the group
-# tells the participant their own, by the fewest answers that are shown. Measured by `make leakcheck`.
-ACCOMPLICE_RATES = {3: 5, 4: 3, 5: 1}
+# How many of the others' answers can be worked out once one member of the smallest group that is shown tells the
+# participant all of their own, by the fewest answers that are shown. Measured by `make leakcheck` on invented rounds in
+# which people rate as they usually do: 2.2, 0.5 and 0.07 of 100.
+ACCOMPLICE_RATES = {3: "2 of 100", 4: "1 of 200", 5: "1 of 1,000"}
 
 
 def of_accomplices(round_: Round) -> str:
@@ -12,8 +13,8 @@ def of_accomplices(round_: Round) -> str:
     least = round_.least_in_group
     rate = ACCOMPLICE_RATES[min(least, max(ACCOMPLICE_RATES))]
     return (
-        f"in a group of {in_words(least)}, if one of the others tells the participant what they answered, yours may "
-        f"in rare cases be worked out: in about {rate} of 100 such groups"
+        f"in a group of {in_words(least)}, if one of the others tells the participant what they answered, some of your "
+        f"ratings could be worked out: about {rate}, by our own measurement"
     )
 
 

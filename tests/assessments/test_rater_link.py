@@ -73,7 +73,7 @@ def test_the_notice_gives_the_rate_of_the_fewest_answers_that_the_round_shows(co
         rate = ACCOMPLICE_RATES[min(least, 5)]
         page = Client().get(f"/r/{token}/").content.decode()
         assert f"in a group of {words}, if one" in page
-        assert f"in about {rate} of 100 such groups" in page
+        assert f"could be worked out: about {rate}, by our own measurement" in page
 
 
 def test_a_manager_is_told_to_be_identifiable(subject: Subject) -> None:
