@@ -1,7 +1,10 @@
 """HTML to a tagged PDF, once. The row stays locked while it is made, so a killed worker gives it back at once."""
 
+import gc
 import hashlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -50,13 +53,27 @@ def _stylesheet() -> CSS:
 def pdf_of(html: str) -> bytes:
     """A tagged PDF (PDF/UA-1) of a whole HTML page."""
     page = HTML(string=html.translate(UNPRINTABLE), url_fetcher=PackagedOnly())
-    return page.write_pdf(  # type: ignore[no-any-return]
-        stylesheets=[_stylesheet()],
-        font_config=_fonts(),
-        pdf_variant="pdf/ua-1",
-        pdf_tags=True,
-        finisher=_say_what_headers_head,
-    )
+    with _uncollected():
+        return page.write_pdf(  # type: ignore[no-any-return]
+            stylesheets=[_stylesheet()],
+            font_config=_fonts(),
+            pdf_variant="pdf/ua-1",
+            pdf_tags=True,
+            finisher=_say_what_headers_head,
+        )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A document is a million objects that all go at its end: to look through them for garbage meanwhile takes a fifth
+    of the time, and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _say_what_headers_head(_: object, pdf: Any) -> None:

@@ -96,9 +96,8 @@ def _certainty(result: Result, sd: int) -> dict[str, Any]:
 
 def _statements(result: Result, scale: Scale) -> dict[str, Any]:
     highest, lowest = tables.extremes(result, scale)
-    asked = [practice for practice in result.practices if practice.statements]
     return {
-        "by_practice": [(one.name, tables.statements(one, result, scale)) for one in asked],
+        "statements": tables.statements(result, scale),
         "ranked": tables.ranked(result, scale),
         "ranked_chart": pictures.ranked(result, scale) if result.ranking else None,
         "extremes": [("Rated highest", highest), ("Rated lowest", lowest)] if highest else [],

@@ -85,6 +85,8 @@ def _summary(change: Change) -> str:
     counts = Counter(one.verdict for one in change.practices)
     if counts[Verdict.NONE] == len(change.practices):
         return "None of the five practices has changed reliably."
+    if len(counts) == 1:
+        return f"All five practices are {FOUND[change.practices[0].verdict]}."
     found = [_found(counts[verdict], words) for verdict, words in FOUND.items() if counts[verdict]]
     return f"Of the five practices, {listed(found)}."
 

@@ -46,6 +46,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Grouped:
+    """A table whose rows stand in groups, each with its name."""
+
+    heads: list[Head]
+    groups: list[tuple[str, list[Row]]]
+
+
+@dataclass(frozen=True)
 class Answered:
     name: str
     answered: str
@@ -112,14 +120,18 @@ def _scores(cells: Cells, result: Result, heads: Sequence[Head], scale: Scale) -
     return [score(cells.get(one.key), scale, above) for one, above in zip(result.columns, heads, strict=True)]
 
 
-def statements(practice: PracticeResult, result: Result, scale: Scale) -> Table:
-    heads = _heads([one.cells for one in practice.statements], result)
+def statements(result: Result, scale: Scale) -> Grouped:
+    """Every statement by group of raters, practice by practice under the same heads."""
+    heads = _heads(list(result.statement_cells().values()), result)
     columns = [(column.key, above) for column, above in zip(result.columns, heads, strict=True)]
-    rows = [
+    return Grouped(heads, [(one.name, _rows(one, columns, scale)) for one in result.practices if one.statements])
+
+
+def _rows(practice: PracticeResult, columns: Sequence[tuple[str, Head]], scale: Scale) -> list[Row]:
+    return [
         Row(one.text, [figure(one.cells.get(key), scale, above) for key, above in columns], one.number)
         for one in practice.statements
     ]
-    return Table(heads, rows)
 
 
 def compared(result: Result, scale: Scale, sd: int) -> ComparedTable:

@@ -426,6 +426,16 @@ DEBRIEFS: list[Case] = [
         chooses("Yes, release it now"),
         presses("Save"),
     ),
+    case("assessments/report/page.html", "can also write them here", opens("report", "subject")),
+    case("assessments/report/page.html", "Write your commitments", signs_in("participant"), opens("report", "subject")),
+    case("assessments/report/commit.html", "nobody sees them but you", opens("commitments", "subject")),
+    case("assessments/report/commit.html", PROBLEM, fills("What will you do?", TOO_LONG), presses("Save")),
+    case(
+        "assessments/report/page.html",
+        "Change your commitments",
+        fills("What will you do?", "Ask first."),
+        presses("Save"),
+    ),
 ]
 
 COMPLETE: list[Case] = [
