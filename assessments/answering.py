@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from assessments.models import Draft, Invitation, Response, Round, Statement
+from assessments import reading
+from assessments.models import Draft, Invitation, Response
+from assessments.questionnaires import Questionnaire, questionnaire
 
 Ratings = Mapping[int, int | None]
 Comments = Mapping[int, str]
+WAITING = (Invitation.State.INVITED, Invitation.State.STARTED)
 
 # One statement, so that two tabs never overwrite each other's answers. It waits for a submit or a close that holds
 # the rows, then looks again: what comes after either is not kept. The round is locked first, as by them.
@@ -32,6 +35,10 @@ class RoundIsClosedError(Exception):
     """The round closed before the answers were submitted."""
 
 
+class NoLongerAskedError(Exception):
+    """Somebody else is asked now, or the rater has said that they would rather not answer."""
+
+
 class NotCompleteError(Exception):
     """Statements are left that are neither rated nor said to be unobservable."""
 
@@ -43,6 +50,9 @@ class Answers:
     ratings: Ratings
     comments: Comments
 
+    def with_more(self, *, ratings: Ratings | None = None, comments: Comments | None = None) -> "Answers":
+        return Answers({**self.ratings, **(ratings or {})}, {**self.comments, **(comments or {})})
+
     def missing(self, count: int) -> list[int]:
         """The numbers of the statements, of so many in all, that have no answer."""
         return [number for number in range(1, count + 1) if number not in self.ratings]
@@ -50,7 +60,9 @@ class Answers:
 
 def start(*, invitation: Invitation) -> None:
     """A human has opened the questionnaire."""
-    Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.INVITED).update(state=Invitation.State.STARTED)
+    if invitation.state == Invitation.State.INVITED:
+        invited = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.INVITED)
+        invited.update(state=Invitation.State.STARTED)
 
 
 def save_draft(*, invitation_id: UUID, ratings: Ratings, comments: Comments) -> bool:
@@ -58,6 +70,14 @@ def save_draft(*, invitation_id: UUID, ratings: Ratings, comments: Comments) -> 
     with connection.cursor() as cursor:
         cursor.execute(MERGE, [json.dumps(ratings), json.dumps(comments), invitation_id])
         return bool(cursor.rowcount == 1)
+
+
+def questionnaire_of(invitation: Invitation) -> Questionnaire:
+    """Raises LookupError for a round whose scores were taken over."""
+    instrument = invitation.subject.round.instrument_id
+    if instrument is None:
+        raise LookupError(f"{invitation.subject.round} was asked elsewhere")
+    return questionnaire(instrument)
 
 
 def answers_of(invitation: Invitation) -> Answers:
@@ -73,13 +93,16 @@ def answers_of(invitation: Invitation) -> Answers:
 @transaction.atomic
 def submit(*, invitation_id: UUID) -> None:
     """Turn the draft into a response once; a second submit of the same answers changes nothing."""
-    Round.objects.select_for_update(of=("self",), no_key=True).get(subjects__invitations=invitation_id)
-    invitations = Invitation.objects.select_for_update(of=("self",)).select_related("subject__round__instrument")
-    invitation = invitations.get(pk=invitation_id)
+    invitation = reading.locked(invitation_id)
+    if invitation is None:
+        # Of a rater who was replaced nothing is left.
+        raise NoLongerAskedError
     if invitation.is_answered:
         return
     if not invitation.subject.is_open:
         raise RoundIsClosedError
+    if invitation.state not in WAITING:
+        raise NoLongerAskedError
     _respond(invitation)
     Draft.objects.filter(pk=invitation.pk).delete()
     invitation.state = Invitation.State.ANSWERED
@@ -88,16 +111,16 @@ def submit(*, invitation_id: UUID) -> None:
 
 def _respond(invitation: Invitation) -> None:
     """The response takes nothing of the invitation but whom it is about and from which group."""
-    instrument = invitation.subject.round.questionnaire
+    asked = questionnaire_of(invitation)
     answers = answers_of(invitation)
-    numbers = list(Statement.objects.filter(instrument=instrument).order_by("number").values_list("number", flat=True))
-    if answers.missing(len(numbers)):
+    if answers.missing(asked.count):
         raise NotCompleteError
     response = Response(
         subject=invitation.subject,
         relationship=invitation.relationship,
-        ratings=[answers.ratings[number] for number in numbers],
-        comments=[answers.comments.get(place, "") for place in range(len(instrument.questions))],
+        ratings=[answers.ratings[statement.number] for statement in asked.statements],
+        comments=[answers.comments.get(place, "") for place in range(len(asked.questions))],
     )
-    response.full_clean()
+    # The rows are held, so that nobody can come between: what is left to judge by asking is judged by the database.
+    response.full_clean(validate_unique=False, validate_constraints=False)
     response.save()

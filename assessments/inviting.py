@@ -1,9 +1,11 @@
 """Asking raters: each is owed one email with a personal link of their own."""
 
+from uuid import UUID
+
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from assessments import reading
 from assessments.models import Invitation, Subject
 from messaging import links, outbox
 from messaging.models import Message
@@ -15,7 +17,7 @@ KIND = "rater_invitation"
 
 def invite(subject: Subject) -> int:
     """Owe the email to each rater of the subject who has not been owed it yet; answers how many they are."""
-    raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email()}
+    raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email().waiting()}
     owed = Message.objects.filter(key__in=raters).values_list("key", flat=True)
     new = {key: raters[key] for key in raters.keys() - set(owed)}
     for key, invitation in new.items():
@@ -46,8 +48,8 @@ def invitation_for(token: str) -> Invitation | None:
     if target is None:
         return None
     try:
-        return Invitation.objects.for_answering().filter(pk=target).first()
-    except ValidationError:
+        return reading.invitation(UUID(target))
+    except ValueError:
         return None
 
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from assessments import inviting, opening
-from assessments.models import Invitation, Relationship, Subject
+from assessments import approving, declining, inviting, opening
+from assessments.models import Invitation, Relationship, Removal, Subject
 from messaging.letters import Letter, writes
 from messaging.models import Message
 
@@ -52,7 +52,7 @@ def _own_page(subject: Subject) -> str:
 @writes(inviting.KIND)
 def ask_rater(message: Message) -> Letter | None:
     invitation = Invitation.objects.for_answering().filter(pk=message.about).first()
-    if invitation is None or invitation.is_answered or not invitation.subject.is_open:
+    if invitation is None or invitation.state not in declining.WAITING or not invitation.subject.is_open:
         return None
     subject = invitation.subject
     return Letter(
@@ -69,6 +69,7 @@ def ask_rater(message: Message) -> Letter | None:
         url=inviting.make_link(invitation),
         closing=[
             "The link is yours alone. Please do not forward it.",
+            "If you would rather not answer, open the link and say so: then nobody reminds you.",
             f"If this is not for you, please tell {subject.name}: {subject.enrolment.person.email}.",
         ],
     )
@@ -82,3 +83,49 @@ def as_whom(invitation: Invitation) -> str:
     if invitation.relationship == Relationship.CO_WORKER:
         return "as a co-worker"
     return "as somebody who works with them"
+
+
+@writes(declining.DECLINED)
+def say_who_declined(message: Message) -> Letter | None:
+    invitations = Invitation.objects.select_related("subject__enrolment__person", "subject__round")
+    invitation = invitations.filter(pk=message.about, state=Invitation.State.DECLINED, subject__state="open").first()
+    if invitation is None:
+        return None
+    return Letter(
+        subject=f"{invitation.name} would rather not answer",
+        greeting=f"Hello {invitation.subject.name}",
+        paragraphs=[
+            f"{invitation.name}, whom you asked how they see you lead, would rather not answer. "
+            f"The reason given: “{invitation.get_decline_reason_display()}”.",
+            f"That is their right, and needs no answer. You can ask somebody else in their place until "
+            f"{_closes_on(invitation.subject)}.",
+        ],
+        action="See your raters",
+        url=_raters_page(invitation.subject),
+        closing=["You will be asked to sign in with this email address."],
+    )
+
+
+@writes(approving.REMOVED)
+def say_who_was_removed(message: Message) -> Letter | None:
+    removals = Removal.objects.select_related("subject__enrolment__person", "subject__round")
+    removal = removals.filter(pk=message.about, subject__state="open").first()
+    if removal is None:
+        return None
+    return Letter(
+        subject=f"{removal.name} is not going to be asked",
+        greeting=f"Hello {removal.subject.name}",
+        paragraphs=[
+            f"You named {removal.name} as a rater. An administrator of the programme has decided not to ask them, "
+            "and says why:",
+            f"“{removal.reason}”",
+            "They have had no email about it. You can name somebody else in their place.",
+        ],
+        action="See your raters",
+        url=_raters_page(removal.subject),
+        closing=["You will be asked to sign in with this email address."],
+    )
+
+
+def _raters_page(subject: Subject) -> str:
+    return f"{settings.BASE_URL}{reverse('name_raters', args=[subject.pk])}"

@@ -2,25 +2,29 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 
+from assessments import ledger
 from assessments.models import Invitation, Relationship, Subject
-from assessments.naming import AT_MOST_IN_GROUP, GROUPS, Named, still_needed
+from assessments.naming import (
+    AT_MOST_IN_GROUP,
+    GROUPS,
+    PLURALS,
+    FullError,
+    Named,
+    advice,
+    at_kept_addresses,
+)
 from people.fields import NameField
 from people.forms import CadreForm
 
 ROWS_AT_FIRST = 3
 NOT_IN_NAMES = ("@", "//", "www.")
-PLURALS = {
-    Relationship.DIRECT_REPORT: "Direct reports",
-    Relationship.CO_WORKER: "Co-workers",
-    Relationship.OTHER: "Others",
-}
 WHO = {
     Relationship.DIRECT_REPORT: "People whom you manage.",
     Relationship.CO_WORKER: "People you work beside, in your team or in another.",
@@ -95,14 +99,13 @@ class Group:
 
     def __init__(self, relationship: Relationship, asked: list[Invitation], least: int) -> None:
         self.relationship = relationship
-        self.label = PLURALS[relationship]
+        self.label = PLURALS[relationship].capitalize()
         self.who = WHO[relationship]
         self.asked = asked
-        self.least = least
-        self.needed = still_needed({group: len(asked) for group in GROUPS}, least)[relationship]
-        self.formset: BaseFormSet[RaterForm] = RaterFormSet(
-            prefix=relationship.value, initial=[{}] * max(self.needed, 1 if asked else ROWS_AT_FIRST)
-        )
+        named = sum(invitation.state != Invitation.State.DECLINED for invitation in asked)
+        self.advice = advice(relationship, named, least)
+        rows = max(least - named, 1 if asked else ROWS_AT_FIRST)
+        self.formset: BaseFormSet[RaterForm] = RaterFormSet(prefix=relationship.value, initial=[{}] * rows)
 
     def bind(self, data: Any) -> None:
         self.formset = RaterFormSet(data, prefix=self.relationship.value)
@@ -141,8 +144,9 @@ def rows_typed(data: Mapping[str, Any], prefix: str) -> int:
 class NamingForm:
     """The whole page: the manager, the groups, and what is checked across all of them."""
 
-    def __init__(self, subject: Subject, least: int) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        least = subject.round.least_in_group
         asked = list(subject.invitations.all())
         self.own_email = subject.enrolment.person.email
         self.asked = {invitation.email: invitation for invitation in asked}
@@ -157,12 +161,13 @@ class NamingForm:
         initial = {"name": self.manager.name, "email": self.manager.email} if self.manager else {}
         return ManagerForm(data, prefix=Relationship.MANAGER.value, initial=initial)
 
-    def add_row(self, data: Mapping[str, Any], group: str) -> None:
+    def keep(self, data: Mapping[str, Any], *, add_to: str = "") -> None:
+        """Show again what was typed, judging nothing yet, with one more row in this group."""
         if self.manager_form:
             typed = {half: data.get(f"manager-{half}", "") for half in ("name", "email")}
             self.manager_form.initial = typed
         for shown in self.groups:
-            shown.keep(data, more=1 if shown.relationship == group else 0)
+            shown.keep(data, more=1 if shown.relationship == add_to else 0)
 
     def bind(self, data: Any) -> None:
         self.manager_form = self._manager_form(data)
@@ -191,34 +196,47 @@ class NamingForm:
         )
 
     def _check_across(self) -> None:
-        rows = list(self.rows())
+        rows = self.rows_at_kept_addresses()
         times = Counter(rater.email for _, rater in rows if rater.relationship in GROUPS)
+        full = ledger.full_among(self.subject.round, times)
+        manager = self._manager_email(rows)
         for form, rater in rows:
-            if reason := self._refusal(rater, times):
+            if reason := self._refusal(rater, times, manager) or self._refusal_of_full(rater, full):
                 form.add_error("email", reason)
         if not any(rater.relationship in GROUPS for _, rater in rows) and not self._asked_in_groups():
             for form in self.groups[0].formset.forms[:1]:
                 form.add_error("name", "Enter the name and email address of at least one rater")
 
+    def _refusal_of_full(self, rater: Named, full: Collection[str]) -> str:
+        is_new = rater.relationship in GROUPS and rater.email not in self.asked
+        return FullError(rater).sentence if is_new and rater.email in full else ""
+
+    def refuse(self, refused: FullError) -> None:
+        """Somebody else has taken the last request that this person may have, a moment ago."""
+        for form, rater in self.rows_at_kept_addresses():
+            if rater == refused.rater:
+                form.add_error("email", refused.sentence)
+
     def _asked_in_groups(self) -> bool:
         return any(group.asked for group in self.groups)
 
-    def _refusal(self, rater: Named, times: Mapping[str, int]) -> str:
+    def _refusal(self, rater: Named, times: Mapping[str, int], manager: str) -> str:
         if rater.email == self.own_email:
             return "This is your own email address. You rate yourself from your 360 page"
-        if rater.relationship != Relationship.MANAGER and rater.email == self._manager_email():
+        if rater.relationship != Relationship.MANAGER and rater.email == manager:
             return "This is your manager’s email address. Your manager is asked already"
         if times[rater.email] > 1:
             return f"You have entered {rater.email} more than once. Each person answers once"
         asked = self.asked.get(rater.email)
+        if asked and asked.state == Invitation.State.DECLINED and rater.relationship != Relationship.MANAGER:
+            return f"{asked.name} would rather not answer. Choose somebody else"
         if asked and asked.relationship not in (rater.relationship, Relationship.MANAGER):
             return f"You have already named {asked.name} as {asked.get_relationship_display().lower()}"
         return ""
 
-    def _manager_email(self) -> str:
-        if self.manager_form and self.manager_form.is_valid():
-            return str(self.manager_form.cleaned_data["email"])
-        return self.manager.email if self.manager else ""
+    def _manager_email(self, rows: Iterable[tuple[RaterForm, Named]]) -> str:
+        typed = (rater.email for _, rater in rows if rater.relationship == Relationship.MANAGER)
+        return next(typed, self.manager.email if self.manager else "")
 
     def rows(self) -> Iterator[tuple[RaterForm, Named]]:
         if self.manager_form and (manager := self.manager_form.named(Relationship.MANAGER)):
@@ -226,5 +244,21 @@ class NamingForm:
         for group in self.groups:
             yield from group.named()
 
+    def rows_at_kept_addresses(self) -> list[tuple[RaterForm, Named]]:
+        """Everybody on the page, as the verb understands them."""
+        rows = list(self.rows())
+        raters = at_kept_addresses((rater for _, rater in rows), self.subject.organisation)
+        return [(form, rater) for (form, _), rater in zip(rows, raters, strict=True)]
+
     def raters(self) -> list[Named]:
         return [rater for _, rater in self.rows()]
+
+
+class PersonForm(RaterForm):
+    """One person who is asked: their name and address, of which neither may be empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, message in (("name", "Enter a name"), ("email", "Enter an email address")):
+            self.fields[field].required = True
+            self.fields[field].error_messages["required"] = message

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments import licensing
+from assessments import ledger, licensing
 from assessments.instruments import own_instrument
 from assessments.models import Instrument, Invitation, Policy, Relationship, Round, Subject
 from assessments.policies import policy_of, remind_dates
@@ -115,13 +115,15 @@ def not_yet_in(round_: Round) -> QuerySet[Enrolment]:
 
 
 def asked_from_the_start(subjects: Iterable[Subject]) -> list[Invitation]:
-    asked = []
+    asked, subjects = [], list(subjects)
+    emails = {subject.enrolment.manager_email.lower() for subject in subjects}
+    kept = ledger.kept_addresses(emails, subjects[0].organisation) if subjects else {}
     for subject in subjects:
-        person, enrolment = subject.enrolment.person, subject.enrolment
+        person, manager = subject.enrolment.person, subject.enrolment.manager_email.lower()
         asked.append(_invitation(subject, Relationship.SELF, person.name, person.email))
-        if enrolment.manager_email.lower() not in ("", person.email):
-            manager = (enrolment.manager_name, enrolment.manager_email)
-            asked.append(_invitation(subject, Relationship.MANAGER, *manager))
+        if kept.get(manager, manager) not in ("", person.email):
+            name = subject.enrolment.manager_name
+            asked.append(_invitation(subject, Relationship.MANAGER, name, kept.get(manager, manager)))
     return asked
 
 

@@ -109,7 +109,7 @@ def _result_of(subject: Subject, round: Round, questionnaire: Questionnaire, las
     result = disclosure.disclose(
         questionnaire,
         [Answers(one.relationship, one.ratings, one.comments) for one in subject.responses.all()],
-        invited=Counter(invitation.relationship for invitation in subject.invitations.all()),
+        invited=Counter(one.relationship for one in subject.invitations.all() if one.is_asked),
         least=round.least_in_group,
         earlier=redacting.restored(thaw(last.result), redactions) if last else None,
     )

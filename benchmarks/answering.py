@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -57,15 +58,16 @@ def main(rounds: int = ROUNDS, completions: int = COMPLETIONS) -> None:
 
 
 def measured(at_cadre: Server, at_bare: Server, rounds: int, completions: int) -> dict[str, Cost]:
-    from benchmarks.asking import invitations, tokens  # noqa: PLC0415 models, once there are settings
+    from benchmarks.asking import invitations, tokens
 
     sides: dict[str, tuple[Server, Callable[[int], list[str]], Callable[[OverTheWire, str], None]]] = {
         "cadre": (at_cadre, tokens, complete),
+        "cadre, gathered": (at_cadre, tokens, partial(complete, gathers=True)),
         "bare": (at_bare, invitations, complete_bare),
     }
-    found: dict[str, list[Cost]] = {"cadre": [], "bare": []}
-    for each, (at, _, work) in sides.items():
-        cost(at, sides[each][1](WARM_UP), work)
+    found: dict[str, list[Cost]] = {each: [] for each in sides}
+    for at, make, work in sides.values():
+        cost(at, make(WARM_UP), work)
     for number in range(rounds):
         for each, (at, make, work) in sides.items():
             found[each].append(cost(at, make(completions), work))
@@ -90,7 +92,7 @@ def cost(at: Server, keys: list[str], work: Callable[[OverTheWire, str], None]) 
 
 
 def queries(ours: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    from benchmarks.asking import a_subject, invitations, tokens  # noqa: PLC0415 as above
+    from benchmarks.asking import a_subject, invitations, tokens
 
     return {
         "cadre": counted(ours, "cadre", *tokens(3), a_subject()),
@@ -108,7 +110,7 @@ def counted(environment: Mapping[str, str], *arguments: str) -> dict[str, int]:
 
 def weights(at: Server) -> dict[str, int]:
     """Bytes as they cross the wire with an empty cache: pages as a proxy compresses them, assets as they are served."""
-    from benchmarks.asking import tokens  # noqa: PLC0415 as above
+    from benchmarks.asking import tokens
 
     first, whole = tokens(2)
     return {"first": first_page(at, first), "whole": whole_completion(at, whole)}
@@ -134,17 +136,18 @@ def whole_completion(at: Server, token: str) -> int:
 def report(costs: dict[str, Cost], asked: dict[str, dict[str, int]], weight: dict[str, int]) -> None:
     cadre, bare = costs["cadre"], costs["bare"]
     print(f"machine: {os.cpu_count()} processors, {platform.machine()}, Python {platform.python_version()}")
-    for name, cost in costs.items():
-        per = f"{cost.completion:.1f} ms of CPU in {cost.requests} requests, {cost.request:.2f} ms each"
-        print(f"one completion at {name}: {per}, {asked[name]['queries']} queries")
-    print(
-        f"first page {weight['first']} bytes, whole completion {weight['whole']} bytes, compressed, all assets counted"
-    )
+    for name, of in costs.items():
+        print(f"{name}: {of.completion:.1f} ms of CPU in {of.requests} requests, {of.request:.2f} ms each")
+    print(f"queries: {asked}")
+    print(f"compressed, with all assets: first page {weight['first']} bytes, completion {weight['whole']} bytes")
     print(
         json.dumps(
             {
                 "cpu_ratio_to_bare_django": round(cadre.request / bare.request, 2),
                 "completion_ratio_to_bare": round(cadre.completion / bare.completion, 2),
+                "completion_ratio_to_bare_when_gathered": round(
+                    costs["cadre, gathered"].completion / bare.completion, 2
+                ),
                 "autosave_queries": asked["cadre"]["autosave"],
                 "requests_per_completion": cadre.requests,
                 "queries_per_completion": asked["cadre"]["queries"],

@@ -1,6 +1,7 @@
 """A cohort that is assessed, and as many raters of one participant as a benchmark needs."""
 
 from datetime import timedelta
+from itertools import cycle
 from uuid import uuid4
 
 from django.utils import timezone
@@ -31,10 +32,12 @@ def tokens(count: int) -> list[str]:
 
 
 def invited(count: int) -> list[Invitation]:
-    subject = int(a_subject())
+    """Spread over the cohort, so that nobody has more raters than somebody could."""
+    a_subject()
+    subjects = cycle(Subject.objects.order_by("pk").values_list("pk", flat=True))
     return Invitation.objects.bulk_create(
         Invitation(
-            subject_id=subject,
+            subject_id=next(subjects),
             relationship=Relationship.CO_WORKER,
             name="Co-worker",
             email=f"{uuid4()}@fenmoor.example",

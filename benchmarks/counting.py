@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.browsing import HOST, InProcess, follow
-from benchmarks.completing import AUTOSAVE, complete, complete_bare, save
+from benchmarks.completing import attribute, complete, complete_bare, save
 
 
 def browser() -> InProcess:
@@ -51,9 +51,7 @@ def autosave_of_participant(subject: str) -> int:
 
 def follow_start(of: InProcess, path: str, token: str) -> tuple[str, str]:
     _, page = follow(of, path, {"csrfmiddlewaretoken": token})
-    found = AUTOSAVE.search(page.text)
-    assert found
-    return found[1], page.token
+    return attribute(page, "data-autosave"), page.token
 
 
 def autosave(of: InProcess, address: str, token: str) -> int:

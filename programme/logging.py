@@ -5,11 +5,11 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from programme.paths import is_of_rater
+from programme.paths import is_of_rater, saves_answers
 
 # Everything in an address that opens something for whoever holds it, wherever in a line the address stands.
 # An invitation's id opens nothing, but beside a time of day it would say when that rater answered.
@@ -18,6 +18,7 @@ ADDRESS = re.compile(rf"({SLASH}(?:r|e|answer){SLASH})[^/%\s\"'<>?\\]+")
 # A token by itself: 256 bits in URL-safe base 64.
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])", re.ASCII)
 REDACTED = "[redacted]"
+SAVED = 200
 
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -56,6 +57,13 @@ class RequestLog(RequestMiddleware):
         """Many raters have an account besides: beside a time of day it would say when they answered."""
         if not is_of_rater(request.path):
             RequestMiddleware.bind_user_id(request)
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Answers that were saved as they were given leave no line: thirty times would tell how somebody answered."""
+        if response.status_code == SAVED and saves_answers(request.path):
+            structlog.contextvars.clear_contextvars()
+        else:
+            super().handle_response(request, response)
 
 
 def without_color_message(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

@@ -80,7 +80,8 @@ class SecondFactor:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         # Pages that everybody may see stay open: they hold nothing of an organisation's.
-        if not isinstance(request.user, User) or not getattr(view, "login_required", True):
+        # Asked in this order, they do not even need to know whose session it is.
+        if not getattr(view, "login_required", True) or not isinstance(request.user, User):
             return None
         if is_demonstration(request) and is_demo_account(request.user):
             return None

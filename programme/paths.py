@@ -3,6 +3,7 @@
 import re
 
 TOKEN = re.compile(r"/+(?:r|e)/")
+SAVING = re.compile(r"/+answer/[^/]+/save/")
 ANSWERING = re.compile(r"/+(?:r|e|answer)/")
 
 
@@ -14,3 +15,8 @@ def holds_token(path: str) -> bool:
 def is_of_rater(path: str) -> bool:
     """Whether knowing who asked for it, and when, could tell who a rater is."""
     return ANSWERING.match(path) is not None
+
+
+def saves_answers(path: str) -> bool:
+    """Whether a rater's browser saves there by itself what was just answered."""
+    return SAVING.fullmatch(path) is not None

@@ -5,7 +5,7 @@ A response carries no link, no clock time and no id shared with the invitation i
 
 from assessments.models.debriefs import Commitment, Debrief, DebriefStep, Redaction
 from assessments.models.instruments import Instrument, Licence, Statement
-from assessments.models.raters import Draft, Invitation, KnownAddress, Relationship, Response
+from assessments.models.raters import Draft, Invitation, KnownAddress, Relationship, Removal, Response
 from assessments.models.releases import CohortRelease, Release
 from assessments.models.rounds import LEAST_IN_GROUP, Policy, Round, Subject
 
@@ -24,6 +24,7 @@ __all__ = [
     "Redaction",
     "Relationship",
     "Release",
+    "Removal",
     "Response",
     "Round",
     "Statement",

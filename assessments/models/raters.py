@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from assessments.models.instruments import Statement
 from assessments.models.rounds import Subject
-from people.models import Organisation
+from people.models import Organisation, User
 
 
 class Relationship(models.TextChoices):
@@ -106,6 +106,26 @@ class Invitation(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.state == self.State.ANSWERED
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether they were asked and have not declined."""
+        return self.state not in (self.State.PROPOSED, self.State.DECLINED)
+
+
+class Removal(models.Model):
+    """Somebody who was named and not approved: the participant is told why."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="removals")
+    name = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="removals")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Draft(models.Model):

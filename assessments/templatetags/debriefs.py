@@ -1,11 +1,23 @@
 """Where reports stand, for pages that are about more than debriefs."""
 
+from collections.abc import Iterable
+
 from django import template
 
 from assessments.debriefs import Standing, standing_of, standings_of
 from assessments.models import Round, Subject
 
 register = template.Library()
+
+
+@register.filter
+def any_may_be_given(standings: Iterable[Standing]) -> bool:
+    return any(standing.may_be_given for standing in standings)
+
+
+@register.filter
+def any_on_hold(standings: Iterable[Standing]) -> bool:
+    return any(standing.is_on_hold for standing in standings)
 
 
 @register.simple_tag

@@ -11,22 +11,33 @@ from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import answering, inviting, seats
-from assessments.answering import NotCompleteError, RoundIsClosedError, answers_of
-from assessments.forms import CommentsForm, StatementsForm, autosaved
-from assessments.models import Invitation, Relationship, Statement
+from assessments import answering, inviting, notice, reading, recognising, seats
+from assessments.answering import (
+    WAITING,
+    Answers,
+    NoLongerAskedError,
+    NotCompleteError,
+    RoundIsClosedError,
+    answers_of,
+    questionnaire_of,
+)
+from assessments.answering_forms import CommentsForm, StatementsForm, autosaved, shown_comments, value_of
+from assessments.models import Invitation, Relationship
+from assessments.questionnaires import WORDS_FOR_RATER, WORDS_FOR_SELF, page_of, questionnaire
+from assessments.scales import boxes, checked_row, meanings, page_of_scales
+from cohorts.models import Programme
 
-TO_A_PAGE = 5
 # In the address of a page: the answer that somebody came from the check page to change.
 CHANGE = "change"
 CHANGED = re.compile("(statement|comment)-[0-9]{1,3}", re.ASCII)
+# In the post of a landing: which of several people who ask the same rater.
+ABOUT = "about"
 
 Rest = ParamSpec("Rest")
 
@@ -35,20 +46,48 @@ Rest = ParamSpec("Rest")
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.invitation_for(token)
+    if invitation is None or invitation.state == Invitation.State.PROPOSED:
+        return unknown(request)
+    if request.method == "POST" and ABOUT in request.POST:
+        return begin(request, also_asked(invitation, request.POST[ABOUT]))
     return landing(request, invitation)
 
 
-def landing(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
+def unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/answering/unknown.html", status=404)
+
+
+def landing(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Mail scanners open every link: looking changes nothing, only the post of a human does."""
-    if invitation is None:
-        return render(request, "assessments/answering/unknown.html", status=404)
-    if invitation.is_answered:
-        return render(request, "assessments/answering/answered.html", about(invitation))
-    if not invitation.subject.is_open:
-        return round_closed(request, invitation)
+    if away := turned_away(request, invitation):
+        return away
     if request.method == "POST":
         return begin(request, invitation)
-    return render(request, "assessments/answering/landing.html", about(invitation))
+    context = about(invitation) | others(request, invitation)
+    context |= {
+        "asked": questionnaire_of(invitation),
+        "notice": notice.of_accomplices(invitation.subject.round),
+        "programme": Programme.objects.select_related("organisation").get(cohorts=invitation.subject.round.cohort_id),
+    }
+    return render(request, "assessments/answering/landing.html", context)
+
+
+def also_asked(invitation: Invitation, posted: str) -> Invitation:
+    """Another request to the address of this one; whoever reads its mail may answer both."""
+    for other in reading.also_asking(invitation):
+        if str(other.pk) == posted:
+            return other
+    raise Http404
+
+
+def is_by_link(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name == "rate"
+
+
+def others(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
+    """The link itself takes the post that goes on with another; away from it the session does."""
+    go_on = "" if is_by_link(request) else reverse("answer_next", args=[invitation.pk])
+    return {"others": reading.also_asking(invitation), "go_on": go_on}
 
 
 def begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -57,7 +96,7 @@ def begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return render(request, "assessments/answering/own.html", about(invitation), status=403)
     answering.start(invitation=invitation)
     seats.take(request.session, invitation)
-    return redirect("answer_start", pk=invitation.pk)
+    return to_first_gap(invitation)
 
 
 def is_about_themselves(request: HttpRequest, invitation: Invitation) -> bool:
@@ -73,33 +112,36 @@ def in_this_browser(
 
     @wraps(view)
     def found(request: HttpRequest, pk: UUID, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        invitation = being_answered(request, pk)
-        if invitation is None:
+        if not seats.is_taken(request.session, pk):
+            # No answer tells whether there is such an invitation.
             return render(request, "assessments/answering/away.html", status=404)
+        invitation = reading.invitation(pk)
+        if invitation is None:
+            return render(request, "assessments/answering/no_longer.html", status=410)
         return view(request, invitation, *args, **kwargs)
 
     return found
 
 
-def being_answered(request: HttpRequest, pk: UUID) -> Invitation | None:
-    """Nothing for whoever has not started it: no answer tells whether there is such an invitation."""
-    if not seats.is_taken(request.session, pk):
-        return None
-    return Invitation.objects.for_answering().filter(pk=pk).first()
-
-
 def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
     """What is shown instead, once there is nothing left to answer."""
     if invitation.is_answered:
-        return render(request, "assessments/answering/answered.html", about(invitation))
+        return render(request, "assessments/answering/answered.html", about(invitation) | others(request, invitation))
     if not invitation.subject.is_open:
         return round_closed(request, invitation)
+    if invitation.state == Invitation.State.DECLINED:
+        context = about(invitation) | others(request, invitation) | {"by_link": is_by_link(request)}
+        return render(request, "assessments/raters/declined.html", context)
+    if invitation.state not in WAITING:
+        return render(
+            request, "assessments/answering/no_longer.html", about(invitation) | others(request, invitation), status=410
+        )
     return None
 
 
 def round_closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     closed_early = invitation.subject.closes_on >= timezone.localdate()
-    context = about(invitation) | {"closed_early": closed_early}
+    context = about(invitation) | others(request, invitation) | {"closed_early": closed_early}
     return render(request, "assessments/answering/closed.html", context, status=410)
 
 
@@ -115,27 +157,21 @@ def about(invitation: Invitation) -> dict[str, object]:
 
 
 def not_observed(invitation: Invitation) -> str:
-    return "Does not apply to me" if invitation.relationship == Relationship.SELF else "Not able to observe"
-
-
-def pages_of(invitation: Invitation) -> "Paginator[Statement]":
-    return Paginator(list(Statement.objects.filter(instrument=invitation.subject.round.questionnaire)), TO_A_PAGE)
+    return WORDS_FOR_SELF if invitation.relationship == Relationship.SELF else WORDS_FOR_RATER
 
 
 @login_not_required
 @in_this_browser
 def answer_start(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    return turned_away(request, invitation) or to_first_gap(invitation)
+
+
+def to_first_gap(invitation: Invitation) -> HttpResponse:
     """To the first page on which something is left to answer."""
-    if away := turned_away(request, invitation):
-        return away
-    missing = answers_of(invitation).missing(invitation.statement_count)
+    missing = answers_of(invitation).missing(questionnaire_of(invitation).count)
     if not missing:
         return redirect("answer_comments", pk=invitation.pk)
     return redirect("answer_page", pk=invitation.pk, page=page_of(missing[0]))
-
-
-def page_of(number: int) -> int:
-    return (number - 1) // TO_A_PAGE + 1
 
 
 @login_not_required
@@ -144,34 +180,67 @@ def page_of(number: int) -> int:
 def answer_page(request: HttpRequest, invitation: Invitation, page: int) -> HttpResponse:
     if away := turned_away(request, invitation):
         return away
-    pages = pages_of(invitation)
-    if not 1 <= page <= pages.num_pages:
+    if not 1 <= page <= questionnaire_of(invitation).pages:
         raise Http404
+    if request.method == "POST":
+        return keep_page(request, invitation, page)
+    return statements_page(request, invitation, page)
+
+
+def keep_page(request: HttpRequest, invitation: Invitation, page: int) -> HttpResponse:
+    asked = questionnaire_of(invitation)
     form = StatementsForm(
-        instrument=invitation.subject.round.questionnaire,
-        statements=pages.page(page),
+        questionnaire=asked,
+        statements=asked.on_page(page),
         not_observed=not_observed(invitation),
-        data=request.POST if request.method == "POST" else None,
+        data=request.POST,
         answers=answers_of(invitation),
     )
-    if request.method == "POST":
-        complete = form.is_valid()
-        if not answering.save_draft(invitation_id=invitation.pk, ratings=form.ratings(), comments={}):
-            return redirect("answer_start", pk=invitation.pk)
-        if complete or "back" in request.POST:
-            return after_page(request, invitation.pk, page, pages.num_pages)
-    context = {"form": form, "page": page, "pages": pages.num_pages, "before": page - 1}
+    complete = form.is_valid()
+    if not answering.save_draft(invitation_id=invitation.pk, ratings=form.ratings(), comments={}):
+        return redirect("answer_start", pk=invitation.pk)
+    if "back" in request.POST and CHANGE not in request.GET:
+        return redirect("answer_page", pk=invitation.pk, page=max(page - 1, 1))
+    if complete or "back" in request.POST:
+        return redirect(after_page(request, invitation, page))
+    return statements_page(request, invitation, page, form)
+
+
+def statements_page(
+    request: HttpRequest, invitation: Invitation, page: int, form: StatementsForm | None = None
+) -> HttpResponse:
+    asked = questionnaire_of(invitation)
+    context = {
+        "form": form,
+        "asked": asked,
+        "page": page,
+        "before": page - 1,
+        "next": after_page(request, invitation, page),
+        "meanings": meanings(asked.pk, invitation.relationship == Relationship.SELF),
+        **page_of_scales(asked, page, kept_by_now(invitation, form), not_observed(invitation), form),
+    }
     return render(request, "assessments/answering/page.html", about(invitation) | context)
 
 
-def after_page(request: HttpRequest, pk: UUID, page: int, last: int) -> HttpResponse:
+def kept_by_now(invitation: Invitation, form: StatementsForm | None) -> Answers:
+    """What was fit to keep of a page that is refused is kept already."""
+    answers = answers_of(invitation)
+    return answers.with_more(ratings=form.ratings()) if form else answers
+
+
+def after_page(request: HttpRequest, invitation: Invitation, page: int) -> str:
     if CHANGE in request.GET:
-        return back_to_check(request, pk)
-    if "back" in request.POST:
-        return redirect("answer_page", pk=pk, page=max(page - 1, 1))
-    if page < last:
-        return redirect("answer_page", pk=pk, page=page + 1)
-    return redirect("answer_comments", pk=pk)
+        return back_to_check(request, invitation)
+    if page < questionnaire_of(invitation).pages:
+        return reverse("answer_page", args=[invitation.pk, page + 1])
+    return reverse("answer_comments", args=[invitation.pk])
+
+
+def back_to_check(request: HttpRequest, invitation: Invitation) -> str:
+    """To the place of the answer that was changed, so that nobody has to look for it again."""
+    check = reverse("answer_check", args=[invitation.pk])
+    changed = request.GET.get(CHANGE, "")
+    return f"{check}#{changed}" if CHANGED.fullmatch(changed) else check
 
 
 @login_not_required
@@ -180,32 +249,30 @@ def after_page(request: HttpRequest, pk: UUID, page: int, last: int) -> HttpResp
 def answer_comments(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if away := turned_away(request, invitation):
         return away
-    form = CommentsForm(
-        questions=dict(enumerate(invitation.subject.round.questionnaire.questions)),
-        data=request.POST if request.method == "POST" else None,
-        answers=answers_of(invitation),
-    )
+    asked, answers = questionnaire_of(invitation), answers_of(invitation)
+    questions = dict(enumerate(asked.questions))
+    form = CommentsForm(questions=questions, answers=answers, data=request.POST if request.method == "POST" else None)
     if request.method == "POST":
         complete = form.is_valid()
         if not answering.save_draft(invitation_id=invitation.pk, ratings={}, comments=form.comments()):
             return redirect("answer_start", pk=invitation.pk)
         if complete:
             return after_comments(request, invitation)
-    context = {"form": form, "last": page_of(invitation.statement_count)}
+        answers = answers.with_more(comments=form.comments())
+    context = {
+        "form": form if form.is_bound else None,
+        "boxes": boxes(asked.questions, form),
+        "last": asked.pages,
+        "next": back_to_check(request, invitation),
+        "shown": shown_comments(answers, len(questions)),
+    }
     return render(request, "assessments/answering/comments.html", about(invitation) | context)
 
 
 def after_comments(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if "back" in request.POST and CHANGE not in request.GET:
-        return redirect("answer_page", pk=invitation.pk, page=page_of(invitation.statement_count))
-    return back_to_check(request, invitation.pk)
-
-
-def back_to_check(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """To the place of the answer that was changed, so that nobody has to look for it again."""
-    check = reverse("answer_check", args=[pk])
-    changed = request.GET.get(CHANGE, "")
-    return redirect(f"{check}#{changed}" if CHANGED.fullmatch(changed) else check)
+        return redirect("answer_page", pk=invitation.pk, page=questionnaire_of(invitation).pages)
+    return redirect(back_to_check(request, invitation))
 
 
 @login_not_required
@@ -220,10 +287,10 @@ def answer_check(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return check_page(request, invitation)
     try:
         answering.submit(invitation_id=invitation.pk)
-    except RoundIsClosedError:
+    except (RoundIsClosedError, NoLongerAskedError):
         return redirect("answer_start", pk=invitation.pk)
     except NotCompleteError:
-        return check_page(request, Invitation.objects.for_answering().get(pk=invitation.pk), refused=True)
+        return check_page(request, reading.invitation(invitation.pk) or invitation, refused=True)
     return redirect("answer_done", pk=invitation.pk)
 
 
@@ -232,29 +299,19 @@ def check_page(request: HttpRequest, invitation: Invitation, *, refused: bool = 
 
 
 def checked(invitation: Invitation, refused: bool) -> dict[str, object]:
-    """Every statement and question beside its answer."""
-    answers = answers_of(invitation)
-    statements = Statement.objects.filter(instrument=invitation.subject.round.questionnaire)
-    rows = [
-        {
-            "statement": statement,
-            "page": page_of(statement.number),
-            "answered": statement.number in answers.ratings,
-            "rating": answers.ratings.get(statement.number),
-        }
-        for statement in statements
-    ]
-    questions = [
-        (place, question, answers.comments.get(place, ""))
-        for place, question in enumerate(invitation.subject.round.questionnaire.questions)
-    ]
-    missing = [row for row in rows if not row["answered"]]
+    """Every statement and question beside its answer, with what in a comment could identify who wrote it."""
+    asked, answers = questionnaire_of(invitation), answers_of(invitation)
+    words = not_observed(invitation)
+    chosen = {statement.number: value_of(answers, statement.number) for statement in asked.statements}
+    texts = [answers.comments.get(place, "") for place in range(len(asked.questions))]
+    comments = recognising.shown_back(invitation, texts)
+    missing = [statement for statement in asked.statements if not chosen[statement.number]]
     return {
-        "rows": rows,
-        "questions": questions,
+        "rows": [checked_row(asked.pk, number, value, words) for number, value in chosen.items()],
+        "questions": list(zip(range(len(comments)), asked.questions, comments, strict=True)),
+        "is_warned": any(part.reason for parts in comments for part in parts),
         "missing": missing,
         "refused": refused and missing,
-        "not_observed": not_observed(invitation),
     }
 
 
@@ -263,17 +320,27 @@ def checked(invitation: Invitation, refused: bool) -> dict[str, object]:
 def answer_done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if not invitation.is_answered:
         return redirect("answer_start", pk=invitation.pk)
-    return render(request, "assessments/answering/done.html", about(invitation))
+    return render(request, "assessments/answering/done.html", about(invitation) | others(request, invitation))
 
 
 @login_not_required
 @require_POST
 @in_this_browser
-def answer_save(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """Keep the answers that have just been changed. Small and often, so it asks the database for little."""
-    found = autosaved(invitation.subject.round.questionnaire, invitation.statement_count, request.POST)
-    if found is None:
+def answer_next(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """On to another person who asks the same rater, without the way back to the email."""
+    return begin(request, also_asked(invitation, request.POST.get(ABOUT, "")))
+
+
+@login_not_required
+@require_POST
+def answer_save(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keep the answers that have just been changed. Small and often, so it asks the database for as little as can be:
+    whose browser this is, and whether the row took them."""
+    instrument = seats.instrument_of(request.session, pk)
+    if instrument is None:
+        return JsonResponse({"saved": False}, status=404)
+    answers = autosaved(questionnaire(instrument), request.POST)
+    if answers is None:
         return JsonResponse({"saved": False}, status=400)
-    ratings, comments = found
-    saved = answering.save_draft(invitation_id=invitation.pk, ratings=ratings, comments=comments)
+    saved = answering.save_draft(invitation_id=pk, ratings=answers.ratings, comments=answers.comments)
     return JsonResponse({"saved": saved}, status=200 if saved else 410)

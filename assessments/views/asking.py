@@ -1,4 +1,4 @@
-"""The administrator opens and follows a round; a participant names raters and rates themselves."""
+"""The administrator opens and follows a round."""
 
 from datetime import date
 
@@ -9,12 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import following, licensing, naming, opening, overview
+from assessments import following, licensing, opening, overview
 from assessments.forms import OpenRoundForm
-from assessments.models import Invitation, Relationship, Round, Subject
-from assessments.naming_forms import NamingForm
+from assessments.models import Round
 from assessments.policies import policy_of
-from assessments.views.answering import begin
 from assessments.views.rounds import authorised_round
 from cohorts.models import Cohort
 from people.access import get_authorised
@@ -103,71 +101,3 @@ def round_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def people(count: int, described: str = "") -> str:
     return f"{count} {described}{'person' if count == 1 else 'people'}"
-
-
-def authorised_subject(request: HttpRequest, pk: int) -> Subject:
-    subjects = Subject.objects.select_related(
-        "round__cohort__programme", "enrolment__person__user", "enrolment__person__organisation"
-    )
-    subject: Subject = get_authorised(subjects, "assessments.be_assessed", request, pk=pk)
-    return subject
-
-
-def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = authorised_subject(request, pk)
-    standing = following.standing(subject)
-    own = Invitation.objects.filter(subject=subject, relationship=Relationship.SELF)
-    named = {group.relationship: group.asked for group in standing.groups}
-    context = {
-        "subject": subject,
-        "round": subject.round,
-        "standing": standing,
-        "has_begun": own.filter(state=Invitation.State.STARTED).exists(),
-        "needed": naming.still_needed(named, subject.round.least_in_group),
-    }
-    return render(request, "assessments/my_assessment.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def rate_self(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever had to sign in again comes here by a link, which starts nothing."""
-    subject = authorised_subject(request, pk)
-    if request.method != "POST":
-        return redirect("my_assessment", pk=subject.pk)
-    if not subject.round.is_open:
-        messages.error(request, "This round has closed, so you cannot rate yourself any more.")
-        return redirect("my_assessment", pk=subject.pk)
-    return begin(request, Invitation.objects.get(subject=subject, relationship=Relationship.SELF))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def name_raters(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = authorised_subject(request, pk)
-    if not subject.round.is_open:
-        messages.error(request, "This round has closed, so you cannot name raters any more.")
-        return redirect("my_assessment", pk=subject.pk)
-    form = NamingForm(subject, subject.round.least_in_group)
-    if "add" in request.POST:
-        form.add_row(request.POST, request.POST["add"])
-    elif request.method == "POST":
-        form.bind(request.POST)
-        if form.is_valid() and save_raters(request, subject, form):
-            return redirect("my_assessment", pk=subject.pk)
-    return render(request, "assessments/name_raters.html", {"subject": subject, "round": subject.round, "naming": form})
-
-
-def save_raters(request: HttpRequest, subject: Subject, form: NamingForm) -> bool:
-    """What the verb refuses is said above the form, which keeps all that was typed."""
-    try:
-        asked = naming.name_raters(subject=subject, raters=form.raters())
-    except ValidationError as refused:
-        messages.error(request, refused.messages[0])
-        return False
-    messages.success(request, saved(asked, form))
-    return True
-
-
-def saved(asked: int, form: NamingForm) -> str:
-    if asked:
-        return f"Saved. {people(asked)} {'is' if asked == 1 else 'are'} being emailed."
-    return "Saved. Nobody new is being emailed." if form.manager_has_changed else "Nothing was changed."

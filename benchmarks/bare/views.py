@@ -1,4 +1,4 @@
-"""One view that keeps a questionnaire's answers in the same tables as Cadre, and asks and checks as little as can be."""
+"""One view that keeps a questionnaire in the same tables as Cadre, and asks and checks as little as can be."""
 
 import json
 from uuid import UUID, uuid4

@@ -164,6 +164,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "programme.forms.PasskeyFactorForm",
     "reauthenticate_webauthn": "programme.forms.PasskeyAgainForm",
 }
+SESSION_ENGINE = "programme.sessions"
 # A working day: ward computers are shared.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 

@@ -1,5 +1,8 @@
 // Keeps a rater's answers as they are given. Without this file, Continue and Back keep them.
-const GATHER = 1000;
+
+// Answers are gathered until nothing was changed for so long; whoever types on and on is saved now and then.
+const GATHER = 1500;
+const AT_MOST = 10000;
 const AGAIN = [2000, 5000, 15000, 30000];
 // A connection that says nothing for so long is taken to be gone.
 const PATIENCE = 15000;
@@ -10,6 +13,8 @@ const status = document.querySelector("[data-autosave-status]");
 const how = document.querySelector("[data-autosave-how]");
 const changed = new Set();
 let timer = 0;
+// When the oldest answer was changed that is not saved yet.
+let since = 0;
 let failures = 0;
 let isSaving = false;
 // Set while somebody who wants to leave the page waits for their answers to be saved.
@@ -40,7 +45,7 @@ function post(names, options) {
 async function save() {
   clearTimeout(timer);
   if (isSaving) return;
-  if (changed.size === 0) return isLeaving && saved();
+  if (changed.size === 0) return isLeaving && leave();
   const names = [...changed];
   changed.clear();
   isSaving = true;
@@ -60,10 +65,17 @@ function settle(code, names) {
 
 function saved() {
   failures = 0;
+  since = 0;
   const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   say(`Saved ${time}`);
-  if (isLeaving && navigator.onLine) leave();
-  else if (changed.size) later(GATHER);
+  if (isLeaving && changed.size) save();
+  else if (isLeaving && navigator.onLine) leave();
+  else if (changed.size) gather();
+}
+
+function gather() {
+  since ||= Date.now();
+  later(Math.max(0, Math.min(GATHER, since + AT_MOST - Date.now())));
 }
 
 function tryAgain() {
@@ -75,7 +87,7 @@ function tryAgain() {
 
 // The page that Continue leads to says what is wrong, or that there is nothing left to answer.
 function refused() {
-  if (isLeaving) leave();
+  if (isLeaving) submit();
   else say("Not saved. Choose Continue to see why.", true);
 }
 
@@ -86,20 +98,34 @@ function stay(words) {
 }
 
 function leave() {
+  if (isDone(pressed)) location.assign(form.dataset.next);
+  else submit();
+}
+
+// With every statement answered and all of it saved, the server has nothing more to judge.
+function isDone(button) {
+  const scales = [...form.querySelectorAll("fieldset")];
+  return button?.name !== "back" && scales.every((scale) => scale.querySelector(":checked"));
+}
+
+function submit() {
   changed.clear();
   isLeaving = false;
+  form.removeEventListener("submit", hold);
   (pressed ?? form.querySelector("[type=submit]")).click();
+  form.addEventListener("submit", hold);
 }
 
 function note(event) {
   if (!/^(statement|comment)-\d+$/.test(event.target.name)) return;
   changed.add(event.target.name);
-  if (failures === 0) later(GATHER);
+  if (failures === 0) gather();
 }
 
 // A browser that cannot reach us would put a page of its own in the place of the answers.
 function hold(event) {
-  if (!isSaving && changed.size === 0 && navigator.onLine) return;
+  const isIdle = !isSaving && changed.size === 0 && navigator.onLine;
+  if (isIdle && !isDone(event.submitter)) return;
   event.preventDefault();
   isLeaving = true;
   pressed = event.submitter;
@@ -108,7 +134,7 @@ function hold(event) {
   status.scrollIntoView({ block: "nearest" });
 }
 
-// Whoever leaves within the second in which answers are gathered still has them kept.
+// Whoever leaves within the moment in which answers are gathered still has them kept.
 function keep() {
   if (changed.size) post([...changed], { keepalive: true }).catch(() => {});
 }

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from assessments.answering import start
+from assessments.declining import decline
 from assessments.models import Draft, Invitation, Relationship, Subject
-from assessments.naming import name_raters
+from assessments.naming import advice, name_raters
 from cohorts.models import Cohort
 from messaging.models import Message, PersonalLink
 from messaging.tasks import deliver
@@ -99,8 +101,11 @@ def test_too_few_are_saved_and_more_are_asked_for(client: Client, subject: Subje
     assert not subject.has_named_raters
     assert "More needed" in page.content.decode()
     again = client.get(address(subject)).content.decode()
-    assert "2 asked, 1 more needed to be shown as a group" in again
-    assert "3 needed to be shown as a group" in again
+    # Three must answer for a group to be shown, and five allow for two who do not.
+    assert "Name 2 more direct reports: with fewer than 3 answers this group is not shown by itself" in again
+    assert "Name 3 more co-workers:" in again
+    assert "Name 5 others:" in again
+    assert "naming 5 allows for 2 who do not answer." in again
 
 
 def test_more_can_be_added_later(client: Client, subject: Subject) -> None:
@@ -318,3 +323,57 @@ def test_a_group_takes_twenty_however_often_raters_are_added_and_nothing_typed_i
     assert "You can name up to 20 people in each group." in page
     assert people("late", 1)[0][1] in page
     assert subject.invitations.count() == before
+
+
+@pytest.mark.parametrize(
+    ("named", "least", "sentence"),
+    [
+        (0, 3, "Name 5 co-workers: with fewer than 3 answers this group is not shown by itself"),
+        (4, 3, "Name 1 more co-worker: with fewer than 3"),
+        (4, 4, "Name 2 more co-workers: with fewer than 4"),
+        (5, 3, "5 co-workers are enough: should 2 not answer, the group is still shown by itself."),
+        (6, 4, "6 co-workers are enough"),
+    ],
+)
+def test_each_group_says_how_many_more_it_needs_and_why(named: int, least: int, sentence: str) -> None:
+    assert advice(Relationship.CO_WORKER, named, least).startswith(sentence)
+
+
+def test_the_page_says_who_is_asked_and_who_declined_but_not_who_has_answered(client: Client, subject: Subject) -> None:
+    named(subject, co_worker=4)
+    first, second, third, _ = subject.invitations.filter(relationship="co_worker").order_by("email")
+    answer_all(first)
+    decline(invitation_id=second.pk, reason=Invitation.Reason.NO_TIME)
+    start(invitation=third)
+
+    page = client.get(address(subject)).content.decode()
+
+    states = re.findall(r'nhsuk-tag--\w+">([^<]+)<', page)
+    assert states == ["Asked", "Declined", "Asked", "Asked"]
+    assert "I have no time before it closes" in page
+
+
+def test_somebody_who_declined_is_not_asked_again_by_the_same_name(client: Client, subject: Subject) -> None:
+    named(subject, co_worker=1)
+    decline(invitation_id=invitation(subject, Relationship.CO_WORKER).pk, reason=Invitation.Reason.CONFLICT)
+
+    page = client.post(address(subject), filled(other=[("Co", "co_worker-1@fenmoor.example")])).content.decode()
+
+    assert "Co-worker 1 would rather not answer. Choose somebody else" in page
+
+
+def test_whoever_declined_no_longer_counts_towards_enough(subject: Subject) -> None:
+    named(subject, direct_report=3, co_worker=3)
+    decline(invitation_id=invitation(subject, Relationship.CO_WORKER).pk, reason=Invitation.Reason.NO_TIME)
+
+    subject.refresh_from_db()
+    assert not subject.has_named_raters
+
+
+def test_naming_after_the_own_360_has_closed_is_refused_while_others_are_open(client: Client, subject: Subject) -> None:
+    Subject.objects.filter(pk=subject.pk).update(state="closed")
+
+    page = client.post(address(subject), filled(co_worker=people("b", 3)), follow=True)
+
+    assert "This round has closed" in page.content.decode()
+    assert owed() == []

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from assessments import releasing
 from assessments.models import Invitation, Relationship, Round, Subject
+from assessments.notice import ACCOMPLICE_RATES
 from cohorts.models import Cohort
 from messaging.models import PersonalLink
 from people.models import Person
@@ -59,8 +60,20 @@ def test_the_landing_says_who_asks_and_who_will_see_what(co_worker: Invitation) 
         "at least 3 of them",
         "word for word",
         "could still link your answers to you",
+        "in a group of three, if one of the others tells the participant what they answered",
     ):
         assert words in page
+
+
+def test_the_notice_gives_the_rate_of_the_fewest_answers_that_the_round_shows(co_worker: Invitation) -> None:
+    token = emailed_token(co_worker)
+
+    for least, words in ((4, "four"), (5, "five"), (7, "seven")):
+        Round.objects.update(least_in_group=least)
+        rate = ACCOMPLICE_RATES[min(least, 5)]
+        page = Client().get(f"/r/{token}/").content.decode()
+        assert f"in a group of {words}, if one" in page
+        assert f"could be worked out: about {rate}, by our own measurement" in page
 
 
 def test_a_manager_is_told_to_be_identifiable(subject: Subject) -> None:
@@ -68,6 +81,7 @@ def test_a_manager_is_told_to_be_identifiable(subject: Subject) -> None:
 
     assert "will know that they are yours" in page
     assert "Your name is not on your answers" not in page
+    assert "such groups" not in page
 
 
 def test_no_other_page_is_told_the_address(co_worker: Invitation) -> None:
@@ -83,7 +97,7 @@ def test_starting_leads_to_an_address_without_the_token(co_worker: Invitation) -
 
     answer = Client().post(f"/r/{token}/")
 
-    assert answer.headers["Location"] == reverse("answer_start", args=[co_worker.pk])
+    assert answer.headers["Location"] == reverse("answer_page", args=[co_worker.pk, 1])
     co_worker.refresh_from_db()
     assert co_worker.state == Invitation.State.STARTED
 

@@ -219,3 +219,14 @@ def nasty(seed: int, least: int) -> World:
     came = [key for key in GUARDED for _ in range(sizes[key])]
     rows = zip(came, _ratings(rng, came, asked), strict=True)
     return World(asked, least, 1, (sizes,), tuple(Rater(0, key, 0, row) for key, row in rows))
+
+
+def unanimous(seed: int) -> World:
+    """A round of one subject in which the raters of each group say the same, and groups are near each other."""
+    rng = random.Random(seed)
+    lowest, highest = rng.choice(SCALES)
+    asked = questionnaire(1, lowest, highest)
+    sizes = dict(zip(rng.sample(GUARDED, 3), (3, rng.choice((3, 4)), rng.choice((0, 3))), strict=True))
+    levels = {key: [rng.randint(lowest + 1, highest - 1) for _ in asked.statements] for key in GUARDED}
+    raters = [Rater(0, key, 0, tuple(levels[key])) for key in GUARDED for _ in range(sizes[key])]
+    return World(asked, LEAST, 1, (sizes,), tuple(raters))

@@ -1,27 +1,32 @@
 """A rater's page in a browser with scripts: nothing that was answered is lost when the connection is."""
 
-import re
 from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from assessments.inviting import make_link
-from assessments.models import Draft, Relationship
+from assessments.models import Draft, Relationship, Response
 from tests import cast
 from tests.assessments.asked import invitation, named, opened
+from tests.browser.axe import faults_by_axe
 from tests.browser.conftest import PHONE, Desks
 
 NOT_SAVED = "Not saved yet"
 
 
 @pytest.fixture
-def page(desks: Desks) -> Page:
+def link(running: object) -> str:
     subject = opened(cast.cohort(cast.trust(), starts_on=timezone.localdate())).subjects.get()
     named(subject, co_worker=1)
+    return urlsplit(make_link(invitation(subject, Relationship.CO_WORKER))).path
+
+
+@pytest.fixture
+def page(desks: Desks, link: str) -> Page:
     page = desks.open(PHONE)
-    page.goto(urlsplit(make_link(invitation(subject, Relationship.CO_WORKER))).path)
+    page.goto(link)
     page.get_by_role("button", name="Start").click()
     return page
 
@@ -61,4 +66,96 @@ def test_pressing_continue_at_once_saves_and_goes_on(page: Page) -> None:
     expect(page.get_by_text("Page 2 of 6")).to_be_visible()
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_text("Page 1 of 6")).to_be_visible()
-    expect(page.get_by_role("radio", name=re.compile("^7$"), checked=True)).to_have_count(5)
+    expect(page.get_by_role("radio", name="7", checked=True)).to_have_count(5)
+
+
+def test_answers_given_one_after_the_other_are_one_request_and_saved_is_said_after_the_answer(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/save/", hold)
+    for number in (1, 2, 3):
+        answer(page, number)
+    page.wait_for_timeout(3000)
+
+    assert len(held) == 1
+    assert "Saved" not in page.get_by_role("status").inner_text()
+    held[0].continue_()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    assert Draft.objects.get().ratings == {"1": 7, "2": 7, "3": 7}
+
+
+def test_whoever_closes_the_page_at_once_has_what_they_answered_kept(desks: Desks, page: Page) -> None:
+    answer(page, 1)
+    page.close(run_before_unload=True)
+
+    other = desks.open(PHONE)
+    other.wait_for_timeout(1000)
+    assert Draft.objects.get().ratings == {"1": 7}
+
+
+@pytest.mark.parametrize("with_scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_whole_way_by_keyboard_on_a_phone(with_scripts: bool, desks: Desks, link: str) -> None:
+    page = desks.open(PHONE, java_script_enabled=with_scripts)
+    page.goto(link)
+    looks_right(page, with_scripts)
+    press_by_keyboard(page, page.get_by_role("button", name="Start", exact=True))
+    for number in range(1, 7):
+        expect(page.get_by_text(f"Page {number} of 6")).to_be_attached()
+        looks_right(page, with_scripts)
+        answer_by_keyboard(page)
+        press_by_keyboard(page, page.get_by_role("button", name="Continue"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("In your own words")
+    looks_right(page, with_scripts)
+    tab_to(page, page.locator("textarea").first)
+    page.keyboard.type("As your only deputy I see much.")
+    press_by_keyboard(page, page.get_by_role("button", name="Continue"))
+    expect(page.locator("mark").nth(1)).to_contain_text("As your only deputy")
+    looks_right(page, with_scripts)
+    press_by_keyboard(page, page.get_by_role("button", name="Submit"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    looks_right(page, with_scripts)
+    assert Response.objects.get().ratings == [7] * 30
+    assert Response.objects.get().comments[0] == "As your only deputy I see much."
+
+
+def looks_right(page: Page, with_scripts: bool) -> None:
+    """Axe is a script of its own; without scripts the pages are the same."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    if with_scripts:
+        assert list(faults_by_axe(page)) == []
+
+
+def answer_by_keyboard(page: Page) -> None:
+    """One tab stop a statement; the arrows go along its scale."""
+    statements = page.locator("fieldset")
+    tab_to(page, statements.first.get_by_role("radio").first)
+    for number in range(5):
+        for _ in range(6):
+            page.keyboard.press("ArrowRight")
+        expect(statements.nth(number).get_by_role("radio").nth(6)).to_be_checked()
+        page.keyboard.press("Tab")
+        if number < 4:
+            expect(statements.nth(number + 1).get_by_role("radio").first).to_be_focused()
+
+
+def press_by_keyboard(page: Page, button: Locator) -> None:
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    for _ in range(80):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not come to {target}")
+
+
+def test_targets_are_large_enough_for_a_thumb(page: Page) -> None:
+    boxes = [option.bounding_box() for option in page.get_by_role("radio").all()]
+
+    assert len(boxes) == 55
+    assert all(box and box["width"] >= 44 and box["height"] >= 44 for box in boxes)

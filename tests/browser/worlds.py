@@ -10,7 +10,9 @@ from django.core.mail.backends.filebased import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
+from assessments import inviting
 from assessments.answering import save_draft
+from assessments.declining import decline
 from assessments.extending import extend_subject
 from assessments.models import CohortRelease, Invitation, Relationship, Round, Subject
 from assessments.naming import Named, name_raters
@@ -122,6 +124,24 @@ def asked() -> World:
     return world
 
 
+def asks_about_another(world: World) -> None:
+    """The co-worker is asked about somebody else too, with a name as long as they get."""
+    co_worker = Invitation.objects.get(pk=world.objects["co_worker"])
+    others = Subject.objects.filter(round=world.objects["round"]).exclude(pk=co_worker.subject_id)
+    Person.objects.filter(enrolments__subjects__in=others).update(name=LONG_NAME)
+    raters = [Named(relationship=Relationship.CO_WORKER, name=co_worker.name, email=co_worker.email)]
+    name_raters(subject=others[0], raters=raters)
+
+
+def gives_themselves_away(world: World) -> None:
+    words = f"As your only deputy I was there\non 3 May, when we met {LONG_EMAIL}"
+    save_draft(invitation_id=world.objects["co_worker"], ratings={}, comments={0: words})
+
+
+def replaces_co_worker(world: World) -> None:
+    inviting.take_back(Invitation.objects.get(pk=world.objects["co_worker"]))
+
+
 def next_month() -> datetime:
     return timezone.now() + timedelta(days=30)
 
@@ -159,6 +179,28 @@ def names_enough(world: World) -> None:
         for number in range(3)
     ]
     name_raters(subject=subject, raters=raters)
+
+
+def proposes_raters(world: World) -> None:
+    """Raters who wait for approval, one of whom is asked by two participants."""
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    Round.objects.filter(pk=subject.round_id).update(approves_raters=True)
+    for asking in Subject.objects.filter(round=subject.round_id):
+        raters = [
+            Named(relationship=Relationship.OTHER, name=LONG_NAME, email=f"{asking.pk if number else 0}.{LONG_EMAIL}")
+            for number in range(2)
+        ]
+        name_raters(subject=asking, raters=raters)
+    world.objects["proposal"] = subject.invitations.filter(state=Invitation.State.PROPOSED)[0].pk
+
+
+def has_rater_who_declines(world: World) -> None:
+    subject = Subject.objects.get(pk=world.objects["subject"])
+    Round.objects.filter(pk=subject.round_id).update(approves_raters=False)
+    name_raters(subject=subject, raters=[Named(relationship=Relationship.OTHER, name="Dee", email=f"d.{LONG_EMAIL}")])
+    declined = subject.invitations.get(name="Dee")
+    decline(invitation_id=declined.pk, reason=Invitation.Reason.TOO_MANY)
+    world.objects["declined"] = declined.pk
 
 
 def answers_everything(world: World) -> None:

@@ -164,13 +164,30 @@ ROUTES: dict[str, Route] = {
     "report": Route(only(200, "participant", "coach"), signed_in(405), ("subject",)),
     "commitments": Route(only(200, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
     "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
+    "own_rater_mend": Route(only(200, "participant"), only(200, "participant"), ("subject", "invitation")),
+    # Only who declined is replaced.
+    "own_rater_replace": Route(
+        only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject", "invitation")
+    ),
+    "round_raters": run_by_administrator(200, ELSEWHERE, "round"),
+    "subject_raters": run_by_administrator(200, ELSEWHERE, "round", "subject"),
+    "rater_change": run_by_administrator(200, 200, "round", "invitation"),
+    "rater_replace": run_by_administrator(200, 200, "round", "invitation"),
+    "rater_remove": run_by_administrator(ELSEWHERE, ELSEWHERE, "round", "invitation"),
+    "round_requests": read_by_administrator("round"),
+    "round_join": run_by_administrator(200, 200, "round"),
     # The participant cannot answer about themselves in the place of a rater.
     "rate": Route(everybody(200), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
+    "rater_decline": Route(
+        everybody(200) | {"participant": 403}, everybody(200) | {"participant": 403}, ("rater's link",)
+    ),
+    "rater_answer_after_all": Route(everybody(405), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
     "answer_start": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
     "answer_page": of_rater(200, 200, "invitation", "page"),
     "answer_comments": of_rater(200, ELSEWHERE, "invitation"),
     "answer_check": of_rater(200, 200, "invitation"),
     "answer_done": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
+    "answer_next": Route(everybody(405), everybody(404), ("invitation",)),
     "answer_save": Route(everybody(405), everybody(404) | {"rater": 400}, ("invitation",)),
     # Documents and evaluations
     "document": Route(only(200, "participant", "coach"), signed_in(405), ("report about the participant",)),

@@ -1,0 +1,73 @@
+"""Approving raters: whom a participant has named, an administrator lets be asked, puts right or takes off."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from assessments import inviting, mending, naming
+from assessments.models import Invitation, Relationship, Removal, Round, Subject
+from assessments.models.raters import InvitationQuerySet
+from assessments.naming import GROUPS, Named
+from messaging import outbox
+from people.models import User
+
+REMOVED = "rater_removed"
+NO_LONGER_WAITS = "They no longer wait for approval: somebody has approved, changed or taken them back a moment ago."
+
+
+def proposals(round_: Round) -> InvitationQuerySet:
+    """Who waits for approval, where there is still time to ask them."""
+    waiting = Invitation.objects.filter(state=Invitation.State.PROPOSED, subject__state=Round.State.OPEN)
+    return waiting.filter(subject__round=round_).select_related("subject__enrolment__person")
+
+
+@transaction.atomic
+def approve(*, round_: Round, chosen: Iterable[UUID]) -> int:
+    """Ask these people; answers how many of them still waited."""
+    naming.lock_round(round_.pk)
+    waiting = list(proposals(round_).filter(pk__in=list(chosen)).select_for_update(of=("self",)))
+    Invitation.objects.filter(pk__in=[each.pk for each in waiting]).update(state=Invitation.State.INVITED)
+    subjects = Subject.objects.filter(pk__in={each.subject_id for each in waiting})
+    for subject in subjects.select_related("enrolment__person__organisation"):
+        inviting.invite(subject)
+    return len(waiting)
+
+
+@transaction.atomic
+def amend(*, invitation: Invitation, name: str, email: str, relationship: Relationship) -> None:
+    """Put right who waits for approval: their name, their address, or the group in which they are asked."""
+    locked = naming.lock(invitation.subject)
+    held = _hold(invitation)
+    typed = Named(relationship=relationship, name=name, email=email.lower())
+    person = naming.at_kept_addresses([typed], held.subject.organisation)[0]
+    if person.email != held.email:
+        mending.refuse_address(held.subject, person, besides=held)
+        naming.refuse_full(locked, [person])
+    held.name, held.email, held.relationship = person.name, person.email, person.relationship
+    held.full_clean()
+    held.save(update_fields=["name", "email", "relationship"])
+    naming.count_again(held.subject, locked)
+
+
+@transaction.atomic
+def remove(*, invitation: Invitation, reason: str, by: User) -> None:
+    """Take somebody off who waits for approval. The participant is emailed the reason."""
+    locked = naming.lock(invitation.subject)
+    held = _hold(invitation)
+    removal = Removal(subject=held.subject, name=held.name, reason=reason, by=by)
+    removal.full_clean()
+    removal.save()
+    inviting.take_back(held)
+    naming.count_again(removal.subject, locked)
+    person = removal.subject.enrolment.person
+    outbox.owe_person(kind=REMOVED, key=f"{REMOVED}:{removal.pk}", person=person, about=str(removal.pk))
+
+
+def _hold(invitation: Invitation) -> Invitation:
+    waiting = Invitation.objects.filter(state=Invitation.State.PROPOSED, relationship__in=GROUPS)
+    held = waiting.select_for_update().filter(pk=invitation.pk).first()
+    if held is None:
+        raise ValidationError(NO_LONGER_WAITS)
+    return held

@@ -1,0 +1,204 @@
+"""Which words of a comment could tell who wrote it. Advice for the writer, and never a reason to refuse anything.
+
+Plain values in, plain values out. The time it takes grows with the length of the text and no faster: what is looked
+for is found word by word, and every repetition in a pattern has an end.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+NAME = "a name"
+HELD_BY_ONE = "something that only one person in the cohort is or has"
+POSITION = "says what you are to them"
+SHARED = "something that only you could tell"
+DATE = "a day on which it happened"
+CONTACT = "a way to reach somebody"
+
+# A letter with what stands on it, where that is written apart.
+WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]{0,4})+")
+# Between the words of one name: Anne-Marie, O'Brien, J. P. Smith.
+BETWEEN = re.compile(r"[\s'’.\-]{1,3}")
+SHORTEST_NAME, SHORT_NAME = 2, 3
+# First names and surnames that are words besides: only with a capital are they taken for a name.
+CAPITALISED = """
+april august autumn baker bell best bill bishop black blue bright brook brown carol case chance chase christian church
+clay close cook cross crystal dale daily dawn day dean destiny drew duke earnest faith field fields fine fisher forest
+fox frank gene glen good grace grant gray green grey guy hall hand hardy harmony hart hazel head heather hill holly
+hope house hunter iris ivy jack jade jasmine jewel joy june king knight lance lane law lily little long love major
+marina mark marsh mason matt melody miles mill miller miner moon nick noble north olive page park parker patience
+pearl penny person piper pope porter potter power price prior prudence ray reed rich ridge river rivers robin rock rose
+ruby sage sandy savage sharp short skip sky small smith south star sterling stone storm strong summer swift taylor
+temple trinity turner violet walker wall ward water waters weaver west white wild will wise wolf wood woods worth young
+"""
+ALSO_WORDS = frozenset(CAPITALISED.split())
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MONTH = "|".join([*MONTHS, *(month[:3] for month in MONTHS), "Sept"])
+WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+EVENT = (
+    "meeting|shift|round|ward round|clinic|handover|huddle|session|morning|afternoon|evening|night|"
+    "call|review|training|workshop|interview|lunch|rota|board|briefing|inspection|audit"
+)
+THEIR = "(?:your|her|his|their|the)"
+ROLE = (
+    "manager|line manager|deputy|assistant|secretary|PA|boss|mentor|mentee|supervisor|supervisee|director|matron|"
+    "predecessor|successor|buddy|preceptor|preceptee|trainee|apprentice|student|counterpart|opposite number|"
+    "job share|appraiser|appraisee|coach|lead|head|chair|consultant|registrar|"
+    "friend|neighbour|cousin|husband|wife|partner"
+)
+WHOSE = f"(?:{THEIR}|one of your)"
+I_AM = "I(?:['’]m| am| was)"
+TOGETHER = "(?:we|you and I|I and you|you and me|she and I|he and I|they and I|I and she|I and he|the two of us)"
+
+PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (reason, re.compile(pattern, flags))
+    for reason, pattern, flags in (
+        (POSITION, rf"\bas {THEIR} (?:only|sole|one) [\w-]{{1,30}}", re.IGNORECASE),
+        (POSITION, rf"\bas {THEIR} (?:[\w-]{{1,30}} ){{0,2}}(?:{ROLE})\b", re.IGNORECASE),
+        (
+            POSITION,
+            rf"\bI(?:['’]m| am| was) (?:{THEIR}|one of your) (?:[\w-]{{1,30}} ){{0,2}}(?:only|{ROLE})\b",
+            re.IGNORECASE,
+        ),
+        (POSITION, rf"\b{I_AM} the only [\w-]{{1,30}}", re.IGNORECASE),
+        (SHARED, rf"\bwhen {TOGETHER} [\w'’-]{{1,30}}", re.IGNORECASE),
+        (SHARED, r"\bwhen I [\w'’-]{1,30}", 0),
+        (SHARED, rf"\bthe (?:time|day|week|night|shift) (?:that |when )?{TOGETHER}\b", re.IGNORECASE),
+        (DATE, rf"\b[0-3]?\d(?:st|nd|rd|th)?(?: of)? (?:{MONTH})\b(?:,? \d{{4}})?", 0),
+        (DATE, rf"\b(?:{MONTH}) [0-3]?\d(?:st|nd|rd|th)?\b(?:,? \d{{4}})?", 0),
+        (DATE, rf"\b[0-3]?\d(?:st|nd|rd|th)(?: of)? (?:{MONTH})\b", re.IGNORECASE),
+        (DATE, r"\b[0-3]?\d[/.-][01]?\d[/.-](?:\d{4}|\d\d)\b|\b\d{4}-[01]\d-[0-3]\d\b", 0),
+        (DATE, rf"\b(?:on|last|this|that|next|the) {WEEKDAY}\b(?:['’]s)?(?: (?:{EVENT})\b)?", re.IGNORECASE),
+        (DATE, rf"\b{WEEKDAY}(?:['’]s)? (?:{EVENT})\b", re.IGNORECASE),
+        (CONTACT, r"(?<![\w+])\+?\d(?:[ ()-]{0,2}\d){6,13}(?!\w)", 0),
+        (CONTACT, r"\b(?:extension|extn|ext|bleep)[.:]? ?\d{3,6}\b", re.IGNORECASE),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that point to somebody, and why."""
+
+    text: str
+    reason: str
+    is_name: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A part of the text that could identify who wrote it: from, up to but without, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a comment. One that could identify the writer has a reason."""
+
+    text: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    start: int
+    end: int
+    written: str
+    key: str
+
+
+def names_of(person: str) -> list[Term]:
+    """The full name, the first and the last."""
+    apart = person.split()
+    words = [word.written for word in words_of(person)]
+    names = dict.fromkeys([person.strip(), *apart[:1], *apart[-1:], *words[-1:]])
+    return [Term(name, NAME, is_name=True) for name in names if len(name) >= SHORTEST_NAME]
+
+
+def spans(text: str, terms: Iterable[Term]) -> list[Span]:
+    """What could identify the writer, in the order of the text; of two that overlap the earlier and longer one."""
+    found = [*_terms_in(text, terms), *_patterns_in(text), *_emails_in(text)]
+    kept: list[Span] = []
+    for span in sorted(found, key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def parts(text: str, terms: Iterable[Term]) -> list[Part]:
+    """The whole text in pieces, those that could identify the writer told apart."""
+    pieces, at = [], 0
+    for span in spans(text, terms):
+        pieces += [Part(text[at : span.start]), Part(text[span.start : span.end], span.reason)]
+        at = span.end
+    return [piece for piece in [*pieces, Part(text[at:])] if piece.text]
+
+
+def _patterns_in(text: str) -> Iterator[Span]:
+    for reason, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            yield Span(match.start(), match.end(), reason)
+
+
+def _emails_in(text: str) -> Iterator[Span]:
+    for match in re.finditer(r"\S+", text):
+        local, at, domain = match[0].strip("<>()[].,;:!?\"'").partition("@")
+        if local and at and "." in domain:
+            yield Span(match.start(), match.end(), CONTACT)
+
+
+def _terms_in(text: str, terms: Iterable[Term]) -> Iterator[Span]:
+    by_first = _by_first_word(terms)
+    words = words_of(text)
+    for place, word in enumerate(words):
+        for wanted, term in by_first.get(word.key, ()):
+            found = words[place : place + len(wanted)]
+            if _is_there(text, found, wanted, term):
+                yield Span(word.start, found[-1].end, term.reason)
+
+
+def _by_first_word(terms: Iterable[Term]) -> Mapping[str, list[tuple[list[Word], Term]]]:
+    found: dict[str, list[tuple[list[Word], Term]]] = {}
+    for term in dict.fromkeys(terms):
+        if wanted := words_of(term.text):
+            found.setdefault(wanted[0].key, []).append((wanted, term))
+    return found
+
+
+def _is_there(text: str, found: Sequence[Word], wanted: Sequence[Word], term: Term) -> bool:
+    if [word.key for word in found] != [word.key for word in wanted]:
+        return False
+    gaps = (text[one.end : next_.start] for one, next_ in pairwise(found))
+    if not all(BETWEEN.fullmatch(gap) for gap in gaps):
+        return False
+    return not (term.is_name and _needs_capital(wanted)) or found[0].written[0].isupper()
+
+
+def _needs_capital(wanted: Sequence[Word]) -> bool:
+    """Whether the name by itself might be a word of the sentence."""
+    return len(wanted) == 1 and (wanted[0].key in ALSO_WORDS or len(wanted[0].key) <= SHORT_NAME or _is_date(wanted[0]))
+
+
+def _is_date(word: Word) -> bool:
+    return word.written.title() in MONTHS
+
+
+def words_of(text: str) -> list[Word]:
+    return [Word(match.start(), match.end(), match[0], folded(match[0])) for match in WORD.finditer(text)]
+
+
+def folded(word: str) -> str:
+    """José and jose are the same name."""
+    if word.isascii():
+        return word.lower()
+    bare = (letter for letter in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(letter))
+    return "".join(bare)

@@ -1,0 +1,92 @@
+"""What an instrument asks, kept in memory: instruments never change, and every page of every rater shows one."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from assessments.models import Instrument, Statement
+
+TO_A_PAGE = 5
+# What a form sends for a statement of which the rater has seen nothing.
+NOT_OBSERVED = "unable"
+WORDS_FOR_RATER = "Not able to observe"
+WORDS_FOR_SELF = "Does not apply to me"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A statement as it is asked."""
+
+    number: int
+    text: str
+
+    @property
+    def page(self) -> int:
+        return page_of(self.number)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer on the scale: what a form sends for it, and what stands on it."""
+
+    value: str
+    label: str
+    is_words: bool = False
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    pk: int
+    lowest: int
+    highest: int
+    labels: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...]
+    statements: tuple[Asked, ...]
+    may_be_unobserved: bool
+
+    @cached_property
+    def ratings(self) -> dict[str, int | None]:
+        """Every answer that a form may send for a statement, and the rating that it stands for."""
+        numbers: dict[str, int | None] = {str(number): number for number in range(self.lowest, self.highest + 1)}
+        return numbers | ({NOT_OBSERVED: None} if self.may_be_unobserved else {})
+
+    @cached_property
+    def ends(self) -> tuple[str, str]:
+        """The lowest and the highest number, with what they mean."""
+        labels = dict(self.labels)
+        low, high = (f"{number} {labels.get(str(number), '')}".strip() for number in (self.lowest, self.highest))
+        return low, high
+
+    @property
+    def count(self) -> int:
+        return len(self.statements)
+
+    @property
+    def pages(self) -> int:
+        return page_of(self.count)
+
+    def on_page(self, page: int) -> tuple[Asked, ...]:
+        return self.statements[(page - 1) * TO_A_PAGE : page * TO_A_PAGE]
+
+    def options(self, not_observed: str) -> list[Option]:
+        words = [Option(NOT_OBSERVED, not_observed, is_words=True)] if self.may_be_unobserved else []
+        return [*(Option(str(number), str(number)) for number in range(self.lowest, self.highest + 1)), *words]
+
+
+def page_of(number: int) -> int:
+    return (number - 1) // TO_A_PAGE + 1
+
+
+@lru_cache(maxsize=64)
+def questionnaire(pk: int) -> Questionnaire:
+    """The instrument of this key with its statements. Raises Instrument.DoesNotExist."""
+    instrument = Instrument.objects.get(pk=pk)
+    statements = Statement.objects.filter(instrument=pk).order_by("number").values_list("number", "text")
+    return Questionnaire(
+        pk=pk,
+        lowest=instrument.lowest,
+        highest=instrument.highest,
+        labels=tuple(instrument.labels.items()),
+        questions=tuple(instrument.questions),
+        statements=tuple(Asked(number, text) for number, text in statements),
+        may_be_unobserved=instrument.may_be_unobserved,
+    )

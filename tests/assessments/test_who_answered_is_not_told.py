@@ -1,0 +1,126 @@
+"""Whatever is done about a rater, nobody learns from it whether that rater has answered."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from assessments import declining, joining
+from assessments.models import Invitation, Subject
+from cohorts.models import Cohort
+from people.models import Person
+from tests.assessments.asked import answer_all, named, opened
+from tests.assessments.test_mending import FIRST, NEW, SECOND
+from tests.conftest import ClientFor
+
+Visits = list[tuple[Client, str]]
+
+
+@pytest.fixture
+def subject(cohort: Cohort) -> Subject:
+    made = opened(cohort).subjects.get()
+    named(made, co_worker=4)
+    return made
+
+
+@pytest.fixture
+def client(administrator: Person, client_for: ClientFor) -> Client:
+    return client_for(administrator)
+
+
+def seen(visits: Visits) -> list[str]:
+    """What stands on the pages, but for ids and tokens, which differ from one try to the next."""
+    changing = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9+/_-]{22,}=*")
+    return [changing.sub("", visitor.get(page).content.decode()) for visitor, page in visits]
+
+
+def ids_that_stay(subject: Subject, before: set[object]) -> int:
+    return len(before & set(subject.invitations.values_list("pk", flat=True)))
+
+
+def said(page: Any) -> list[str]:
+    return re.findall(r'notification-banner__heading">([^<]*)<', page.content.decode())
+
+
+def mends(client: Client, subject: Subject) -> list[str]:
+    rater = subject.invitations.get(email=FIRST)
+    return said(client.post(reverse("rater_change", args=[subject.round_id, rater.pk]), NEW, follow=True))
+
+
+def replaces(client: Client, subject: Subject) -> list[str]:
+    rater = subject.invitations.get(email=FIRST)
+    return said(client.post(reverse("rater_replace", args=[subject.round_id, rater.pk]), NEW, follow=True))
+
+
+def joins(client: Client, subject: Subject) -> list[str]:
+    posted = {"kept": FIRST, "other": SECOND}
+    return said(client.post(reverse("round_join", args=[subject.round_id]), posted, follow=True))
+
+
+def joins_declined(client: Client, subject: Subject) -> list[str]:
+    held = subject.invitations.get(email=FIRST)
+    declining.decline(invitation_id=held.pk, reason=Invitation.Reason.NO_TIME)
+    joining.join(organisation=subject.organisation, kept=FIRST, other=SECOND)
+    return ["Joined."]
+
+
+def outcome(
+    does: Callable[[Client, Subject], list[str]], client: Client, subject: Subject, visits: Visits, answered: list[str]
+) -> tuple[list[str], list[str], int]:
+    """What is said and seen when it is done after these have answered. Then all is as it was before."""
+    tried = transaction.savepoint()
+    for email in answered:
+        answer_all(subject.invitations.get(email=email))
+    before = set(subject.invitations.values_list("pk", flat=True))
+    result = (does(client, subject), seen(visits), ids_that_stay(subject, before))
+    transaction.savepoint_rollback(tried)
+    return result
+
+
+@pytest.mark.parametrize(
+    ("does", "ways"),
+    [
+        (mends, [[], [FIRST]]),
+        (replaces, [[], [FIRST]]),
+        (joins, [[], [FIRST], [SECOND], [FIRST, SECOND]]),
+        (joins_declined, [[], [SECOND]]),
+    ],
+)
+def test_neither_administrator_nor_participant_learns_who_has_answered(
+    does: Callable[[Client, Subject], list[str]],
+    ways: list[list[str]],
+    subject: Subject,
+    client: Client,
+    client_for: ClientFor,
+) -> None:
+    """The same is done where nobody, one or both have answered: every page must read the same afterwards."""
+    participant = client_for(subject.enrolment.person)
+    visits = [
+        (client, reverse("subject_raters", args=[subject.round_id, subject.pk])),
+        (client, reverse("round_raters", args=[subject.round_id])),
+        (client, reverse("round_requests", args=[subject.round_id])),
+        (client, reverse("round", args=[subject.round_id])),
+        (participant, reverse("name_raters", args=[subject.pk])),
+        (participant, reverse("my_assessment", args=[subject.pk])),
+    ]
+    outcomes = [outcome(does, client, subject, visits, answered) for answered in ways]
+
+    assert outcomes[0][0]
+    assert NEW["name"] in outcomes[0][1][0] or FIRST in outcomes[0][1][0]
+    for other in outcomes[1:]:
+        assert other == outcomes[0]
+
+
+def test_the_pages_of_an_answered_rater_read_as_those_of_one_who_has_not(subject: Subject, client: Client) -> None:
+    pages = [
+        (client, reverse(page, args=[subject.round_id, subject.invitations.get(email=FIRST).pk]))
+        for page in ("rater_change", "rater_replace")
+    ]
+    before = seen(pages)
+    answer_all(subject.invitations.get(email=FIRST))
+
+    assert seen(pages) == before
