@@ -155,7 +155,7 @@ def test_reports_of_earlier_versions_are_closed_to_administrators(cohort: Cohort
     from django.apps import apps
     from django.db import connection
 
-    migration = import_module("assessments.migrations.0009_administrators_see_completion")
+    migration = import_module("assessments.migrations.0008_administrators_see_completion")
     releasing.close(round=full_round(cohort))
     Document.objects.update(readers=["administrator"])
     assert Document.objects.visible_to(administrator.user).exists()
