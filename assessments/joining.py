@@ -71,6 +71,7 @@ def _survive(survivor: Invitation, other: Invitation.State, kept: str) -> None:
     not asked once more.
     """
     state = STATE(survivor.state)
+    inviting.unlist(survivor)
     if survivor.relationship == Relationship.MANAGER:
         if survivor.email != kept:
             _hand_over(survivor, kept, state)
@@ -100,4 +101,4 @@ def _hand_over(invitation: Invitation, kept: str, state: str) -> None:
     )
     made.full_clean()
     made.save()
-    inviting.invite(invitation.subject)
+    inviting.invite(invitation.subject, kind=inviting.AGAIN)

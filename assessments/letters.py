@@ -50,6 +50,7 @@ def _own_page(subject: Subject) -> str:
 
 
 @writes(inviting.KIND)
+@writes(inviting.AGAIN, unlisted=True)
 def ask_rater(message: Message) -> Letter | None:
     invitation = Invitation.objects.for_answering().filter(pk=message.about).first()
     if invitation is None or invitation.state not in declining.WAITING or not invitation.subject.is_open:

@@ -94,7 +94,7 @@ def _hand_over(locked: Round, held: Invitation, person: Named, state: str) -> In
     )
     made.full_clean()
     made.save()
-    inviting.invite(held.subject)
+    inviting.invite(held.subject, kind=inviting.AGAIN)
     naming.count_again(held.subject, locked)
     return made
 

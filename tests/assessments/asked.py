@@ -76,7 +76,7 @@ def answer_all(of: Invitation, rating: int | None = 7) -> None:
 
 def emailed_token(to: Invitation) -> str:
     """Send what is owed to the rater, and take the token out of the email as they would click it."""
-    deliver.run(Message.objects.get(kind="rater_invitation", about=str(to.pk)).pk)
+    deliver.run(Message.objects.get(key=f"rater_invitation:{to.pk}").pk)
     sent = [letter for letter in mail.outbox if to.email in letter.to[0] and to.subject.name in letter.subject]
     found = LINK.search(str(sent[-1].body))
     assert found

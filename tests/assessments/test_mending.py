@@ -51,7 +51,7 @@ def emails(subject: Subject) -> list[str]:
 
 
 def sent_to(email: str) -> list[str]:
-    return list(Message.objects.filter(kind="rater_invitation", to_email=email).values_list("state", flat=True))
+    return list(Message.objects.filter(kind__startswith="rater_invitation", to_email=email).order_by("pk").values_list("state", flat=True))
 
 
 def test_a_mended_address_gets_a_new_link_and_the_old_one_is_void(subject: Subject, rater: Invitation) -> None:
@@ -99,7 +99,7 @@ def test_what_was_begun_is_not_read_at_another_address(client: Client, subject: 
     assert not Draft.objects.exists()
     assert "Only for the report" not in reader.get(f"/answer/{mended.pk}/comments/").content.decode()
     # Nor does the browser at the old address go on answering.
-    assert begun.get(f"/answer/{rater.pk}/1/").status_code == 404
+    assert begun.get(f"/answer/{rater.pk}/1/").status_code == 410
 
 
 @pytest.mark.parametrize(
