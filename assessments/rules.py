@@ -14,6 +14,14 @@ def is_subject(user: User, subject: Any) -> bool:
     return bool(subject.enrolment.person.user_id == user.pk)
 
 
+def is_own_360(user: User, subject: Any) -> bool:
+    """An administrator may be a participant too, and then somebody else runs their 360."""
+    return bool(is_subject(user, subject))
+
+
+OWN_360 = "This is your own 360: another administrator has to do this."
+
+
 @rules.predicate
 def administers_itself(user: User, organisation: Organisation) -> bool:
     return holds(user, organisation, Role.ADMINISTRATOR)

@@ -20,7 +20,7 @@ from assessments.policies import policy_of, set_policy
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver
-from people.models import Organisation
+from people.models import Organisation, Role, User
 from tests import cast
 
 LINK = re.compile(r"http://[^\s]+/r/(\S+)/")
@@ -62,6 +62,10 @@ def named(subject: Subject, **counts: int) -> None:
     """Name so many raters in each group, for example `direct_report=3`."""
     raters = [rater(Relationship(group), number) for group, count in counts.items() for number in range(1, count + 1)]
     name_raters(subject=subject, raters=raters)
+
+
+def administrator_of(subject: Subject) -> User:
+    return cast.member(subject.organisation, Role.ADMINISTRATOR).user
 
 
 def invitation(subject: Subject, relationship: Relationship) -> Invitation:
