@@ -144,7 +144,13 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/raters/remove.html", PROBLEM, presses("Do not ask them")),
     case("assessments/raters/change.html", "still waits for your", opens("rater_change", "round", "proposal")),
     case("assessments/raters/change.html", PROBLEM, fills("Email address", "no address"), presses("Save")),
-    case("assessments/raters/requests.html", "A full bar is", opens("round_requests", "round")),
+    case("assessments/raters/requests.html", "is understood as", opens("round_requests", "round")),
+    case(
+        "assessments/raters/subject.html",
+        "Changes by administrators",
+        arranges(worlds.has_changed_rater),
+        opens("subject_raters", "round", "subject"),
+    ),
     case("assessments/raters/join.html", "all open rounds of", opens("round_join", "round")),
     case("assessments/raters/join.html", PROBLEM, presses("Join them")),
     case(

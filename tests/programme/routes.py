@@ -176,6 +176,7 @@ ROUTES: dict[str, Route] = {
     "rater_remove": run_by_administrator(ELSEWHERE, ELSEWHERE, "round", "invitation"),
     "round_requests": read_by_administrator("round"),
     "round_join": run_by_administrator(200, 200, "round"),
+    "round_part": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round", "known")),
     # The participant cannot answer about themselves in the place of a rater.
     "rate": Route(everybody(200), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
     "rater_decline": Route(
