@@ -99,7 +99,7 @@ def test_what_was_begun_is_not_read_at_another_address(client: Client, subject: 
     assert not Draft.objects.exists()
     assert "Only for the report" not in reader.get(f"/answer/{mended.pk}/comments/").content.decode()
     # Nor does the browser at the old address go on answering.
-    assert begun.get(f"/answer/{rater.pk}/1/").status_code == 404
+    assert begun.get(f"/answer/{rater.pk}/1/").status_code == 410
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ ROUTES: dict[str, Route] = {
     "my_assessment": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "name_raters": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "report": Route(only(200, "participant", "coach"), signed_in(405), ("subject",)),
-    "commitments": Route(only(200, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
+    "commitments": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
     "own_rater_mend": Route(only(200, "participant"), only(200, "participant"), ("subject", "invitation")),
     # Only who declined is replaced.
@@ -187,7 +187,7 @@ ROUTES: dict[str, Route] = {
     "answer_comments": of_rater(200, ELSEWHERE, "invitation"),
     "answer_check": of_rater(200, 200, "invitation"),
     "answer_done": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
-    "answer_next": Route(everybody(405), everybody(404), ("invitation",)),
+    "answer_next": Route(everybody(404), everybody(404), ("invitation",)),
     "answer_save": Route(everybody(405), everybody(404) | {"rater": 400}, ("invitation",)),
     # Documents and evaluations
     "document": Route(only(200, "participant", "coach"), signed_in(405), ("report about the participant",)),
