@@ -256,7 +256,12 @@ BY_LINK: list[Case] = [
         arranges(worlds.asks_about_another),
         opens("rate", "link of co_worker"),
     ),
-    case("assessments/answering/page.html", "Page 1 of 6", presses("Start")),
+    case(
+        "assessments/answering/landing.html",
+        "open the link in the email about them",
+        presses(f"Read and start with {worlds.LONG_NAME}"),
+    ),
+    case("assessments/answering/page.html", "Page 1 of 6", opens("rate", "link of co_worker"), presses("Start")),
     case("assessments/answering/page.html", PROBLEM, presses("Continue")),
     case("assessments/answering/comments.html", "Leave out names, dates", opens("answer_comments", "co_worker")),
     case("assessments/answering/comments.html", PROBLEM, fills("Which strengths", TOO_LONG), presses("Continue")),

@@ -188,7 +188,7 @@ ROUTES: dict[str, Route] = {
     "answer_comments": of_rater(200, ELSEWHERE, "invitation"),
     "answer_check": of_rater(200, 200, "invitation"),
     "answer_done": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
-    "answer_next": Route(everybody(405), everybody(404), ("invitation",)),
+    "answer_next": Route(everybody(404), everybody(404), ("invitation",)),
     "answer_save": Route(everybody(405), everybody(404) | {"rater": 400}, ("invitation",)),
     # Documents and evaluations
     "document": Route(only(200, "participant", "coach"), signed_in(405), ("report about the participant",)),
