@@ -1,6 +1,6 @@
 """The cohort's 360 report: frozen once a round has closed, from what was released of its subjects until then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from assessments.cohort_content import content_of, context
 from assessments.models import CohortRelease, Release, Round
 from assessments.profiles import thaw as thaw_profile
-from assessments.profiling import LEAST, Former, Norm, Taken, profile
+from assessments.profiling import LEAST, Former, Norm, Taken, has_hardly_changed, profile
 from assessments.results import ALL, Result, thaw
 from people.models import Role
 from reports import issuing
@@ -46,17 +46,17 @@ def make(*, round: Round, on: date | None = None) -> CohortRelease | None:
 
 def _make(round: Round, releases: list[int], on: date) -> CohortRelease | None:
     former, baseline = list(round.cohort_releases.all()), _baseline(round)
-    taken = _taken(releases, baseline, _scale(round))
+    taken, norm = _taken(releases, baseline, _scale(round)), _norm(round, former)
     frozen = profile(
         taken.results,
-        earlier=_norms(round),
+        earlier=_norms(norm),
         baseline=taken.baseline,
         former=[_former(one, taken.scale) for one in former],
         scale=taken.scale,
     ).frozen()
     if former and former[-1].result["profile"] == frozen:
         return None
-    made_of = {"profile": frozen, "releases": releases, "baseline": baseline}
+    made_of = {"profile": frozen, "releases": releases, "baseline": baseline, "norm": norm}
     return _freeze(round, len(former) + 1, made_of, made_on=on)
 
 
@@ -107,21 +107,33 @@ def _why_no_change(round: Round) -> str:
     return ANOTHER_QUESTIONNAIRE if has_baseline else NO_BASELINE
 
 
-def _norms(round: Round) -> list[Norm]:
-    """The cohorts before this one that have a report of the same kind of round, the earliest first."""
+def _norm(round: Round, former: Sequence[CohortRelease]) -> list[int]:
+    """The reports of the cohorts before this one, of the same kind of round.
+
+    Where a few of their subjects have changed since an earlier number of this report, they are those that it took.
+    """
     before = _alike(round).filter(kind=round.kind, closes_on__lt=round.closes_on).exclude(cohort=round.cohort)
     reports = CohortRelease.objects.filter(round__in=before).order_by("round_id", "-number").distinct("round_id")
-    found = sorted(reports.select_related("round__cohort"), key=lambda report: report.round.closes_on)
+    latest = list(reports.values_list("pk", flat=True))
+    norms = _norms(latest)
+    known = (one.result.get("norm", []) for one in reversed(former))
+    return next((norm for norm in known if has_hardly_changed(norms, _norms(norm))), latest)
+
+
+def _norms(reports: Iterable[int]) -> list[Norm]:
+    """Of each cohort its subjects' scores, the earliest cohort first."""
+    found = CohortRelease.objects.filter(pk__in=reports).select_related("round__cohort").order_by("round__closes_on")
     return [Norm(report.round.cohort.name, _scores(report.result["releases"])) for report in found]
 
 
-def _scores(releases: Iterable[int]) -> dict[str, list[float]]:
+def _scores(releases: Iterable[int]) -> dict[str, dict[int, float]]:
     """What all raters of each subject gave each practice; nobody else's figures are read."""
-    found: dict[str, list[float]] = {}
-    for practices in Release.objects.filter(pk__in=releases).values_list("result__practices", flat=True):
+    found: dict[str, dict[int, float]] = {}
+    rows = Release.objects.filter(pk__in=releases).values_list("subject", "result__practices")
+    for subject, practices in rows:
         for practice in practices:
             score = practice["cells"].get(ALL, {}).get("sum")
-            found.setdefault(practice["key"], []).extend([] if score is None else [score])
+            found.setdefault(practice["key"], {}).update({} if score is None else {subject: score})
     return found
 
 

@@ -22,6 +22,8 @@ WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]{0,4})+")
 # Between the words of one name: Anne-Marie, O'Brien, J. P. Smith.
 BETWEEN = re.compile(r"[\s'’.\-]{1,3}")
 SHORTEST_NAME, SHORT_NAME = 2, 3
+# Of a longer name its beginning is looked for: a name of a hundred letters apart would take as long as a hundred names.
+MOST_WORDS = 6
 # First names and surnames that are words besides: only with a capital are they taken for a name.
 CAPITALISED = """
 april august autumn baker bell best bill bishop black blue bright brook brown carol case chance chase christian church
@@ -120,8 +122,13 @@ def names_of(person: str) -> list[Term]:
     """The full name, the first and the last."""
     apart = person.split()
     words = [word.written for word in words_of(person)]
-    names = dict.fromkeys([person.strip(), *apart[:1], *apart[-1:], *words[-1:]])
+    names = dict.fromkeys(_cut(name) for name in [person.strip(), *apart[:1], *apart[-1:], *words[-1:]])
     return [Term(name, NAME, is_name=True) for name in names if len(name) >= SHORTEST_NAME]
+
+
+def _cut(name: str) -> str:
+    words = words_of(name)
+    return name[: words[MOST_WORDS - 1].end] if len(words) > MOST_WORDS else name
 
 
 def spans(text: str, terms: Iterable[Term]) -> list[Span]:
@@ -175,7 +182,7 @@ def _by_first_word(terms: Iterable[Term]) -> Mapping[str, list[tuple[list[Word],
 
 
 def _is_there(text: str, found: Sequence[Word], wanted: Sequence[Word], term: Term) -> bool:
-    if [word.key for word in found] != [word.key for word in wanted]:
+    if len(found) != len(wanted) or any(one.key != other.key for one, other in zip(found, wanted, strict=True)):
         return False
     gaps = (text[one.end : next_.start] for one, next_ in pairwise(found))
     if not all(BETWEEN.fullmatch(gap) for gap in gaps):

@@ -6,6 +6,7 @@ from typing import Any
 
 from assessments import changing, disclosure
 from assessments.models import Instrument, Invitation, KnownAddress, Relationship, Release, Round, Subject
+from assessments.profiling import LEAST
 from assessments.results import Answers, thaw
 from assessments.scoring import USUAL_RATER_SD, Rating, practice_sum, rater_sd
 
@@ -30,8 +31,11 @@ def _worked_out(round: Round) -> int:
     width = round.instrument.highest - round.instrument.lowest
     places = _places(round.instrument)
     closed = round.subjects.filter(state=Round.State.CLOSED).prefetch_related("responses")
-    scores = [score for subject in closed for score in _scores(subject, round.least_in_group, places)]
-    usual = [[float(score * USUAL_WIDTH / width) for score in one] for one in scores]
+    by_subject = [_scores(subject, round.least_in_group, places) for subject in closed]
+    rated = [scores for scores in by_subject if any(scores)]
+    # Of fewer it would tell how far the raters of one lie apart.
+    told = rated if len(rated) >= LEAST else []
+    usual = [[float(score * USUAL_WIDTH / width) for score in one] for scores in told for one in scores]
     return max(1, ceil(rater_sd(usual) * width / USUAL_WIDTH))
 
 

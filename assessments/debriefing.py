@@ -18,13 +18,14 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from assessments.coaching import is_rater, may_coach
 from assessments.models import Debrief, DebriefStep, Round, Subject
+from assessments.rules import is_subject, refuse_own
 from messaging import outbox
-from people.models import Person, Role, RoleGrant, User
+from people.models import Person, RoleGrant, User
 from reports.models import Document
 
 Action, State = DebriefStep.Action, Debrief.State
-COACHING = (Role.COACH, Role.FACILITATOR)
 SHOWN_TO_COACH = (State.WITH_COACH, State.HELD, State.RELEASED)
 
 # The emails that a step may owe; their words are in `assessments.debrief_letters`.
@@ -36,6 +37,7 @@ CORRECTED = "report_corrected"
 CAME_LATER = "Answers came in after it was made first."
 ON_HOLD = "This report is on hold. It goes no further until the hold is lifted."
 NO_COACH = "Choose a coach first."
+NOT_THE_COACH = "Another coach debriefs this participant now."
 NO_REPORT = "There is no report yet."
 FUTURE = "The date of the debrief must be today or in the past"
 TOO_EARLY = "The debrief cannot have been held before the coach had the report"
@@ -78,11 +80,33 @@ def show(debrief: Debrief) -> None:
         document.shown_to.set(readers if document == documents[-1] else [])
 
 
-def may_coach(person: Person, subject: Subject) -> bool:
-    """Nobody debriefs themselves, and whoever is no coach or facilitator any more debriefs nobody."""
-    if person.user_id == subject.enrolment.person.user_id or person.organisation_id != subject.organisation.pk:
+def coach_has_read(debrief: Debrief) -> bool:
+    """Whether the report is open to its coach or, while it is on hold, was before: not to one who came since."""
+    coach = debrief.subject.coach
+    if coach is None or debrief.state == State.PREPARED or not may_coach(coach, debrief.subject):
         return False
-    return person.grants.filter(role__in=COACHING).exists()
+    return not debrief.is_on_hold or not _changed_coach_on_hold(debrief)
+
+
+def _changed_coach_on_hold(debrief: Debrief) -> bool:
+    lifts = debrief.steps.filter(action=Action.LIFT).order_by("-pk").values_list("pk", flat=True)
+    holds = debrief.steps.filter(action=Action.HOLD, pk__gt=lifts.first() or 0).order_by("pk")
+    since = holds.values_list("pk", flat=True).first()
+    return since is not None and debrief.steps.filter(action=Action.CHANGE_COACH, pk__gt=since).exists()
+
+
+def check_coach(debrief: Debrief, by: User) -> None:
+    """Whoever was the coach when they came to the page may be no longer."""
+    coach = debrief.subject.coach
+    if coach is None or coach.user_id != by.pk or not may_coach(coach, debrief.subject):
+        raise ValidationError(NOT_THE_COACH)
+
+
+def refuse_coach(coach: Person, subject: Subject) -> None:
+    if is_rater(coach, subject):
+        raise ValidationError(f"{coach.name} cannot be the coach of {subject.name}: they are asked as a rater")
+    if not may_coach(coach, subject):
+        raise ValidationError(f"{coach.name} cannot debrief {subject.name}. Choose somebody else")
 
 
 @receiver([post_save, post_delete], sender=RoleGrant)
@@ -116,8 +140,10 @@ def say_what_came(*, subject: Subject, is_first: bool) -> None:
 @transaction.atomic
 def give_to_coach(*, subject: Subject, by: User, on: date | None = None) -> bool:
     debrief = locked(subject)
+    refuse_own(by, debrief.subject)
     if debrief.subject.coach is None:
         raise ValidationError(NO_COACH)
+    refuse_coach(debrief.subject.coach, debrief.subject)
     step = _move(debrief, GIVE, by=by, on=on, reason=f"To {debrief.subject.coach.name}.")
     if step:
         tell(FOR_COACH, debrief.subject.coach, step)
@@ -126,17 +152,22 @@ def give_to_coach(*, subject: Subject, by: User, on: date | None = None) -> bool
 
 @transaction.atomic
 def give_all_to_coaches(*, round: Round, by: User) -> int:
-    """Every report of the round that is prepared, has a coach and is not on hold; answers how many they are."""
+    """Every report of the round that is prepared, has a coach and is not on hold, but for their own.
+
+    Answers how many they are. Whose coach may not have it waits for another.
+    """
     lock(round.pk)
-    ready = Debrief.objects.filter(subject__round=round, state=State.PREPARED, is_on_hold=False)
-    with_coach = ready.filter(subject__coach__isnull=False).select_related("subject")
-    return sum(give_to_coach(subject=debrief.subject, by=by) for debrief in with_coach)
+    ready = debriefs().filter(subject__round=round, state=State.PREPARED, is_on_hold=False)
+    others = [debrief.subject for debrief in ready if not is_subject(by, debrief.subject)]
+    given = [subject for subject in others if subject.coach and may_coach(subject.coach, subject)]
+    return sum(give_to_coach(subject=subject, by=by) for subject in given)
 
 
 @transaction.atomic
 def record_debrief(*, subject: Subject, by: User, held_on: date) -> bool:
     """The coach and the participant have spoken, on this day."""
     debrief = locked(subject)
+    check_coach(debrief, by)
     if debrief.state == State.WITH_COACH:
         _check_day(debrief, held_on)
     said = f"Held on {date_format(held_on, 'j F Y')}."
@@ -153,6 +184,7 @@ def _check_day(debrief: Debrief, held_on: date) -> None:
 @transaction.atomic
 def give_to_participant(*, subject: Subject, by: User, on: date | None = None) -> bool:
     debrief = locked(subject)
+    check_coach(debrief, by)
     step = _move(debrief, RELEASE, by=by, on=on)
     if step:
         tell(FOR_PARTICIPANT, debrief.subject.enrolment.person, step)
@@ -160,7 +192,7 @@ def give_to_participant(*, subject: Subject, by: User, on: date | None = None) -
 
 
 def release_overdue(*, today: date | None = None) -> int:
-    """What has waited for a debrief as long as its organisation lets it goes to the participant."""
+    """What has waited for a debrief as long as its round lets it goes to the participant."""
     day = today or timezone.localdate()
     return sum(_go_on(debrief.subject, day) for debrief in overdue(day).select_related("subject"))
 
@@ -181,7 +213,7 @@ def overdue(day: date) -> QuerySet[Debrief]:
 
 # The day on which it goes to the participant by itself; nothing where it waits for ever.
 GOES_ON = ExpressionWrapper(
-    F("since") + F("subject__enrolment__person__organisation__assessment_policy__without_coach_after"),
+    F("since") + F("subject__round__without_coach_after"),
     output_field=DateField(null=True),
 )
 

@@ -4,20 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from assessments.debriefing import COACHING, GOES_ON, State
+from assessments.coaching import coached_by
+from assessments.debriefing import GOES_ON, State
 from assessments.models import Debrief, DebriefStep, Release, Round, Subject
-from people.models import Organisation, Person, Role, RoleGrant, User
+from people.models import Organisation, Person, Role, User
 from reports.models import Document, DocumentState
 
 COLOURS = {State.PREPARED: "grey", State.WITH_COACH: "blue", State.HELD: "purple", State.RELEASED: "green"}
-
-
-def coached_by(user: User) -> QuerySet[Subject]:
-    """Those whom the account debriefs, while it holds the role for it."""
-    grants = RoleGrant.objects.filter(person=OuterRef("coach"), role__in=COACHING)
-    return Subject.objects.filter(Exists(grants), coach__user=user)
 
 
 class Debriefs:

@@ -125,6 +125,7 @@ def _closed_round(cohort: Cohort, kind: Round.Kind, source: str, closed_on: date
         opened_on=closed_on,
         closes_on=closed_on,
         least_in_group=least_in(cohort),
+        without_coach_after=policy_of(cohort.organisation).without_coach_after,
     )
     round_.full_clean()
     round_.save()

@@ -13,16 +13,19 @@ from messaging.models import Message
 # What a rater's personal link is for. Its target is the id of the invitation.
 PURPOSE = "rater"
 KIND = "rater_invitation"
+# The email to whoever is put in a rater's place: not owed where the rater has answered, so it stands on no page.
+AGAIN = "rater_invitation_again"
+KINDS = (KIND, AGAIN)
 
 
-def invite(subject: Subject) -> int:
+def invite(subject: Subject, *, kind: str = KIND) -> int:
     """Owe the email to each rater of the subject who has not been owed it yet; answers how many they are."""
     raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email().waiting()}
     owed = Message.objects.filter(key__in=raters).values_list("key", flat=True)
     new = {key: raters[key] for key in raters.keys() - set(owed)}
     for key, invitation in new.items():
         outbox.owe(
-            kind=KIND,
+            kind=kind,
             key=key,
             organisation=subject.organisation,
             to_name=invitation.name,
@@ -51,6 +54,11 @@ def invitation_for(token: str) -> Invitation | None:
         return reading.invitation(UUID(target))
     except ValueError:
         return None
+
+
+def unlist(invitation: Invitation) -> None:
+    """What becomes of the email from now on may hang on who has answered, so it stands on no page."""
+    Message.objects.filter(key=message_key(invitation)).update(kind=AGAIN)
 
 
 def take_back(invitation: Invitation) -> None:

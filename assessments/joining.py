@@ -7,10 +7,11 @@ list in every case. An answer that is in carries no name, so it cannot be taken 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from assessments import inviting, naming
+from assessments import inviting, naming, noting
 from assessments.models import Draft, Invitation, KnownAddress, Relationship, Round
+from assessments.rules import OWN, is_subject
 from messaging import outbox
-from people.models import Organisation
+from people.models import Organisation, User
 
 STATE = Invitation.State
 NOT_ASKED = (STATE.DECLINED, STATE.PROPOSED)
@@ -18,7 +19,7 @@ HOW_FAR = {STATE.DECLINED: 0, STATE.PROPOSED: 1, STATE.INVITED: 2, STATE.STARTED
 
 
 @transaction.atomic
-def join(*, organisation: Organisation, kept: str, other: str) -> None:
+def join(*, organisation: Organisation, kept: str, other: str, by: User) -> None:
     """From now on the other address is understood as the one that is kept; open requests move to it."""
     kept, other = kept.lower(), other.lower()
     rounds = _lock_all(organisation)
@@ -26,9 +27,40 @@ def join(*, organisation: Organisation, kept: str, other: str) -> None:
     asked = Invitation.objects.filter(email=other, subject__round__in=rounds, subject__state=Round.State.OPEN).exclude(
         relationship=Relationship.SELF
     )
-    for invitation in asked.select_related("subject__enrolment__person").order_by("pk"):
-        _move(invitation, kept)
+    moving = [(each, _twin(each, kept)) for each in asked.select_related("subject__enrolment__person").order_by("pk")]
+    for invitation, twin in moving:
+        _refuse(invitation, twin, by)
+    for invitation, twin in moving:
+        noting.note(before=invitation, name=invitation.name, email=kept, action=noting.Action.JOIN, by=by)
+        _move(invitation, twin, kept)
         naming.count_again(invitation.subject, rounds[invitation.subject.round_id])
+
+
+@transaction.atomic
+def part(*, known: KnownAddress) -> None:
+    """The two addresses are two people's after all. Requests stay where they are; later ones go to either."""
+    _lock_all(known.organisation)
+    known.delete()
+
+
+def _twin(invitation: Invitation, kept: str) -> Invitation | None:
+    return invitation.subject.invitations.filter(email=kept).first()
+
+
+def _refuse(invitation: Invitation, twin: Invitation | None, by: User) -> None:
+    """What is refused hangs on the groups alone: hung it on answers, it would tell who has answered.
+
+    Joined across two groups, an answer given in the one would count for the other.
+    """
+    subject = invitation.subject
+    if is_subject(by, subject):
+        raise ValidationError(f"They are asked about you. {OWN}")
+    if twin and twin.relationship not in (Relationship.SELF, invitation.relationship):
+        kept, other = (each.get_relationship_display().lower() for each in (twin, invitation))
+        raise ValidationError(
+            f"They are asked about {subject.name} twice, as {kept} and as {other}: ask somebody else in one of the "
+            "two places first."
+        )
 
 
 def _lock_all(organisation: Organisation) -> dict[int, Round]:
@@ -51,31 +83,21 @@ def _remember(organisation: Organisation, kept: str, other: str) -> None:
     row.save()
 
 
-def _move(invitation: Invitation, kept: str) -> None:
-    twin = invitation.subject.invitations.filter(email=kept).first()
+def _move(invitation: Invitation, twin: Invitation | None, kept: str) -> None:
     if twin is None:
         _hand_over(invitation, kept, invitation.state)
-    elif twin.relationship == Relationship.SELF:
-        inviting.take_back(invitation)
-    else:
-        manager_is_moved = invitation.relationship == Relationship.MANAGER
-        survivor, goes = (invitation, twin) if manager_is_moved else (twin, invitation)
-        inviting.take_back(goes)
-        _survive(survivor, STATE(goes.state), kept)
+        return
+    inviting.take_back(invitation)
+    if twin.relationship != Relationship.SELF:
+        _survive(twin, STATE(invitation.state))
 
 
-def _survive(survivor: Invitation, other: Invitation.State, kept: str) -> None:
-    """Which of the two stays hangs on group and address alone: hung it on answers, it would tell who has answered.
-
-    A manager is asked as the manager, whatever they answered as somebody else. Anybody else who has answered once is
-    not asked once more.
-    """
+def _survive(survivor: Invitation, other: Invitation.State) -> None:
+    """The one at the kept address stays. Whoever has answered once in the group is not asked once more."""
     state = STATE(survivor.state)
-    if survivor.relationship == Relationship.MANAGER:
-        if survivor.email != kept:
-            _hand_over(survivor, kept, state)
-    elif state in NOT_ASKED and HOW_FAR[other] > HOW_FAR[state]:
-        _hand_over(survivor, kept, other)
+    inviting.unlist(survivor)
+    if state in NOT_ASKED and HOW_FAR[other] > HOW_FAR[state]:
+        _hand_over(survivor, survivor.email, other)
     elif other == STATE.ANSWERED:
         _count_as_answered(survivor)
 
@@ -100,4 +122,4 @@ def _hand_over(invitation: Invitation, kept: str, state: str) -> None:
     )
     made.full_clean()
     made.save()
-    inviting.invite(invitation.subject)
+    inviting.invite(invitation.subject, kind=inviting.AGAIN)

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from assessments import approving, declining, inviting, opening
-from assessments.models import Invitation, Relationship, Removal, Subject
+from assessments import approving, declining, inviting, noting, opening
+from assessments.models import Invitation, RaterChange, Relationship, Removal, Subject
 from messaging.letters import Letter, writes
 from messaging.models import Message
 
@@ -50,6 +50,7 @@ def _own_page(subject: Subject) -> str:
 
 
 @writes(inviting.KIND)
+@writes(inviting.AGAIN, unlisted=True)
 def ask_rater(message: Message) -> Letter | None:
     invitation = Invitation.objects.for_answering().filter(pk=message.about).first()
     if invitation is None or invitation.state not in declining.WAITING or not invitation.subject.is_open:
@@ -124,6 +125,26 @@ def say_who_was_removed(message: Message) -> Letter | None:
         action="See your raters",
         url=_raters_page(removal.subject),
         closing=["You will be asked to sign in with this email address."],
+    )
+
+
+@writes(noting.MOVED, unlisted=True)
+def say_who_was_moved(message: Message) -> Letter | None:
+    """To the old address, in the same words whether or not it has answered."""
+    changes = RaterChange.objects.select_related("subject__enrolment__person__user", "subject__enrolment__person")
+    change = changes.filter(pk=message.about).first()
+    if change is None:
+        return None
+    subject = change.subject
+    return Letter(
+        subject=f"You are no longer asked at this address about {subject.name}",
+        greeting=f"Hello {change.from_name}",
+        paragraphs=[
+            f"You are no longer asked at this address how you see {subject.name} lead: your request goes to another "
+            "address.",
+            "A link in an earlier email no longer works. If you have answered, your answer stays in.",
+        ],
+        closing=[f"If you did not expect this, please tell {subject.name}: {subject.enrolment.person.email}."],
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from assessments import inviting, ledger
+from assessments import inviting, ledger, noting
 from assessments.models import Invitation, Relationship, Round, Subject
 from people.models import Organisation
 
@@ -103,7 +103,7 @@ def _ask(locked: Round, subject: Subject, rater: Named, known: Iterable[Invitati
     if rater.relationship == Relationship.MANAGER:
         for previous in known:
             if previous.relationship == Relationship.MANAGER:
-                _replace(previous)
+                _replace(previous, rater)
     elif subject.invitations.counted().filter(relationship=rater.relationship).count() >= AT_MOST_IN_GROUP:
         raise ValidationError(f"You can name up to {AT_MOST_IN_GROUP} people in each group.")
     invitation = Invitation(
@@ -123,10 +123,14 @@ def first_state(round_: Round, relationship: str) -> Invitation.State:
     return Invitation.State.PROPOSED if waits else Invitation.State.INVITED
 
 
-def _replace(manager: Invitation) -> None:
+def _replace(manager: Invitation, instead: Named) -> None:
     locked = Invitation.objects.select_for_update().get(pk=manager.pk)
     if locked.is_answered:
         raise ValidationError("Your manager has already answered.")
+    subject = manager.subject
+    noting.refuse_managers_often(subject)
+    by, action = subject.enrolment.person.user, noting.Action.REPLACE
+    noting.note(before=locked, name=instead.name, email=instead.email, action=action, by=by)
     inviting.take_back(locked)
 
 

@@ -25,6 +25,8 @@ from people.forms import CadreForm
 
 ROWS_AT_FIRST = 3
 NOT_IN_NAMES = ("@", "//", "www.")
+# An email program makes a link of win-big.example; initials and “Dr. Ann” are names.
+LIKE_AN_ADDRESS = re.compile(r"[.\u3002\uff0e\uff61][^\W\d_]{2,}")
 WHO = {
     Relationship.DIRECT_REPORT: "People whom you manage.",
     Relationship.CO_WORKER: "People you work beside, in your team or in another.",
@@ -59,6 +61,8 @@ class RaterForm(CadreForm):
         name = str(self.cleaned_data["name"])
         if any(mark in name for mark in NOT_IN_NAMES):
             raise ValidationError("Enter a name, without an address in it")
+        if LIKE_AN_ADDRESS.search(name):
+            raise ValidationError("Enter a name, with a space after a full stop")
         return name
 
     def clean_email(self) -> str:

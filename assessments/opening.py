@@ -48,6 +48,7 @@ def open_round(
     opened = Round(cohort=cohort, instrument=instrument or own_instrument(), kind=kind, opened_on=today)
     opened.closes_on, opened.least_in_group = closes_on, least
     opened.approves_raters, opened.requests_at_most = policy.approves_raters, policy.requests_at_most
+    opened.without_coach_after = policy.without_coach_after
     opened.remind_on = remind_dates(days, closes_on=closes_on, today=today)
     opened.full_clean()
     opened.save()

@@ -9,7 +9,7 @@ already. What is left to guard are the subjects, whose own reports no reader of 
   - a statement and the practice that it is a sixth of: the statement is withheld;
   - a change from the baseline, over those in both rounds, and each round, over all of its own: the size of the change
     is withheld, and only said in words;
-  - a report and an earlier number of it: the later one gives the earlier figure again.
+  - a report and an earlier number of it: the later one gives the earlier figure again, over the earlier norm.
 - Self, manager and all raters are three different things: over twelve subjects in one and eleven in another, they take
   nothing away from each other. No figure is given of self minus others over those who have both: it would be a second
   figure of the same thing over fewer.
@@ -62,7 +62,10 @@ class Norm:
     """An earlier cohort of the organisation: its subjects' scores by all raters, for each practice's key."""
 
     cohort: str
-    scores: Mapping[str, Sequence[float]]
+    scores: Mapping[str, Mapping[int, float]]
+
+    def of(self, practice: str) -> Mapping[int, float]:
+        return self.scores.get(practice, {})
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,16 @@ def _known(former: Sequence[Former], practice: str) -> Known:
     return [(profiled, taken) for profiled, taken in found if profiled]
 
 
+def has_hardly_changed(norm: Sequence[Norm], before: Sequence[Norm]) -> bool:
+    """Whether a percentile over the one and one over the other would tell of a few earlier subjects."""
+    practices = {key for one in (*norm, *before) for key in one.scores}
+    return any(tells_of_few(apart(norm_of(norm, key), norm_of(before, key))) for key in practices)
+
+
+def norm_of(earlier: Sequence[Norm], practice: str) -> dict[int, float]:
+    return {subject: score for one in earlier for subject, score in one.of(practice).items()}
+
+
 # Practices
 
 
@@ -186,7 +199,7 @@ def _practice(key: str, name: str, taken: Taken, earlier: Sequence[Norm], former
         name=name,
         columns=columns,
         spread=_spread(key, columns[ALL], taken, known),
-        standing=_standing(columns[ALL], [score for one in earlier for score in one.scores.get(key, ())]),
+        standing=_standing(columns[ALL], [*norm_of(earlier, key).values()]),
         changes=changes,
     )
 

@@ -21,6 +21,7 @@ from people.models import User
 NO_REASON = {"reason": "Enter the reason"}
 REPEATED = {"reason": "The reason must not repeat the comment: whoever reads the report reads it"}
 NOT_YET = "Comments can be left out once the coach has the report."
+NOT_WHILE_ON_HOLD = "This report is on hold. You can read its comments once the hold is lifted."
 NOT_THERE = "That comment does not stand in the report any more. Here are its comments as they are now."
 # A word or two of a comment may stand in any reason.
 LEAST_REPEATED = 20
@@ -62,6 +63,9 @@ def leave_out(*, subject: Subject, question: int, comment: str, reason: str, by:
     debrief, reason = debriefing.locked(subject), reason.strip()
     if debrief.state == State.PREPARED:
         raise ValidationError(NOT_YET)
+    debriefing.check_coach(debrief, by)
+    if not debriefing.coach_has_read(debrief):
+        raise ValidationError(NOT_WHILE_ON_HOLD)
     if subject.redactions.filter(question=question, comment=comment).exists():
         return False
     latest = subject.releases.latest_first()[0]

@@ -86,5 +86,5 @@ def _written_today(organisation: Organisation, today: date) -> set[str]:
     """The invitations that went out today, and the addresses that have been told today of more time."""
     morning = timezone.make_aware(datetime.combine(today, time()))
     since = Message.objects.filter(organisation=organisation, due_at__gte=morning)
-    invited = since.filter(kind=inviting.KIND).values_list("about", flat=True)
+    invited = since.filter(kind__in=inviting.KINDS).values_list("about", flat=True)
     return {*invited, *since.filter(kind=MORE_TIME).values_list("to_email", flat=True)}

@@ -1,17 +1,26 @@
 from typing import Any
 
 import rules
+from django.core.exceptions import ValidationError
 
-from assessments.debriefs import coached_by
+from assessments.coaching import coached_by
 from people.access import holds
 from people.models import Organisation, Role, User
 from people.rules import administers, reads_evaluations
+
+OWN = "This is your own 360: another administrator has to do this."
 
 
 @rules.predicate
 def is_subject(user: User, subject: Any) -> bool:
     """Whether the account is that of the participant whom the round asks about."""
     return bool(subject.enrolment.person.user_id == user.pk)
+
+
+def refuse_own(user: User, subject: Any) -> None:
+    """Whoever runs the 360s of others does not run their own."""
+    if is_subject(user, subject):
+        raise ValidationError(OWN)
 
 
 @rules.predicate

@@ -50,6 +50,7 @@ urlpatterns = [
     path("rounds/<int:pk>/raters/<uuid:rater>/remove/", raters.rater_remove, name="rater_remove"),
     path("rounds/<int:pk>/requests/", raters.round_requests, name="round_requests"),
     path("rounds/<int:pk>/requests/join/", raters.round_join, name="round_join"),
+    path("rounds/<int:pk>/requests/join/<int:known>/undo/", raters.round_part, name="round_part"),
     path("r/<str:token>/decline/", declining.rater_decline, name="rater_decline"),
     path("r/<str:token>/answer-after-all/", declining.rater_answer_after_all, name="rater_answer_after_all"),
     path("rounds/<int:pk>/cohort-report/", cohort.cohort_report, name="cohort_report"),

@@ -3,6 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+# A spreadsheet takes a cell that begins with one of these for a formula, and addresses stand in lists for spreadsheets.
+STARTS_FORMULA = ("=", "+", "-", "@", "|", "%")
+
 
 def is_address(text: str) -> bool:
     """Whether mail can be sent there. Only ASCII: the database and Python must agree what lower case is."""
@@ -10,4 +13,4 @@ def is_address(text: str) -> bool:
         validate_email(text)
     except ValidationError:
         return False
-    return text.isascii()
+    return text.isascii() and not text.startswith(STARTS_FORMULA)

@@ -50,7 +50,9 @@ def _unknown(name: str) -> str:
 
 
 def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    """Fit for a page: half of a character, as JSON can hold it, cannot be sent to any browser."""
+    short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    return short.encode(errors="replace").decode()
 
 
 def candidates(table: Table) -> list[Candidate]:

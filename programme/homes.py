@@ -117,9 +117,10 @@ class ParticipantHome:
 
 def for_participant(user: User) -> ParticipantHome | None:
     """Nothing when the account is in no cohort."""
-    if not Enrolment.objects.filter(person__user=user).exists():
+    found = list(sessions_attended_by(user))
+    if not found and not Enrolment.objects.filter(person__user=user).exists():
         return None
-    sessions = split(sessions_attended_by(user))
+    sessions = split(found)
     subjects = list(subjects_of(user))
     tasks = [*assessment_tasks(subjects), *evaluation_tasks(sessions.ended)]
     documents = Document.objects.visible_to(user).ready().filter(about__user=user).order_by("-rendered_at")

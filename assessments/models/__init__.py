@@ -5,7 +5,15 @@ A response carries no link, no clock time and no id shared with the invitation i
 
 from assessments.models.debriefs import Commitment, Debrief, DebriefStep, Redaction
 from assessments.models.instruments import Instrument, Licence, Statement
-from assessments.models.raters import Draft, Invitation, KnownAddress, Relationship, Removal, Response
+from assessments.models.raters import (
+    Draft,
+    Invitation,
+    KnownAddress,
+    RaterChange,
+    Relationship,
+    Removal,
+    Response,
+)
 from assessments.models.releases import CohortRelease, Release
 from assessments.models.rounds import LEAST_IN_GROUP, Policy, Round, Subject
 
@@ -21,6 +29,7 @@ __all__ = [
     "KnownAddress",
     "Licence",
     "Policy",
+    "RaterChange",
     "Redaction",
     "Relationship",
     "Release",

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from assessments.models.instruments import Statement
 from assessments.models.rounds import Subject
@@ -126,6 +127,43 @@ class Removal(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RaterChange(models.Model):
+    """The trail of who was put in whose place, by whom and when. Rows are added, never changed.
+
+    It is written whether or not the rater has answered, and reads the same.
+    """
+
+    class Action(models.TextChoices):
+        MEND = "mend", "Details changed"
+        REPLACE = "replace", "Somebody else asked"
+        JOIN = "join", "Two addresses joined"
+        AMEND = "amend", "Changed before they were asked"
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="rater_changes")
+    action = models.CharField(max_length=10, choices=Action)
+    relationship = models.CharField(max_length=20, choices=Relationship)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="rater_changes")
+    at = models.DateTimeField(default=timezone.now)
+    from_name = models.CharField(max_length=200)
+    from_email = models.EmailField()
+    to_name = models.CharField(max_length=200)
+    to_email = models.EmailField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__in=["mend", "replace", "join", "amend"]), name="rater_change_action_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(relationship__in=Relationship.values), name="rater_change_relationship_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}: {self.from_name}"
 
 
 class Draft(models.Model):

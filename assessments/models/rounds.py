@@ -79,6 +79,7 @@ class Round(models.Model):
     approves_raters = models.BooleanField(default=False, db_default=False)
     requests_at_most = models.PositiveSmallIntegerField(default=REQUESTS_AT_MOST, db_default=REQUESTS_AT_MOST)
     remind_on = ArrayField(models.DateField(), default=list, db_default=[], blank=True)
+    without_coach_after = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = RoundQuerySet.as_manager()
 

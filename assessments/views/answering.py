@@ -36,7 +36,7 @@ from cohorts.models import Programme
 # In the address of a page: the answer that somebody came from the check page to change.
 CHANGE = "change"
 CHANGED = re.compile("(statement|comment)-[0-9]{1,3}", re.ASCII)
-# In the post of a landing: which of several people who ask the same rater.
+# In the address of a landing: which of several people who ask the same rater.
 ABOUT = "about"
 
 Rest = ParamSpec("Rest")
@@ -48,8 +48,8 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.invitation_for(token)
     if invitation is None or invitation.state == Invitation.State.PROPOSED:
         return unknown(request)
-    if request.method == "POST" and ABOUT in request.POST:
-        return begin(request, also_asked(invitation, request.POST[ABOUT]))
+    if ABOUT in request.GET:
+        return landing(request, also_asked(invitation, request.GET[ABOUT]), is_by_another=True)
     return landing(request, invitation)
 
 
@@ -57,14 +57,18 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/answering/unknown.html", status=404)
 
 
-def landing(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """Mail scanners open every link: looking changes nothing, only the post of a human does."""
+def landing(request: HttpRequest, invitation: Invitation, *, is_by_another: bool = False) -> HttpResponse:
+    """Mail scanners open every link: looking changes nothing, only the post of a human does.
+
+    Whoever comes by the link about another person is asked as somebody else, perhaps: they read the same before.
+    """
     if away := turned_away(request, invitation):
         return away
     if request.method == "POST":
         return begin(request, invitation)
-    context = about(invitation) | others(request, invitation)
+    context = about(invitation) | ({} if is_by_another else others(request, invitation))
     context |= {
+        "is_by_another": is_by_another,
         "asked": questionnaire_of(invitation),
         "notice": notice.of_accomplices(invitation.subject.round),
         "programme": Programme.objects.select_related("organisation").get(cohorts=invitation.subject.round.cohort_id),
@@ -72,10 +76,10 @@ def landing(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return render(request, "assessments/answering/landing.html", context)
 
 
-def also_asked(invitation: Invitation, posted: str) -> Invitation:
+def also_asked(invitation: Invitation, wanted: str) -> Invitation:
     """Another request to the address of this one; whoever reads its mail may answer both."""
     for other in reading.also_asking(invitation):
-        if str(other.pk) == posted:
+        if str(other.pk) == wanted:
             return other
     raise Http404
 
@@ -85,7 +89,7 @@ def is_by_link(request: HttpRequest) -> bool:
 
 
 def others(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
-    """The link itself takes the post that goes on with another; away from it the session does."""
+    """The link itself leads on to the landing of another; away from it the session does."""
     go_on = "" if is_by_link(request) else reverse("answer_next", args=[invitation.pk])
     return {"others": reading.also_asking(invitation), "go_on": go_on}
 
@@ -324,11 +328,11 @@ def answer_done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_this_browser
 def answer_next(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """On to another person who asks the same rater, without the way back to the email."""
-    return begin(request, also_asked(invitation, request.POST.get(ABOUT, "")))
+    return landing(request, also_asked(invitation, request.GET.get(ABOUT, "")), is_by_another=True)
 
 
 @login_not_required

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import debriefing, debriefs, holding, redacting
 from assessments.debrief_forms import HeldForm, LeaveOutForm, ReasonForm
-from assessments.debriefs import Debriefs, Standing
-from assessments.models import Release, Subject
+from assessments.debriefs import Debriefs
+from assessments.models import Debrief, Release, Subject
+from assessments.rules import OWN
 from cohorts.forms import VerbForm
 from people.access import get_authorised, user_of
 from people.models import User
@@ -30,18 +31,36 @@ def authorised(request: HttpRequest, perm: str, pk: int) -> Subject:
 @require_safe
 def debrief(request: HttpRequest, pk: int) -> HttpResponse:
     subject, user = authorised(request, "follow_debrief", pk), user_of(request)
+    is_own = user.has_perm("assessments.be_assessed", subject)
     context = {
         **_about(subject),
-        "is_coach": user.has_perm("assessments.debrief", subject),
+        "is_coach": user.has_perm("assessments.debrief", subject) and not is_own,
         "is_administrator": user.has_perm("assessments.run_debrief", subject),
+        "refusal": OWN if is_own else "",
         "release": Release.objects.readable_by(user).filter(subject=subject).latest_first().first(),
-        "trail": debriefs.trail_of(subject),
+        # A participant is not told why their report was held, though they administer those of others.
+        "trail": [] if is_own else debriefs.trail_of(subject),
     }
-    return render(request, "assessments/debriefs/debrief.html", context)
+    return render(request, "assessments/debriefs/debrief.html", context | _may(_debrief_of(subject), user))
 
 
 def _about(subject: Subject) -> dict[str, Any]:
     return {"subject": subject, "round": subject.round, "standing": debriefs.standing_of(subject)}
+
+
+def _debrief_of(subject: Subject) -> Debrief | None:
+    return debriefing.debriefs().filter(subject=subject).first()
+
+
+def _may(debrief: Debrief | None, user: User) -> dict[str, bool]:
+    """Which of the actions are open to the account, and whether the comments are open to the coach."""
+    if debrief is None:
+        return {}
+    return {
+        "may_hold": holding.may_hold(debrief, user),
+        "may_lift": holding.may_lift(debrief, user),
+        "may_leave_out": debriefing.coach_has_read(debrief),
+    }
 
 
 @require_POST
@@ -104,14 +123,16 @@ def _record(*, subject: Subject, by: User, held_on: Any, release: bool) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_hold(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised(request, "follow_debrief", pk)
-    is_due = not debriefs.standing_of(subject).is_on_hold
+    debrief = _debrief_of(subject)
+    is_due = debrief is not None and holding.may_hold(debrief, user_of(request))
     return _with_reason(request, "hold", subject, holding.hold, "The report is on hold.", is_due=is_due)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_lift(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised(request, "follow_debrief", pk)
-    is_due = debriefs.standing_of(subject).is_on_hold
+    debrief = _debrief_of(subject)
+    is_due = debrief is not None and holding.may_lift(debrief, user_of(request))
     return _with_reason(request, "lift", subject, holding.lift, "The report is no longer on hold.", is_due=is_due)
 
 
@@ -171,9 +192,10 @@ def _leave_out(request: HttpRequest, subject: Subject, said: redacting.Said, for
 
 def _release_with_coach(request: HttpRequest, subject: Subject) -> Release | None:
     """The latest release once the coach has it. A hold closes the report, and not the way to put it right."""
-    standing: Standing = debriefs.standing_of(subject)
-    if not standing.is_with_coach:
-        messages.error(request, redacting.NOT_YET)
+    debrief = _debrief_of(subject)
+    if debrief is None or not debriefing.coach_has_read(debrief):
+        is_on_hold = debrief is not None and debrief.is_on_hold
+        messages.error(request, redacting.NOT_WHILE_ON_HOLD if is_on_hold else redacting.NOT_YET)
         return None
     return subject.releases.latest_first().first()
 

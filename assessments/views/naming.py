@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessments import following, mending, naming
+from assessments import following, mending, naming, noting
 from assessments.models import Invitation, Relationship, Subject
 from assessments.naming_forms import NamingForm, PersonForm
 from assessments.views.answering import begin
 from assessments.views.asking import people
-from people.access import get_authorised
+from people.access import get_authorised, user_of
+from people.models import User
 
 
 def authorised_subject(request: HttpRequest, pk: int) -> Subject:
@@ -35,6 +36,7 @@ def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "has_begun": own.filter(state=Invitation.State.STARTED).exists(),
         "waiting": subject.invitations.filter(state=Invitation.State.PROPOSED).count(),
         "declined": subject.invitations.filter(state=Invitation.State.DECLINED),
+        "changes": noting.by_administrators(subject),
     }
     return render(request, "assessments/my_assessment.html", context)
 
@@ -134,7 +136,7 @@ def own_rater_mend(request: HttpRequest, pk: int, rater: UUID) -> HttpResponse:
         messages.error(request, mending.ASK_AN_ADMINISTRATOR)
         return redirect("name_raters", pk=subject.pk)
     form = PersonForm(request.POST or None, initial={"name": invitation.name, "email": invitation.email})
-    if request.method == "POST" and changed(form, mending.mend, invitation):
+    if request.method == "POST" and changed(form, mending.mend, invitation, user_of(request)):
         messages.success(request, mended(invitation, form))
         return redirect("name_raters", pk=subject.pk)
     context = {"subject": subject, "round": subject.round, "invitation": invitation, "form": form}
@@ -159,7 +161,7 @@ def own_rater_replace(request: HttpRequest, pk: int, rater: UUID) -> HttpRespons
         messages.error(request, f"{invitation.name} is asked already.")
         return redirect("name_raters", pk=subject.pk)
     form = PersonForm(request.POST or None)
-    if request.method == "POST" and changed(form, mending.replace, invitation):
+    if request.method == "POST" and changed(form, mending.replace, invitation, user_of(request)):
         what = "waits for approval" if subject.round.approves_raters else "is being emailed"
         messages.success(request, f"Saved. {form.cleaned_data['name']} {what}.")
         return redirect("name_raters", pk=subject.pk)
@@ -167,12 +169,12 @@ def own_rater_replace(request: HttpRequest, pk: int, rater: UUID) -> HttpRespons
     return render(request, "assessments/raters/own_replace.html", context)
 
 
-def changed(form: PersonForm, verb: Any, invitation: Invitation, *, is_approved: bool = False) -> bool:
+def changed(form: PersonForm, verb: Any, invitation: Invitation, by: User, *, is_approved: bool = False) -> bool:
     """Whether the verb did it. What it refuses is said beside the field that is to blame, or above the form."""
     if not form.is_valid():
         return False
     try:
-        verb(invitation=invitation, is_approved=is_approved, **form.cleaned_data)
+        verb(invitation=invitation, is_approved=is_approved, by=by, **form.cleaned_data)
     except naming.FullError as refused:
         form.add_error("email", refused.sentence)
     except ValidationError as refused:

@@ -11,17 +11,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import approving, joining, ledger, mending
-from assessments.models import Invitation, Relationship, Round, Subject
+from assessments import approving, joining, ledger, mending, noting
+from assessments.models import Invitation, KnownAddress, Relationship, Round, Subject
 from assessments.naming import GROUPS, PLURALS
 from assessments.naming_forms import PersonForm
 from assessments.rater_forms import AmendForm, JoinForm, RemoveForm
+from assessments.rules import OWN, is_subject
 from assessments.views.asking import people
 from assessments.views.naming import changed
 from assessments.views.rounds import authorised_round
 from people.access import user_of
+from people.models import User
 
 LABELS = {Relationship.MANAGER: "Manager"} | {group: PLURALS[group].capitalize() for group in GROUPS}
 
@@ -53,10 +55,13 @@ def approve(request: HttpRequest, shown: Round) -> None:
     if not chosen:
         messages.error(request, "Nobody is chosen. Tick the people to approve.")
         return
-    approved = approving.approve(round_=shown, chosen=chosen)
+    approved = approving.approve(round_=shown, chosen=chosen, by=user_of(request))
     if approved:
         messages.success(request, f"{people(approved)} {'is' if approved == 1 else 'are'} being emailed.")
-    if approved < len(chosen):
+    own = approving.proposals(shown).filter(pk__in=chosen, subject__enrolment__person__user=user_of(request)).count()
+    if own:
+        messages.info(request, f"{people(own)} left out. {OWN}")
+    if approved + own < len(chosen):
         messages.info(request, "Some of them no longer wait for approval.")
 
 
@@ -79,17 +84,29 @@ def subject_raters(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
     if request.method == "POST":
         approve(request, shown)
         return redirect("subject_raters", pk=shown.pk, subject=about.pk)
+    is_own = is_subject(user_of(request), about)
     raters = list(about.invitations.exclude(relationship=Relationship.SELF))
     waiting = [rater for rater in raters if about.is_open and rater.state == Invitation.State.PROPOSED]
     listed = [rater for rater in raters if rater not in waiting]
     groups = [
         (
             LABELS[relationship],
-            [(rater, may_change(about, rater)) for rater in listed if rater.relationship == relationship],
+            [
+                (rater, may_change(about, rater) and not is_own)
+                for rater in listed
+                if rater.relationship == relationship
+            ],
         )
         for relationship in LABELS
     ]
-    context = {"round": shown, "subject": about, "groups": groups, "waiting": waiting}
+    context = {
+        "round": shown,
+        "subject": about,
+        "groups": groups,
+        "waiting": waiting,
+        "own": OWN if is_own else "",
+        "changes": noting.by_administrators(about),
+    }
     return render(request, "assessments/raters/subject.html", context)
 
 
@@ -110,22 +127,23 @@ def rater_change(request: HttpRequest, pk: int, rater: UUID) -> HttpResponse:
         if waits
         else PersonForm(request.POST or None, initial=kept)
     )
-    if request.method == "POST" and (amended(form, invitation) if waits else mended(form, invitation)):
+    change = amended if waits else mended
+    if request.method == "POST" and change(form, invitation, user_of(request)):
         messages.success(request, said(form, invitation, waits=waits))
         return redirect("subject_raters", pk=shown.pk, subject=invitation.subject_id)
     context = {"round": shown, "subject": invitation.subject, "invitation": invitation, "form": form, "waits": waits}
     return render(request, "assessments/raters/change.html", context)
 
 
-def amended(form: PersonForm, invitation: Invitation) -> bool:
+def amended(form: PersonForm, invitation: Invitation, by: User) -> bool:
     def amend(*, is_approved: bool, **values: Any) -> None:
         approving.amend(**values)
 
-    return changed(form, amend, invitation)
+    return changed(form, amend, invitation, by)
 
 
-def mended(form: PersonForm, invitation: Invitation) -> bool:
-    return changed(form, mending.mend, invitation, is_approved=True)
+def mended(form: PersonForm, invitation: Invitation, by: User) -> bool:
+    return changed(form, mending.mend, invitation, by, is_approved=True)
 
 
 def said(form: PersonForm, invitation: Invitation, *, waits: bool) -> str:
@@ -141,7 +159,8 @@ def rater_replace(request: HttpRequest, pk: int, rater: UUID) -> HttpResponse:
     shown = authorised_round(request, pk)
     invitation = rater_in(shown, rater)
     form = PersonForm(request.POST or None)
-    if request.method == "POST" and changed(form, mending.replace, invitation, is_approved=True):
+    by = user_of(request)
+    if request.method == "POST" and changed(form, mending.replace, invitation, by, is_approved=True):
         name = form.cleaned_data["name"]
         unless = "" if invitation.state in KNOWN else f"Unless {invitation.name} has answered already, "
         messages.success(request, f"Saved. {unless}{name} is asked instead, and emailed.")
@@ -185,7 +204,13 @@ def round_requests(request: HttpRequest, pk: int) -> HttpResponse:
     shown = authorised_round(request, pk)
     loads = ledger.loads(shown)
     longest = max([shown.requests_at_most, *(load.requests for load in loads)])
-    context = {"round": shown, "cohort": shown.cohort, "loads": loads, "longest": longest}
+    context = {
+        "round": shown,
+        "cohort": shown.cohort,
+        "loads": loads,
+        "longest": longest,
+        "joined": KnownAddress.objects.filter(organisation=shown.organisation).order_by("same_as", "address"),
+    }
     return render(request, "assessments/raters/requests.html", context)
 
 
@@ -193,7 +218,7 @@ def round_requests(request: HttpRequest, pk: int) -> HttpResponse:
 def round_join(request: HttpRequest, pk: int) -> HttpResponse:
     shown = authorised_round(request, pk)
     form = JoinForm(ledger.loads(shown), request.POST or None, initial={"other": request.GET.get("other", "")})
-    if request.method == "POST" and joined(shown, form):
+    if request.method == "POST" and joined(shown, form, user_of(request)):
         messages.success(
             request, f"Saved. {form.cleaned_data['other']} is now understood as {form.cleaned_data['kept']}."
         )
@@ -202,11 +227,21 @@ def round_join(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/raters/join.html", context)
 
 
-def joined(shown: Round, form: JoinForm) -> bool:
+def joined(shown: Round, form: JoinForm, by: User) -> bool:
     if not form.is_valid():
         return False
     try:
-        joining.join(organisation=shown.organisation, **form.cleaned_data)
+        joining.join(organisation=shown.organisation, by=by, **form.cleaned_data)
     except ValidationError as refused:
         form.add_error(None, refused)
     return not form.errors
+
+
+@require_POST
+def round_part(request: HttpRequest, pk: int, known: int) -> HttpResponse:
+    """Two addresses that were joined are understood as two people again."""
+    shown = authorised_round(request, pk)
+    found: KnownAddress = get_object_or_404(KnownAddress, organisation=shown.organisation, pk=known)
+    joining.part(known=found)
+    messages.success(request, f"Saved. {found.address} and {found.same_as} are two people’s addresses again.")
+    return redirect("round_requests", pk=shown.pk)

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import assigning, debriefing, holding
 from assessments.debrief_forms import CoachesForm, ReasonForm
-from assessments.models import Round
+from assessments.models import Round, Subject
+from assessments.rules import is_subject
 from people.access import get_authorised, user_of
 
+OWN_LEFT_OUT = "Your own 360 is left out: another administrator has to do this for you."
 ROUNDS = Round.objects.select_related("cohort__programme__organisation")
 
 
@@ -24,7 +26,9 @@ def authorised(request: HttpRequest, pk: int) -> Round:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_coaches(request: HttpRequest, pk: int) -> HttpResponse:
     round = authorised(request, pk)
-    subjects = list(round.subjects.select_related("enrolment__person__user", "coach__user"))
+    known = ("enrolment__person__user", "enrolment__person__organisation", "coach__user")
+    everybody = list(round.subjects.select_related(*known))
+    subjects = [subject for subject in everybody if not is_subject(user_of(request), subject)]
     coaches = list(assigning.coaches_of(round.organisation))
     saves = request.method == "POST" and "share" not in request.POST
     form = CoachesForm(subjects, coaches, request.POST if saves else None)
@@ -33,7 +37,14 @@ def round_coaches(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Shared out below. Nothing is saved yet: check it, then save.")
     elif saves and form.is_valid() and _assign(request, round, form):
         return redirect(round)
-    return render(request, "assessments/debriefs/coaches.html", {"round": round, "form": form, "coaches": coaches})
+    left_out = "" if len(subjects) == len(everybody) else OWN_LEFT_OUT
+    context = {"round": round, "form": form, "coaches": coaches, "left_out": left_out}
+    return render(request, "assessments/debriefs/coaches.html", context)
+
+
+def _say_left_out(request: HttpRequest, round: Round) -> None:
+    if Subject.objects.visible_to(user_of(request)).filter(round=round).exists():
+        messages.info(request, OWN_LEFT_OUT)
 
 
 def _assign(request: HttpRequest, round: Round, form: CoachesForm) -> bool:
@@ -55,6 +66,7 @@ def round_give(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(
         request, f"{reports} with a coach now. Each coach is emailed." if given else "There was none to give."
     )
+    _say_left_out(request, round)
     return redirect(round)
 
 
@@ -74,5 +86,6 @@ def _with_reason(request: HttpRequest, round: Round, page: str, verb: Callable[.
         count = form.carry_out(verb, round=round, by=user_of(request))
         if count is not None:
             messages.success(request, f"{count} {'report' if count == 1 else 'reports'} {done}.")
+            _say_left_out(request, round)
             return redirect(round)
     return render(request, f"assessments/debriefs/{page}.html", {"round": round, "form": form})

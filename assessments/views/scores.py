@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import importing_scores
+from assessments.completion import as_text
 from assessments.instrument_forms import ImportScoresForm
 from assessments.models import Relationship, Round
 from assessments.results import ALL, NAMES
@@ -97,7 +98,7 @@ def scores_to_fill_in(request: HttpRequest, pk: int) -> HttpResponse:
     writer = csv.writer(written)
     writer.writerow([column.label for column in COLUMNS])
     for enrolment in cohort.enrolments.select_related("person__user"):
-        writer.writerows([enrolment.person.email, NAMES[group]] for group in (*Relationship.values, ALL))
+        writer.writerows([as_text(enrolment.person.email), NAMES[group]] for group in (*Relationship.values, ALL))
     return download(
         written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"scores-{slugify(cohort.name)}.csv"
     )

@@ -20,7 +20,7 @@ from assessments.policies import policy_of, set_policy
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver
-from people.models import Organisation
+from people.models import Organisation, Role, User
 from tests import cast
 
 LINK = re.compile(r"http://[^\s]+/r/(\S+)/")
@@ -64,6 +64,10 @@ def named(subject: Subject, **counts: int) -> None:
     name_raters(subject=subject, raters=raters)
 
 
+def administrator_of(subject: Subject) -> User:
+    return cast.member(subject.organisation, Role.ADMINISTRATOR).user
+
+
 def invitation(subject: Subject, relationship: Relationship) -> Invitation:
     return subject.invitations.filter(relationship=relationship).order_by("email")[0]
 
@@ -76,7 +80,7 @@ def answer_all(of: Invitation, rating: int | None = 7) -> None:
 
 def emailed_token(to: Invitation) -> str:
     """Send what is owed to the rater, and take the token out of the email as they would click it."""
-    deliver.run(Message.objects.get(kind="rater_invitation", about=str(to.pk)).pk)
+    deliver.run(Message.objects.get(key=f"rater_invitation:{to.pk}").pk)
     sent = [letter for letter in mail.outbox if to.email in letter.to[0] and to.subject.name in letter.subject]
     found = LINK.search(str(sent[-1].body))
     assert found

@@ -32,14 +32,25 @@ def page_of(client: Client, address: str) -> str:
     return client.get(address).content.decode()
 
 
+def on_to(page: str, address: str = "") -> str:
+    """Where the first of the others leads, from a page at this address."""
+    found = re.search(r'href="([^"]*)\?about=([^"]+)"', page)
+    assert found
+    return f"{found[1] or address}?about={found[2]}"
+
+
 def test_the_landing_lists_the_others_with_their_last_day_and_starts_them(asked: list[Invitation]) -> None:
     first, second = asked
     address = f"/r/{emailed_token(first)}/"
     browser = Client()
 
     landing = page_of(browser, address)
-    answer = browser.post(address, {"about": str(second.pk)})
+    beginning = page_of(browser, on_to(landing, address))
+    second.refresh_from_db()
+    assert second.state == Invitation.State.INVITED
+    answer = browser.post(on_to(landing, address))
 
+    assert f"{second.subject.name} asks for your view" in beginning
     assert f"{second.subject.name}, until {second.subject.closes_on.strftime('%-d %B')}" in landing
     assert answer.headers["Location"] == reverse("answer_page", args=[second.pk, 1])
     assert second.subject.name in page_of(browser, answer.headers["Location"])
@@ -53,12 +64,11 @@ def test_the_receipt_offers_the_next(asked: list[Invitation]) -> None:
     answer_all(first)
 
     receipt = page_of(browser, reverse("answer_done", args=[first.pk]))
-    found = re.search(
-        r'action="([^"]+)"[^>]*>\s*<input[^>]*>\s*<input type="hidden" name="about" value="([^"]+)"', receipt
-    )
-    assert found
-    answer = browser.post(found[1], {"about": found[2]})
+    beginning = page_of(browser, on_to(receipt))
+    answer = browser.post(on_to(receipt))
 
+    assert f"{second.subject.name} asks for your view" in beginning
+    assert "Your name is not on your answers" in beginning
     assert ALSO in receipt
     assert answer.headers["Location"] == reverse("answer_page", args=[second.pk, 1])
     assert browser.get(answer.headers["Location"]).status_code == 200
@@ -71,7 +81,7 @@ def test_somebody_who_has_answered_the_first_finds_the_second_behind_its_link(as
     browser = Client()
 
     assert second.subject.name in page_of(browser, address)
-    assert browser.post(address, {"about": str(second.pk)}).status_code == 302
+    assert browser.post(f"{address}?about={second.pk}").status_code == 302
 
 
 def test_nothing_is_offered_that_cannot_be_answered(asked: list[Invitation]) -> None:
@@ -99,7 +109,7 @@ def test_the_same_address_in_another_organisation_is_another_matter(asked: list[
 
     assert "Oli Otherside" not in page_of(Client(), address)
     assert second.subject.name in page_of(Client(), address)
-    assert Client().post(address, {"about": str(there.pk)}).status_code == 404
+    assert Client().post(f"{address}?about={there.pk}").status_code == 404
 
 
 def test_a_link_starts_nobody_elses_questionnaire(asked: list[Invitation]) -> None:
@@ -109,16 +119,36 @@ def test_a_link_starts_nobody_elses_questionnaire(asked: list[Invitation]) -> No
     browser = started(Client(), first)
 
     for wrong in (str(second.pk), "x", "", "00000000-0000-4000-8000-000000000000"):
-        assert browser.post(address, {"about": wrong}).status_code == 404
-        assert browser.post(reverse("answer_next", args=[first.pk]), {"about": wrong}).status_code == 404
+        for place in (address, reverse("answer_next", args=[first.pk])):
+            assert browser.get(place, {"about": wrong}).status_code == 404
+            assert browser.post(f"{place}?about={wrong}").status_code == 404
     second.refresh_from_db()
     assert second.state == Invitation.State.INVITED
 
 
 def test_going_on_needs_the_browser_that_opened_the_first(asked: list[Invitation]) -> None:
     first, second = asked
+    address = f"{reverse('answer_next', args=[first.pk])}?about={second.pk}"
+    assert Client().get(address).status_code == 404
+    assert Client().post(address).status_code == 404
 
-    assert Client().post(reverse("answer_next", args=[first.pk]), {"about": str(second.pk)}).status_code == 404
+
+def test_a_manager_reads_what_is_shown_as_theirs_before_they_start(asked: list[Invitation]) -> None:
+    """They may come from a request as one of a group, whose notice says the contrary."""
+    first, second = asked
+    second.delete()
+    second.subject.invitations.filter(relationship=Relationship.MANAGER).update(email=first.email)
+    by_link = f"/r/{emailed_token(first)}/"
+    browser = started(Client(), first)
+    answer_all(first)
+
+    for page in (page_of(Client(), by_link), page_of(browser, reverse("answer_done", args=[first.pk]))):
+        beginning = page_of(browser, on_to(page, by_link))
+        assert "will know that they are yours" in beginning
+        assert "Your name is not on your answers" not in beginning
+        # The way to decline at this address would be that of the other request.
+        assert 'href="decline/"' not in beginning
+        assert ALSO not in beginning
 
 
 def test_one_who_is_asked_once_reads_of_no_others(asked: list[Invitation]) -> None:

@@ -17,7 +17,7 @@ from messaging.models import Message
 from messaging.tasks import deliver
 from people.models import Person
 from tests import cast
-from tests.assessments.asked import all_at_once, has_closed, invitation, named, opened
+from tests.assessments.asked import administrator_of, all_at_once, has_closed, invitation, named, opened
 from tests.assessments.test_naming import filled, owed, people
 from tests.conftest import ClientFor
 
@@ -196,12 +196,14 @@ def test_somebody_who_was_approved_meanwhile_is_neither_removed_nor_amended(
 ) -> None:
     named(subject, co_worker=1)
     asked = invitation(subject, Relationship.CO_WORKER)
-    approving.approve(round_=subject.round, chosen=[asked.pk])
+    approving.approve(round_=subject.round, chosen=[asked.pk], by=administrator_of(subject))
 
     with pytest.raises(ValidationError, match="no longer wait"):
         approving.remove(invitation=asked, reason="Too late", by=administrator.user)
     with pytest.raises(ValidationError, match="no longer wait"):
-        approving.amend(invitation=asked, name="A", email="a@b.example", relationship=Relationship.OTHER)
+        approving.amend(
+            invitation=asked, name="A", email="a@b.example", relationship=Relationship.OTHER, by=administrator.user
+        )
     assert invitation(subject, Relationship.CO_WORKER).state == "invited"
 
 
@@ -223,7 +225,7 @@ def test_a_participant_takes_back_a_proposal_and_keeps_what_is_typed(subject: Su
 def test_whoever_is_asked_cannot_be_taken_back(subject: Subject) -> None:
     named(subject, co_worker=1)
     asked = invitation(subject, Relationship.CO_WORKER)
-    approving.approve(round_=subject.round, chosen=[asked.pk])
+    approving.approve(round_=subject.round, chosen=[asked.pk], by=administrator_of(subject))
 
     with pytest.raises(ValidationError, match="is asked already"):
         take_back(invitation=asked)
@@ -234,14 +236,14 @@ def test_nobody_is_approved_once_it_has_closed(subject: Subject) -> None:
     proposed = invitation(subject, Relationship.CO_WORKER)
     has_closed()
 
-    assert approving.approve(round_=subject.round, chosen=[proposed.pk]) == 0
+    assert approving.approve(round_=subject.round, chosen=[proposed.pk], by=administrator_of(subject)) == 0
     assert owed() == [MANAGER]
 
 
 def test_a_participant_puts_right_who_waits_and_nobody_who_is_asked(subject: Subject, client_for: ClientFor) -> None:
     named(subject, co_worker=2)
     first, second = subject.invitations.filter(relationship="co_worker")
-    approving.approve(round_=subject.round, chosen=[second.pk])
+    approving.approve(round_=subject.round, chosen=[second.pk], by=administrator_of(subject))
     participant = client_for(subject.enrolment.person)
     typed = {"name": "New", "email": "new@fenmoor.example"}
 
@@ -260,7 +262,9 @@ def test_an_address_known_to_be_another_is_amended_to_the_one_that_is_kept(subje
     named(subject, co_worker=1)
     first = invitation(subject, Relationship.CO_WORKER)
 
-    approving.amend(invitation=first, name="Kay", email="OLD@fenmoor.example", relationship=Relationship.CO_WORKER)
+    by = administrator_of(subject)
+    group = Relationship.CO_WORKER
+    approving.amend(invitation=first, name="Kay", email="OLD@fenmoor.example", relationship=group, by=by)
 
     assert invitation(subject, Relationship.CO_WORKER).email == "kept@fenmoor.example"
 
@@ -271,7 +275,9 @@ def test_two_administrators_who_approve_the_same_people_at_once_email_them_once(
     named(subject, co_worker=4)
     chosen = [each.pk for each in approving.proposals(subject.round)]
 
-    approved = all_at_once(4, lambda _: approving.approve(round_=subject.round, chosen=chosen))
+    approved = all_at_once(
+        4, lambda _: approving.approve(round_=subject.round, chosen=chosen, by=administrator_of(subject))
+    )
 
     assert sorted(approved) == [0, 0, 0, 4]
     assert len(owed()) == 5

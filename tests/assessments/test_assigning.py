@@ -1,17 +1,19 @@
 """Who debriefs whom: chosen for a round, shared out evenly, and changed with a trail."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import escape
 
-from assessments import assigning
-from assessments.models import Debrief, DebriefStep, Round, Subject
+from assessments import assigning, debriefing
+from assessments.models import Debrief, DebriefStep, Invitation, KnownAddress, Relationship, Round, Subject
 from cohorts.models import Cohort
 from messaging.models import Message
 from people.models import Organisation, Person, Role, RoleGrant
 from tests import cast
-from tests.assessments.closing_cast import full_round
+from tests.assessments.closing_cast import full_round, invite
 from tests.assessments.debrief_cast import COACH, OTHER_COACH, State, closed, come_to, put_on_hold, ravi, state_of
 from tests.conftest import ClientFor
 
@@ -183,3 +185,74 @@ def test_nobody_but_an_administrator_of_the_trust_chooses(
         answers = [client_for(person).get(address), client_for(person).post(address, {f"coach-{subject.pk}": coach.pk})]
         assert [answer.status_code for answer in answers] == [404, 404]
     assert coaches_of(subject.round) == {"Pat Participant": ""}
+
+
+# Whoever rates somebody
+
+
+def rates(person: Person, subject: Subject, **values: Any) -> Invitation:
+    invitation = invite(subject, Relationship.CO_WORKER)
+    for name, value in ({"email": person.email} | values).items():
+        setattr(invitation, name, value)
+    invitation.save()
+    return invitation
+
+
+REFUSED = "Ravi Coach cannot be the coach of Pat Participant: they are asked as a rater"
+
+
+@pytest.mark.parametrize("way", ["their address", "another address of theirs", "the address kept of theirs"])
+def test_nobody_debriefs_whom_they_rate(
+    way: str, cohort: Cohort, administrator: Person, trust: Organisation, client_for: ClientFor
+) -> None:
+    made, coach = full_round(cohort), ravi(cohort)
+    subject = made.subjects.get()
+    other = "ravi@private.example"
+    rates(coach, subject, email=coach.email if way == "their address" else other)
+    if way == "another address of theirs":
+        KnownAddress.objects.create(organisation=trust, address=other, same_as=coach.email)
+    elif way == "the address kept of theirs":
+        KnownAddress.objects.create(organisation=trust, address=coach.email, same_as=other)
+
+    form, address = {f"coach-{subject.pk}": coach.pk}, reverse("round_coaches", args=[made.pk])
+    assert REFUSED in client_for(administrator).post(address, form).content.decode()
+    assert coaches_of(made) == {"Pat Participant": ""}
+
+
+def test_who_declined_may_and_who_waits_for_approval_may_not(cohort: Cohort, administrator: Person) -> None:
+    made, coach = full_round(cohort), ravi(cohort)
+    subject = made.subjects.get()
+    invitation = rates(coach, subject, state="proposed")
+    with pytest.raises(ValidationError, match=REFUSED):
+        assigning.assign(round=made, coaches={subject.pk: coach}, by=administrator.user)
+    Invitation.objects.filter(pk=invitation.pk).update(state="declined", decline_reason="conflict")
+    assert assigning.assign(round=made, coaches={subject.pk: coach}, by=administrator.user) == 1
+
+
+def test_sharing_out_gives_nobody_to_one_of_their_raters(cohort: Cohort, trust: Organisation) -> None:
+    """Ann rates Ana and Ben, so that Bob has both, and Cai is left for Ann."""
+    made = full_round(cohort, NAMES[:3])
+    ann, bob = coach_named(trust, "Ann"), coach_named(trust, "Bob")
+    subjects = list(made.subjects.all())
+    for subject in subjects[:2]:
+        rates(ann, subject)
+    chosen = assigning.shared_out(subjects, [ann, bob])
+    assert [chosen[subject.pk] for subject in subjects] == [bob, bob, ann]
+    assert assigning.shared_out(subjects[:1], [ann]) == {subjects[0].pk: None}
+
+
+def test_a_coach_who_became_a_rater_is_given_nothing_and_reads_nothing(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    """Chosen before they were named: the report waits for another coach."""
+    subject = closed(cohort)[0]
+    rates(ravi(cohort), subject)
+    with pytest.raises(ValidationError, match=REFUSED):
+        debriefing.give_to_coach(subject=subject, by=administrator.user)
+    assert debriefing.give_all_to_coaches(round=subject.round, by=administrator.user) == 0
+    assert state_of(subject) == State.PREPARED
+
+    Debrief.objects.update(state=State.WITH_COACH)
+    client = client_for(ravi(cohort))
+    page = client.get(reverse("debrief_comments", args=[subject.pk]), follow=True).content.decode()
+    assert "Explains why." not in page

@@ -262,6 +262,35 @@ def test_the_norm_is_of_the_organisations_own_earlier_cohorts(
     assert "Of the participants of Pilot cohort, Second cohort, this share" in page(client_for(executive), made)
 
 
+def released_late(round: Round, name: str, score: float) -> None:
+    """One more participant has a report, after the round's own was made."""
+    about = Subject.objects.create(round=round, enrolment=cast.enrolled(round.cohort, name), state=Round.State.CLOSED)
+    result = Release.objects.filter(subject__round=round).latest("pk").result
+    document = issuing.owe(
+        kind="test_report", key=f"late:{about.pk}", organisation=about.organisation, title="Late", content={}
+    )
+    Release.objects.create(subject=about, number=1, result=result, document=document)
+    release_again(about, score)
+
+
+@pytest.mark.parametrize(("late", "percentile", "n"), [(1, 70, 10), (4, 70, 10), (5, 47, 15)])
+def test_a_few_late_reports_of_an_earlier_cohort_do_not_move_the_norm(
+    trust: Organisation, cohort: Cohort, late: int, percentile: int, n: int
+) -> None:
+    """Of ten earlier scores seven are at or below 37.2, and so are 46.7 in a hundred when five higher ones join."""
+    pilot = closed(cast.cohort(trust, "Pilot cohort"), [4] * 5, closes_on=date(2025, 1, 31))
+    closed(cast.cohort(trust, "Second cohort"), [6, 6, 8, 8, 8], closes_on=date(2025, 6, 30))
+    made = closed(cohort, LEVELS, closes_on=date(2026, 1, 31))
+    for number in range(late):
+        released_late(pilot, f"Late {number}", 54.0)
+    assert cohort_reporting.make(round=pilot)
+
+    again = cohort_reporting.make(round=made)
+
+    assert (again is None) is (late < 5)
+    assert standing(made) == {"percentile": percentile, "n": n, "withheld": None}
+
+
 def test_no_other_cohort_is_in_the_norm(trust: Organisation, other_trust: Organisation, cohort: Cohort) -> None:
     """Another Trust's, one that came later, one that asked something else, and one without a report of its own."""
     earlier = {"closes_on": date(2025, 1, 31)}

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from assessments.commenting import HELD_BY_ONE, NAME, POSITION, Part, Term, names_of, parts, spans
+from assessments.commenting import HELD_BY_ONE, NAME, POSITION, Part, Term, names_of, parts, spans, words_of
 from assessments.models import Relationship
 from assessments.recognising import terms_around
 from tests import cast
@@ -106,6 +106,20 @@ def test_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
     spans(text, TERMS)
 
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("between", [" ", "-", "'", " - "])
+def test_of_a_name_of_many_words_the_beginning_is_looked_for(between: str) -> None:
+    """Sixty such names, each looked for at every letter of a comment, would keep the page waiting."""
+    letters = ["a"] * 60 + ["b"]
+    names = [term for number in range(60) for term in names_of(between.join(letters[number:]))]
+
+    assert max(len(words_of(term.text)) for term in names) == 6
+    assert [term.text for term in names_of("Ann of the Seven Long Hills Beyond")] == [
+        "Ann of the Seven Long Hills",
+        "Ann",
+        "Beyond",
+    ]
 
 
 def test_the_same_text_always_gives_the_same_marks() -> None:

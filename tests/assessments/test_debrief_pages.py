@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import debriefs, releasing
-from assessments.models import Debrief, Policy, Subject
+from assessments.models import Debrief, Policy, Round, Subject
 from cohorts.models import Cohort
 from messaging import letters
 from messaging.models import Message
-from people.models import Organisation, Person
+from people.models import Person
 from reports.models import Document, DocumentState
 from tests.assessments.closing_cast import full_round, open_round, subject
 from tests.assessments.debrief_cast import State, closed, come_to, finish_documents, put_on_hold, ravi
@@ -83,9 +83,9 @@ def test_administrator_and_coach_read_for_whom_it_waits(
 
 
 def test_the_day_on_which_it_goes_on_by_itself_is_said_to_everybody(
-    pat: Subject, trust: Organisation, administrator: Person, client_for: ClientFor
+    pat: Subject, administrator: Person, client_for: ClientFor
 ) -> None:
-    Policy.objects.create(organisation=trust, without_coach_after=14)
+    Round.objects.update(without_coach_after=14)
     Debrief.objects.update(since=date(2026, 3, 1))
     pages = [
         own_page(pat, client_for),
@@ -100,7 +100,7 @@ def test_the_day_on_which_it_goes_on_by_itself_is_said_to_everybody(
 
 
 def test_where_it_waits_for_ever_no_day_is_said(pat: Subject, client_for: ClientFor) -> None:
-    Policy.objects.create(organisation=pat.organisation, without_coach_after=None)
+    Policy.objects.create(organisation=pat.organisation, without_coach_after=14)
     assert debriefs.standing_of(pat).goes_on is None
     assert "even if there is no debrief" not in own_page(pat, client_for)
 

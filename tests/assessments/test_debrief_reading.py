@@ -1,6 +1,7 @@
 """Who can open a report: in every state, on hold or not, by every way there is."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -155,7 +156,7 @@ def test_reports_of_earlier_versions_are_closed_to_administrators(cohort: Cohort
     from django.apps import apps
     from django.db import connection
 
-    migration = import_module("assessments.migrations.0009_administrators_see_completion")
+    migration = import_module("assessments.migrations.0008_administrators_see_completion")
     releasing.close(round=full_round(cohort))
     Document.objects.update(readers=["administrator"])
     assert Document.objects.visible_to(administrator.user).exists()
@@ -167,7 +168,7 @@ def test_reports_of_earlier_versions_are_closed_to_administrators(cohort: Cohort
     assert Document.objects.visible_to(administrator.user).exists()
 
 
-def test_a_participant_who_is_a_coach_too_has_their_own_report_no_sooner(cohort: Cohort) -> None:
+def test_a_participant_who_is_a_coach_too_has_their_own_report_no_sooner(cohort: Cohort, administrator: Person) -> None:
     """Though by mistake they were put down as their own coach."""
     subject = closed(cohort)[0]
     person = subject.enrolment.person
@@ -175,6 +176,7 @@ def test_a_participant_who_is_a_coach_too_has_their_own_report_no_sooner(cohort:
     Subject.objects.filter(pk=subject.pk).update(coach=person)
     subject.refresh_from_db()
 
-    debriefing.give_to_coach(subject=subject, by=person.user)
+    with pytest.raises(ValidationError, match="cannot debrief Pat Participant"):
+        debriefing.give_to_coach(subject=subject, by=administrator.user)
 
     assert not subject.releases.get().document.shown_to.exists()

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import debriefing, holding, tasks
-from assessments.models import Debrief, DebriefStep, Policy, Subject
+from assessments import assigning, debriefing, holding, redacting, releasing, tasks
+from assessments.models import Debrief, DebriefStep, Policy, Relationship, Round, Subject
 from cohorts.models import Cohort
 from messaging.models import Message
 from people.models import Organisation, Person, Role, RoleGrant
 from tests import cast
-from tests.assessments.asked import all_at_once
+from tests.assessments.asked import all_at_once, opened, settle
+from tests.assessments.closing_cast import answered
 from tests.assessments.debrief_cast import (
     COACH,
     OTHER_COACH,
@@ -254,7 +255,8 @@ def test_an_administrator_gives_all_prepared_reports_to_their_coaches(
 
 
 def waits_at_most(trust: Organisation, days: int | None) -> None:
-    Policy.objects.update_or_create(organisation=trust, defaults={"without_coach_after": days})
+    """As it was settled when these rounds opened."""
+    Round.objects.filter(cohort__programme__organisation=trust).update(without_coach_after=days)
 
 
 @pytest.mark.parametrize("state", [State.PREPARED, State.WITH_COACH])
@@ -292,9 +294,39 @@ def test_it_waits_for_ever_where_the_organisation_says_so(
 ) -> None:
     waits_at_most(trust, days)
     assert debriefing.release_overdue(today=TODAY() + timedelta(days=399)) == 0
-    Policy.objects.all().delete()
-    assert debriefing.release_overdue(today=TODAY() + timedelta(days=9999)) == 0
     assert state_of(subject) == State.PREPARED
+
+
+def test_settings_changed_since_release_no_report_of_a_round_that_opened_before(
+    cohort: Cohort, trust: Organisation
+) -> None:
+    """With the 30 days of its opening it waits on the 29th, though the settings now say 1 day; a later round has 1."""
+    settle(trust, without_coach_after=30)
+    first = opened(cohort)
+    settle(trust, without_coach_after=1)
+    second = opened(cast.cohort(trust, "Cohort 2"))
+    assert (first.without_coach_after, second.without_coach_after) == (30, 1)
+
+    answered(first.subjects.get(), Relationship.CO_WORKER, 5, 6, 7)
+    releasing.close(round=first)
+    assert debriefing.release_overdue(today=TODAY() + timedelta(days=29)) == 0
+    assert debriefing.release_overdue(today=TODAY() + timedelta(days=30)) == 1
+
+
+def test_rounds_of_before_keep_the_days_that_held_for_them(
+    subject: Subject, trust: Organisation, other_trust: Organisation
+) -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+    from django.db import connection
+
+    Policy.objects.create(organisation=trust, without_coach_after=21)
+    closed(cast.cohort(other_trust))
+    migration = import_module("assessments.migrations.0010_without_coach_after")
+    with connection.schema_editor() as editor:
+        migration.keep_what_holds(apps, editor)
+    assert list(Round.objects.order_by("pk").values_list("without_coach_after", flat=True)) == [21, None]
 
 
 def test_a_debrief_that_was_held_waits_for_its_coach(subject: Subject, trust: Organisation) -> None:
@@ -305,6 +337,7 @@ def test_a_debrief_that_was_held_waits_for_its_coach(subject: Subject, trust: Or
 
 
 def test_another_trust_that_waits_less_moves_nothing_here(subject: Subject, other_trust: Organisation) -> None:
+    opened(cast.cohort(other_trust))
     waits_at_most(other_trust, 0)
     assert debriefing.release_overdue() == 0
 
@@ -330,3 +363,89 @@ def test_a_report_of_the_second_round_has_a_way_of_its_own(cohort: Cohort) -> No
     first, second = closed(cohort, "Ana Able", "Ben Brisk")
     come_to(State.RELEASED, first)
     assert (state_of(first), state_of(second)) == (State.RELEASED, State.PREPARED)
+
+
+def test_whoever_was_the_coach_when_they_came_to_the_page_takes_no_step_any_more(
+    subject: Subject, administrator: Person
+) -> None:
+    """The administrator chooses another coach while the one of before is about to press the button."""
+    before = ravi(subject.round.cohort).user
+    come_to(State.WITH_COACH, subject)
+    olu = cast.member(subject.organisation, Role.COACH, OTHER_COACH)
+    assigning.assign(round=subject.round, coaches={subject.pk: olu}, by=administrator.user)
+
+    with pytest.raises(ValidationError, match="Another coach debriefs this participant now"):
+        debriefing.record_debrief(subject=subject, by=before, held_on=TODAY())
+    debriefing.record_debrief(subject=subject, by=olu.user, held_on=TODAY())
+    with pytest.raises(ValidationError, match="Another coach debriefs this participant now"):
+        debriefing.give_to_participant(subject=subject, by=before)
+    with pytest.raises(ValidationError, match="Another coach debriefs this participant now"):
+        holding.hold(subject=subject, by=before, reason="Wait.")
+    with pytest.raises(ValidationError, match="Another coach debriefs this participant now"):
+        redacting.leave_out(subject=subject, question=0, comment="I listen.", reason="A name.", by=before)
+    assert state_of(subject) == State.HELD
+
+
+# Somebody who administers, and takes part
+
+
+def also_administers(subject: Subject) -> Person:
+    person = subject.enrolment.person
+    RoleGrant.objects.create(person=person, role=Role.ADMINISTRATOR)
+    return person
+
+
+OWN = "This is your own 360: another administrator has to do this."
+
+
+def test_nobody_takes_a_step_with_their_own_report(subject: Subject, client_for: ClientFor) -> None:
+    person = also_administers(subject)
+    client, olu = client_for(person), cast.member(subject.organisation, Role.COACH, OTHER_COACH)
+
+    assert OWN in client.post(reverse("debrief_give", args=[subject.pk]), follow=True).content.decode()
+    with pytest.raises(ValidationError, match="your own 360"):
+        assigning.assign(round=subject.round, coaches={subject.pk: olu}, by=person.user)
+    assert OWN in client.post(reverse("debrief_hold", args=[subject.pk]), {"reason": "Wait."}).content.decode()
+    assert state_of(subject) == State.PREPARED
+    assert not Debrief.objects.get().is_on_hold
+
+    put_on_hold(subject)
+    assert OWN in client.post(reverse("debrief_lift", args=[subject.pk]), {"reason": "Go on."}).content.decode()
+    assert Debrief.objects.get().is_on_hold
+
+
+def test_the_page_of_their_own_debrief_offers_nothing_and_tells_no_reasons(
+    subject: Subject, client_for: ClientFor
+) -> None:
+    put_on_hold(subject)
+    page = client_for(also_administers(subject)).get(reverse("debrief", args=[subject.pk])).content.decode()
+    assert OWN in page
+    for words in ("A rater has written to us.", "Lift the hold", "Release to coach", "Change<span"):
+        assert words not in page
+
+
+def test_what_is_done_for_a_whole_round_leaves_their_own_report_out_and_says_so(
+    cohort: Cohort, client_for: ClientFor
+) -> None:
+    own, other = closed(cohort, "Ana Able", "Ben Brisk")
+    client = client_for(also_administers(own))
+
+    def post(name: str, **form: str) -> str:
+        return client.post(reverse(name, args=[own.round_id]), form, follow=True).content.decode()
+
+    left_out = "Your own 360 is left out: another administrator has to do this for you."
+    page = post("round_hold", reason="Wait.")
+    assert ("1 report put on hold." in page, left_out in page) == (True, True)
+    assert list(Debrief.objects.filter(is_on_hold=True).values_list("subject", flat=True)) == [other.pk]
+    put_on_hold(own)
+    page = post("round_lift", reason="Go on.")
+    assert ("1 report taken off hold." in page, left_out in page) == (True, True)
+    assert list(Debrief.objects.filter(is_on_hold=True).values_list("subject", flat=True)) == [own.pk]
+    Debrief.objects.update(is_on_hold=False)
+    page = post("round_give")
+    assert ("1 report is with a coach now." in page, left_out in page) == (True, True)
+    assert (state_of(own), state_of(other)) == (State.PREPARED, State.WITH_COACH)
+
+    page = client.get(reverse("round_coaches", args=[own.round_id])).content.decode()
+    assert (f'name="coach-{own.pk}"' in page, f'name="coach-{other.pk}"' in page) == (False, True)
+    assert left_out in page

@@ -7,13 +7,24 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import debriefing, holding
-from assessments.models import Debrief, DebriefStep, Policy, Subject
+from assessments import assigning, debriefing, holding, redacting
+from assessments.models import Debrief, DebriefStep, Round, Subject
 from cohorts.models import Cohort
 from messaging import letters
 from messaging.models import Message
-from people.models import Organisation, Person
-from tests.assessments.debrief_cast import COACH, PARTICIPANT, State, closed, come_to, put_on_hold, ravi, state_of
+from people.models import Person, Role
+from tests import cast
+from tests.assessments.debrief_cast import (
+    COACH,
+    OTHER_COACH,
+    PARTICIPANT,
+    State,
+    closed,
+    come_to,
+    put_on_hold,
+    ravi,
+    state_of,
+)
 from tests.conftest import ClientFor
 
 REASON = "A rater was named in it."
@@ -52,10 +63,8 @@ def test_a_hold_closes_a_report_and_lifting_it_opens_it_to_the_same(
     assert list(steps) == [("lift", "Put right."), ("hold", REASON)]
 
 
-def test_the_state_does_not_move_meanwhile_nor_by_itself(
-    subject: Subject, administrator: Person, trust: Organisation
-) -> None:
-    Policy.objects.create(organisation=trust, without_coach_after=0)
+def test_the_state_does_not_move_meanwhile_nor_by_itself(subject: Subject, administrator: Person) -> None:
+    Round.objects.update(without_coach_after=0)
     put_on_hold(subject)
     with pytest.raises(ValidationError, match="on hold"):
         debriefing.give_to_coach(subject=subject, by=administrator.user)
@@ -123,13 +132,108 @@ def test_a_whole_round_is_held_and_lifted_at_once(cohort: Cohort, administrator:
 
 
 def test_a_hold_of_one_round_leaves_the_others_open(cohort: Cohort, administrator: Person) -> None:
-    from tests import cast
-
     first = closed(cohort)[0]
     second = closed(cast.cohort(cohort.organisation, "Cohort 2"), "Ana Able")[0]
     holding.hold_all(round=first.round, by=administrator.user, reason=REASON)
     assert list(Debrief.objects.filter(is_on_hold=True)) == [first.debrief]
     assert not second.debrief.is_on_hold
+
+
+# Whose hold it is
+
+
+def test_a_coach_does_not_lift_what_an_administrator_holds(
+    subject: Subject, administrator: Person, client_for: ClientFor
+) -> None:
+    come_to(State.WITH_COACH, subject)
+    put_on_hold(subject)
+    client, lift = client_for(ravi(subject.round.cohort)), reverse("debrief_lift", args=[subject.pk])
+
+    page = client.get(reverse("debrief", args=[subject.pk])).content.decode()
+    assert "An administrator can lift the hold." in page
+    assert lift not in page
+    assert client.get(lift).headers["Location"] == reverse("debrief", args=[subject.pk])
+    assert "Only an administrator can lift this hold." in client.post(lift, {"reason": "Go on."}).content.decode()
+    assert Debrief.objects.get().is_on_hold
+    assert holding.lift(subject=subject, by=administrator.user, reason="Put right.")
+
+
+def test_an_administrator_lifts_what_a_coach_holds_and_another_coach_does_not(
+    subject: Subject, administrator: Person
+) -> None:
+    olu = cast.member(subject.organisation, Role.COACH, OTHER_COACH)
+    come_to(State.WITH_COACH, subject)
+    holding.hold(subject=subject, by=ravi(subject.round.cohort).user, reason=REASON)
+    assigning.assign(round=subject.round, coaches={subject.pk: olu}, by=administrator.user)
+    with pytest.raises(ValidationError, match="Only an administrator"):
+        holding.lift(subject=subject, by=olu.user, reason="Go on.")
+    assert holding.lift(subject=subject, by=administrator.user, reason="Put right.")
+
+
+def test_an_administrator_makes_a_coachs_hold_their_own(subject: Subject, administrator: Person) -> None:
+    """Else whoever holds first could open what an administrator has put on hold since."""
+    coach = ravi(subject.round.cohort)
+    come_to(State.WITH_COACH, subject)
+    holding.hold(subject=subject, by=coach.user, reason=REASON)
+    sent = Message.objects.count()
+
+    assert holding.hold_all(round=subject.round, by=administrator.user, reason="Everything waits.") == 1
+    assert holding.hold_all(round=subject.round, by=administrator.user, reason="Everything waits.") == 0
+    assert Message.objects.count() == sent
+    with pytest.raises(ValidationError, match="Only an administrator"):
+        holding.lift(subject=subject, by=coach.user, reason="Go on.")
+
+
+# The comments meanwhile
+
+WRITTEN = "Explains why."
+
+
+def test_a_coach_chosen_during_a_hold_reads_no_comment_until_it_is_lifted(
+    subject: Subject, administrator: Person, client_for: ClientFor
+) -> None:
+    olu = cast.member(subject.organisation, Role.COACH, OTHER_COACH)
+    come_to(State.WITH_COACH, subject)
+    put_on_hold(subject)
+    assigning.assign(round=subject.round, coaches={subject.pk: olu}, by=administrator.user)
+    client, comments = client_for(olu), reverse("debrief_comments", args=[subject.pk])
+    one = reverse("debrief_leave_out", args=[subject.pk, 1, 0])
+
+    for address in (comments, one):
+        page = client.get(address, follow=True).content.decode()
+        assert "You can read its comments once the hold is lifted." in page
+        assert "I listen." not in page
+    assert comments not in client.get(reverse("debrief", args=[subject.pk])).content.decode()
+    with pytest.raises(ValidationError, match="once the hold is lifted"):
+        redacting.leave_out(subject=subject, question=0, comment=WRITTEN, reason=REASON, by=olu.user)
+
+    holding.lift(subject=subject, by=administrator.user, reason="Put right.")
+    assert WRITTEN in client.get(comments).content.decode()
+    # They have it for the first time: nothing is said of "again".
+    assert Message.objects.filter(to_email=olu.email).get().kind == "report_to_debrief"
+
+
+def test_a_coach_chosen_before_a_later_hold_reads_on(
+    subject: Subject, administrator: Person, client_for: ClientFor
+) -> None:
+    olu = cast.member(subject.organisation, Role.COACH, OTHER_COACH)
+    come_to(State.WITH_COACH, subject)
+    assigning.assign(round=subject.round, coaches={subject.pk: olu}, by=administrator.user)
+    put_on_hold(subject)
+    assert WRITTEN in client_for(olu).get(reverse("debrief_comments", args=[subject.pk])).content.decode()
+
+
+def test_a_hold_taken_over_does_not_open_the_comments_to_who_came_between(
+    subject: Subject, administrator: Person
+) -> None:
+    """Ravi holds, Olu comes, Ravi comes back, an administrator holds too: the first of these holds counts."""
+    coach, olu = ravi(subject.round.cohort), cast.member(subject.organisation, Role.COACH, OTHER_COACH)
+    come_to(State.WITH_COACH, subject)
+    holding.hold(subject=subject, by=coach.user, reason=REASON)
+    for chosen in (olu, coach):
+        assigning.assign(round=subject.round, coaches={subject.pk: chosen}, by=administrator.user)
+    assert holding.hold(subject=subject, by=administrator.user, reason=REASON)
+    assert not debriefing.coach_has_read(Debrief.objects.get())
 
 
 # What is said of it

@@ -23,7 +23,7 @@ from assessments.score_files import COLUMNS, WANTED
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Practice
 from messaging.models import Message
-from people.models import Organisation, Person, Role
+from people.models import Organisation, Person, Role, User
 from tests import cast
 from tests.assessments.asked import all_at_once
 from tests.conftest import ClientFor
@@ -324,6 +324,16 @@ def test_the_list_to_fill_in_has_a_row_for_each_group_of_each_person(client: Cli
     assert f"{PAT},Direct reports" in lines
     page = client.post(url, posted("", file=SimpleUploadedFile("scores.csv", form.content))).content.decode()
     assert "There are no scores below the first row" in page
+
+
+def test_no_address_runs_in_the_spreadsheet_that_the_list_is_filled_in_with(
+    client: Client, url: str, cohort: Cohort
+) -> None:
+    """No such address is enrolled any more, and some may have been before."""
+    User.objects.filter(email=ROBIN).update(email="=cmd|robin@fenmoor.example")
+    lines = client.get(f"{url}form.csv").content.decode("utf-8-sig").splitlines()
+    assert "'=cmd|robin@fenmoor.example,Others" in lines
+    assert not [line for line in lines if line.startswith("=")]
 
 
 def test_with_both_rounds_there_is_nothing_left_to_take_over(client: Client, url: str, cohort: Cohort) -> None:

@@ -1,18 +1,29 @@
 """Joining two addresses of the same person."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from assessments import declining, joining, ledger
+from assessments import declining, following, joining, ledger
 from assessments.models import Invitation, KnownAddress, Relationship, Response, Subject
 from cohorts.models import Cohort
 from people.models import Person
 from tests import cast
-from tests.assessments.asked import answer_all, emailed_token, invitation, named, opened
+from tests.assessments.asked import (
+    administrator_of,
+    answer_all,
+    emailed_token,
+    invitation,
+    named,
+    opened,
+    whole_database,
+)
 from tests.assessments.test_mending import FIRST, NEW, SECOND, emails, sent_to
 from tests.assessments.test_naming import filled, people
 from tests.conftest import ClientFor
+
+OTHER = "other-1@fenmoor.example"
 
 
 @pytest.fixture
@@ -28,7 +39,7 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
 
 
 def join(subject: Subject, kept: str = FIRST, other: str = SECOND) -> None:
-    joining.join(organisation=subject.organisation, kept=kept, other=other)
+    joining.join(organisation=subject.organisation, kept=kept, other=other, by=administrator_of(subject))
 
 
 def test_open_requests_move_to_the_address_that_is_kept(subject: Subject) -> None:
@@ -71,19 +82,82 @@ def test_answered_twice_both_answers_stay(subject: Subject) -> None:
     assert SECOND not in emails(subject)
 
 
-@pytest.mark.parametrize("manager_is_kept", [True, False])
-def test_a_manager_stays_the_manager_though_they_were_named_as_somebody_else(
-    manager_is_kept: bool, subject: Subject
+@pytest.mark.parametrize("answered", [[], [FIRST], [OTHER], [FIRST, OTHER]])
+@pytest.mark.parametrize("to_threshold", [0, 2])
+@pytest.mark.parametrize("kept_first", [True, False])
+def test_requests_in_two_groups_are_not_joined_whoever_has_answered(
+    answered: list[str], to_threshold: int, kept_first: bool, subject: Subject, client: Client
 ) -> None:
+    """Joined, an answer in the one group would count in the other, and its count would tell of it."""
+    named(subject, other=4)
+    others = ["co_worker-3@fenmoor.example", "co_worker-4@fenmoor.example"][:to_threshold]
+    for email in answered + others:
+        answer_all(subject.invitations.get(email=email))
+    before = whole_database()
+    posted = {"kept": FIRST, "other": OTHER} if kept_first else {"kept": OTHER, "other": FIRST}
+
+    said = client.post(reverse("round_join", args=[subject.round_id]), posted).content.decode()
+
+    twice = "as co-worker and as other" if kept_first else "as other and as co-worker"
+    assert f"They are asked about Pat Participant twice, {twice}: ask somebody else in one of the two places" in said
+    assert told(whole_database()) == told(before)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize("manager_is_kept", [True, False])
+def test_a_manager_is_not_joined_with_a_co_worker(manager_is_kept: bool, answers: bool, subject: Subject) -> None:
     manager = invitation(subject, Relationship.MANAGER)
-    answer_all(subject.invitations.get(email=FIRST))
+    if answers:
+        answer_all(subject.invitations.get(email=FIRST))
     kept, other = (manager.email, FIRST) if manager_is_kept else (FIRST, manager.email)
 
-    join(subject, kept=kept, other=other)
+    with pytest.raises(ValidationError, match="about Pat Participant twice, as"):
+        join(subject, kept=kept, other=other)
 
-    remaining = invitation(subject, Relationship.MANAGER)
-    assert (remaining.email, remaining.state) == (kept, "invited")
-    assert len(emails(subject)) == 3
+    assert len(emails(subject)) == 4
+    assert not KnownAddress.objects.exists()
+
+
+@pytest.mark.parametrize("who", [FIRST, SECOND])
+def test_joined_in_one_group_the_counts_are_those_of_the_answers(who: str, subject: Subject) -> None:
+    """On either side of the 3 that are shown, a count is of responses that are there."""
+    for email in (who, "co_worker-3@fenmoor.example"):
+        answer_all(subject.invitations.get(email=email))
+
+    join(subject)
+
+    assert tally_of(subject) == (3, None)
+    answer_all(subject.invitations.get(email="co_worker-4@fenmoor.example"))
+    assert tally_of(subject) == (3, 3)
+    assert Response.objects.count() == 3
+
+
+def tally_of(subject: Subject) -> tuple[int, int | None]:
+    tallies = following.standing(subject).tallies
+    return next((each.asked, each.answered) for each in tallies if each.relationship == Relationship.CO_WORKER)
+
+
+def told(database: dict[str, list[object]]) -> dict[str, list[object]]:
+    return {label: rows for label, rows in database.items() if label.startswith(("assessments.", "messaging."))}
+
+
+def test_a_joined_address_is_listed_and_parted_again(client: Client, subject: Subject) -> None:
+    join(subject)
+    ledger_page = reverse("round_requests", args=[subject.round_id])
+    assert f"{SECOND} is understood as {FIRST}" in client.get(ledger_page).content.decode()
+
+    client.post(reverse("round_part", args=[subject.round_id, KnownAddress.objects.get().pk]))
+
+    assert ledger.kept_address(SECOND, subject.organisation) == SECOND
+    assert "Joined addresses" not in client.get(ledger_page).content.decode()
+
+
+def test_an_address_of_another_organisation_is_not_parted(client: Client, subject: Subject) -> None:
+    elsewhere = cast.trust("Otherside Trust")
+    known = KnownAddress.objects.create(organisation=elsewhere, address="a@f.example", same_as="b@f.example")
+
+    assert client.post(reverse("round_part", args=[subject.round_id, known.pk])).status_code == 404
+    assert KnownAddress.objects.exists()
 
 
 def test_somebody_who_declined_at_one_address_is_asked_as_they_are_at_the_other(subject: Subject) -> None:

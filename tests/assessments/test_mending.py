@@ -13,7 +13,16 @@ from messaging.models import Message
 from messaging.tasks import deliver
 from people.models import Person, Role
 from tests import cast
-from tests.assessments.asked import answer_all, emailed_token, has_closed, invitation, named, opened, started
+from tests.assessments.asked import (
+    administrator_of,
+    answer_all,
+    emailed_token,
+    has_closed,
+    invitation,
+    named,
+    opened,
+    started,
+)
 from tests.conftest import ClientFor
 
 CO_WORKER = Relationship.CO_WORKER
@@ -39,11 +48,11 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
 
 
 def mend(rater: Invitation, **values: str) -> Invitation:
-    return mending.mend(invitation=rater, is_approved=True, **(NEW | values))
+    return mending.mend(invitation=rater, is_approved=True, by=administrator_of(rater.subject), **(NEW | values))
 
 
 def replace(rater: Invitation, **values: str) -> Invitation:
-    return mending.replace(invitation=rater, is_approved=True, **(NEW | values))
+    return mending.replace(invitation=rater, is_approved=True, by=administrator_of(rater.subject), **(NEW | values))
 
 
 def emails(subject: Subject) -> list[str]:
@@ -51,7 +60,11 @@ def emails(subject: Subject) -> list[str]:
 
 
 def sent_to(email: str) -> list[str]:
-    return list(Message.objects.filter(kind="rater_invitation", to_email=email).values_list("state", flat=True))
+    return list(
+        Message.objects.filter(kind__startswith="rater_invitation", to_email=email)
+        .order_by("pk")
+        .values_list("state", flat=True)
+    )
 
 
 def test_a_mended_address_gets_a_new_link_and_the_old_one_is_void(subject: Subject, rater: Invitation) -> None:
@@ -99,7 +112,7 @@ def test_what_was_begun_is_not_read_at_another_address(client: Client, subject: 
     assert not Draft.objects.exists()
     assert "Only for the report" not in reader.get(f"/answer/{mended.pk}/comments/").content.decode()
     # Nor does the browser at the old address go on answering.
-    assert begun.get(f"/answer/{rater.pk}/1/").status_code == 404
+    assert begun.get(f"/answer/{rater.pk}/1/").status_code == 410
 
 
 @pytest.mark.parametrize(
@@ -247,7 +260,7 @@ def test_whoever_a_participant_asks_instead_waits_for_approval_too(subject: Subj
     subject.round.save()
     declining.decline(invitation_id=rater.pk, reason=Invitation.Reason.CONFLICT)
 
-    new = mending.replace(invitation=rater, is_approved=False, **NEW)
+    new = mending.replace(invitation=rater, is_approved=False, by=subject.enrolment.person.user, **NEW)
 
     assert new.state == "proposed"
     assert sent_to(NEW["email"]) == []

@@ -12,6 +12,7 @@ from assessments.declining import decline
 from assessments.models import Draft, Invitation, Relationship, Subject
 from assessments.naming import advice, name_raters
 from cohorts.models import Cohort
+from messaging.letters import letter_for
 from messaging.models import Message, PersonalLink
 from messaging.tasks import deliver
 from people.models import Person
@@ -288,13 +289,16 @@ def test_the_participant_is_asked_to_sign_in_and_name_raters(subject: Subject) -
     assert reverse("my_assessment", args=[subject.pk]) in letter.body
 
 
-def test_a_reminder_is_not_sent_to_somebody_who_has_named_enough_since(
+def test_a_reminder_is_not_sent_to_somebody_who_has_done_everything_since(
     subject: Subject, administrator: Person, client_for: ClientFor
 ) -> None:
     client_for(administrator).post(reverse("round_remind", args=[subject.round_id]))
+    reminder = Message.objects.get(kind="participant_reminder")
+    assert letter_for(reminder) is not None
     named(subject, direct_report=3, co_worker=3)
+    answer_all(invitation(subject, Relationship.SELF))
 
-    deliver.run(Message.objects.get(kind="name_raters_reminder").pk)
+    deliver.run(reminder.pk)
 
     assert mail.outbox == []
 

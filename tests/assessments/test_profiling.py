@@ -17,6 +17,7 @@ from assessments.profiling import (
     Taken,
     change_of,
     column_figure,
+    has_hardly_changed,
     profile,
     quartiles,
 )
@@ -175,22 +176,35 @@ def test_scores_taken_over_have_practices_and_no_statements() -> None:
 # The norm
 
 
+def norm_with(cohort: str, figures: Sequence[float], *, first: int = 1) -> Norm:
+    """Its subjects are numbered on from the first."""
+    return Norm(cohort, {"model": dict(enumerate(figures, start=first))})
+
+
+@pytest.mark.parametrize(("others", "hardly"), [(0, False), (1, True), (4, True), (5, False)])
+def test_a_norm_has_hardly_changed_until_five_have(others: int, hardly: bool) -> None:
+    before, now = [42.0] * 12, [43.0] * others + [42.0] * (12 - others)
+    assert has_hardly_changed([norm_with("Pilot", now)], [norm_with("Pilot", before)]) is hardly
+    more = norm_with("Cohort 2", [42.0] * others, first=13)
+    assert has_hardly_changed([norm_with("Pilot", before), more], [norm_with("Pilot", before)]) is hardly
+
+
 def test_a_percentile_counts_who_is_at_or_below_with_ties() -> None:
     # The mean is 42. Of ten earlier scores five are at or below it, two of them at it.
-    norm = Norm("Pilot cohort", {"model": [30, 36, 40, 42, 42, 44, 46, 48, 50, 52]})
+    norm = norm_with("Pilot cohort", [30, 36, 40, 42, 42, 44, 46, 48, 50, 52])
     standing = profile(cohort_of(FIVE), earlier=[norm]).practices[0].standing
     assert (standing.percentile, standing.n) == (50, 10)
 
 
 def test_the_norm_is_of_all_earlier_cohorts_together() -> None:
     # Nine of twelve are at or below 42.
-    norms = [Norm("Pilot", {"model": [42.0] * 7}), Norm("Cohort 2", {"model": [41, 42, 43, 44, 45]})]
+    norms = [norm_with("Pilot", [42.0] * 7), norm_with("Cohort 2", [41, 42, 43, 44, 45], first=8)]
     standing = profile(cohort_of(FIVE), earlier=norms).practices[0].standing
     assert (standing.percentile, standing.n) == (75, 12)
 
 
 def test_nine_earlier_subjects_are_no_norm() -> None:
-    standing = profile(cohort_of(FIVE), earlier=[Norm("Pilot", {"model": [42.0] * 9})]).practices[0].standing
+    standing = profile(cohort_of(FIVE), earlier=[norm_with("Pilot", [42.0] * 9)]).practices[0].standing
     assert standing.withheld == Reason.NO_NORM
     assert standing.percentile is standing.n is None
 
@@ -284,7 +298,7 @@ def test_a_figure_that_was_withheld_is_given_when_there_are_enough() -> None:
 
 def test_it_is_the_same_after_it_was_frozen() -> None:
     results = {subject: result(statements={1: 7.0, 2: 6.0}) for subject in range(6)}
-    made = profile(results, baseline=cohort_of(FIVE), earlier=[Norm("Pilot", {"model": [42.0] * 10})])
+    made = profile(results, baseline=cohort_of(FIVE), earlier=[norm_with("Pilot", [42.0] * 10)])
     assert thaw(json.loads(json.dumps(made.frozen()))) == made
 
 

@@ -60,9 +60,11 @@ def test_the_landing_says_who_asks_and_who_will_see_what(co_worker: Invitation) 
         "at least 3 of them",
         "word for word",
         "could still link your answers to you",
+        "once 3 of your group have answered, administrators can see who has not answered yet, to remind them",
         "in a group of three, if one of the others tells the participant what they answered",
     ):
         assert words in page
+    assert "but not who" not in page
 
 
 def test_the_notice_gives_the_rate_of_the_fewest_answers_that_the_round_shows(co_worker: Invitation) -> None:

@@ -108,6 +108,18 @@ def test_raters_of_a_round_differ_by_one_number_that_stays(cohort: Cohort) -> No
     assert rater_sd_of(made) == 12
 
 
+@pytest.mark.parametrize(("closed", "sd"), [(4, 7), (5, 11)])
+def test_how_far_raters_differ_is_not_told_of_fewer_than_five_subjects(cohort: Cohort, closed: int, sd: int) -> None:
+    # 30, 42 and 54 three times over on each of five practices: of two subjects already 80 degrees of freedom. The
+    # squares of nine are 6 x 144 over 8 degrees, which is 108; its root is 10.4, rounded up 11 on any number of them.
+    made = open_round(cohort)
+    for number in range(closed):
+        answered(subject(made, f"Person {number:02}"), Relationship.CO_WORKER, *[5, 7, 9] * 3)
+    subject(made, "Not rated")
+    releasing.close(round=made)
+    assert {each.document.content["rater_sd"] for each in Release.objects.select_related("document")} == {sd}
+
+
 def test_a_small_round_takes_the_usual_number(reported: Subject) -> None:
     assert Release.objects.get().document.content["rater_sd"] == 7
 

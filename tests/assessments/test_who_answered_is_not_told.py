@@ -9,11 +9,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments import declining, joining
+from assessments import declining, joining, mending
 from assessments.models import Invitation, Subject
 from cohorts.models import Cohort
+from messaging.models import Message
 from people.models import Person
-from tests.assessments.asked import answer_all, named, opened
+from tests.assessments.asked import administrator_of, answer_all, named, opened
 from tests.assessments.test_mending import FIRST, NEW, SECOND
 from tests.conftest import ClientFor
 
@@ -64,7 +65,7 @@ def joins(client: Client, subject: Subject) -> list[str]:
 def joins_declined(client: Client, subject: Subject) -> list[str]:
     held = subject.invitations.get(email=FIRST)
     declining.decline(invitation_id=held.pk, reason=Invitation.Reason.NO_TIME)
-    joining.join(organisation=subject.organisation, kept=FIRST, other=SECOND)
+    joining.join(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
     return ["Joined."]
 
 
@@ -104,6 +105,7 @@ def test_neither_administrator_nor_participant_learns_who_has_answered(
         (client, reverse("round_raters", args=[subject.round_id])),
         (client, reverse("round_requests", args=[subject.round_id])),
         (client, reverse("round", args=[subject.round_id])),
+        (client, reverse("emails")),
         (participant, reverse("name_raters", args=[subject.pk])),
         (participant, reverse("my_assessment", args=[subject.pk])),
     ]
@@ -124,3 +126,17 @@ def test_the_pages_of_an_answered_rater_read_as_those_of_one_who_has_not(subject
     answer_all(subject.invitations.get(email=FIRST))
 
     assert seen(pages) == before
+
+
+def test_an_address_put_in_a_raters_place_that_bounces_stands_on_no_page(subject: Subject, client: Client) -> None:
+    """It would be owed an email only where the rater had not answered."""
+    first, second = (subject.invitations.get(email=email) for email in (FIRST, SECOND))
+    mending.mend(invitation=first, is_approved=True, by=administrator_of(subject), **NEW)
+    bounced = Message.objects.filter(to_email__in=[NEW["email"], second.email])
+    assert bounced.update(state="failed", error="550 no such address") == 2
+
+    page = client.get(reverse("emails")).content.decode()
+
+    assert NEW["email"] not in page
+    assert second.email in page
+    assert "1 could not be sent" in page

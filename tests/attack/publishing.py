@@ -100,16 +100,18 @@ def round_sd(world: World) -> int:
     """How far raters differ, over all whose groups are shown at the first close: as `assessments.comparing` has it."""
     asked = world.questionnaire
     width = asked.highest - asked.lowest
-    usual = [[float(score * USUAL_WIDTH / width) for score in scores] for scores in _scores(world)]
+    by_subject = [[*_scores(world, subject)] for subject in range(len(world.invited))]
+    rated = [scores for scores in by_subject if any(scores)]
+    told = rated if len(rated) >= LEAST_SUBJECTS else []
+    usual = [[float(score * USUAL_WIDTH / width) for score in one] for scores in told for one in scores]
     return max(1, ceil(rater_sd(usual) * width / USUAL_WIDTH))
 
 
-def _scores(world: World) -> Iterator[list[Fraction]]:
+def _scores(world: World, subject: int) -> Iterator[list[Fraction]]:
     asked = world.questionnaire
-    for subject in range(len(world.invited)):
-        groups = [group for group in shown_groups(world.answers(subject, 0), world.least) if group.is_guarded]
-        raters = [one.ratings for group in groups for one in group.answers]
-        for key in asked.practices:
-            six = [at for at, one in enumerate(asked.statements) if one.practice == key]
-            scores = [practice_sum([ratings[at] for at in six]) for ratings in raters]
-            yield [score for score in scores if score is not None]
+    groups = [group for group in shown_groups(world.answers(subject, 0), world.least) if group.is_guarded]
+    raters = [one.ratings for group in groups for one in group.answers]
+    for key in asked.practices:
+        six = [at for at, one in enumerate(asked.statements) if one.practice == key]
+        scores = [practice_sum([ratings[at] for at in six]) for ratings in raters]
+        yield [score for score in scores if score is not None]

@@ -144,7 +144,13 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/raters/remove.html", PROBLEM, presses("Do not ask them")),
     case("assessments/raters/change.html", "still waits for your", opens("rater_change", "round", "proposal")),
     case("assessments/raters/change.html", PROBLEM, fills("Email address", "no address"), presses("Save")),
-    case("assessments/raters/requests.html", "A full bar is", opens("round_requests", "round")),
+    case("assessments/raters/requests.html", "is understood as", opens("round_requests", "round")),
+    case(
+        "assessments/raters/subject.html",
+        "Changes by administrators",
+        arranges(worlds.has_changed_rater),
+        opens("subject_raters", "round", "subject"),
+    ),
     case("assessments/raters/join.html", "all open rounds of", opens("round_join", "round")),
     case("assessments/raters/join.html", PROBLEM, presses("Join them")),
     case(
@@ -250,7 +256,12 @@ BY_LINK: list[Case] = [
         arranges(worlds.asks_about_another),
         opens("rate", "link of co_worker"),
     ),
-    case("assessments/answering/page.html", "Page 1 of 6", presses("Start")),
+    case(
+        "assessments/answering/landing.html",
+        "open the link in the email about them",
+        presses(f"Read and start with {worlds.LONG_NAME}"),
+    ),
+    case("assessments/answering/page.html", "Page 1 of 6", opens("rate", "link of co_worker"), presses("Start")),
     case("assessments/answering/page.html", PROBLEM, presses("Continue")),
     case("assessments/answering/comments.html", "Leave out names, dates", opens("answer_comments", "co_worker")),
     case("assessments/answering/comments.html", PROBLEM, fills("Which strengths", TOO_LONG), presses("Continue")),

@@ -14,7 +14,7 @@ from assessments import inviting
 from assessments.answering import save_draft
 from assessments.declining import decline
 from assessments.extending import extend_subject
-from assessments.models import CohortRelease, Invitation, Relationship, Round, Subject
+from assessments.models import CohortRelease, Invitation, RaterChange, Relationship, Round, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
 from assessments.releasing import close
@@ -136,6 +136,20 @@ def asks_about_another(world: World) -> None:
 def gives_themselves_away(world: World) -> None:
     words = f"As your only deputy I was there\non 3 May, when we met {LONG_EMAIL}"
     save_draft(invitation_id=world.objects["co_worker"], ratings={}, comments={0: words})
+
+
+def has_changed_rater(world: World) -> None:
+    """An administrator has put another address, as long as they get, in a rater's place."""
+    RaterChange.objects.create(
+        subject_id=world.objects["subject"],
+        action=RaterChange.Action.REPLACE,
+        relationship=Relationship.CO_WORKER,
+        by=world.people["administrator"].user,
+        from_name=LONG_NAME,
+        from_email=LONG_EMAIL,
+        to_name=LONG_NAME,
+        to_email=f"x.{LONG_EMAIL}",
+    )
 
 
 def replaces_co_worker(world: World) -> None:

@@ -66,7 +66,10 @@ def test_a_missing_value_is_named(name: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["pat", "pat@", "pat@trust", "pat smith@trust.example", "pät@trust.example", "pat@trüst.example", "a@b@c.example"],
+    [
+        *("pat", "pat@", "pat@trust", "pat smith@trust.example", "pät@trust.example", "pat@trüst.example"),
+        *("a@b@c.example", "=cmd|pat@trust.example", "+pat@trust.example", "-1@trust.example", "|pat@trust.example"),
+    ],
 )
 def test_a_bad_address_is_named(address: str) -> None:
     expected = [["Email is not an email address, for example name@trust.nhs.uk."]]

@@ -176,6 +176,7 @@ ROUTES: dict[str, Route] = {
     "rater_remove": run_by_administrator(ELSEWHERE, ELSEWHERE, "round", "invitation"),
     "round_requests": read_by_administrator("round"),
     "round_join": run_by_administrator(200, 200, "round"),
+    "round_part": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round", "known")),
     # The participant cannot answer about themselves in the place of a rater.
     "rate": Route(everybody(200), everybody(ELSEWHERE) | {"participant": 403}, ("rater's link",)),
     "rater_decline": Route(
@@ -187,7 +188,7 @@ ROUTES: dict[str, Route] = {
     "answer_comments": of_rater(200, ELSEWHERE, "invitation"),
     "answer_check": of_rater(200, 200, "invitation"),
     "answer_done": of_rater(ELSEWHERE, ELSEWHERE, "invitation"),
-    "answer_next": Route(everybody(405), everybody(404), ("invitation",)),
+    "answer_next": Route(everybody(404), everybody(404), ("invitation",)),
     "answer_save": Route(everybody(405), everybody(404) | {"rater": 400}, ("invitation",)),
     # Documents and evaluations
     "document": Route(only(200, "participant", "coach"), signed_in(405), ("report about the participant",)),

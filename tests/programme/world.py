@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.disclosure import disclose
-from assessments.models import Debrief, Relationship, Release, Subject
+from assessments.models import Debrief, KnownAddress, Relationship, Release, Subject
 from assessments.naming import Named, name_raters
 from assessments.opening import open_round
 from assessments.releasing import questionnaire_of
@@ -95,6 +95,9 @@ def build() -> World:
         "report about the participant": released_report(subject, people["coach"]).pk,
         "number": 1,
         "place": 0,
+        "known": KnownAddress.objects.create(
+            organisation=trust, address="raj@old.example", same_as="raj@fenmoor.example"
+        ).pk,
         "passkey": passkey_of(people["administrator"]).pk,
     }
     return World(people, objects)
