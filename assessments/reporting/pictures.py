@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assessments.changing import Change
-from assessments.reporting.words import Scale, noise_of
+from assessments.reporting.words import Scale, noise_in
 from assessments.results import ALL, SELF, Cell, Cells, Result
 from assessments.scoring import STATEMENTS_IN_PRACTICE
 from reports import charts
@@ -40,14 +40,14 @@ def compared(result: Result, scale: Scale, sd: int) -> charts.Chart | None:
         f"likely lies. {SAME_FIGURES}",
         lowest=scale.lowest,
         highest=scale.highest,
-        spans=[_interval(practice.cells.get(ALL), scale, sd) for practice in result.practices],
+        spans=[_interval(practice.cells.get(ALL), scale, noise_in(result, sd)) for practice in result.practices],
     )
 
 
-def _interval(cell: Cell | None, scale: Scale, sd: int) -> tuple[float, float] | None:
-    if cell is None or cell.mean is None or not cell.n:
+def _interval(cell: Cell | None, scale: Scale, noise: int | None) -> tuple[float, float] | None:
+    if cell is None or cell.mean is None or noise is None:
         return None
-    either_way = noise_of(cell.n, sd) / STATEMENTS_IN_PRACTICE
+    either_way = noise / STATEMENTS_IN_PRACTICE
     low, high = (cell.low, cell.high) if cell.low is not None and cell.high is not None else (cell.mean, cell.mean)
     return scale.held(low - either_way), scale.held(high + either_way)
 

@@ -12,7 +12,7 @@ from assessments.reporting.words import (
     apart_in_words,
     figure,
     head,
-    noise_of,
+    noise_in,
     score,
 )
 from assessments.results import (
@@ -135,8 +135,10 @@ def _rows(practice: PracticeResult, columns: Sequence[tuple[str, Head]], scale: 
 
 
 def compared(result: Result, scale: Scale, sd: int) -> ComparedTable:
+    """With one noise for all five, so that equal differences are called the same."""
     heads = _own_and_all([practice.cells for practice in result.practices])
-    return ComparedTable(heads, [_compared(practice, heads, scale, sd) for practice in result.practices])
+    noise = noise_in(result, sd)
+    return ComparedTable(heads, [_compared(practice, heads, scale, sd, noise) for practice in result.practices])
 
 
 def _own_and_all(lines: Sequence[Cells]) -> list[Head]:
@@ -144,10 +146,9 @@ def _own_and_all(lines: Sequence[Cells]) -> list[Head]:
     return [head(name, [cells[key] for cells in lines if key in cells]) for key, name in names.items()]
 
 
-def _compared(practice: PracticeResult, heads: Sequence[Head], scale: Scale, sd: int) -> Compared:
+def _compared(practice: PracticeResult, heads: Sequence[Head], scale: Scale, sd: int, noise: int | None) -> Compared:
     own, others = practice.cells.get(SELF), practice.cells.get(ALL)
     low, high = apart(others, own)
-    noise = noise_of(others.n, sd) if others and others.n else None
     return Compared(
         name=practice.name,
         own=score(own, scale, heads[0]),
@@ -218,13 +219,13 @@ def withheld(result: Result) -> list[str]:
 
 def _withheld_of(key: str, name: str, result: Result) -> str:
     practices = [one.name for one in result.practices if key in one.cells and one.cells[key].withheld]
-    statements = [
-        str(one.number)
+    numbers = sorted(
+        one.number
         for practice in result.practices
         for one in practice.statements
         if key in one.cells and one.cells[key].withheld
-    ]
-    parts = [*practices, *([f"statements {', '.join(statements)}"] if statements else [])]
+    )
+    parts = [*practices, *([f"statements {', '.join(map(str, numbers))}"] if numbers else [])]
     return f"{name}: {'; '.join(parts)}" if parts else ""
 
 

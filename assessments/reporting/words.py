@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
-from assessments.results import Agreement, Cell, Withheld
+from assessments.results import ALL, Agreement, Cell, Result, Withheld
 from assessments.scoring import STATEMENTS_IN_PRACTICE, agreement_in_words, noise
 
 REASONS = {Withheld.TOO_FEW: "Not shown", Withheld.NOT_ANSWERED: "Not rated"}
@@ -117,6 +117,13 @@ def points(count: int) -> str:
 def noise_of(raters: int, sd: int) -> int:
     """From how many points on a difference is more than noise: whole points, rounded up."""
     return ceil(noise(raters, sd=sd))
+
+
+def noise_in(result: Result, sd: int) -> int | None:
+    """One noise for every comparison with all raters, reckoned from the practice that the fewest of them rated."""
+    cells = [practice.cells.get(ALL) for practice in result.practices]
+    counts = [cell.n for cell in cells if cell and cell.n]
+    return noise_of(min(counts), sd) if counts else None
 
 
 def sureness(reliability: float) -> str:
