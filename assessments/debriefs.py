@@ -54,6 +54,14 @@ class Standing:
         return self.document is not None and self.document.state == DocumentState.FAILED
 
     @property
+    def is_ready(self) -> bool:
+        return self.document is not None and self.document.state == DocumentState.READY
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.document is not None and not self.is_ready and not self.has_failed
+
+    @property
     def may_be_given(self) -> bool:
         return self.waits(State.PREPARED) and self.subject.coach is not None
 
@@ -80,17 +88,24 @@ class Standing:
     @property
     def waits_for(self) -> str:
         """Who has to do what next, as a sentence; nothing when nobody has."""
+        return self._waits_for(self.subject.coach.name if self.subject.coach else "")
+
+    @property
+    def waits_for_you(self) -> str:
+        """The same, to the coach."""
+        return self._waits_for("you")
+
+    def _waits_for(self, coach: str) -> str:
         if self.debrief is None or self.is_released:
             return ""
         if self.is_on_hold:
             return "Waits until the hold is lifted"
-        coach = self.subject.coach
-        if coach is None:
+        if self.subject.coach is None:
             return "Waits for an administrator to choose a coach"
         return {
-            State.PREPARED: f"Waits for an administrator to release it to {coach.name}",
-            State.WITH_COACH: f"Waits for {coach.name} to hold the debrief",
-            State.HELD: f"Waits for {coach.name} to release it",
+            State.PREPARED: f"Waits for an administrator to release it to {coach}",
+            State.WITH_COACH: f"Waits for {coach} to hold the debrief",
+            State.HELD: f"Waits for {coach} to release it",
         }[State(self.debrief.state)]
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from assessments.instrument_parts import LICENCE, WHOLE_FILE, Entry, Mistake, Part, Sheet
+from assessments.instrument_parts import (
+    EXAMPLE_HOLDER,
+    EXAMPLE_REFERENCE,
+    LICENCE,
+    WHOLE_FILE,
+    Entry,
+    Mistake,
+    Part,
+    Sheet,
+)
 from assessments.scoring import STATEMENTS_IN_PRACTICE
 from cohorts.checking import shortened
 from cohorts.columns import plain
@@ -185,8 +194,8 @@ def _recipe(entries: Sequence[Entry], mistakes: list[Mistake]) -> Recipe | None:
 
 
 def _licence(entries: Sequence[Entry], mistakes: list[Mistake]) -> Licensed | None:
-    holder = _value(entries, Part.HOLDER, lambda text: text, "", mistakes)
-    reference = _value(entries, Part.REFERENCE, lambda text: text, "", mistakes)
+    holder = _value(entries, Part.HOLDER, *_but(EXAMPLE_HOLDER, "who holds your licence"), mistakes)
+    reference = _value(entries, Part.REFERENCE, *_but(EXAMPLE_REFERENCE, "the reference of your licence"), mistakes)
     expires_on = _value(entries, Part.EXPIRES_ON, day, "a date: give it as 2027-12-31 or 31/12/2027", mistakes)
     seats = _value(
         entries,
@@ -198,6 +207,14 @@ def _licence(entries: Sequence[Entry], mistakes: list[Mistake]) -> Licensed | No
     if holder is None or reference is None or expires_on is None or seats is None:
         return None
     return Licensed(holder, reference, expires_on, seats)
+
+
+def _but(example: str, wanted: str) -> tuple[Callable[[str], str | None], str]:
+    """Any text other than what stands in the example file."""
+    return (
+        lambda text: None if plain(text) == plain(example) else text,
+        f"{wanted}: it comes from the example. Put in what stands on the licence",
+    )
 
 
 # The scale, the statements and the questions

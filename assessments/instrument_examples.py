@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from assessments.instrument_files import COLUMNS
+from assessments.instrument_parts import EXAMPLE_HOLDER as HOLDER
+from assessments.instrument_parts import EXAMPLE_REFERENCE as REFERENCE
 from assessments.instrument_parts import Part
 from assessments.instruments import interleaved, own_recipe
 
 NAME = "Example questionnaire"
-HOLDER, REFERENCE, SEATS = "Name of the organisation that holds the licence", "Number of the licence", 40
+SEATS = 40
 
 
 def as_csv(today: date) -> bytes:

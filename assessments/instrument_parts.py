@@ -6,6 +6,9 @@ from enum import StrEnum
 from cohorts.columns import plain
 
 WHOLE_FILE = "The whole file"
+# Of the example files: words that are no licence.
+EXAMPLE_HOLDER = "Name of the organisation that holds the licence"
+EXAMPLE_REFERENCE = "Number of the licence"
 
 
 class Part(StrEnum):

@@ -14,6 +14,7 @@ from assessments import inviting, naming, noting
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.naming import GROUPS, Named
 from assessments.noting import Action
+from assessments.rules import refuse_own
 from people.models import User
 
 ASK_AN_ADMINISTRATOR = "They are asked already: an administrator of the programme can put their address right."

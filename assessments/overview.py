@@ -21,10 +21,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Overview:
-    """`only` are the subjects for whom alone the round is open, each until a day of their own."""
+    """`only` are the subjects for whom alone the round is open, each until a day of their own.
+
+    `later` are those who have more time than the round, which is open for others too.
+    """
 
     figures: list[Figure]
     only: list[Standing]
+    later: list[Standing]
     next_reminder: date | None
     proposed: int
 
@@ -33,19 +37,21 @@ def of(round_: Round, standings: Sequence[Standing]) -> Overview:
     today = timezone.localdate()
     still_open = [standing for standing in standings if standing.subject.is_open]
     is_over = all(standing.subject.extended_to for standing in still_open) or len(still_open) < len(standings)
+    later = [standing for standing in still_open if standing.subject.closes_on > round_.closes_on]
+    last = max((standing.subject.closes_on for standing in still_open), default=None) if is_over else round_.closes_on
     return Overview(
-        figures=figures(round_, still_open, today) if still_open else [],
+        figures=figures(still_open, today, last) if last and still_open else [],
         only=still_open if is_over else [],
+        later=[] if is_over else later,
         next_reminder=min((day for day in round_.remind_on if day > today), default=None),
         proposed=sum(tally.proposed for standing in still_open for tally in standing.tallies),
     )
 
 
-def figures(round_: Round, standings: Sequence[Standing], today: date) -> list[Figure]:
+def figures(standings: Sequence[Standing], today: date, last: date) -> list[Figure]:
     """Of the subjects that are open. Whoever is counted as missing is seen to be so in the table."""
     progress = following.progress(standings)
     many = len(standings)
-    last = max(standing.subject.closes_on for standing in standings)
     asked = [standing for standing in standings if standing.tallies[1].asked]
     return [
         Figure("Closes", date_format(last, "j M"), in_days((last - today).days)),

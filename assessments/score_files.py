@@ -57,8 +57,8 @@ class Row:
         return group_for(self.values["group"]) or ""
 
     @property
-    def cells(self) -> list[str]:
-        return [self.values[column.key] for column in COLUMNS]
+    def labelled(self) -> list[tuple[str, str]]:
+        return [(column.label, self.values[column.key]) for column in COLUMNS]
 
     @property
     def is_empty(self) -> bool:
@@ -106,9 +106,16 @@ def _reasons(row: Row) -> Iterator[str]:
         names = ", ".join(NAMES[key] for key in GROUPS)
         given = f"“{shortened(row.values['group'])}” is not a group" if row.values["group"] else "Group is missing"
         yield f"{given}. Give one of: {names}."
-    yield from _of_raters(row)
-    for key, name in PRACTICES.items():
-        yield from _of_score(row, key, name)
+    figures = [*_of_raters(row), *(wrong for key, name in PRACTICES.items() for wrong in _of_score(row, key, name))]
+    if figures:
+        yield " ".join([figures[0], *_and_more(len(figures) - 1)])
+
+
+def _and_more(more: int) -> list[str]:
+    if not more:
+        return []
+    figures = "1 more figure in this row is" if more == 1 else f"{more} more figures in this row are"
+    return [f"{figures} wrong too."]
 
 
 def _of_raters(row: Row) -> Iterator[str]:
@@ -131,8 +138,6 @@ def _of_score(row: Row, key: str, name: str) -> Iterator[str]:
         yield f"{name}: “{shortened(given)}” is not a score. {wanted}, with one decimal place at most."
     elif not LOWEST_SCORE <= Fraction(given) <= HIGHEST_SCORE:
         yield f"{name}: {given} is not between {LOWEST_SCORE} and {HIGHEST_SCORE}, the sum of six ratings from 1 to 10."
-    elif row.values["raters"] == "1" and "." in given and not given.endswith(".0"):
-        yield f"{name}: {given} cannot be the score of one person, which is a whole number."
 
 
 def _mark_repeats(rows: Sequence[Row]) -> None:

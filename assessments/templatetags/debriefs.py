@@ -20,6 +20,11 @@ def any_on_hold(standings: Iterable[Standing]) -> bool:
     return any(standing.is_on_hold for standing in standings)
 
 
+@register.filter
+def any_may_be_held(standings: Iterable[Standing]) -> bool:
+    return any(standing.debrief is not None and not standing.is_on_hold for standing in standings)
+
+
 @register.simple_tag
 def debriefs_of(round: Round) -> list[Standing]:
     return standings_of(round)

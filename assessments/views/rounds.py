@@ -14,7 +14,7 @@ from assessments.models import Round, Subject
 from assessments.round_forms import DatesForm, MoreTimeForm
 from people.access import get_authorised
 
-REMINDED = "Reminders are on their way to those who have not answered. Nobody gets more than one a day."
+REMINDED = "Whoever has not answered is reminded, unless we have emailed them today already."
 NOT_REMINDED = "This has closed, so nobody is reminded."
 
 

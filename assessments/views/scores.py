@@ -72,6 +72,7 @@ def _page(
         "cohort": cohort,
         "form": form,
         "columns": COLUMNS,
+        "heads": [column.label.partition(" ") for column in COLUMNS],
         "kind": _kind(form).label.lower(),
         "least": importing_scores.least_in(cohort),
         "preview": preview,

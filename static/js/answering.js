@@ -66,11 +66,17 @@ function settle(code, names) {
 function saved() {
   failures = 0;
   since = 0;
-  const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  say(`Saved ${time}`);
+  say(`Saved ${clock(new Date())}`);
   if (isLeaving && changed.size) save();
   else if (isLeaving && navigator.onLine) leave();
   else if (changed.size) gather();
+}
+
+// As every other page writes a time: 4:28am.
+function clock(now) {
+  const hours = now.getHours();
+  const minutes = String(now.getMinutes()).padStart(2, "0");
+  return `${hours % 12 || 12}:${minutes}${hours < 12 ? "am" : "pm"}`;
 }
 
 function gather() {

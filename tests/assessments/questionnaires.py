@@ -17,12 +17,20 @@ from people.models import Organisation
 
 TODAY = date(2026, 9, 1)
 
+HOLDER, REFERENCE = "Fenmoor NHS Foundation Trust", "LIC-2026-0417"
+
 Row = list[str]
+
+
+def filled_in(example: bytes) -> bytes:
+    """An example file with a licence in place of the words that stand for one."""
+    holder, reference = instrument_examples.HOLDER, instrument_examples.REFERENCE
+    return example.replace(holder.encode(), HOLDER.encode()).replace(reference.encode(), REFERENCE.encode())
 
 
 def rows() -> list[Row]:
     """The rows of the example below the names of the columns: what, number, practice, text."""
-    text = instrument_examples.as_csv(TODAY).decode("utf-8-sig")
+    text = filled_in(instrument_examples.as_csv(TODAY)).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))[1:]
 
 
@@ -34,7 +42,7 @@ def csv_of(rows: list[Row], heading: tuple[str, ...] = ("What", "Number", "Pract
 
 def content() -> dict[str, Any]:
     """What the JSON example holds."""
-    found: dict[str, Any] = json.loads(instrument_examples.as_json(TODAY))
+    found: dict[str, Any] = json.loads(filled_in(instrument_examples.as_json(TODAY)))
     return found
 
 

@@ -1,5 +1,6 @@
 """What the pages and emails say of where a report stands, and for whom it waits."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -77,9 +78,48 @@ def test_administrator_and_coach_read_for_whom_it_waits(
 ) -> None:
     come_to(state, pat)
     assert debriefs.standing_of(pat).waits_for == WAITS[state]
-    for person in (administrator, ravi(pat.round.cohort)):
+    to_coach = {each: said.replace("Ravi Coach", "you") for each, said in WAITS.items()}
+    for person, words in ((administrator, WAITS), (ravi(pat.round.cohort), to_coach)):
         page = client_for(person).get(reverse("debrief", args=[pat.pk])).content.decode()
-        assert [said for said in WAITS.values() if said and said in page] == ([WAITS[state]] if WAITS[state] else [])
+        said = [each for each in {*WAITS.values(), *to_coach.values()} if each and each in page]
+        assert said == ([words[state]] if words[state] else [])
+
+
+def test_the_coach_is_not_spoken_of_on_their_home_page(pat: Subject, client_for: ClientFor) -> None:
+    assert (
+        "Waits for an administrator to release it to you"
+        in client_for(ravi(pat.round.cohort)).get("/").content.decode()
+    )
+
+
+@pytest.mark.parametrize("state", [State.WITH_COACH, State.RELEASED])
+def test_of_a_report_in_the_making_nobody_reads_that_it_is_there(
+    state: Debrief.State, pat: Subject, administrator: Person, client_for: ClientFor
+) -> None:
+    come_to(state, pat)
+    debrief, round_ = reverse("debrief", args=[pat.pk]), reverse("round", args=[pat.round_id])
+
+    def pages() -> list[str]:
+        asked = [(administrator, debrief), (administrator, round_), (coach, debrief), (coach, "/")]
+        return [client_for(person).get(address).content.decode() for person, address in asked]
+
+    coach = ravi(pat.round.cohort)
+    making = pages()
+    finish_documents()
+    made = pages()
+
+    assert ["The report is being made" in page for page in (*making, *made)] == [True] * 4 + [False] * 4
+    there = "Go through the report with" if state == State.WITH_COACH else "has the report. You can still read it"
+    assert (there in making[2], there in made[2]) == (False, True)
+
+
+def test_where_all_are_on_hold_there_is_nothing_to_put_on_hold(
+    pat: Subject, administrator: Person, client_for: ClientFor
+) -> None:
+    address = reverse("round", args=[pat.round_id])
+    assert "Put all on hold" in client_for(administrator).get(address).content.decode()
+    put_on_hold(pat)
+    assert "Put all on hold" not in client_for(administrator).get(address).content.decode()
 
 
 def test_the_day_on_which_it_goes_on_by_itself_is_said_to_everybody(
@@ -109,6 +149,7 @@ def test_the_coach_finds_on_the_home_page_what_waits_for_them_first(cohort: Coho
     ana, ben, _ = closed(cohort, "Ana Able", "Ben Brisk", "Cai Calm")
     come_to(State.RELEASED, ana)
     come_to(State.WITH_COACH, ben)
+    finish_documents()
     page = client_for(ravi(cohort)).get("/").content.decode()
     assert page.index("Ben Brisk") < page.index("Cai Calm") < page.index("Ana Able")
     assert "Read the report, hold the debrief and record it" in page
@@ -163,6 +204,8 @@ def test_the_trail_names_whoever_took_each_step(pat: Subject, administrator: Per
     today = date_format(timezone.localdate(), "j F Y")
     for words in ("Released to coach", administrator.name, "Debrief held", "Ravi Coach", f"Held on {today}."):
         assert words in trail
+    # As every other page writes a time: 23 November 2026, 4:05am.
+    assert re.search(rf"<td>{today}, 1?[0-9]:[0-5][0-9][ap]m</td>", trail)
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])

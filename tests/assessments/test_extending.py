@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments import answering, opening, releasing
 from assessments.extending import change_dates, extend_subject
@@ -144,6 +145,28 @@ def test_one_participant_is_given_more_time_and_the_others_close_without_them(co
     assert (ana.is_open, ben.is_open, Round.objects.get().is_open) == (True, False, True)
     releasing.close_due(today=in_days(29))
     assert not Round.objects.get().is_open
+
+
+def test_the_page_of_the_round_says_when_it_closes_and_who_has_more_time(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    for name in ("Ana Able", "Ben Brisk"):
+        cast.enrolled(cohort, name)
+    round_ = opened(cohort)
+    ana = round_.subjects.all()[0]
+    extend_subject(subject=ana, until=in_days(28))
+
+    def page() -> str:
+        return client_for(administrator).get(reverse("round", args=[round_.pk])).content.decode()
+
+    assert "in 21 days" in page()
+    assert "in 28 days" not in page()
+    assert f"</a> until {date_format(in_days(28), 'j F Y')}." in page().partition("More time is given to ")[2]
+
+    releasing.close_due(today=in_days(22))
+
+    assert "in 28 days" in page()
+    assert "More time is given to" not in page()
 
 
 def test_the_same_day_twice_is_as_once(cohort: Cohort) -> None:

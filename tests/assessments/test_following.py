@@ -64,7 +64,32 @@ def test_the_pages_say_nothing_of_who_answered_in_a_small_group(
     after = {person: table(client_for(person), address) for person, address in addresses.items()}
 
     assert before == after
-    assert "of 2" in after[administrator]
+    assert "2 asked<br>" in after[administrator]
+    assert all("not counted under 3" in content and "nder 3</span> of" not in content for content in after.values())
+
+
+def test_the_pages_say_whom_administrators_come_to_see(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    """No page promises that nobody is ever told who has answered: whoever has not is named for a reminder."""
+    subject = opened(cohort).subjects.get()
+    named(subject, co_worker=4)
+    rater = invitation(subject, Relationship.CO_WORKER)
+    own, pages = client_for(subject.enrolment.person), client_for(administrator)
+
+    assert "once 3 of a group have answered, administrators can see who has not answered yet" in (
+        own.get(reverse("my_assessment", args=[subject.pk])).content.decode()
+    )
+    own_change = own.get(reverse("own_rater_mend", args=[subject.pk, rater.pk])).content.decode()
+    assert f"You are not told whether {rater.name} has answered" in own_change
+
+    raters = pages.get(reverse("subject_raters", args=[subject.round_id, subject.pk])).content.decode()
+    assert (
+        "Once 3 of a group have answered, the page of the participant in the round names those who have not" in raters
+    )
+    for name in ("rater_change", "rater_replace"):
+        page = pages.get(reverse(name, args=[subject.round_id, rater.pk])).content.decode()
+        assert "Where fewer than 3 of the group have answered you are not told" in page
 
 
 def everybody_asked(subject: Subject) -> list[Invitation]:

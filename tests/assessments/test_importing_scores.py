@@ -142,7 +142,6 @@ def test_rows_that_nobody_has_filled_in_are_passed_over(cohort: Cohort) -> None:
         (row(PAT, "Others", 4, 40, "-7", 40, 40, 40), "“-7” is not a score"),
         (row(PAT, "Others", 4, 40, "nan", 40, 40, 40), "“nan” is not a score"),
         (row(PAT, "Others", 4, 40, "1e1", 40, 40, 40), "“1e1” is not a score"),
-        (row(PAT, "Manager", 1, 40, "40.5", 40, 40, 40), "40.5 cannot be the score of one person"),
         (row(PAT, "Others", 2), "Others with 2 raters may not be stored"),
         (f"{row(PAT, 'Others')},7", "There are more cells than columns"),
     ],
@@ -155,6 +154,24 @@ def test_a_row_that_cannot_be_taken_over_says_why(cohort: Cohort, given: str, sa
         taken(cohort, listed(row(ROBIN, "Others"), given))
     assert not Round.objects.exists()
     assert not Release.objects.exists()
+
+
+def test_one_person_may_have_a_score_with_a_decimal_place(cohort: Cohort) -> None:
+    """A score is scaled up where somebody could not rate every statement: 4 of 6, rated 8, 8, 8 and 9, make 49.5."""
+    taken(cohort, listed(row(PAT, "Self", 1, 49.5, 40, 40, 40, 40), row(PAT, "Others", 4)))
+    practice = thaw(Release.objects.get().result).practices[0]
+    assert practice.cells["self"].sum == 49.5
+
+
+def test_a_row_without_a_right_figure_is_spoken_of_once(cohort: Cohort) -> None:
+    first = row(PAT, "Others", "", "a", "b", "c", "d", "e")
+    assert reasons(cohort, first, row(ROBIN, "Others", 4, "a", "b", 9, 9, 9)) == {
+        2: ["Raters is missing. 5 more figures in this row are wrong too."],
+        3: [
+            "Model the Way: “a” is not a score. Give a score from 6 to 60, with one decimal place at most. "
+            "1 more figure in this row is wrong too."
+        ],
+    }
 
 
 def test_the_same_group_of_a_person_twice_is_found_under_any_name(cohort: Cohort) -> None:

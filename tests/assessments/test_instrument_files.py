@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -15,7 +16,19 @@ from assessments.instrument_checking import Asked, Licensed, check
 from assessments.instrument_files import read_file, read_text
 from cohorts.models import Practice
 from cohorts.unreadable import UnreadableError
-from tests.assessments.questionnaires import TODAY, changed, content, csv_of, mistakes, recipe, rows, without
+from tests.assessments.questionnaires import (
+    HOLDER,
+    REFERENCE,
+    TODAY,
+    changed,
+    content,
+    csv_of,
+    filled_in,
+    mistakes,
+    recipe,
+    rows,
+    without,
+)
 
 KEYS = ["name", "version", "not_able_to_observe", "scale", "statements", "questions", "licence", "number", "text"]
 
@@ -31,19 +44,29 @@ def test_the_csv_example_is_a_questionnaire() -> None:
     assert found.statements[1].practice is Practice.INSPIRE
     assert len(found.questions) == 3
     # A year after the first of September 2026
-    assert found.licence == Licensed(instrument_examples.HOLDER, instrument_examples.REFERENCE, date(2027, 9, 1), 40)
+    assert found.licence == Licensed(HOLDER, REFERENCE, date(2027, 9, 1), 40)
 
 
 def test_the_json_example_is_the_same_questionnaire() -> None:
-    assert recipe(instrument_examples.as_json(TODAY).decode()) == recipe()
+    assert recipe(filled_in(instrument_examples.as_json(TODAY)).decode()) == recipe()
 
 
 @pytest.mark.parametrize("name", ["questionnaire.csv", "Questionnaire.JSON"])
 def test_an_uploaded_example_is_read_with_or_without_a_byte_order_mark(name: str) -> None:
     write = instrument_examples.as_csv if name.endswith("csv") else instrument_examples.as_json
-    plain = write(TODAY).removeprefix(b"\xef\xbb\xbf")
+    plain = filled_in(write(TODAY)).removeprefix(b"\xef\xbb\xbf")
     for data in (plain, b"\xef\xbb\xbf" + plain):
         assert check(read_file(io.BytesIO(data), name)).recipe == recipe()
+
+
+@pytest.mark.parametrize("write", [instrument_examples.as_csv, instrument_examples.as_json])
+def test_the_licence_of_an_untouched_example_is_no_licence(write: Callable[[date], bytes]) -> None:
+    assert [text for _, text in mistakes(write(TODAY).decode("utf-8-sig"))] == [
+        "“Name of the organisation that holds the licence” is not who holds your licence: it comes from the example. "
+        "Put in what stands on the licence.",
+        "“Number of the licence” is not the reference of your licence: it comes from the example. "
+        "Put in what stands on the licence.",
+    ]
 
 
 def test_rows_may_stand_in_any_order_and_be_copied_from_a_spreadsheet() -> None:

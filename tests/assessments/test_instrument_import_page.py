@@ -14,7 +14,7 @@ from people.models import Organisation, Person, Role
 from people.organising import grant
 from tests import cast
 from tests.assessments.asked import all_at_once
-from tests.assessments.questionnaires import TODAY, changed, csv_of, recipe, rows, without
+from tests.assessments.questionnaires import REFERENCE, TODAY, changed, csv_of, filled_in, recipe, rows, without
 from tests.conftest import ClientFor
 
 URL = "/instruments/import/"
@@ -38,7 +38,7 @@ def stored() -> list[Instrument]:
 @pytest.mark.parametrize("name", ["questionnaire.csv", "questionnaire.json"])
 def test_a_file_is_uploaded_checked_and_stored(client: Client, name: str, trust: Organisation) -> None:
     write = instrument_examples.as_csv if name.endswith("csv") else instrument_examples.as_json
-    checked = client.post(URL, {"file": SimpleUploadedFile(name, write(TODAY))}).content.decode()
+    checked = client.post(URL, {"file": SimpleUploadedFile(name, filled_in(write(TODAY)))}).content.decode()
     assert "This is exactly what will be stored for Fenmoor Trust" in checked
     assert "1 September 2027" in checked
     assert all(html.escape(one.text) in checked for one in recipe().statements)
@@ -55,7 +55,7 @@ def test_a_file_is_uploaded_checked_and_stored(client: Client, name: str, trust:
         (one.number, one.practice, one.text) for one in recipe().statements
     ]
     assert found.questions == recipe().questions
-    assert (found.licence.reference, found.licence.seats) == (instrument_examples.REFERENCE, 40)
+    assert (found.licence.reference, found.licence.seats) == (REFERENCE, 40)
 
 
 def test_whatever_is_wrong_is_said_at_once_with_its_row_and_the_file_need_not_be_chosen_again(client: Client) -> None:

@@ -37,6 +37,12 @@ def test_before_anything_is_imported_the_page_says_that_nothing_need_be(client: 
     assert "Your organisation has imported no questionnaire yet" in client.get(URL).content.decode()
 
 
+def test_the_page_says_where_scores_are_imported(client: Client) -> None:
+    page = client.get(URL).content.decode()
+    words = page[page.index("If people were assessed elsewhere") :]
+    assert f'<a href="{reverse("programmes")}">Programmes</a>, then 360' in words
+
+
 def test_what_another_organisation_has_imported_is_nowhere(client: Client) -> None:
     theirs = imported(cast.trust("Otherside Trust"), name="Theirs alone")
     assert "Theirs alone" not in client.get(URL).content.decode()

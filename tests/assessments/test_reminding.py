@@ -251,6 +251,23 @@ def test_the_list_of_emails_counts_no_reminder_and_names_nobody_who_got_one(
     assert Subject.objects.get() == about
 
 
+def test_nobody_is_said_to_be_reminded_who_was_emailed_today(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    """Everybody was invited today, so none is reminded, and the page says nothing else."""
+    subject = opened(cohort).subjects.get()
+    named(subject, co_worker=3)
+    client = client_for(administrator)
+    for name, pk, shown in (
+        ("round_remind", subject.round_id, "round"),
+        ("subject_remind", subject.pk, "round_subject"),
+    ):
+        words = "Whoever has not answered is reminded, unless we have emailed them today already."
+        assert client.get(reverse(shown, args=[pk])).content.decode().count(words) == 1
+        assert client.post(reverse(name, args=[pk]), follow=True).content.decode().count(words) == 2
+    assert reminded() == []
+
+
 def main_of(content: str) -> str:
     return content[content.index("<main") : content.index("</main>")]
 
