@@ -23,7 +23,7 @@ def sign_in(page: Page, post_office: PostOffice, email: str) -> None:
 
 
 def code_in(post_office: PostOffice, email: str) -> str:
-    found = re.search(r"^([A-Z0-9-]{4,})$", post_office.text_to(email), re.MULTILINE)
+    found = re.search(r"^([A-Z0-9-]{4,})$", post_office.text_to(email, "Your code to sign in"), re.MULTILINE)
     return found.group(1) if found else ""
 
 
