@@ -231,7 +231,7 @@ def give_the_reports_to_a_coach(page: Page) -> None:
 def debrief(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Person 1 Pattern", exact=True).click()
-    read_the_report(download(page, page.get_by_role("link", name="Download the report (PDF)")))
+    read_the_report(download(page, page.get_by_role("button", name="Download the report (PDF)")))
     press(page, "Record the debrief")
     page.get_by_role("radio", name="Yes, release it now").check()
     page.get_by_role("button", name="Save").click()
