@@ -59,7 +59,30 @@ class Attack:
             changed = self._changed(found)
             if proven or changed & left:
                 return proven, changed
+        if alone := self._witnessed_alone(left):
+            return set(), alone
         raise UndecidedError(f"neither proved nor witnessed: {sorted(left)[:5]}")
+
+    def _witnessed_alone(self, left: set[Answer]) -> set[Answer]:
+        """One answer at a time, with one partner. Where that alone shows in how far raters differ in the whole round,
+        another group's answers in changed places make up for it.
+        """
+        truth, found = {answer: self.world.at(answer) for answer in self.world.hidden}, set[Answer]()
+        for answer in sorted(left):
+            small = chain.from_iterable(self._options(answer, truth, steps) for steps in range(1, MOST_ROTATIONS))
+            for option in small:
+                if answer not in found and self._may(truth, option):
+                    for made_up in ({}, *self._rotations(option)):
+                        if answer not in found:
+                            found |= self._changed({**option, **made_up})
+        return found & left
+
+    def _rotations(self, besides: Mapping[Answer, Rating]) -> Iterator[dict[Answer, Rating]]:
+        """One other group's answers to one statement in changed places, group by group."""
+        for group in self._alike:
+            ratings = [self.world.at(answer) for answer in group]
+            if len(set(ratings)) > 1 and not besides.keys() & set(group):
+                yield dict(zip(group, ratings[1:] + ratings[:1], strict=True))
 
     @cached_property
     def _truth(self) -> Publication:
