@@ -143,8 +143,9 @@ class Draft:
         return sorted(people, key=lambda person: (person.name, person.pk))
 
     def frozen(self) -> list[dict[str, Any]]:
-        people = [*(f"{person.name} joins" for person in self.joined), *(f"{person.name} leaves" for person in self.left)]
-        return [change.frozen() for change in self.changes] + ([{"title": "People", "lines": people}] if people else [])
+        people = [f"{person.name} joins" for person in self.joined] + [f"{person.name} leaves" for person in self.left]
+        entries = [change.frozen() for change in self.changes]
+        return [*entries, {"title": "People", "lines": people}] if people else entries
 
     @cached_property
     def fingerprint(self) -> str:
@@ -191,13 +192,10 @@ def _left(changes: Iterable[Change], participants: list[Person]) -> list[Person]
 
 
 def _change(session: Session, participants: list[Person]) -> Change | None:
-    was = released(session.known)
-    now = drafted(session)
-    if now.is_cancelled:
-        if was is None:
-            return None
-        # Whatever else the draft says of a session that is off, nobody need know it.
-        now = replace(was, is_cancelled=True)
+    compared = _compared(session)
+    if compared is None:
+        return None
+    was, now = compared
     belong = [] if now.is_cancelled else list(dict.fromkeys([*participants, *now.facilitators]))
     invitees = {row.person: row for row in session.invitees.all() if not row.is_cancelled}
     change = Change(
@@ -209,6 +207,21 @@ def _change(session: Session, participants: list[Person]) -> Change | None:
         cancelled=[person for person in invitees if person not in belong],
     )
     return change if change.is_news or change.concerned else None
+
+
+def untold(session: Session) -> list[str]:
+    """What people do not know yet of this session, in words."""
+    compared = _compared(session)
+    return [] if compared is None or compared[0] == compared[1] else list(_lines(*compared))
+
+
+def _compared(session: Session) -> tuple[Facts | None, Facts] | None:
+    """What people know, and what the draft says; nothing of a session that is off before anybody knew of it."""
+    was, now = released(session.known), drafted(session)
+    if not now.is_cancelled:
+        return was, now
+    # Whatever else the draft says of a session that is off, nobody need know it.
+    return None if was is None else (was, replace(was, is_cancelled=True))
 
 
 def _differs(told: Invitee, now: Facts) -> bool:

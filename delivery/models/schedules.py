@@ -44,6 +44,12 @@ class ScheduleRelease(models.Model):
     def organisation(self) -> Organisation:
         return self.cohort.organisation
 
+    @property
+    def told_count(self) -> int:
+        """How many people it told that their own dates had changed."""
+        told = ("invited", "updated", "cancelled")
+        return len({person for change in self.changes for name in told for person in change.get(name, [])})
+
 
 class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
     def attended_by(self, user: User) -> Self:
@@ -58,10 +64,11 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
     def taking_place(self) -> Self:
         return self.filter(is_cancelled=False)
 
+    def with_titles(self) -> Self:
+        return self.select_related("session__element", "session__cohort").prefetch_related("session__element__windows")
+
     def for_list(self) -> Self:
-        return self.select_related("session__element", "session__cohort").prefetch_related(
-            "session__element__windows", "facilitators"
-        )
+        return self.with_titles().prefetch_related("facilitators")
 
 
 class ReleasedSession(Timed):
