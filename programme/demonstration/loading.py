@@ -24,8 +24,8 @@ from messaging.models import Message, MessageState
 from people.models import Organisation, Person, Role
 from people.organising import grant, start_organisation
 from programme.demonstration.answers import ask_raters, evaluate_held_sessions
-from programme.demonstration.debriefs import assign_coaches, debrief
 from programme.demonstration.dates import leave_a_draft, release_as_planned
+from programme.demonstration.debriefs import assign_coaches, debrief
 from programme.demonstration.invented import address, dice, newcomer, people
 
 LONDON = ZoneInfo("Europe/London")
