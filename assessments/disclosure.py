@@ -82,10 +82,7 @@ NOT_ANSWERED = Cell(withheld=Withheld.NOT_ANSWERED)
 
 @dataclass(frozen=True)
 class Group:
-    """Raters who are shown together. `least` of them must have answered a cell for it to be shown.
-
-    `before` of them were counted by the earlier release.
-    """
+    """Raters who are shown together. `least` must have answered a cell for it to be shown; `before` were told earlier."""
 
     key: str
     answers: Sequence[Answers]
@@ -261,7 +258,7 @@ def _may_follow(known: Cell, ratings: Sequence[int], fresh: Cell, least: int, sc
     come = len(ratings) - (known.n or 0)
     since = (sum(ratings) - high, sum(ratings) - low)
     is_clear = come * scale.lowest + NEAR_AN_END < since[0] and since[1] < come * scale.highest - NEAR_AN_END
-    is_exact = fresh.points is not None and fresh.points[0] == fresh.points[1]
+    is_exact = fresh.points is not None and len({*fresh.points}) == 1
     return is_shown(come, least) and is_clear and is_exact
 
 
