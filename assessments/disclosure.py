@@ -82,7 +82,7 @@ NOT_ANSWERED = Cell(withheld=Withheld.NOT_ANSWERED)
 
 @dataclass(frozen=True)
 class Group:
-    """Raters who are shown together. `least` must have answered a cell for it to be shown; `before` were told earlier."""
+    """Raters who are shown together. `least` must have answered a cell to show it; `before` were told earlier."""
 
     key: str
     answers: Sequence[Answers]
