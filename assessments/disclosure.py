@@ -254,8 +254,7 @@ def _followed(known: Cell, ratings: Sequence[int], group: Group, scale: Question
 
 def _may_follow(known: Cell, ratings: Sequence[int], fresh: Cell, least: int, scale: Questionnaire) -> bool:
     """An earlier figure that was a range leaves a range for what came: all of it must be clear of the ends."""
-    low, high = known.points or (0, 0)
-    come = len(ratings) - (known.n or 0)
+    come, (low, high) = len(ratings) - (known.n or 0), known.points or (0, 0)
     since = (sum(ratings) - high, sum(ratings) - low)
     is_clear = come * scale.lowest + NEAR_AN_END < since[0] and since[1] < come * scale.highest - NEAR_AN_END
     is_exact = fresh.points is not None and len({*fresh.points}) == 1
