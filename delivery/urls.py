@@ -1,10 +1,13 @@
 from django.urls import path
 
-from delivery.views import sessions
+from delivery.views import moving, sessions
 
 urlpatterns = [
     path("programmes/<int:pk>/cohorts/new/", sessions.cohort_new, name="cohort_new"),
     path("cohorts/<int:pk>/sessions/", sessions.cohort_sessions, name="cohort_sessions"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
-    path("sessions/<int:pk>/move/", sessions.session_move, name="session_move"),
+    path("sessions/<int:pk>/move/", moving.session_move, name="session_move"),
+    path("sessions/<int:pk>/clashes/", moving.session_clashes, name="session_clashes"),
+    path("sessions/<int:pk>/cancel/", moving.session_cancel, name="session_cancel"),
+    path("sessions/<int:pk>/reinstate/", moving.session_reinstate, name="session_reinstate"),
 ]

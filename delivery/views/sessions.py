@@ -5,9 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort, Programme
-from delivery.forms import CohortForm, MoveDayForm, MoveForm, MoveWindowForm
+from delivery.forms import CohortForm
 from delivery.models import Session
-from delivery.moving import move
 from delivery.planning import start_cohort
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
@@ -35,30 +34,20 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _session(request, "delivery.see_session", pk)
+    found = session_for(request, "delivery.see_session", pk)
     user = user_of(request)
+    may_run = user.has_perm("delivery.run_session", found)
     context = {
         "session": found,
         "cohort": found.cohort,
-        "may_run": user.has_perm("delivery.run_session", found),
+        "may_run": may_run,
+        "changes": found.changes.select_related("changed_by") if may_run else [],
         "may_evaluate": found.has_ended and found.cohort.enrolments.filter(person__user=user).exists(),
     }
     return render(request, "delivery/session.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _session(request, "delivery.run_session", pk)
-    form_class: type[MoveForm] = MoveWindowForm if found.is_window else MoveDayForm
-    form = form_class(request.POST if request.method == "POST" else None, session=found)
-    if form.is_valid():
-        move(session=found, **form.moments())
-        messages.success(request, f"{found.title} is changed.")
-        return redirect("cohort_sessions", found.cohort_id)
-    return render(request, "delivery/session_move.html", {"form": form, "session": found, "cohort": found.cohort})
-
-
-def _session(request: HttpRequest, perm: str, pk: int) -> Session:
+def session_for(request: HttpRequest, perm: str, pk: int) -> Session:
     sessions = Session.objects.for_list().select_related("cohort__programme__organisation")
     found: Session = get_authorised(sessions, perm, request, pk=pk)
     return found
