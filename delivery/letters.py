@@ -62,7 +62,7 @@ def dates(message: Message) -> Letter | None:
         greeting=f"Dear {message.to_name},",
         paragraphs=[_opening(release, news), *_note(release)],
         points=[one.words for one in news],
-        action="See your sessions",
+        action=_action(news),
         url=settings.BASE_URL + _path(news),
         closing=_about_calendars(calendars),
         calendars=calendars,
@@ -118,7 +118,13 @@ def _about_calendars(calendars: tuple[CalendarPart, ...]) -> list[str]:
     return [f"{len(calendars)} diary entries are attached, one for each date. Open each to have it in your diary."]
 
 
+def _action(news: list[News]) -> str:
+    return "See the session" if _has_page(news) else "See your sessions"
+
+
 def _path(news: list[News]) -> str:
-    if len(news) == 1 and not news[0].is_lost:
-        return news[0].invitee.session.get_absolute_url()
-    return reverse("home")
+    return news[0].invitee.session.get_absolute_url() if _has_page(news) else reverse("home")
+
+
+def _has_page(news: list[News]) -> bool:
+    return len(news) == 1 and not news[0].is_lost

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from delivery.views import releasing, sessions
+from delivery.views import moving, releasing, sessions
 
 urlpatterns = [
     path("programmes/<int:pk>/cohorts/new/", sessions.cohort_new, name="cohort_new"),
     path("cohorts/<int:pk>/sessions/", sessions.cohort_sessions, name="cohort_sessions"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
-    path("sessions/<int:pk>/move/", sessions.session_move, name="session_move"),
+    path("sessions/<int:pk>/move/", moving.session_move, name="session_move"),
+    path("sessions/<int:pk>/clashes/", moving.session_clashes, name="session_clashes"),
+    path("sessions/<int:pk>/cancel/", moving.session_cancel, name="session_cancel"),
+    path("sessions/<int:pk>/reinstate/", moving.session_reinstate, name="session_reinstate"),
     path("cohorts/<int:pk>/release/", releasing.release_dates, name="release_dates"),
     path("cohorts/<int:pk>/releases/", releasing.releases_of_dates, name="releases_of_dates"),
 ]

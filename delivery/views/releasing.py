@@ -11,7 +11,7 @@ from delivery.checking import doubts_of
 from delivery.models import ScheduleRelease
 from delivery.release_forms import ReleaseForm
 from delivery.releasing import release
-from people.access import get_authorised, user_of
+from people.access import get_authorised, person_in
 
 COHORTS = Cohort.objects.select_related("programme__organisation")
 
@@ -29,8 +29,7 @@ def release_dates(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _released(request: HttpRequest, form: ReleaseForm, cohort: Cohort) -> ScheduleRelease | None:
-    by = user_of(request).people.get(organisation=cohort.organisation)
-    return form.carry_out(release, cohort=cohort, by=by)
+    return form.carry_out(release, cohort=cohort, by=person_in(cohort.organisation, request))
 
 
 def _checking(form: ReleaseForm, draft: Draft) -> ReleaseForm:

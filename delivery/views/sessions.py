@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.models import Cohort, Programme
 from delivery.answers import answers_of
 from delivery.changes import draft_of, untold
-from delivery.forms import CohortForm, MoveDayForm, MoveForm, MoveWindowForm
+from delivery.forms import CohortForm
 from delivery.models import Session
-from delivery.moving import move
 from delivery.planning import start_cohort
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
@@ -44,34 +45,29 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """Administrators see the draft, and who comes. Everybody else sees what was released."""
-    found = _session(request, "delivery.see_session", pk)
+    found = session_for(request, "delivery.see_session", pk)
     user = user_of(request)
     may_run = user.has_perm("delivery.run_session", found)
     context = {
         "session": found if may_run else found.known,
         "cohort": found.cohort,
         "may_run": may_run,
-        "may_evaluate": found.was_held and found.cohort.enrolments.filter(person__user=user).exists(),
         "key": found.pk,
-        "untold": may_run and untold(found),
-        "answers": answers_of(found) if may_run and not found.is_window else None,
+        "may_evaluate": found.was_held and found.cohort.enrolments.filter(person__user=user).exists(),
+        **(_for_administrator(found) if may_run else {}),
     }
     return render(request, "delivery/session.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _session(request, "delivery.run_session", pk)
-    form_class: type[MoveForm] = MoveWindowForm if found.is_window else MoveDayForm
-    form = form_class(request.POST if request.method == "POST" else None, session=found)
-    if form.is_valid():
-        move(session=found, **form.moments())
-        messages.success(request, f"{found.title} is changed in the draft. Nobody is told before you release it.")
-        return redirect("cohort_sessions", found.cohort_id)
-    return render(request, "delivery/session_move.html", {"form": form, "session": found, "cohort": found.cohort})
+def _for_administrator(session: Session) -> dict[str, Any]:
+    return {
+        "untold": untold(session),
+        "answers": None if session.is_window else answers_of(session),
+        "changes": session.changes.select_related("changed_by"),
+    }
 
 
-def _session(request: HttpRequest, perm: str, pk: int) -> Session:
+def session_for(request: HttpRequest, perm: str, pk: int) -> Session:
     sessions = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
     found: Session = get_authorised(sessions, perm, request, pk=pk)
     return found

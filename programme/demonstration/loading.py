@@ -17,6 +17,7 @@ from cohorts.commissioning import commission_programme
 from cohorts.enrolling import enrol
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Programme
+from delivery.booking import book_all
 from delivery.models import Session
 from delivery.planning import start_cohort
 from evaluations.issuing import issue
@@ -110,6 +111,7 @@ def _facilitate(cohort: Cohort, facilitators: list[Person], coaches: list[Person
         elif not session.element.is_window:
             leads = [facilitators[session.element.position % len(facilitators)]]
             session.facilitators.set([*leads, coaches[0]] if session.element.kind == "learning_set" else leads)
+    book_all(list(cohort.sessions.select_related("element", "venue")))
 
 
 def _run(cohort: Cohort, today: date) -> None:

@@ -67,9 +67,8 @@ def test_before_a_release_nothing_is_known_and_nobody_is_told(ahead: Cohort, pat
     assert draft_of(ahead).count == 13
 
 
-def test_the_first_release_tells_everybody_who_has_a_date_once(
-    ahead: Cohort, pat: Enrolment, robin: Enrolment, lead: Person, coach: Person, administrator: Person
-) -> None:
+@pytest.mark.usefixtures("pat", "robin", "lead", "coach")
+def test_the_first_release_tells_everybody_who_has_a_date_once(ahead: Cohort, administrator: Person) -> None:
     made = release(cohort=ahead, by=administrator, note="Please keep them free.")
 
     assert (made.number, made.note, made.released_by) == (1, "Please keep them free.", administrator)
