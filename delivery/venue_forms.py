@@ -99,8 +99,7 @@ class NewVenueForm(VenueDetails, OrganisationForm):
 
 class VenueForm(VenueDetails):
     def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
-        names = [name for name in self.base_fields]
-        super().__init__(*args, initial={name: getattr(venue, name) for name in names}, **kwargs)
+        super().__init__(*args, initial={name: getattr(venue, name) for name in self.base_fields}, **kwargs)
 
 
 class DaysForm(VerbForm):

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db import models, transaction
+from django.db import transaction
 
 from delivery.models import Absence, Availability, MayLead
+from delivery.models.availability import AbsenceQuerySet
 from people.models import Person
 
 
@@ -59,7 +60,7 @@ def let_lead(*, person: Person, leads: Iterable[str], helps: Iterable[str]) -> N
             allowed.save()
 
 
-def typed_by(person: Person) -> models.QuerySet[Absence]:
+def typed_by(person: Person) -> AbsenceQuerySet:
     return person.absences.filter(source=Absence.Source.TYPED)
 
 

@@ -79,7 +79,7 @@ def participant_lines(organisation: Organisation) -> list[Line]:
     enrolments = Enrolment.objects.filter(cohort__in=running).select_related("cohort")
     people = _for_list(Person.objects.filter(pk__in=enrolments.values("person")))
     people = people.prefetch_related(Prefetch("enrolments", queryset=enrolments, to_attr="running"))
-    return [Line(person, ", ".join(one.cohort.name for one in person.running)) for person in people]  # type: ignore[attr-defined]
+    return [Line(person, ", ".join(one.cohort.name for one in person.running)) for person in people]
 
 
 def _for_list(people: QuerySet[Person]) -> QuerySet[Person]:
@@ -122,5 +122,5 @@ class Busy:
 
 
 def busy_of(person: Person) -> Busy:
-    found = person.absences.filter(source=Absence.Source.DIARY, ends_at__gt=timezone.now())
+    found = person.absences.filter(source=Absence.Source.DIARY).to_come()
     return Busy(**found.aggregate(count=Count("pk"), first=Min("starts_at"), last=Max("ends_at")))

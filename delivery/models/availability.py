@@ -50,11 +50,15 @@ class ClosedDays(models.Model):
         return self.name
 
 
-class DiaryQuerySet(models.QuerySet[models.Model]):
+def in_diaries_of(user: User) -> Q:
+    """Administrators of the organisation, and each person their own."""
+    run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+    return Q(person__organisation__in=run) | Q(person__user=user)
+
+
+class AvailabilityQuerySet(models.QuerySet["Availability"]):
     def visible_to(self, user: User) -> Self:
-        """Administrators of the organisation, and each person their own."""
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        return self.filter(Q(person__organisation__in=run) | Q(person__user=user))
+        return self.filter(in_diaries_of(user))
 
 
 class Availability(models.Model):
@@ -65,12 +69,20 @@ class Availability(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
 
-    objects = DiaryQuerySet.as_manager()
+    objects = AvailabilityQuerySet.as_manager()
 
     class Meta:
         ordering = ["weekday", "starts"]
         verbose_name_plural = "availabilities"
         constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="availability_hours_in_order")]
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(in_diaries_of(user))
+
+    def to_come(self) -> Self:
+        return self.filter(ends_at__gt=timezone.now())
 
 
 class Absence(models.Model):
@@ -89,7 +101,7 @@ class Absence(models.Model):
     source = models.CharField(max_length=10, choices=Source, default=Source.TYPED)
     reason = models.CharField(max_length=200, blank=True)
 
-    objects = DiaryQuerySet.as_manager()
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at"]
@@ -127,7 +139,9 @@ class DiaryImport(models.Model):
     skipped = ArrayField(models.CharField(max_length=300), default=list, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="diary_import_days_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="diary_import_days_in_order")
+        ]
 
 
 class MayLead(models.Model):

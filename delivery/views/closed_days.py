@@ -116,9 +116,7 @@ def _confirm(request: HttpRequest, form: ImportClosedDaysForm) -> HttpResponse:
     return redirect("closed_days")
 
 
-def _page(
-    request: HttpRequest, form: ImportClosedDaysForm, preview: importing.Preview | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, form: ImportClosedDaysForm, preview: importing.Preview | None = None) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "columns": COLUMNS, "preview": preview}
     if preview:
         text, organisation = as_text(form.cleaned_data["table"]), form.cleaned_data["organisation"]

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.views.programmes import organisations_of
@@ -43,7 +42,7 @@ def diary(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     context = _about(request, person) | {
         "week": week_in_short(person.availabilities.all()),
-        "absences": keeping.typed_by(person).filter(ends_at__gt=timezone.now()),
+        "absences": keeping.typed_by(person).to_come(),
         "imported": getattr(person, "diary_import", None),
         "busy": busy_of(person),
         "leads": leads_in_short(person.leads.all()),

@@ -57,7 +57,8 @@ def venue_change(request: HttpRequest, pk: int) -> HttpResponse:
 def venue_close(request: HttpRequest, pk: int) -> HttpResponse:
     found = _venue(request, pk)
     form = VenueClosureForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and form.carry_out(keeping.close_venue, venue=found):
+    if form.is_valid():
+        keeping.close_venue(venue=found, **form.cleaned_data)
         messages.success(request, f"{found} is closed on those days.")
         return redirect(found)
     return render(request, "delivery/venues/close.html", {"form": form, "venue": found})
