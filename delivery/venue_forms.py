@@ -30,7 +30,10 @@ class EquipmentField(LongTextField):
 
     def clean(self, value: Any) -> Any:
         lines = [one_line(line) for line in super().clean(value).splitlines()]
-        pieces = list({line.casefold(): line for line in reversed(lines) if line}.values())[::-1]
+        first_of: dict[str, str] = {}
+        for line in filter(None, lines):
+            first_of.setdefault(line.casefold(), line)
+        pieces = list(first_of.values())
         self._refuse(pieces)
         return pieces
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.views.programmes import organisations_of
@@ -75,7 +75,7 @@ def diary_take_off(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def diary_take_back(request: HttpRequest, pk: int, absence: int) -> HttpResponse:
     person = _person(request, pk)
-    keeping.take_back(absence=get_object_or_404(keeping.typed_by(person), pk=absence))
+    keeping.take_back(person=person, absence=absence)
     messages.success(request, "The time off is removed.")
     return redirect("diary", person.pk)
 

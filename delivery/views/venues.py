@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.views.programmes import organisations_of
@@ -67,7 +67,7 @@ def venue_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def venue_reopen(request: HttpRequest, pk: int, closure: int) -> HttpResponse:
     found = _venue(request, pk)
-    keeping.reopen_venue(closure=get_object_or_404(found.closures, pk=closure))
+    keeping.reopen_venue(venue=found, closure=closure)
     messages.success(request, f"{found} is open again on those days.")
     return redirect(found)
 

@@ -143,10 +143,7 @@ ROUTES: dict[str, Route] = {
     "diary": Route(only(200, *KEEP_DIARY), signed_in(405), ("person",)),
     "diary_week": Route(only(200, *KEEP_DIARY), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
     "diary_take_off": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
-    # Whoever comes second finds it removed already.
-    "diary_take_back": Route(
-        signed_in(405), only(404, *KEEP_DIARY) | {"participant": ELSEWHERE}, ("person", "absence")
-    ),
+    "diary_take_back": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person", "absence")),
     "diary_leads": run_by_administrator(200, ELSEWHERE, "person"),
     "diary_import": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
     "diary_forget": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
