@@ -26,6 +26,7 @@ def cohort_report(request: HttpRequest, pk: int) -> HttpResponse:
     latest = releases[0] if releases else None
     with_report = round.subjects.exclude(releases=None).count()
     shown = {
+        "is_page": True,
         "round": round,
         "release": latest,
         "older": releases[1:],
