@@ -145,6 +145,8 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/raters/change.html", "still waits for your", opens("rater_change", "round", "proposal")),
     case("assessments/raters/change.html", PROBLEM, fills("Email address", "no address"), presses("Save")),
     case("assessments/raters/requests.html", "is understood as", opens("round_requests", "round")),
+    case("assessments/raters/requests.html", "0 people found", fills("Find a person", "nobody"), presses("Find")),
+    case("assessments/raters/requests.html", PROBLEM, fills("Find a person", "x" * 201), presses("Find")),
     case(
         "assessments/raters/subject.html",
         "Changes by administrators",
