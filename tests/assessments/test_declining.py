@@ -7,8 +7,9 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from assessments import answering, declining
+from assessments import answering
 from assessments.models import Draft, Invitation, Relationship, Response, Subject
+from assessments.raters import declining
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver
@@ -123,6 +124,9 @@ def test_somebody_who_declined_can_answer_after_all(client: Client, link: str, r
     page = client.post(f"{link}answer-after-all/", follow=True).content.decode()
 
     assert "Pat Participant asks for your view" in page
+    assert "You are asked again: you can answer about Pat Participant until " in page
+    again = client.post(f"{link}answer-after-all/", follow=True).content.decode()
+    assert "You are asked again" not in again
     rater.refresh_from_db()
     assert (rater.state, rater.decline_reason) == ("invited", "")
     answer_all(rater)
