@@ -328,7 +328,9 @@ def test_a_correction_is_checked_and_stored_on_its_page(client: Client, cohort: 
     assert Release.objects.count() == 3
     wrong = client.post(page, {"text": CORRECTED.replace("50.3", "99"), "confirm": "1"}).content.decode()
     assert "99 is not between 6 and 60" in wrong
-    assert CORRECTED.splitlines()[1] in wrong
+    kept = re.search(r"<textarea.*?</textarea>", wrong, re.DOTALL)
+    assert kept
+    assert PAT in kept.group()
 
 
 # The pages

@@ -269,7 +269,7 @@ BROKEN_SCORES = scores_of("Self,1,50,51,52,53,99", "Direct reports,2,45,44.5,43,
 
 def finds_the_subject(world: World) -> None:
     subject = Subject.objects.get()
-    world.objects |= {"subject": subject.pk, "round": subject.round_id}
+    world.objects.update({"subject": subject.pk, "round": subject.round_id})
 
 
 def closes_round(world: World) -> None:
