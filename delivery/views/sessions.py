@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort, Programme
+from delivery.answers import answers_of
+from delivery.changes import draft_of, untold
 from delivery.forms import CohortForm, MoveDayForm, MoveForm, MoveWindowForm
 from delivery.models import Session
 from delivery.moving import move
@@ -19,7 +21,8 @@ def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
     programme: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
     form = CohortForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (cohort := form.carry_out(start_cohort, programme=programme)):
-        messages.success(request, f"{cohort.name} is made. Check its sessions, then enrol people.")
+        done = f"{cohort.name} is made, with a first draft of its dates."
+        messages.success(request, f"{done} Nobody is told before you release them.")
         return redirect("cohort_sessions", cohort.pk)
     return render(request, "delivery/cohort_new.html", {"form": form, "programme": programme})
 
@@ -29,19 +32,29 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
     cohort: Cohort = get_authorised(cohorts, "cohorts.run_cohort", request, pk=pk)
     sessions = list(cohort.sessions.for_list())
-    context = {"cohort": cohort, "sessions": sessions, "timeline": draw(entries(sessions), today=timezone.localdate())}
+    context = {
+        "cohort": cohort,
+        "sessions": sessions,
+        "timeline": draw(entries(sessions), today=timezone.localdate()),
+        "draft": draft_of(cohort),
+    }
     return render(request, "delivery/cohort_sessions.html", context)
 
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Administrators see the draft, and who comes. Everybody else sees what was released."""
     found = _session(request, "delivery.see_session", pk)
     user = user_of(request)
+    may_run = user.has_perm("delivery.run_session", found)
     context = {
-        "session": found,
+        "session": found if may_run else found.known,
         "cohort": found.cohort,
-        "may_run": user.has_perm("delivery.run_session", found),
-        "may_evaluate": found.has_ended and found.cohort.enrolments.filter(person__user=user).exists(),
+        "may_run": may_run,
+        "may_evaluate": found.was_held and found.cohort.enrolments.filter(person__user=user).exists(),
+        "key": found.pk,
+        "untold": may_run and untold(found),
+        "answers": answers_of(found) if may_run and not found.is_window else None,
     }
     return render(request, "delivery/session.html", context)
 
@@ -53,12 +66,12 @@ def session_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = form_class(request.POST if request.method == "POST" else None, session=found)
     if form.is_valid():
         move(session=found, **form.moments())
-        messages.success(request, f"{found.title} is changed.")
+        messages.success(request, f"{found.title} is changed in the draft. Nobody is told before you release it.")
         return redirect("cohort_sessions", found.cohort_id)
     return render(request, "delivery/session_move.html", {"form": form, "session": found, "cohort": found.cohort})
 
 
 def _session(request: HttpRequest, perm: str, pk: int) -> Session:
-    sessions = Session.objects.for_list().select_related("cohort__programme__organisation")
+    sessions = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
     found: Session = get_authorised(sessions, perm, request, pk=pk)
     return found

@@ -123,7 +123,7 @@ def test_nobody_else_finds_it(
     client_for: ClientFor, cohort: Cohort, launch: Session, role: str, request: pytest.FixtureRequest
 ) -> None:
     someone: Person = request.getfixturevalue(role)
-    launch.facilitators.add(someone)
+    cast.leads(someone, launch)
     client = client_for(someone)
 
     for path in (f"/cohorts/{cohort.pk}/evaluation/", f"/cohorts/{cohort.pk}/evaluation/issue/"):

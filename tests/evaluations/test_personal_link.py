@@ -98,9 +98,7 @@ def test_a_link_dies_with_the_session(client: Client, address: str, launch: Sess
 
 
 def test_a_link_to_a_session_that_was_put_off_says_not_yet(client: Client, address: str, launch: Session) -> None:
-    Session.objects.filter(pk=launch.pk).update(
-        starts_at=timezone.now() + timedelta(days=1), ends_at=timezone.now() + timedelta(days=2)
-    )
+    cast.put_off(launch, timezone.now() + timedelta(days=1))
 
     for response in (client.get(address), client.post(address, ANSWERS)):
         assert "is not over yet" in response.content.decode()
