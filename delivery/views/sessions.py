@@ -8,11 +8,12 @@ from cohorts.models import Cohort, Programme
 from delivery.answers import answers_of
 from delivery.changes import draft_of, untold
 from delivery.forms import CohortForm, MoveDayForm, MoveForm, MoveWindowForm
-from delivery.models import Session
+from delivery.models import Invitee, Session
 from delivery.moving import move
 from delivery.planning import start_cohort
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
+from people.models import User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,10 +54,17 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_run": may_run,
         "may_evaluate": found.was_held and found.cohort.enrolments.filter(person__user=user).exists(),
         "key": found.pk,
+        "invited": _invited(found, user),
+        "in_calendars": found.known is not None and not found.known.is_cancelled,
         "untold": may_run and untold(found),
         "answers": answers_of(found) if may_run and not found.is_window else None,
     }
     return render(request, "delivery/session.html", context)
+
+
+def _invited(found: Session, user: User) -> Invitee | None:
+    invitee = Invitee.objects.visible_to(user).for_page().filter(session=found).first()
+    return invitee if invitee and invitee.can_answer else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
