@@ -102,6 +102,7 @@ def under_way() -> World:
             "invited session": to_come.pk,
             "own link to answer": links.make(purpose="session_reply", target=f"{to_come.pk}:{long.person_id}"),
             "session to come": planned.sessions.to_come()[0].pk,
+            "dated session": planned.sessions.to_come().get(element__kind="conference").pk,
             "window": planned.sessions.filter(element__kind="coaching")[0].pk,
         }
     )
@@ -116,6 +117,13 @@ def planned_cohort(organisation: Organisation) -> Cohort:
     cohort = start_cohort(programme=programme, name="Cohort 1", starts_on=start, venue="Fenmoor House")
     release(cohort=cohort, by=organisation.people.get(grants__role=Role.ADMINISTRATOR), note="")
     return cohort
+
+
+def drafts_a_change(world: World) -> None:
+    """A session to come is put off by a day in the draft."""
+    session = Session.objects.get(pk=world.objects["dated session"])
+    session.starts_at, session.ends_at = (at + timedelta(days=1) for at in (session.starts_at, session.ends_at))
+    session.save()
 
 
 def asked() -> World:

@@ -12,6 +12,7 @@ from cohorts.models import Enrolment
 from delivery.models import Session
 from evaluations.models import Evaluation
 from messaging import links
+from tests import cast
 
 ANSWERS = {"score": "5", "learned": "To listen first", "will_do": "Meet my team on Mondays"}
 
