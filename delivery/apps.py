@@ -5,4 +5,4 @@ class DeliveryConfig(AppConfig):
     name = "delivery"
 
     def ready(self) -> None:
-        from delivery import letters  # noqa: F401, PLC0415 registers its writers
+        from delivery import answer_letters, letters  # noqa: F401, PLC0415 registers their writers

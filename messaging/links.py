@@ -22,6 +22,11 @@ def target_of(token: str, *, purpose: str) -> str | None:
     )
 
 
+def exists(*, purpose: str, target: str) -> bool:
+    """Whether any link to the target works."""
+    return PersonalLink.objects.filter(purpose=purpose, target=target).exists()
+
+
 def void(*, purpose: str, target: str) -> None:
     """Every link to the target stops working."""
     PersonalLink.objects.filter(purpose=purpose, target=target).delete()

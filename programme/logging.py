@@ -14,7 +14,7 @@ from programme.paths import is_of_rater, saves_answers
 # Everything in an address that opens something for whoever holds it, wherever in a line the address stands.
 # An invitation's id opens nothing, but beside a time of day it would say when that rater answered.
 SLASH = r"(?:/|%2[Ff])"
-ADDRESS = re.compile(rf"({SLASH}(?:r|e|answer){SLASH})[^/%\s\"'<>?\\]+")
+ADDRESS = re.compile(rf"({SLASH}(?:r|e|a|feeds|answer){SLASH})[^/%\s\"'<>?\\]+")
 # A token by itself: 256 bits in URL-safe base 64.
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])", re.ASCII)
 REDACTED = "[redacted]"

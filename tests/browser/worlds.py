@@ -21,7 +21,7 @@ from assessments.releasing import close
 from assessments.rounds.extending import extend_subject
 from assessments.rounds.opening import open_round
 from cohorts.commissioning import commission_programme
-from cohorts.models import Cohort, Enrolment
+from cohorts.models import Cohort, Element, Enrolment
 from delivery.models import Session
 from delivery.planning import start_cohort
 from delivery.releasing import release
@@ -91,12 +91,17 @@ def under_way() -> World:
     over = planned.sessions.ended().get(element__kind="launch")
     cast.leads(world.people["coach"], over)
     world.people["long"] = long.person
+    to_come = planned.sessions.to_come().filter(element__format=Element.Format.WHOLE_COHORT)[0]
+    for session in (over, to_come):
+        cast.invited(long.person, session)
     world.objects.update(
         {
             "planned programme": planned.programme_id,
             "planned cohort": planned.pk,
             "long enrolment": long.pk,
             "planned session": over.pk,
+            "invited session": to_come.pk,
+            "own link to answer": links.make(purpose="session_reply", target=f"{to_come.pk}:{long.person_id}"),
             "session to come": planned.sessions.to_come()[0].pk,
             "dated session": planned.sessions.to_come().get(element__kind="conference").pk,
             "window": planned.sessions.filter(element__kind="coaching")[0].pk,

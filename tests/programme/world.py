@@ -20,6 +20,7 @@ from assessments.reporting import content_of
 from assessments.results import Answers
 from assessments.rounds.opening import open_round
 from cohorts.models import Programme
+from delivery import answering_invitations
 from delivery.closed_days.keeping import add_closed_days
 from delivery.diaries.keeping import take_off
 from delivery.models import Session
@@ -72,6 +73,8 @@ def build() -> World:
     session = cast.session(cohort, "launch", starts_at=timezone.now() - timedelta(days=3))
     cast.leads(people["coach"], session)
     answer(session=session, enrolment=pat, score=2, learned="Learned jasper")
+    for enrolment in (pat, robin):
+        cast.invited(enrolment.person, session)
     settle(trust, approves_raters=False)
     opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
     subject = opened.subjects.get(enrolment=pat)
@@ -97,6 +100,9 @@ def build() -> World:
         "email": Message.objects.filter(organisation=programme.organisation).latest("pk").pk,
         "grant": RoleGrant.objects.get(person=people["coach"]).pk,
         "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
+        "person": pat.person_id,
+        "link to answer": links.make(purpose=answering_invitations.PURPOSE, target=f"{session.pk}:{robin.person_id}"),
+        "secret address": links.make(purpose="calendar_feed", target=str(pat.person_id)),
         "participant's link": links.make(purpose=asking.PURPOSE, target=f"{session.pk}:{robin.pk}"),
         "report about the participant": released_report(subject, people["coach"]).pk,
         "number": 1,
