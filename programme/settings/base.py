@@ -52,7 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "programme.middleware.response_headers",
-    "csp.middleware.CSPMiddleware",
+    "programme.policy.ContentPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "programme.middleware.upload_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
