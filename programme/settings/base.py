@@ -113,7 +113,7 @@ STORAGES: dict[str, dict[str, object]] = {
         "BACKEND": "reports.storage.DocumentStorage",
         "OPTIONS": {"url": env.str("STORAGE_URL", default=(VAR_DIR / "documents").as_uri())},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "programme.assets.Assets"},
 }
 
 # People and access
