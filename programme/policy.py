@@ -25,4 +25,5 @@ class ContentPolicy(CSPMiddleware):
 
 @cache
 def policy(*, has_nonce: bool) -> str:
-    return build_policy(nonce=PLACE if has_nonce else None)
+    composed: str = build_policy(nonce=PLACE if has_nonce else None)
+    return composed
