@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from assessments import reading
+from assessments.instruments.questionnaires import Questionnaire, questionnaire
 from assessments.models import Draft, Invitation, Response
-from assessments.questionnaires import Questionnaire, questionnaire
 
 Ratings = Mapping[int, int | None]
 Comments = Mapping[int, str]

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from assessments.answering import Answers
-from assessments.questionnaires import NOT_OBSERVED, Asked, Questionnaire
+from assessments.instruments.questionnaires import NOT_OBSERVED, Asked, Questionnaire
 from people.fields import LongTextField
 from people.forms import CadreForm
 

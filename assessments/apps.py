@@ -7,9 +7,9 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        import_module("assessments.cohort_reporting")
-        import_module("assessments.debrief_letters")
+        import_module("assessments.cohort_report.reporting")
+        import_module("assessments.debriefs.letters")
         import_module("assessments.letters")
-        import_module("assessments.reminder_letters")
+        import_module("assessments.rounds.reminder_letters")
         import_module("assessments.reporting")
         import_module("assessments.seats")

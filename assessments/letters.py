@@ -4,8 +4,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from assessments import approving, declining, inviting, noting, opening
 from assessments.models import Invitation, RaterChange, Relationship, Removal, Subject
+from assessments.raters import approving, declining, inviting, noting
+from assessments.rounds import opening
 from messaging.letters import Letter, writes
 from messaging.models import Message
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from assessments import debriefing, reporting
+from assessments import reporting
+from assessments.debriefs import debriefing
 from assessments.models import Release, Subject
 from reports import issuing
 from reports.kinds import Content

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments import cohort_reporting, debriefing, disclosure, numbering, redacting, reporting
+from assessments import disclosure, numbering, reporting
+from assessments.cohort_report import reporting as cohort_reporting
+from assessments.debriefs import debriefing, redacting
 from assessments.models import Draft, Instrument, Release, Response, Round, Subject
 from assessments.results import Answers, Asked, Questionnaire, thaw
 from cohorts.models import Practice

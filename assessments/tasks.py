@@ -1,6 +1,8 @@
 from celery import shared_task
 
-from assessments import debriefing, releasing, reminding
+from assessments import releasing
+from assessments.debriefs import debriefing
+from assessments.rounds import reminding
 
 
 @shared_task

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from assessments import inviting
 from assessments.models import Invitation, Relationship, Subject
-from assessments.opening import open_round
+from assessments.raters import inviting
+from assessments.rounds.opening import open_round
 from tests import cast
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from assessments.disclosure import disclose
-from assessments.instruments import OWN, interleaved
+from assessments.instruments.storing import OWN, interleaved
 from assessments.results import Answers, Asked, Questionnaire
 from assessments.scoring import USUAL_RATER_SD
 from cohorts.models import Practice

@@ -2,7 +2,8 @@
 
 from typing import Self
 
-from django.core.validators import MinValueValidator
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -104,6 +105,10 @@ class Element(models.Model):
         SOCIAL = "social", "Social (20)"
         FORMAL = "formal", "Formal (10)"
 
+    class HalfDay(models.TextChoices):
+        MORNING = "morning", "Morning"
+        AFTERNOON = "afternoon", "Afternoon"
+
     design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="elements")
     key = models.SlugField(max_length=50)
     position = models.PositiveSmallIntegerField()
@@ -114,12 +119,31 @@ class Element(models.Model):
     format = models.CharField(max_length=20, choices=Format)
     share = models.CharField(max_length=20, choices=Share)
     minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    # Wishes, which a plan may pay for: weekdays as Python counts them (none: any), and the half of the day.
+    weekdays = ArrayField(models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]), default=list, blank=True)
+    half_day = models.CharField(max_length=10, choices=HalfDay, blank=True)
+    # Between one of its sessions and its next.
+    least_days_between = models.PositiveSmallIntegerField(null=True, blank=True)
+    most_days_between = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Whom and what a session needs: facilitators, in-house co-facilitators, executives, equipment of the venue.
+    facilitators_needed = models.PositiveSmallIntegerField(default=1)
+    co_facilitators_needed = models.PositiveSmallIntegerField(default=0)
+    executives_attend = models.BooleanField(default=False)
+    equipment = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    # What participants do before they come.
+    preparation = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["design", "key"], name="element_key_once_per_design"),
             models.UniqueConstraint(fields=["design", "position"], name="element_position_once_per_design"),
+            models.CheckConstraint(
+                condition=Q(least_days_between__isnull=True)
+                | Q(most_days_between__isnull=True)
+                | Q(most_days_between__gte=F("least_days_between")),
+                name="element_days_between_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,6 +184,59 @@ class Window(models.Model):
         if self.first_week == self.last_week:
             return str(self.first_week)
         return f"{self.first_week} to {self.last_week}"
+
+
+class AgendaPart(models.Model):
+    """A part of a session: of a launch, the welcome, the orientation, the Insights session."""
+
+    element = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["element", "position"], name="agenda_position_once_per_element")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlacingRule(models.Model):
+    """How sessions of two elements lie to each other.
+
+    A gap counts the days from the last session of `first` to the first session of `then`; its least number 1 says only
+    that `then` comes after. Apart means never in the same calendar week; without elements, that holds for any two
+    dated sessions of the cohort. A rule that is not hard is a wish, which a plan may pay for.
+    """
+
+    class Kind(models.TextChoices):
+        GAP = "gap", "After"
+        APART = "apart", "Not in the same week"
+
+    design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="placing_rules")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    first = models.ForeignKey(Element, on_delete=models.CASCADE, null=True, blank=True, related_name="rules_before")
+    then = models.ForeignKey(Element, on_delete=models.CASCADE, null=True, blank=True, related_name="rules_after")
+    least_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    most_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_hard = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["design", "position"], name="placing_rule_position_once"),
+            models.CheckConstraint(
+                condition=Q(kind="apart", first__isnull=True, then__isnull=True)
+                | Q(first__isnull=False, then__isnull=False),
+                name="placing_rule_has_its_elements",
+            ),
+            models.CheckConstraint(
+                condition=Q(least_days__isnull=True) | Q(most_days__isnull=True) | Q(most_days__gte=F("least_days")),
+                name="placing_rule_days_in_order",
+            ),
+        ]
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):

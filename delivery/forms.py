@@ -101,7 +101,10 @@ class MoveForm(VerbForm):
 
     @classmethod
     def initial_of(cls, session: Session) -> dict[str, Any]:
-        return {"venue": session.venue, "facilitators": list(session.facilitators.values_list("pk", flat=True))}
+        return {
+            "venue": str(session.venue or ""),
+            "facilitators": list(session.facilitators.values_list("pk", flat=True)),
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

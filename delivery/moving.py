@@ -7,6 +7,7 @@ from django.db import transaction
 
 from delivery.calendar import DAY, at, why_not_working
 from delivery.models import Session
+from delivery.venues import venue_named
 from people.models import Person
 
 
@@ -15,7 +16,8 @@ def move(
     *, session: Session, starts_at: datetime, ends_at: datetime, venue: str, facilitators: Iterable[Person]
 ) -> Session:
     moved = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    moved.starts_at, moved.ends_at, moved.venue = starts_at, ends_at, venue
+    moved.starts_at, moved.ends_at = starts_at, ends_at
+    moved.venue = venue_named(organisation=moved.organisation, name=venue)
     moved.full_clean()
     moved.save()
     moved.facilitators.set(facilitators)

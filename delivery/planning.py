@@ -8,6 +8,7 @@ from django.db import transaction
 from cohorts.models import Cohort, Design, Programme
 from delivery.layout import Occurrence, lay_out
 from delivery.models import Session
+from delivery.venues import venue_named
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def _same(known: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
 
 def _lay_out_sessions(cohort: Cohort) -> None:
     elements = {element.key: element for element in cohort.design.elements.all()}
+    venue = venue_named(organisation=cohort.organisation, name=cohort.venue)
     for slot in lay_out(occurrences_of(cohort.design), cohort.starts_on):
         element = elements[slot.occurrence.key]
         session = Session(
@@ -43,7 +45,7 @@ def _lay_out_sessions(cohort: Cohort) -> None:
             number=slot.occurrence.number,
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
-            venue="" if element.is_window else cohort.venue,
+            venue=None if element.is_window else venue,
         )
         session.full_clean()
         session.save()

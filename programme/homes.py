@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.debriefs import Standing, standings_for_coach
+from assessments.debriefs.listing import Standing, standings_for_coach
 from assessments.models import Invitation, Relationship, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import Session

@@ -5,6 +5,7 @@ from typing import Any
 
 from cohorts.models import Cohort, Design, Element, Enrolment, Programme, Window
 from delivery.models import Session
+from delivery.venues import venue_named
 from people.models import Organisation, Person, Role, Site
 from people.organising import grant, know_person
 
@@ -81,5 +82,5 @@ def session(of: Cohort, key: str = "launch", number: int = 1, starts_at: datetim
         number=number,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=element.minutes),
-        venue=of.venue,
+        venue=venue_named(organisation=of.organisation, name=of.venue),
     )

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from assessments.changing import thaw_change
-from assessments.comparing import change_of, rater_sd_of
 from assessments.models import Round, Subject
 from assessments.models.debriefs import COMMITMENTS
 from assessments.reporting import certainty, pictures, tables, words
 from assessments.reporting.changed import changed
+from assessments.reporting.changing import thaw_change
+from assessments.reporting.comparing import change_of, rater_sd_of
 from assessments.reporting.words import Scale
 from assessments.results import Result, thaw
 from assessments.scoring import USUAL_RATER_SD

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from assessments.changing import Change, Moved, Verdict, apart
+from assessments.reporting.changing import Change, Moved, Verdict, apart
 from assessments.reporting.words import Figure, Head, Scale, apart_in_words, head, listed, number, points, score
 from assessments.scoring import reliability_of
 

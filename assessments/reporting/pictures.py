@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assessments.changing import Change
+from assessments.reporting.changing import Change
 from assessments.reporting.words import Scale, noise_in
 from assessments.results import ALL, SELF, Cell, Cells, Result
 from assessments.scoring import STATEMENTS_IN_PRACTICE

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from assessments.changing import apart, bounds
+from assessments.reporting.changing import apart, bounds
 from assessments.reporting.words import (
     Figure,
     Head,

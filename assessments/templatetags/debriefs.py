@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from assessments.debriefs import Standing, standing_of, standings_of
+from assessments.debriefs.listing import Standing, standing_of, standings_of
 from assessments.models import Round, Subject
 
 register = template.Library()

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import answering, inviting, notice, reading, recognising, seats
+from assessments import answering, notice, reading, recognising, seats
 from assessments.answering import (
     WAITING,
     Answers,
@@ -28,9 +28,10 @@ from assessments.answering import (
     questionnaire_of,
 )
 from assessments.answering_forms import CommentsForm, StatementsForm, autosaved, shown_comments, value_of
+from assessments.instruments.questionnaires import WORDS_FOR_RATER, WORDS_FOR_SELF, page_of, questionnaire
+from assessments.instruments.scales import boxes, checked_row, meanings, page_of_scales
 from assessments.models import Invitation, Relationship
-from assessments.questionnaires import WORDS_FOR_RATER, WORDS_FOR_SELF, page_of, questionnaire
-from assessments.scales import boxes, checked_row, meanings, page_of_scales
+from assessments.raters import inviting
 from cohorts.models import Programme
 
 # In the address of a page: the answer that somebody came from the check page to change.

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import following, licensing, opening, overview
-from assessments.forms import OpenRoundForm
+from assessments.instruments import licensing
 from assessments.models import Round
-from assessments.policies import policy_of
+from assessments.rounds import following, opening, overview
+from assessments.rounds.opening_forms import OpenRoundForm
+from assessments.rounds.policies import policy_of
 from assessments.views.rounds import authorised_round
 from cohorts.models import Cohort
 from people.access import get_authorised

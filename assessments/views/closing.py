@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import following, releasing
+from assessments import releasing
 from assessments.models import Round
 from assessments.progress import progress_of
+from assessments.rounds import following
 from people.access import get_authorised
 
 ROUNDS = Round.objects.select_related("cohort__programme__organisation")

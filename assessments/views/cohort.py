@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import cohort_reporting
-from assessments.cohort_content import context
+from assessments.cohort_report import reporting as cohort_reporting
+from assessments.cohort_report.content import context
+from assessments.cohort_report.profiling import LEAST
 from assessments.models import Round
-from assessments.profiling import LEAST
 from people.access import get_authorised, user_of
 
 ROUNDS = Round.objects.select_related("cohort__programme__organisation", "instrument")

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import debriefing, debriefs, holding, redacting
-from assessments.debrief_forms import HeldForm, LeaveOutForm, ReasonForm
-from assessments.debriefs import Debriefs
+from assessments.debriefs import debriefing, holding, redacting
+from assessments.debriefs import listing as debriefs
+from assessments.debriefs.forms import HeldForm, LeaveOutForm, ReasonForm
+from assessments.debriefs.listing import Debriefs
 from assessments.models import Debrief, Release, Subject
 from assessments.rules import OWN
 from cohorts.forms import VerbForm

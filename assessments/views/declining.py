@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import declining, inviting
 from assessments.answering import RoundIsClosedError
-from assessments.decline_forms import DeclineForm
 from assessments.models import Invitation
+from assessments.raters import declining, inviting
+from assessments.raters.decline_forms import DeclineForm
 from assessments.views.answering import about, is_about_themselves, unknown
 
 

@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import instrument_examples, instruments, licensing
-from assessments.instrument_checking import Checked, Recipe, check
-from assessments.instrument_forms import ImportInstrumentForm, LicenceForm
-from assessments.instrument_parts import WHOLE_FILE, Mistake
-from assessments.instrument_showing import Shown, of_instrument, of_recipe
+from assessments.instruments import examples as instrument_examples
+from assessments.instruments import licensing
+from assessments.instruments import storing as instruments
+from assessments.instruments.checking import Checked, Recipe, check
+from assessments.instruments.forms import ImportInstrumentForm, LicenceForm
+from assessments.instruments.parts import WHOLE_FILE, Mistake
+from assessments.instruments.showing import Shown, of_instrument, of_recipe
 from assessments.models import Instrument
 from cohorts.views.enrol import download, shortened
 from cohorts.views.programmes import organisations_of

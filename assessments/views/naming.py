@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessments import following, mending, naming, noting
 from assessments.models import Invitation, Relationship, Subject
-from assessments.naming_forms import NamingForm, PersonForm
+from assessments.raters import mending, naming, noting
+from assessments.raters.naming_forms import NamingForm, PersonForm
+from assessments.rounds import following
 from assessments.views.answering import begin
 from assessments.views.asking import people
 from people.access import get_authorised, user_of

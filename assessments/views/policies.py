@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessments import policies
-from assessments.round_forms import PolicyForm
+from assessments.rounds import policies
+from assessments.rounds.forms import PolicyForm
 from people.access import get_authorised
 from people.models import Organisation
 

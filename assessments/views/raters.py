@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import approving, joining, ledger, mending, noting
 from assessments.models import Invitation, KnownAddress, Relationship, Round, Subject
-from assessments.naming import GROUPS, PLURALS
-from assessments.naming_forms import PersonForm
-from assessments.rater_forms import AmendForm, JoinForm, RemoveForm
+from assessments.raters import approving, joining, ledger, mending, noting
+from assessments.raters.forms import AmendForm, JoinForm, RemoveForm
+from assessments.raters.naming import GROUPS, PLURALS
+from assessments.raters.naming_forms import PersonForm
 from assessments.rules import OWN, is_subject
 from assessments.views.asking import people
 from assessments.views.naming import changed

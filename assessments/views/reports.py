@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import commitments as keeping
 from assessments import reporting
-from assessments.commitment_forms import CommitmentsForm
+from assessments.debriefs import commitments as keeping
+from assessments.debriefs.commitment_forms import CommitmentsForm
 from assessments.models import Commitment, Release, Subject
 from people.access import get_authorised, user_of
 

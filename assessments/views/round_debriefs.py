@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import assigning, debriefing, holding
-from assessments.debrief_forms import CoachesForm, ReasonForm
+from assessments.debriefs import assigning, debriefing, holding
+from assessments.debriefs.forms import CoachesForm, ReasonForm
 from assessments.models import Round, Subject
 from assessments.rules import is_subject
 from people.access import get_authorised, user_of

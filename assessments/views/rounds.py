@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import completion, extending, following, reminding
 from assessments.models import Round, Subject
-from assessments.round_forms import DatesForm, MoreTimeForm
+from assessments.rounds import completion, extending, following, reminding
+from assessments.rounds.forms import DatesForm, MoreTimeForm
 from people.access import get_authorised
 
 REMINDED = "Whoever has not answered is reminded, unless we have emailed them today already."

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import importing_scores
-from assessments.completion import as_text
-from assessments.instrument_forms import ImportScoresForm
+from assessments.imported_scores import importing as importing_scores
+from assessments.imported_scores.files import COLUMNS
+from assessments.instruments.forms import ImportScoresForm
 from assessments.models import Relationship, Round
 from assessments.results import ALL, NAMES
-from assessments.score_files import COLUMNS
+from assessments.rounds.completion import as_text
 from cohorts.models import Cohort
 from cohorts.views.enrol import download, mistakes_of
 from people.access import get_authorised

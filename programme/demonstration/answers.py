@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from assessments.models import Invitation, Relationship, Response, Round, Subject
-from assessments.naming import Named, name_raters
+from assessments.raters.naming import Named, name_raters
 from cohorts.models import Cohort, Practice
 from delivery.models import Session
 from evaluations.models import Evaluation

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from assessments import assigning, debriefing, holding
+from assessments.debriefs import assigning, debriefing, holding
 from assessments.models import Round, Subject
 from people.models import Role, User
 

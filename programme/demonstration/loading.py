@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from assessments.models import Invitation, Round
-from assessments.opening import open_round
-from assessments.policies import policy_of
 from assessments.releasing import close
+from assessments.rounds.opening import open_round
+from assessments.rounds.policies import policy_of
 from cohorts.commissioning import commission_programme
 from cohorts.enrolling import enrol
 from cohorts.importing import read_text

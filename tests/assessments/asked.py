@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from assessments import answering
 from assessments.models import Invitation, Relationship, Round, Subject
-from assessments.naming import Named, name_raters
-from assessments.opening import open_round
-from assessments.policies import policy_of, set_policy
+from assessments.raters.naming import Named, name_raters
+from assessments.rounds.opening import open_round
+from assessments.rounds.policies import policy_of, set_policy
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver

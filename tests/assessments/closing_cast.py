@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from assessments.instruments import own_instrument
+from assessments.instruments.storing import own_instrument
 from assessments.models import Invitation, Relationship, Response, Round, Subject
 from cohorts.models import Cohort
 from tests import cast

@@ -3,7 +3,8 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from assessments import debriefing, holding, releasing
+from assessments import releasing
+from assessments.debriefs import debriefing, holding
 from assessments.models import Debrief, Subject
 from cohorts.models import Cohort
 from people.models import Person, Role

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments import instrument_examples
-from assessments.instrument_checking import Recipe, check
-from assessments.instrument_files import read_text
-from assessments.instruments import import_instrument, record_licence
+from assessments.instruments import examples as instrument_examples
+from assessments.instruments.checking import Recipe, check
+from assessments.instruments.files import read_text
+from assessments.instruments.storing import import_instrument, record_licence
 from assessments.models import Instrument
 from people.models import Organisation
 

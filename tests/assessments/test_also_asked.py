@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Invitation, Relationship, Subject
-from assessments.naming import name_raters
+from assessments.raters.naming import name_raters
 from cohorts.models import Cohort
 from tests import cast
 from tests.assessments.asked import answer_all, emailed_token, opened, rater, started

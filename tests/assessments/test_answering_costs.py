@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.instruments.questionnaires import questionnaire
 from assessments.models import Invitation, Relationship, Response
-from assessments.questionnaires import questionnaire
 from cohorts.models import Cohort
 from tests.assessments.asked import PAGES, emailed_token, invitation, named, opened, page_of_answers, started
 from tests.conftest import ClientFor

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from assessments import approving
 from assessments.models import Invitation, KnownAddress, Relationship, Removal, Round, Subject
-from assessments.naming import take_back
+from assessments.raters import approving
+from assessments.raters.naming import take_back
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import escape
 
-from assessments import assigning, debriefing
+from assessments.debriefs import assigning, debriefing
 from assessments.models import Debrief, DebriefStep, Invitation, KnownAddress, Relationship, Round, Subject
 from cohorts.models import Cohort
 from messaging.models import Message

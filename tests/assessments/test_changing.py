@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from assessments.changing import Change, Verdict, change, overlap, thaw_change
+from assessments.reporting.changing import Change, Verdict, change, overlap, thaw_change
 from assessments.results import ALL, SELF, Agreement, Cell, PracticeResult, Result, Withheld
 
 RATERS = 9

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessments import cohort_reporting, releasing
+from assessments import releasing
+from assessments.cohort_report import reporting as cohort_reporting
 from assessments.models import CohortRelease, Instrument, Relationship, Release, Round, Subject
 from assessments.results import thaw
 from cohorts.models import Cohort

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import releasing
-from assessments.commitments import Intention, commit_to
+from assessments.debriefs.commitments import Intention, commit_to
 from assessments.models import Commitment, Subject
 from cohorts.models import Cohort
 from people.models import Person

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from assessments import releasing
-from assessments.completion import as_text
 from assessments.models import Invitation, Relationship, Round
+from assessments.rounds.completion import as_text
 from cohorts.models import Cohort
 from people.models import Person
 from tests.assessments.closing_cast import answered, full_round, invite, open_round, subject

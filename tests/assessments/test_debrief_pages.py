@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments import debriefs, releasing
+from assessments import releasing
+from assessments.debriefs import listing as debriefs
 from assessments.models import Debrief, Policy, Round, Subject
 from cohorts.models import Cohort
 from messaging import letters

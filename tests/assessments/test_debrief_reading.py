@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from assessments import debriefing, releasing
+from assessments import releasing
+from assessments.debriefs import debriefing
 from assessments.models import Debrief, Relationship, Release, Response, Round, Subject
 from cohorts.models import Cohort
 from people.models import Person, Role, RoleGrant

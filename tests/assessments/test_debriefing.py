@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import assigning, debriefing, holding, redacting, releasing, tasks
+from assessments import releasing, tasks
+from assessments.debriefs import assigning, debriefing, holding, redacting
 from assessments.models import Debrief, DebriefStep, Policy, Relationship, Round, Subject
 from cohorts.models import Cohort
 from messaging.models import Message

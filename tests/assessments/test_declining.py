@@ -7,8 +7,9 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from assessments import answering, declining
+from assessments import answering
 from assessments.models import Draft, Invitation, Relationship, Response, Subject
+from assessments.raters import declining
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver

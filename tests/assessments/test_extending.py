@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments import answering, opening, releasing
-from assessments.extending import change_dates, extend_subject
+from assessments import answering, releasing
 from assessments.models import Invitation, Relationship, Response, Round, Subject
+from assessments.rounds import opening
+from assessments.rounds.extending import change_dates, extend_subject
 from cohorts.models import Cohort
 from messaging.letters import letter_for
 from messaging.models import Message

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments import following
-from assessments.following import Progress, Tally
 from assessments.models import Invitation, Relationship, Subject
+from assessments.rounds import following
+from assessments.rounds.following import Progress, Tally
 from cohorts.models import Cohort
 from people.models import Person
 from tests import cast

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import assigning, debriefing, holding, redacting
+from assessments.debriefs import assigning, debriefing, holding, redacting
 from assessments.models import Debrief, DebriefStep, Round, Subject
 from cohorts.models import Cohort
 from messaging import letters

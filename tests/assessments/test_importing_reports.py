@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assessments import debriefing
-from assessments.importing_scores import take_over
+from assessments.debriefs import debriefing
+from assessments.imported_scores.files import COLUMNS, WANTED
+from assessments.imported_scores.importing import take_over
 from assessments.models import CohortRelease, Debrief, Policy, Release, Round, Subject
 from assessments.results import thaw
-from assessments.score_files import COLUMNS, WANTED
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Practice
 from people.models import Organisation, Person, Role

@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
-from assessments.importing_scores import ScoresError, preview, take_over
+from assessments.imported_scores.files import COLUMNS, WANTED
+from assessments.imported_scores.importing import ScoresError, preview, take_over
 from assessments.models import Policy, Release, Round, Subject
-from assessments.opening import open_round
 from assessments.results import thaw
-from assessments.score_files import COLUMNS, WANTED
+from assessments.rounds.opening import open_round
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Practice
 from messaging.models import Message

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.imported_scores.taken_over import Scores, mistakes, result_of
 from assessments.results import Cell, Withheld
-from assessments.taken_over import Scores, mistakes, result_of
 
 ONE = {"model": "Model the Way"}
 

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from assessments.instruments import own_instrument
+from assessments.instruments.storing import own_instrument
 from assessments.models import Instrument, Statement
 from cohorts.models import Practice
 from tests.assessments.asked import all_at_once

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments import instrument_examples
-from assessments.instrument_checking import Asked, Licensed, check
-from assessments.instrument_files import read_file, read_text
+from assessments.instruments import examples as instrument_examples
+from assessments.instruments.checking import Asked, Licensed, check
+from assessments.instruments.files import read_file, read_text
 from cohorts.models import Practice
 from cohorts.unreadable import UnreadableError
 from tests.assessments.questionnaires import (

@@ -7,14 +7,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import instrument_examples
-from assessments.instruments import import_instrument, own_instrument
+from assessments.instruments import examples as instrument_examples
+from assessments.instruments.storing import import_instrument, own_instrument
 from assessments.models import Instrument, Licence, Statement
 from people.models import Organisation, Person, Role
 from people.organising import grant
 from tests import cast
 from tests.assessments.asked import all_at_once
-from tests.assessments.questionnaires import REFERENCE, TODAY, changed, csv_of, filled_in, recipe, rows, without
+from tests.assessments.questionnaires import (
+    REFERENCE,
+    TODAY,
+    changed,
+    csv_of,
+    filled_in,
+    recipe,
+    rows,
+    without,
+)
 from tests.conftest import ClientFor
 
 URL = "/instruments/import/"

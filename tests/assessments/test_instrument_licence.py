@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import licensing
-from assessments.instruments import own_instrument, record_licence
+from assessments.instruments import licensing
+from assessments.instruments.storing import own_instrument, record_licence
 from assessments.models import Instrument, Licence, Round, Subject
-from assessments.opening import add_people, open_round
+from assessments.rounds.opening import add_people, open_round
 from cohorts.models import Cohort
 from people.models import Organisation, Person, Role
 from tests import cast

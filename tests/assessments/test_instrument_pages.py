@@ -4,11 +4,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.instrument_files import COLUMNS
-from assessments.instrument_json import LICENCE, SCALE, SINGLE, STATEMENT
-from assessments.instrument_parts import Part
-from assessments.instruments import own_instrument
-from assessments.score_files import COLUMNS as SCORES
+from assessments.imported_scores.files import COLUMNS as SCORES
+from assessments.instruments.as_json import LICENCE, SCALE, SINGLE, STATEMENT
+from assessments.instruments.files import COLUMNS
+from assessments.instruments.parts import Part
+from assessments.instruments.storing import own_instrument
 from people.models import Organisation, Person
 from tests import cast
 from tests.assessments.questionnaires import imported

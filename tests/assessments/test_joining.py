@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from assessments import declining, following, joining, ledger
 from assessments.models import Invitation, KnownAddress, Relationship, Response, Subject
+from assessments.raters import declining, joining, ledger
+from assessments.rounds import following
 from cohorts.models import Cohort
 from people.models import Person
 from tests import cast

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import releasing
-from assessments.extending import extend_subject
 from assessments.models import Relationship, Release, Subject
+from assessments.rounds.extending import extend_subject
 from cohorts.models import Cohort
 from people.models import Person
 from tests.assessments.asked import answer_all, named, opened

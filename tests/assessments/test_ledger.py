@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import ledger
-from assessments.declining import decline
 from assessments.models import Invitation, KnownAddress, Relationship, Round, Subject
-from assessments.naming import FullError, Named, name_raters
-from assessments.opening import open_round
+from assessments.raters import ledger
+from assessments.raters.declining import decline
+from assessments.raters.naming import FullError, Named, name_raters
+from assessments.rounds.opening import open_round
 from cohorts.models import Cohort
 from people.models import Person
 from tests import cast

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import inviting
 from assessments.answering import NoLongerAskedError, save_draft, submit
 from assessments.models import Draft, Invitation, Relationship, Response, Subject
+from assessments.raters import inviting
 from cohorts.models import Cohort
 from tests.assessments.asked import (
     STATEMENTS,

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from assessments import answering, declining, mending
+from assessments import answering
 from assessments.models import Draft, Invitation, Relationship, Response, Subject
-from assessments.naming import FullError, Named, name_raters
+from assessments.raters import declining, mending
+from assessments.raters.naming import FullError, Named, name_raters
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver

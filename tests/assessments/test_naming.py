@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.answering import start
-from assessments.declining import decline
 from assessments.models import Draft, Invitation, Relationship, Subject
-from assessments.naming import advice, name_raters
+from assessments.raters.declining import decline
+from assessments.raters.naming import advice, name_raters
 from cohorts.models import Cohort
 from messaging.letters import letter_for
 from messaging.models import Message, PersonalLink

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from assessments import approving, joining, mending
 from assessments.models import Invitation, RaterChange, Relationship, Subject
-from assessments.naming import Named, name_raters
+from assessments.raters import approving, joining, mending
+from assessments.raters.naming import Named, name_raters
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver

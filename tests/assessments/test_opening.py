@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Invitation, Relationship, Round
-from assessments.opening import add_people, open_round, planned_close
+from assessments.rounds.opening import add_people, open_round, planned_close
 from cohorts.models import Cohort
 from messaging.models import Message
 from people.models import Organisation, Person

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Policy, Round
-from assessments.opening import open_round
-from assessments.policies import policy_of, remind_dates
+from assessments.rounds.opening import open_round
+from assessments.rounds.policies import policy_of, remind_dates
 from cohorts.models import Cohort
 from people.models import Organisation, Person
 from tests import cast

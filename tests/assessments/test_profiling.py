@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.profiles import Figure, Profile, Reason, Spread, Verdict, thaw
-from assessments.profiling import (
+from assessments.cohort_report.profiles import Figure, Profile, Reason, Spread, Verdict, thaw
+from assessments.cohort_report.profiling import (
     Former,
     Norm,
     Taken,

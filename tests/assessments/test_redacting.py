@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from assessments import redacting, releasing
+from assessments import releasing
+from assessments.debriefs import redacting
 from assessments.models import DebriefStep, Redaction, Relationship, Release, Response, Round, Subject
 from cohorts.models import Cohort
 from messaging.models import Message

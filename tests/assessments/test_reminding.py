@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import releasing, tasks
-from assessments.extending import extend_subject
-from assessments.inviting import invitation_for
 from assessments.models import Invitation, Relationship, Round, Subject
-from assessments.reminding import remind_due, remind_round, remind_subject
+from assessments.raters.inviting import invitation_for
+from assessments.rounds.extending import extend_subject
+from assessments.rounds.reminding import remind_due, remind_round, remind_subject
 from cohorts.models import Cohort
 from messaging.letters import letter_for
 from messaging.models import Message, MessageState

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import releasing
-from assessments.comparing import rater_sd_of
 from assessments.models import Debrief, Invitation, Relationship, Release, Round, Subject
+from assessments.reporting.comparing import rater_sd_of
 from assessments.results import ALL, SELF, Agreement, Cell, Column, PracticeResult, Result, Treatment, Turnout, Withheld
 from cohorts.models import Cohort, Practice
 from people.models import Person

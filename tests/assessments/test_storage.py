@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from assessments import answering, releasing
 from assessments.models import Draft, Invitation, Relationship, Release, Response, Round, Subject
-from assessments.naming import name_raters
+from assessments.raters.naming import name_raters
 from cohorts.models import Cohort
 from tests.assessments import asked
 from tests.assessments.closing_cast import QUESTIONS, STATEMENTS, open_round, subject

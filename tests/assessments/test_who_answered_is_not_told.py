@@ -9,8 +9,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments import declining, joining, mending
 from assessments.models import Invitation, Subject
+from assessments.raters import declining, joining, mending
 from cohorts.models import Cohort
 from messaging.models import Message
 from people.models import Person

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
+from assessments.cohort_report.profiles import Profile
+from assessments.cohort_report.profiling import LEAST as LEAST_SUBJECTS
+from assessments.cohort_report.profiling import Former, Taken, profile
 from assessments.disclosure import disclose, shown_groups
-from assessments.profiles import Profile
-from assessments.profiling import LEAST as LEAST_SUBJECTS
-from assessments.profiling import Former, Taken, profile
 from assessments.results import ALL, Result
 from assessments.scoring import mean, practice_sum, rater_sd, written
 from tests.attack.worlds import World
@@ -97,7 +97,7 @@ def profiles(world: World, rounds: list[list[Result]]) -> list[Profile]:
 
 
 def round_sd(world: World) -> int:
-    """How far raters differ, over all whose groups are shown at the first close: as `assessments.comparing` has it."""
+    """How far raters differ, over all whose groups are shown at the first close: as `reporting.comparing` has it."""
     asked = world.questionnaire
     width = asked.highest - asked.lowest
     by_subject = [[*_scores(world, subject)] for subject in range(len(world.invited))]

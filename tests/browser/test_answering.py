@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
-from assessments.inviting import make_link
 from assessments.models import Draft, Relationship, Response
+from assessments.raters.inviting import make_link
 from tests import cast
 from tests.assessments.asked import invitation, named, opened
 from tests.browser.axe import faults_by_axe

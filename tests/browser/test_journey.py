@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from assessments.answering import save_draft, submit
 from assessments.models import Invitation, Relationship, Response, Round, Subject
-from assessments.naming import Named, name_raters
+from assessments.raters.naming import Named, name_raters
 from cohorts.models import Cohort
 from delivery.models import Session
 from evaluations.answering import answer

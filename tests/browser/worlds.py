@@ -10,15 +10,15 @@ from django.core.mail.backends.filebased import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from assessments import inviting
 from assessments.answering import save_draft
-from assessments.declining import decline
-from assessments.extending import extend_subject
+from assessments.imported_scores.files import COLUMNS
 from assessments.models import CohortRelease, Invitation, RaterChange, Relationship, Round, Subject
-from assessments.naming import Named, name_raters
-from assessments.opening import open_round
+from assessments.raters import inviting
+from assessments.raters.declining import decline
+from assessments.raters.naming import Named, name_raters
 from assessments.releasing import close
-from assessments.score_files import COLUMNS
+from assessments.rounds.extending import extend_subject
+from assessments.rounds.opening import open_round
 from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Enrolment
 from delivery.models import Session

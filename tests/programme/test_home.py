@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Invitation, Subject
-from assessments.opening import open_round
 from assessments.releasing import close
+from assessments.rounds.opening import open_round
 from cohorts.models import Cohort, Programme
 from evaluations.answering import answer
 from people.models import Organisation, Person, Role

@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from assessments.disclosure import disclose
 from assessments.models import Debrief, KnownAddress, Relationship, Release, Subject
-from assessments.naming import Named, name_raters
-from assessments.opening import open_round
+from assessments.raters.naming import Named, name_raters
 from assessments.releasing import questionnaire_of
 from assessments.reporting import content_of
 from assessments.results import Answers
+from assessments.rounds.opening import open_round
 from cohorts.models import Programme
 from evaluations import asking
 from evaluations.answering import answer

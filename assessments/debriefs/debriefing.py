@@ -1,0 +1,269 @@
+"""From the frozen report to the participant, step by step, each by whom it belongs.
+
+prepared -> released to coach -> debrief held -> released to participant
+
+Every verb locks the round first, so that nothing happens twice and nothing overtakes a new release. It answers whether
+this was the moment: a second call changes nothing. What is not due raises ValidationError, with words for the page.
+Whatever changes the state, the hold or the coach ends in `show`, which alone decides who can open a report.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import DateField, ExpressionWrapper, F, QuerySet
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments.debriefs.coaching import is_rater, may_coach
+from assessments.models import Debrief, DebriefStep, Round, Subject
+from assessments.rules import is_subject, refuse_own
+from messaging import outbox
+from people.models import Person, RoleGrant, User
+from reports.models import Document
+
+Action, State = DebriefStep.Action, Debrief.State
+SHOWN_TO_COACH = (State.WITH_COACH, State.HELD, State.RELEASED)
+
+# The emails that a step may owe; their words are in `assessments.debriefs.letters`.
+CLOSED = "report_on_its_way"
+FOR_COACH = "report_to_debrief"
+FOR_PARTICIPANT = "report_released"
+CORRECTED = "report_corrected"
+
+CAME_LATER = "Answers came in after it was made first."
+ON_HOLD = "This report is on hold. It goes no further until the hold is lifted."
+NO_COACH = "Choose a coach first."
+NOT_THE_COACH = "Another coach debriefs this participant now."
+NO_REPORT = "There is no report yet."
+FUTURE = "The date of the debrief must be today or in the past"
+TOO_EARLY = "The debrief cannot have been held before the coach had the report"
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step from one state to the next, and what is said when it is not due."""
+
+    action: DebriefStep.Action
+    before: tuple[Debrief.State, ...]
+    after: Debrief.State
+    refusal: str
+
+
+GIVE = Move(Action.GIVE_TO_COACH, (State.PREPARED,), State.WITH_COACH, "This report has gone on already.")
+RECORD = Move(Action.RECORD_DEBRIEF, (State.WITH_COACH,), State.HELD, "There is no debrief to record now.")
+RELEASE = Move(Action.GIVE_TO_PARTICIPANT, (State.HELD,), State.RELEASED, "Record the debrief first.")
+# Nobody takes this one: its day has come.
+GO_ON = Move(Action.GIVE_TO_PARTICIPANT, (State.PREPARED, State.WITH_COACH), State.RELEASED, "It waits no longer.")
+
+
+# Who can open a report
+
+
+def readers_of(debrief: Debrief) -> list[Person]:
+    """Nobody before the coach has it or while it is on hold; then the coach, and at last the participant too."""
+    if debrief.is_on_hold or debrief.state == State.PREPARED:
+        return []
+    coach, participant = debrief.subject.coach, debrief.subject.enrolment.person
+    readers = [coach] if coach and may_coach(coach, debrief.subject) else []
+    return [*readers, participant] if debrief.state == State.RELEASED else readers
+
+
+def show(debrief: Debrief) -> None:
+    """Open the latest release to its readers of now, and every earlier one to nobody."""
+    readers = readers_of(debrief)
+    documents = list(Document.objects.filter(release__subject=debrief.subject_id).order_by("release__number"))
+    for document in documents:
+        document.shown_to.set(readers if document == documents[-1] else [])
+
+
+def coach_has_read(debrief: Debrief) -> bool:
+    """Whether the report is open to its coach or, while it is on hold, was before: not to one who came since."""
+    coach = debrief.subject.coach
+    if coach is None or debrief.state == State.PREPARED or not may_coach(coach, debrief.subject):
+        return False
+    return not debrief.is_on_hold or not _changed_coach_on_hold(debrief)
+
+
+def _changed_coach_on_hold(debrief: Debrief) -> bool:
+    lifts = debrief.steps.filter(action=Action.LIFT).order_by("-pk").values_list("pk", flat=True)
+    holds = debrief.steps.filter(action=Action.HOLD, pk__gt=lifts.first() or 0).order_by("pk")
+    since = holds.values_list("pk", flat=True).first()
+    return since is not None and debrief.steps.filter(action=Action.CHANGE_COACH, pk__gt=since).exists()
+
+
+def check_coach(debrief: Debrief, by: User) -> None:
+    """Whoever was the coach when they came to the page may be no longer."""
+    coach = debrief.subject.coach
+    if coach is None or coach.user_id != by.pk or not may_coach(coach, debrief.subject):
+        raise ValidationError(NOT_THE_COACH)
+
+
+def refuse_coach(coach: Person, subject: Subject) -> None:
+    if is_rater(coach, subject):
+        raise ValidationError(f"{coach.name} cannot be the coach of {subject.name}: they are asked as a rater")
+    if not may_coach(coach, subject):
+        raise ValidationError(f"{coach.name} cannot debrief {subject.name}. Choose somebody else")
+
+
+@receiver([post_save, post_delete], sender=RoleGrant)
+def follow_roles(sender: object, instance: RoleGrant, **kwargs: object) -> None:
+    """Whoever loses the role of a coach loses the reports that came with it."""
+    for debrief in debriefs().filter(subject__coach=instance.person_id):
+        show(debrief)
+
+
+# Steps
+
+
+@transaction.atomic
+def prepare(*, subject: Subject, on: date) -> None:
+    """A release is there: the first starts the way, a later one stands where the earlier stood."""
+    Debrief.objects.get_or_create(subject=subject, defaults={"since": on})
+    show(debriefs().get(subject=subject))
+
+
+def say_what_came(*, subject: Subject, is_first: bool) -> None:
+    """After the close: the participant learns that it has closed, or that the report they have was corrected."""
+    debrief, participant = debriefs().get(subject=subject), subject.enrolment.person
+    if is_first:
+        outbox.owe_person(kind=CLOSED, key=f"{CLOSED}:{subject.pk}", person=participant, about=str(subject.pk))
+        return
+    step = note(debrief, Action.RELEASE_AGAIN, by=None, reason=CAME_LATER)
+    if not debrief.is_on_hold and debrief.state == State.RELEASED:
+        tell(CORRECTED, participant, step)
+
+
+@transaction.atomic
+def give_to_coach(*, subject: Subject, by: User, on: date | None = None) -> bool:
+    debrief = locked(subject)
+    refuse_own(by, debrief.subject)
+    if debrief.subject.coach is None:
+        raise ValidationError(NO_COACH)
+    refuse_coach(debrief.subject.coach, debrief.subject)
+    step = _move(debrief, GIVE, by=by, on=on, reason=f"To {debrief.subject.coach.name}.")
+    if step:
+        tell(FOR_COACH, debrief.subject.coach, step)
+    return step is not None
+
+
+@transaction.atomic
+def give_all_to_coaches(*, round: Round, by: User) -> int:
+    """Every report of the round that is prepared, has a coach and is not on hold, but for their own.
+
+    Answers how many they are. Whose coach may not have it waits for another.
+    """
+    lock(round.pk)
+    ready = debriefs().filter(subject__round=round, state=State.PREPARED, is_on_hold=False)
+    others = [debrief.subject for debrief in ready if not is_subject(by, debrief.subject)]
+    given = [subject for subject in others if subject.coach and may_coach(subject.coach, subject)]
+    return sum(give_to_coach(subject=subject, by=by) for subject in given)
+
+
+@transaction.atomic
+def record_debrief(*, subject: Subject, by: User, held_on: date) -> bool:
+    """The coach and the participant have spoken, on this day."""
+    debrief = locked(subject)
+    check_coach(debrief, by)
+    if debrief.state == State.WITH_COACH:
+        _check_day(debrief, held_on)
+    said = f"Held on {date_format(held_on, 'j F Y')}."
+    return _move(debrief, RECORD, by=by, on=held_on, reason=said) is not None
+
+
+def _check_day(debrief: Debrief, held_on: date) -> None:
+    if held_on > timezone.localdate():
+        raise ValidationError({"held_on": FUTURE})
+    if held_on < debrief.since:
+        raise ValidationError({"held_on": TOO_EARLY})
+
+
+@transaction.atomic
+def give_to_participant(*, subject: Subject, by: User, on: date | None = None) -> bool:
+    debrief = locked(subject)
+    check_coach(debrief, by)
+    step = _move(debrief, RELEASE, by=by, on=on)
+    if step:
+        tell(FOR_PARTICIPANT, debrief.subject.enrolment.person, step)
+    return step is not None
+
+
+def release_overdue(*, today: date | None = None) -> int:
+    """What has waited for a debrief as long as its round lets it goes to the participant."""
+    day = today or timezone.localdate()
+    return sum(_go_on(debrief.subject, day) for debrief in overdue(day).select_related("subject"))
+
+
+@transaction.atomic
+def _go_on(subject: Subject, day: date) -> bool:
+    debrief = locked(subject)
+    step = _move(debrief, GO_ON, by=None, on=day) if overdue(day).filter(pk=debrief.pk).exists() else None
+    if step:
+        tell(FOR_PARTICIPANT, debrief.subject.enrolment.person, step)
+    return step is not None
+
+
+def overdue(day: date) -> QuerySet[Debrief]:
+    waiting = Debrief.objects.filter(state__in=GO_ON.before, is_on_hold=False)
+    return waiting.annotate(goes_on=GOES_ON).filter(goes_on__lte=day)
+
+
+# The day on which it goes to the participant by itself; nothing where it waits for ever.
+GOES_ON = ExpressionWrapper(
+    F("since") + F("subject__round__without_coach_after"),
+    output_field=DateField(null=True),
+)
+
+
+# What every step does
+
+
+def debriefs() -> QuerySet[Debrief]:
+    return Debrief.objects.select_related(
+        "subject__enrolment__person__user", "subject__enrolment__person__organisation", "subject__coach__user"
+    )
+
+
+def lock(round_id: int) -> Round:
+    return Round.objects.select_for_update(no_key=True).get(pk=round_id)
+
+
+def locked(subject: Subject) -> Debrief:
+    """The subject's debrief, which nobody else can move meanwhile."""
+    lock(subject.round_id)
+    debrief = debriefs().filter(subject=subject).first()
+    if debrief is None:
+        raise ValidationError(NO_REPORT)
+    return debrief
+
+
+def _move(debrief: Debrief, move: Move, *, by: User | None, on: date | None, reason: str = "") -> DebriefStep | None:
+    if debrief.steps.filter(action=move.action).exists():
+        return None
+    if debrief.is_on_hold:
+        raise ValidationError(ON_HOLD)
+    if debrief.state not in move.before:
+        raise ValidationError(move.refusal)
+    debrief.state, debrief.since = move.after, on or timezone.localdate()
+    debrief.full_clean()
+    debrief.save()
+    show(debrief)
+    return note(debrief, move.action, by=by, reason=reason, on=on)
+
+
+def note(
+    debrief: Debrief, action: DebriefStep.Action, *, by: User | None, reason: str = "", on: date | None = None
+) -> DebriefStep:
+    """Add to the trail, at this moment, or at noon of a day in the past."""
+    at = timezone.make_aware(datetime.combine(on, time(12))) if on and on < timezone.localdate() else timezone.now()
+    step = DebriefStep(debrief=debrief, action=action, by=by, at=at, reason=reason)
+    step.full_clean()
+    step.save()
+    return step
+
+
+def tell(kind: str, person: Person, step: DebriefStep) -> None:
+    outbox.owe_person(kind=kind, key=f"{kind}:{step.pk}", person=person, about=str(step.debrief_id))

@@ -1,0 +1,1 @@
+"""The scores of a report that was made elsewhere."""

@@ -1,0 +1,161 @@
+"""A list of scores from reports made elsewhere, row by row: plain values in, plain values and sentences out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from assessments.imported_scores.taken_over import HIGHEST_SCORE, LOWEST_SCORE, Scores, mistakes
+from assessments.models import Relationship
+from assessments.results import ALL, NAMES, SELF
+from cohorts.addresses import is_address
+from cohorts.checking import MORE_CELLS, shortened
+from cohorts.columns import Column, column_for, plain
+from cohorts.importing import Line, Table, Wanted
+from cohorts.models import Practice
+
+MOST_RATERS = 200
+MOST_LINES = 1000
+GROUPS = (*Relationship.values, ALL)
+NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9])?", re.ASCII)
+PRACTICES = dict(Practice.choices)
+WHO = (
+    Column("email", "Email", 254, hint="The participant’s, as they are enrolled.", also=("Email address",)),
+    Column("group", "Group", 40, hint="Self, Manager, Direct reports, Co-workers, Others, or All raters."),
+    Column("raters", "Raters", 10, hint="How many of this group answered.", also=("n", "Number of raters")),
+)
+COLUMNS = (
+    *WHO,
+    *(
+        Column(key, name, 10, hint=f"Their mean score: {LOWEST_SCORE} to {HIGHEST_SCORE}, with one decimal at most.")
+        for key, name in PRACTICES.items()
+    ),
+)
+WANTED = Wanted(
+    most_lines=MOST_LINES,
+    too_many=f"The list has more than {MOST_LINES:,} rows. Take over one cohort at a time.",
+    empty="The list is empty. Put the names of the columns in the first row, and one group of a participant in each "
+    "row below it.",
+    too_big="The file is bigger than 2 MB. Upload the list of scores, and nothing else.",
+)
+
+
+@dataclass
+class Row:
+    """One group of one participant, and what stops it from being taken over."""
+
+    number: int
+    values: dict[str, str]
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def email(self) -> str:
+        return self.values["email"]
+
+    @property
+    def group(self) -> str:
+        return group_for(self.values["group"]) or ""
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        return [(column.label, self.values[column.key]) for column in COLUMNS]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no figure at all: a row of the form that nobody has filled in."""
+        return not any(self.values[key] for key in ("raters", *PRACTICES))
+
+    @property
+    def scores(self) -> Scores:
+        """Raises ValueError for a row with mistakes."""
+        figures = {key: Fraction(self.values[key]) for key in PRACTICES}
+        return Scores(self.group, int(self.values["raters"]), figures)
+
+
+def group_for(text: str) -> str | None:
+    """A group by its name or key, in the singular or the plural."""
+    wanted = plain(text[:100]).removesuffix("s")
+    return next((key for key in GROUPS if wanted in (plain(key), plain(NAMES[key]).removesuffix("s"))), None)
+
+
+def rows_of(table: Table) -> list[Row]:
+    """Every row that is filled in, with what can be seen to be wrong without knowing the cohort."""
+    columns = [column_for(name, COLUMNS) for name in table.heading.cells]
+    rows = [_row(line, columns) for line in table.lines]
+    filled = [row for row in rows if row.reasons or not row.is_empty]
+    for row in filled:
+        row.reasons.extend(_reasons(row))
+    _mark_repeats(filled)
+    return filled
+
+
+def _row(line: Line, columns: list[Column | None]) -> Row:
+    values = {column.key: "" for column in COLUMNS}
+    for column, cell in zip(columns, line.cells, strict=False):
+        if column is not None:
+            values[column.key] = cell.lower() if column.is_email else cell
+    return Row(line.number, values, [MORE_CELLS] if len(line.cells) > len(columns) else [])
+
+
+def _reasons(row: Row) -> Iterator[str]:
+    if not row.email:
+        yield "Email is missing."
+    elif not is_address(row.email):
+        yield "Email is not an email address, for example name@trust.nhs.uk."
+    if not row.group:
+        names = ", ".join(NAMES[key] for key in GROUPS)
+        given = f"“{shortened(row.values['group'])}” is not a group" if row.values["group"] else "Group is missing"
+        yield f"{given}. Give one of: {names}."
+    figures = [*_of_raters(row), *(wrong for key, name in PRACTICES.items() for wrong in _of_score(row, key, name))]
+    if figures:
+        yield " ".join([figures[0], *_and_more(len(figures) - 1)])
+
+
+def _and_more(more: int) -> list[str]:
+    if not more:
+        return []
+    figures = "1 more figure in this row is" if more == 1 else f"{more} more figures in this row are"
+    return [f"{figures} wrong too."]
+
+
+def _of_raters(row: Row) -> Iterator[str]:
+    given = row.values["raters"]
+    count = int(given) if given.isascii() and given.isdigit() and len(given) <= 3 else 0
+    if not given:
+        yield "Raters is missing."
+    elif not 1 <= count <= MOST_RATERS:
+        yield f"“{shortened(given)}” is not a number of raters. Give a whole number from 1 to {MOST_RATERS}."
+    elif row.group == SELF and count != 1:
+        yield "Nobody but the participant rates themselves: Raters must be 1."
+
+
+def _of_score(row: Row, key: str, name: str) -> Iterator[str]:
+    given = row.values[key]
+    wanted = f"Give a score from {LOWEST_SCORE} to {HIGHEST_SCORE}"
+    if not given:
+        yield f"{name} is missing. {wanted}."
+    elif not NUMBER.fullmatch(given):
+        yield f"{name}: “{shortened(given)}” is not a score. {wanted}, with one decimal place at most."
+    elif not LOWEST_SCORE <= Fraction(given) <= HIGHEST_SCORE:
+        yield f"{name}: {given} is not between {LOWEST_SCORE} and {HIGHEST_SCORE}, the sum of six ratings from 1 to 10."
+
+
+def _mark_repeats(rows: Sequence[Row]) -> None:
+    first: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row.email, row.group)
+        if key in first:
+            row.reasons.append(f"This group of this participant is in row {first[key]} already. Remove one of them.")
+        elif all(key):
+            first[key] = row.number
+
+
+def mark_unfit(rows: Sequence[Row], least: int) -> None:
+    """Groups that are too small, and what is wrong with "All raters" beside the groups of the same participant."""
+    for row in rows:
+        if not row.reasons and row.group != ALL:
+            row.reasons += mistakes([row.scores], PRACTICES, least=least)
+    for every in [row for row in rows if row.group == ALL]:
+        of_one = [row for row in rows if row.email == every.email]
+        if not any(row.reasons for row in of_one):
+            every.reasons += mistakes([row.scores for row in of_one], PRACTICES, least=least)

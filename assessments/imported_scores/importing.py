@@ -1,0 +1,138 @@
+"""Taking over the scores of a report made elsewhere: what would be stored, and then all of it or nothing.
+
+They become a round that has closed, whose releases have practices and no statements: cohort and reassessment reports
+take it like any other. The debrief of each participant begins as it would after a round that was asked here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import releasing
+from assessments.cohort_report import reporting as cohort_reporting
+from assessments.imported_scores.files import COLUMNS, PRACTICES, Row, mark_unfit, rows_of
+from assessments.imported_scores.taken_over import result_of
+from assessments.models import Release, Round, Subject
+from assessments.rounds.policies import policy_of
+from cohorts.checking import heading_mistakes
+from cohorts.importing import Table
+from cohorts.models import Cohort, Enrolment
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What taking the list over would do. Nothing is done while anything is wrong."""
+
+    rows: list[Row]
+    people: list[Enrolment]
+    without: list[Enrolment]
+    mistakes: list[str] = field(default_factory=list)
+
+    @property
+    def can_be_taken(self) -> bool:
+        return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
+
+
+class ScoresError(Exception):
+    """Something is wrong with the list; the preview says what."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self.preview = preview
+
+
+def next_kind(cohort: Cohort) -> Round.Kind | None:
+    """A baseline comes first, then a reassessment; nothing when the cohort has both."""
+    have = set(cohort.rounds.values_list("kind", flat=True))
+    return next((kind for kind in Round.Kind if kind not in have), None)
+
+
+def least_in(cohort: Cohort) -> int:
+    """The fewest raters of a group that the cohort's organisation shows."""
+    return policy_of(cohort.organisation).least_in_group
+
+
+def preview(*, cohort: Cohort, table: Table) -> Preview:
+    mistakes = heading_mistakes(table.heading, COLUMNS)
+    rows = [] if mistakes else rows_of(table)
+    enrolled = {one.person.email: one for one in cohort.enrolments.select_related("person__user")}
+    for row in rows:
+        if not row.reasons and row.email not in enrolled:
+            row.reasons.append(f"Nobody in {cohort} has this email address. Enrol them first, or put it right.")
+    mark_unfit(rows, least_in(cohort))
+    if not rows and not mistakes:
+        mistakes.append("There are no scores below the first row. Fill in one row for each group of a participant.")
+    named = {row.email for row in rows}
+    return Preview(
+        rows=rows,
+        people=[one for email, one in enrolled.items() if email in named],
+        without=[one for email, one in enrolled.items() if email not in named],
+        mistakes=mistakes,
+    )
+
+
+@transaction.atomic
+def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date, table: Table) -> Round:
+    """All the scores, or nothing and ScoresError. The same list sent twice is taken over once.
+
+    Raises ValidationError when the cohort has another round of this kind, or a reassessment comes before the baseline.
+    """
+    cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort.pk)
+    found = preview(cohort=cohort, table=table)
+    if not found.can_be_taken:
+        raise ScoresError(found)
+    results = _results(found, least_in(cohort))
+    if known := cohort.rounds.filter(kind=kind).first():
+        return _as_before(known, source, closed_on, results)
+    if kind != next_kind(cohort):
+        raise ValidationError("There is no baseline yet. Take over its scores first.")
+    round_ = _closed_round(cohort, kind, source, closed_on)
+    for enrolment in found.people:
+        _release(round_, enrolment, results[enrolment.pk])
+    cohort_reporting.make(round=round_)
+    return round_
+
+
+def _results(found: Preview, least: int) -> dict[int, dict[str, Any]]:
+    """The frozen result of each participant, by enrolment."""
+    return {
+        person.pk: result_of(
+            [row.scores for row in found.rows if row.email == person.person.email], PRACTICES, least=least
+        ).frozen()
+        for person in found.people
+    }
+
+
+def _as_before(known: Round, source: str, closed_on: date, results: Mapping[int, dict[str, Any]]) -> Round:
+    """The round that this very list has made before, if it has."""
+    first = Release.objects.filter(subject__round=known, number=1).select_related("subject")
+    stored = {release.subject.enrolment_id: release.result for release in first}
+    if known.source == source and known.closes_on == closed_on and stored == results:
+        return known
+    raise ValidationError(f"This cohort has a {known.get_kind_display().lower()} already.")
+
+
+def _closed_round(cohort: Cohort, kind: Round.Kind, source: str, closed_on: date) -> Round:
+    round_ = Round(
+        cohort=cohort,
+        source=source,
+        kind=kind,
+        state=Round.State.CLOSED,
+        opened_on=closed_on,
+        closes_on=closed_on,
+        least_in_group=least_in(cohort),
+        without_coach_after=policy_of(cohort.organisation).without_coach_after,
+    )
+    round_.full_clean()
+    round_.save()
+    return round_
+
+
+def _release(round_: Round, enrolment: Enrolment, result: dict[str, Any]) -> None:
+    subject = Subject.objects.create(round=round_, enrolment=enrolment, state=Round.State.CLOSED)
+    releasing.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())

@@ -1,0 +1,1 @@
+"""Instruments: read from files, checked, licensed, stored and shown."""

@@ -1,0 +1,306 @@
+"""Whether a file's entries make a questionnaire: plain values in; the questionnaire, or every mistake at once, out."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from assessments.instruments.parts import (
+    EXAMPLE_HOLDER,
+    EXAMPLE_REFERENCE,
+    LICENCE,
+    WHOLE_FILE,
+    Entry,
+    Mistake,
+    Part,
+    Sheet,
+)
+from assessments.scoring import STATEMENTS_IN_PRACTICE
+from cohorts.checking import shortened
+from cohorts.columns import plain
+from cohorts.models import Practice
+from people.names import is_unstorable
+
+STATEMENTS = STATEMENTS_IN_PRACTICE * len(Practice)
+LEAST_NUMBERS, HIGHEST = 4, 10
+MOST_QUESTIONS = 10
+MOST_SEATS = 100_000
+MOST_VERSIONS = 999
+LONGEST = {Part.NAME: 200, Part.SCALE: 100, Part.HOLDER: 200, Part.REFERENCE: 200}
+LONGEST_TEXT = 300
+REQUIRED = (Part.NAME, Part.VERSION, Part.MAY_BE_UNOBSERVED, Part.SCALE, Part.STATEMENT, Part.QUESTION)
+SEVERAL = (Part.SCALE, Part.STATEMENT, Part.QUESTION)
+NUMBERED = (Part.SCALE, Part.STATEMENT)
+WHOLE_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+DATES = ("%Y-%m-%d", "%d/%m/%Y")
+ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Asked:
+    number: int
+    practice: Practice
+    text: str
+
+
+@dataclass(frozen=True)
+class Licensed:
+    holder: str
+    reference: str
+    expires_on: date
+    seats: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A questionnaire exactly as it would be stored."""
+
+    name: str
+    version: int
+    may_be_unobserved: bool
+    labels: dict[int, str]
+    statements: list[Asked]
+    questions: list[str]
+    licence: Licensed | None
+
+    @property
+    def lowest(self) -> int:
+        return min(self.labels)
+
+    @property
+    def highest(self) -> int:
+        return max(self.labels)
+
+
+@dataclass(frozen=True)
+class Checked:
+    recipe: Recipe | None
+    mistakes: list[Mistake]
+
+
+def check(sheet: Sheet) -> Checked:
+    """The questionnaire of a file, when nothing at all is wrong with it."""
+    mistakes = [*sheet.mistakes]
+    entries = [one for one in sheet.entries if _is_sound(one, mistakes)]
+    if sheet.entries or not mistakes:
+        mistakes += [*_missing(sheet.entries, mistakes)]
+    mistakes += [mistake for part in Part if part not in SEVERAL for mistake in _repeated(_of(entries, part))]
+    recipe = _recipe(entries, mistakes)
+    return Checked(None if mistakes else recipe, mistakes)
+
+
+def _of(entries: Sequence[Entry], *parts: Part) -> list[Entry]:
+    return [one for one in entries if one.part in parts]
+
+
+def _is_sound(entry: Entry, mistakes: list[Mistake]) -> bool:
+    wrong = [Mistake(entry.place, reason, entry.part) for reason in _faults(entry)]
+    mistakes += wrong
+    return not wrong
+
+
+def _faults(entry: Entry) -> Iterator[str]:
+    longest = LONGEST.get(entry.part, LONGEST_TEXT)
+    if not entry.text:
+        yield f"“{entry.part}” has no text. Fill it in, or remove it."
+    elif len(entry.text) > longest:
+        yield f"The text is longer than {longest} characters. Shorten it."
+    elif is_unstorable(entry.text):
+        yield "The text has a character that cannot be stored. Type it again."
+    if entry.part not in NUMBERED and entry.number:
+        yield f"“{entry.part}” has no number. Leave that cell empty."
+    if entry.part is not Part.STATEMENT and entry.practice:
+        yield f"“{entry.part}” has no practice. Leave that cell empty."
+
+
+def _missing(entries: Sequence[Entry], mistakes: Sequence[Mistake]) -> Iterator[Mistake]:
+    licence = LICENCE if _of(entries, *LICENCE) else ()
+    for part in (*REQUIRED, *licence):
+        if not _of(entries, part) and not _is_wrong(part, mistakes):
+            yield Mistake(WHOLE_FILE, f"There is no “{part}”. Add it.")
+
+
+def _is_wrong(part: Part, mistakes: Sequence[Mistake]) -> bool:
+    """Whether something of this part is wrong already: what seems to be missing beside it may be just that."""
+    return any(mistake.part is part for mistake in mistakes)
+
+
+def _repeated(entries: Sequence[Entry]) -> Iterator[Mistake]:
+    for one in entries[1:]:
+        yield Mistake(one.place, f"“{one.part}” is there already: {lower(entries[0].place)}. Remove one of them.")
+
+
+def lower(place: str) -> str:
+    return place[:1].lower() + place[1:]
+
+
+# Values
+
+
+def whole_number(text: str, least: int, most: int) -> int | None:
+    found = int(text) if WHOLE_NUMBER.fullmatch(text) else -1
+    return found if least <= found <= most else None
+
+
+def day(text: str) -> date | None:
+    """As 2027-12-31, or as 31/12/2027, into which a spreadsheet may have turned it."""
+    for pattern in DATES:
+        try:
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 # a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def practice_for(text: str) -> Practice | None:
+    return next((one for one in Practice if plain(text[:100]) in (plain(one.value), plain(one.label))), None)
+
+
+def _value(
+    entries: Sequence[Entry], part: Part, read: Callable[[str], Value | None], wanted: str, mistakes: list[Mistake]
+) -> Value | None:
+    """The value of what stands once in a file; nothing when it is missing, of which more is said elsewhere."""
+    for one in _of(entries, part)[:1]:
+        value = read(one.text)
+        if value is None:
+            mistakes.append(Mistake(one.place, f"“{shortened(one.text)}” is not {wanted}."))
+        return value
+    return None
+
+
+def _recipe(entries: Sequence[Entry], mistakes: list[Mistake]) -> Recipe | None:
+    name = _value(entries, Part.NAME, lambda text: text, "", mistakes)
+    version = _value(
+        entries,
+        Part.VERSION,
+        lambda text: whole_number(text, 1, MOST_VERSIONS),
+        f"a version: give a whole number from 1 to {MOST_VERSIONS}",
+        mistakes,
+    )
+    unobserved = _value(
+        entries, Part.MAY_BE_UNOBSERVED, lambda text: ANSWERS.get(text.lower()), "yes or no: give one of them", mistakes
+    )
+    labels = _labels(_of(entries, Part.SCALE), mistakes)
+    statements = _statements(_of(entries, Part.STATEMENT), mistakes)
+    questions = _questions(_of(entries, Part.QUESTION), mistakes)
+    licence = _licence(entries, mistakes)
+    if name is None or version is None or unobserved is None:
+        return None
+    return Recipe(name, version, unobserved, labels, statements, questions, licence)
+
+
+def _licence(entries: Sequence[Entry], mistakes: list[Mistake]) -> Licensed | None:
+    holder = _value(entries, Part.HOLDER, *_but(EXAMPLE_HOLDER, "who holds your licence"), mistakes)
+    reference = _value(entries, Part.REFERENCE, *_but(EXAMPLE_REFERENCE, "the reference of your licence"), mistakes)
+    expires_on = _value(entries, Part.EXPIRES_ON, day, "a date: give it as 2027-12-31 or 31/12/2027", mistakes)
+    seats = _value(
+        entries,
+        Part.SEATS,
+        lambda text: whole_number(text, 1, MOST_SEATS),
+        f"a number of seats: give a whole number from 1 to {MOST_SEATS:,}",
+        mistakes,
+    )
+    if holder is None or reference is None or expires_on is None or seats is None:
+        return None
+    return Licensed(holder, reference, expires_on, seats)
+
+
+def _but(example: str, wanted: str) -> tuple[Callable[[str], str | None], str]:
+    """Any text other than what stands in the example file."""
+    return (
+        lambda text: None if plain(text) == plain(example) else text,
+        f"{wanted}: it comes from the example. Put in what stands on the licence",
+    )
+
+
+# The scale, the statements and the questions
+
+
+def _numbered(entries: Sequence[Entry], least: int, most: int, mistakes: list[Mistake]) -> dict[int, Entry]:
+    """The entries by their numbers, of which each may stand once."""
+    found: dict[int, Entry] = {}
+    for one in entries:
+        number = whole_number(one.number, least, most)
+        if number is None:
+            given = f"“{shortened(one.number)}” is not one" if one.number else "It has none"
+            wanted = f"“{one.part}” needs a number from {least} to {most}."
+            mistakes.append(Mistake(one.place, f"{wanted} {given}.", one.part))
+        elif number in found:
+            there = lower(found[number].place)
+            mistakes.append(
+                Mistake(one.place, f"{one.part} {number} is there already: {there}. Number one anew.", one.part)
+            )
+        else:
+            found[number] = one
+    return found
+
+
+def _labels(entries: Sequence[Entry], mistakes: list[Mistake]) -> dict[int, str]:
+    found = _numbered(entries, 0, HIGHEST, mistakes)
+    if entries and not _is_wrong(Part.SCALE, mistakes):
+        mistakes += _gaps(found)
+    return {number: found[number].text for number in sorted(found)}
+
+
+def _gaps(found: dict[int, Entry]) -> Iterator[Mistake]:
+    """The rest of Cadre takes a scale to go up one by one."""
+    lowest, highest = min(found), max(found)
+    missing = [number for number in range(lowest, highest) if number not in found]
+    if lowest > 1:
+        yield Mistake(WHOLE_FILE, f"The scale begins at {lowest}. Begin it at 0 or 1.")
+    if missing:
+        yield Mistake(WHOLE_FILE, f"The scale has no label for {listed(missing)}. Every number needs one.")
+    if len(found) < LEAST_NUMBERS:
+        yield Mistake(WHOLE_FILE, f"The scale has {len(found)} numbers. It needs at least {LEAST_NUMBERS}.")
+
+
+def _statements(entries: Sequence[Entry], mistakes: list[Mistake]) -> list[Asked]:
+    found = _numbered(entries, 1, STATEMENTS, mistakes)
+    asked = []
+    for number, one in sorted(found.items()):
+        practice = practice_for(one.practice)
+        if practice is None:
+            names = ", ".join(Practice.labels)
+            given = f"“{shortened(one.practice)}” is not a practice" if one.practice else "It has no practice"
+            mistakes.append(Mistake(one.place, f"{given}. Give one of: {names}.", one.part))
+        else:
+            asked.append(Asked(number, practice, one.text))
+    mistakes += _same_words(found)
+    if entries and not _is_wrong(Part.STATEMENT, mistakes):
+        mistakes += _uneven(asked)
+    return asked
+
+
+def _same_words(found: dict[int, Entry]) -> Iterator[Mistake]:
+    first: dict[str, int] = {}
+    for number, one in sorted(found.items()):
+        if first.setdefault(one.text.lower(), number) != number:
+            same = first[one.text.lower()]
+            yield Mistake(one.place, f"Statement {number} has the same words as statement {same}. Change one of them.")
+
+
+def _uneven(asked: Sequence[Asked]) -> Iterator[Mistake]:
+    given = {one.number for one in asked}
+    missing = [number for number in range(1, STATEMENTS + 1) if number not in given]
+    if missing:
+        yield Mistake(WHOLE_FILE, f"No statement is numbered {listed(missing)}. Use each of 1 to {STATEMENTS} once.")
+    counted = Counter(one.practice for one in asked)
+    for practice in Practice:
+        if counted[practice] != STATEMENTS_IN_PRACTICE:
+            wrong = f"{practice.label} has {counted[practice]} statements."
+            yield Mistake(WHOLE_FILE, f"{wrong} Each practice needs {STATEMENTS_IN_PRACTICE}.")
+
+
+def listed(numbers: Sequence[int]) -> str:
+    *most, last = map(str, numbers)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _questions(entries: Sequence[Entry], mistakes: list[Mistake]) -> list[str]:
+    for one in entries[MOST_QUESTIONS:]:
+        mistakes.append(Mistake(one.place, f"There are more than {MOST_QUESTIONS} questions. Remove this one."))
+    return [one.text for one in entries]

@@ -1,0 +1,1 @@
+"""Raters: named, approved, asked, mended, joined, and the load on each."""

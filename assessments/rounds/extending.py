@@ -1,0 +1,98 @@
+"""Giving more time to a whole round, or to one participant: to one who has closed already, for late answers."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from assessments.models import Round, Subject
+from assessments.rounds.reminding import MORE_TIME, address_key, one_for_each_address, owe_rater, waiting_raters
+from messaging import outbox
+from people.models import Organisation
+
+MORE_TIME_OWN = "participant_more_time"
+ASKED_ELSEWHERE = "These scores were taken over from another report: nobody is asked here."
+TOO_EARLY = "The date must be later than the closing date that it has now"
+CLOSED = "This round has closed. You can give single participants more time."
+
+
+@transaction.atomic
+def change_dates(*, round_: Round, closes_on: date, remind_on: Iterable[date]) -> None:
+    """Put off the close of an open round, and settle when to remind. Nobody who was told a later day gets an earlier.
+
+    Raises ValidationError when the round has closed, and when a date cannot be. Reminders that are over stay on record.
+    """
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    today = timezone.localdate()
+    if not locked.is_open or locked.closes_on < today:
+        raise ValidationError(CLOSED)
+    is_later = closes_on > locked.closes_on
+    locked.remind_on = _reminders(locked, remind_on, closes_on, today)
+    _put_off(locked, closes_on)
+    locked.full_clean()
+    locked.save(update_fields=["closes_on", "remind_on"])
+    if is_later:
+        _move_subjects(locked)
+
+
+def _put_off(locked: Round, closes_on: date) -> None:
+    if closes_on < locked.closes_on:
+        raise ValidationError({"closes_on": "It can only close later: raters have been told the day."})
+    locked.closes_on = closes_on
+
+
+def _reminders(locked: Round, remind_on: Iterable[date], closes_on: date, today: date) -> list[date]:
+    over = [day for day in locked.remind_on if day <= today]
+    to_come = set(remind_on) - set(over)
+    if any(not today < day <= closes_on for day in to_come):
+        raise ValidationError({"remind_on": "Reminders go out between tomorrow and the closing date."})
+    return sorted({*over, *to_come})
+
+
+def _move_subjects(locked: Round) -> None:
+    """Whoever has a later day of their own keeps it."""
+    sooner = locked.subjects.open().filter(Q(extended_to=None) | Q(extended_to__lte=locked.closes_on))
+    moved = list(sooner.values_list("pk", flat=True))
+    Subject.objects.filter(pk__in=moved).update(extended_to=None)
+    _tell(Subject.objects.filter(pk__in=moved), locked.organisation, f"round-{locked.pk}", locked.closes_on)
+
+
+@transaction.atomic
+def extend_subject(*, subject: Subject, until: date) -> None:
+    """Let raters of this participant answer until that day, opening it again if it was closed. Twice is as once.
+
+    Raises ValidationError when that is less time than there is, and for scores taken over from elsewhere.
+    """
+    locked = Round.objects.select_for_update(no_key=True).get(pk=subject.round_id)
+    current = locked.subjects.get(pk=subject.pk)
+    _refuse_more_time(locked, current, until)
+    if current.is_open and until == current.closes_on:
+        return
+    current.extended_to = until
+    current.state = locked.state = Round.State.OPEN
+    current.full_clean()
+    current.save(update_fields=["extended_to", "state"])
+    locked.save(update_fields=["state"])
+    _tell(Subject.objects.filter(pk=current.pk), locked.organisation, f"subject-{current.pk}", until)
+
+
+def _refuse_more_time(locked: Round, current: Subject, until: date) -> None:
+    if locked.instrument_id is None:
+        raise ValidationError(ASKED_ELSEWHERE)
+    if until <= timezone.localdate():
+        raise ValidationError({"until": "The date must be in the future"})
+    if current.is_open and until < current.closes_on:
+        raise ValidationError({"until": TOO_EARLY})
+
+
+def _tell(subjects: QuerySet[Subject], organisation: Organisation, scope: str, until: date) -> None:
+    """One email to each participant, and one to each address that is still asked about any of them."""
+    for subject in subjects.select_related("enrolment__person__user", "enrolment__person__organisation"):
+        key = f"{MORE_TIME_OWN}:{subject.pk}:{until.isoformat()}"
+        outbox.owe_person(kind=MORE_TIME_OWN, key=key, person=subject.enrolment.person, about=str(subject.pk))
+    for rater in one_for_each_address(waiting_raters(subjects)):
+        key = f"{MORE_TIME}:{scope}:{until.isoformat()}:{address_key(rater.email)}"
+        owe_rater(kind=MORE_TIME, key=key, rater=rater, organisation=organisation)

@@ -1,0 +1,93 @@
+"""Planning runs, and the plans that they found."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts.models import Cohort
+from people.models import Organisation, Person, Role, User
+
+
+class PlanningRunQuerySet(models.QuerySet["PlanningRun"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+
+class PlanningRun(models.Model):
+    """One question to the planner, frozen as it was asked, and how far its answer is."""
+
+    class Purpose(models.TextChoices):
+        PLAN = "plan", "Plan"
+        REPAIR = "repair", "Repair"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting to start"
+        RUNNING = "running", "Looking for plans"
+        DONE = "done", "Done"
+        IMPOSSIBLE = "impossible", "No plan is possible"
+        STOPPED = "stopped", "Stopped"
+        FAILED = "failed", "Could not be worked out"
+
+    UNDER_WAY = (State.QUEUED, State.RUNNING)
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="planning_runs")
+    cohorts = models.ManyToManyField(Cohort, related_name="planning_runs")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.PLAN)
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    # What was asked beyond the cohorts themselves: rules relaxed with one click, or who and what dropped out.
+    request = models.JSONField(default=dict, blank=True)
+    # The problem as the solver was given it: the same problem gives the same plans.
+    problem = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    is_to_stop = models.BooleanField(default=False)
+    # Plans found, the best score so far and the least that is possible, the seconds spent: shown while it runs.
+    progress = models.JSONField(default=dict, blank=True)
+    # Why there is no plan, and what would allow one.
+    why_not = models.JSONField(default=dict, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlanningRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "done", "impossible", "stopped", "failed"]),
+                name="planning_run_state_is_known",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("planning_run", args=[self.pk])
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in self.UNDER_WAY
+
+
+class Plan(models.Model):
+    """Who, where and when for every session, with the price of each wish that it does not meet."""
+
+    run = models.ForeignKey(PlanningRun, on_delete=models.CASCADE, related_name="plans")
+    number = models.PositiveSmallIntegerField()
+    score = models.PositiveIntegerField()
+    placements = models.JSONField()
+    sheet = models.JSONField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="plan_number_once_per_run"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="plans_count_from_one"),
+        ]
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.run.organisation

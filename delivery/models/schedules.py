@@ -1,0 +1,119 @@
+"""What people were told of a cohort's dates: nothing reaches anybody before a release."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cohorts.models import Cohort, Element
+from delivery.models.sessions import Session, Timed
+from people.models import Organisation, Person, Role, User
+
+
+class ScheduleReleaseQuerySet(models.QuerySet["ScheduleRelease"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(cohort__programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+
+class ScheduleRelease(models.Model):
+    """One release of a cohort's dates, with what it changed; it never changes itself."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="schedule_releases")
+    number = models.PositiveSmallIntegerField()
+    note = models.TextField(blank=True)
+    released_at = models.DateTimeField(default=timezone.now)
+    released_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    # What changed, session by session, in words that stay true when sessions are renamed.
+    changes = models.JSONField(default=list)
+
+    objects = ScheduleReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "number"], name="release_number_once_per_schedule")]
+
+    def __str__(self) -> str:
+        return f"Release {self.number} of {self.cohort}'s dates"
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.cohort.organisation
+
+
+class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
+    def for_list(self) -> Self:
+        return self.select_related("session__element", "session__cohort").prefetch_related(
+            "session__element__windows", "facilitators"
+        )
+
+
+class ReleasedSession(Timed):
+    """A session as everybody but administrators knows it: as it was at the latest release that changed it."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="released")
+    release = models.ForeignKey(ScheduleRelease, on_delete=models.CASCADE, related_name="sessions")
+    venue = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    facilitators = models.ManyToManyField(Person, related_name="released_sessions", blank=True)
+    is_cancelled = models.BooleanField(default=False)
+
+    objects = ReleasedSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "session__element__position"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="released_session_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.session.get_absolute_url()
+
+    @property
+    def title(self) -> str:
+        return self.session.title
+
+    @property
+    def element(self) -> Element:
+        return self.session.element
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.session.cohort
+
+    @property
+    def is_window(self) -> bool:
+        return self.session.is_window
+
+
+class Invitee(Timed):
+    """What one person was last told of one session, and what they answered. It stays when the session is off."""
+
+    class Answer(models.TextChoices):
+        NONE = "", "Has not answered"
+        ACCEPTED = "accepted", "Comes"
+        TENTATIVE = "tentative", "Perhaps"
+        DECLINED = "declined", "Cannot come"
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="invitees")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    release = models.ForeignKey(ScheduleRelease, on_delete=models.CASCADE, related_name="invitees")
+    place = models.CharField(max_length=520, blank=True)
+    # RFC 5545, 3.8.7.4: up by one with each change of time or place, and with the cancellation.
+    sequence = models.PositiveSmallIntegerField(default=0)
+    is_cancelled = models.BooleanField(default=False)
+    answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["session", "person__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="invitee_once_per_session"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="invitee_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.session}"
