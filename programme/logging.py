@@ -3,6 +3,7 @@
 import re
 from collections.abc import MutableMapping
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -57,6 +58,11 @@ class RequestLog(RequestMiddleware):
         """Many raters have an account besides: beside a time of day it would say when they answered."""
         if not is_of_rater(request.path):
             RequestMiddleware.bind_user_id(request)
+
+    def prepare(self, request: HttpRequest) -> None:
+        """Only what the later lines need: that a request has begun is written down nowhere."""
+        structlog.contextvars.bind_contextvars(request_id=str(uuid4()))
+        self.bind_user_id(request)
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         """Answers that were saved as they were given leave no line: thirty times would tell how somebody answered."""
