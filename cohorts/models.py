@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from cohorts.durations import time_words
 from people.models import Organisation, Person, Role, Site, User
 
 
@@ -187,9 +188,7 @@ class Element(models.Model):
     @property
     def time(self) -> str:
         """How long one session takes, in words: 7 hours 30 minutes."""
-        hours, minutes = divmod(self.minutes, 60)
-        parts = [(hours, "hour"), (minutes, "minute")]
-        return " ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count)
+        return time_words(self.minutes)
 
 
 class Window(models.Model):

@@ -29,6 +29,9 @@ def free_key(recipe: Recipe, name: str) -> str:
 
 
 def with_changed(recipe: Recipe, part: Part) -> Recipe:
+    """Raises LookupError where the element has gone meanwhile."""
+    if recipe.part(part.key) is None:
+        raise LookupError(part.key)
     return replace(recipe, parts=tuple(part if known.key == part.key else known for known in recipe.parts))
 
 

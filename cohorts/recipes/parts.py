@@ -100,6 +100,10 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def weekday_words(weekdays: Sequence[int]) -> str:
+    return listed([WEEKDAYS[number].capitalize() for number in weekdays])
+
+
 def counted(number: int, unit: str) -> str:
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
