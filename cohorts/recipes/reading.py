@@ -88,7 +88,7 @@ class Table:
         if type(value) is int and least <= value <= most:
             return value
         self.wrong(f"{name} must be a whole number from {least} to {most}.")
-        return max(empty, least)
+        return most
 
     def days(self, name: str) -> int | None:
         return self.number(name, 0, MOST_DAYS, 0) if self.take(name, None) is not None else None
