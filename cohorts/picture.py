@@ -7,7 +7,7 @@ from cohorts.recipes.parts import Part, Recipe
 
 WIDTH = 960
 LEFT = 250
-RIGHT = 40
+RIGHT = 60
 TOP = 36
 ROW = 34
 BOTTOM = 10

@@ -27,6 +27,7 @@ from people.fields import InlineRadioSelect, NameField
 from people.forms import CadreForm
 
 MOST_BYTES = 200_000
+MOST_MISTAKES = 20
 AS_IT_COMES = "cadre"
 ANY = ("", "Any")
 
@@ -76,6 +77,7 @@ class ElementForm(CadreForm):
     agenda = AgendaField(
         label="Agenda",
         required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
         help_text="One line for each part of a session, with its minutes, for example Welcome, 30.",
     )
     least_days_between = CountField(
@@ -295,5 +297,11 @@ class DesignFileForm(ListForm):
         except UnreadableError as reason:
             self.add_error("file", str(reason))
         except RecipeError as error:
-            self.add_error("text", [ValidationError(mistake) for mistake in error.mistakes])
+            self.add_error("text", [ValidationError(mistake) for mistake in shown_mistakes(error.mistakes)])
             self.data = dict(self.data.items()) | {"text": text, "filled": "on"}
+
+
+def shown_mistakes(mistakes: list[str]) -> list[str]:
+    """Nobody reads hundreds."""
+    more = len(mistakes) - MOST_MISTAKES
+    return mistakes if more <= 0 else [*mistakes[:MOST_MISTAKES], f"There are {more} more mistakes."]
