@@ -86,8 +86,8 @@ def designing() -> World:
     long = replace(recipe.parts[2], name=LONG_TITLE, note="unbroken" * 30)
     store_design(programme=programme, recipe=with_changed(replace(recipe, weeks=38), long))
     rule = recipe.rules[0]
-    world.objects |= {"first design": first.pk, "design": programme.designs.published()[0].pk}
-    world.objects |= {"element": "masterclass-self", "rule": rule.key}
+    world.objects.update({"first design": first.pk, "design": programme.designs.published()[0].pk})
+    world.objects.update({"element": "masterclass-self", "rule": rule.key})
     return world
 
 
