@@ -9,7 +9,7 @@ from itertools import combinations
 
 WEEK = 7
 # Orders of sessions that are tried before we say that we do not know. Whoever plans the cohort will know.
-MOST_TRIES = 500
+MOST_TRIES = 200
 
 
 @dataclass(frozen=True)
