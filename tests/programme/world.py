@@ -24,6 +24,10 @@ from cohorts.drafting import begin_draft
 from cohorts.models import Programme
 from cohorts.recipes.changing import with_rule
 from cohorts.recipes.parts import Rule
+from delivery.closed_days.keeping import add_closed_days
+from delivery.diaries.keeping import take_off
+from delivery.models import Session
+from delivery.venues import close_venue
 from evaluations import asking
 from evaluations.answering import answer
 from messaging import links
@@ -49,6 +53,7 @@ SECRETS = (
     "Opal report",
     "Learned jasper",
     "Said obsidian",
+    "Topaz",
 )
 
 
@@ -80,6 +85,7 @@ def build() -> World:
     )
     invitation = subject.invitations.get(name="Raj Rater")
     objects = {
+        **what_planning_respects(session, pat.person),
         "organisation": trust.pk,
         "programme": programme.pk,
         "cohort": cohort.pk,
@@ -114,6 +120,25 @@ def working_copy(programme: Programme) -> dict[str, Any]:
     recipe = with_rule(recipe_of(programme.designs.get()), rule)
     begin_draft(programme=programme, recipe=recipe)
     return {"design": programme.designs.published().get().pk, "element": "launch", "rule": rule.key}
+
+
+def what_planning_respects(session: Session, person: Person) -> dict[str, Any]:
+    """The session's venue, closed for a day; a day on which the organisation is closed; and somebody's leave."""
+    today = timezone.localdate()
+    assert session.venue is not None
+    closed = close_venue(venue=session.venue, first_on=today, last_on=today, reason="Topaz repairs")
+    days = add_closed_days(
+        organisation=person.organisation, name="Topaz day", kind="closed", first_on=today, last_on=today
+    )
+    now = timezone.now()
+    leave = take_off(person=person, starts_at=now, ends_at=now + timedelta(days=9), reason="Topaz holiday")
+    return {
+        "venue": session.venue.pk,
+        "closure": closed.pk,
+        "closed days": days.pk,
+        "person": person.pk,
+        "absence": leave.pk,
+    }
 
 
 def released_report(subject: Subject, coach: Person) -> Document:
