@@ -685,9 +685,62 @@ WHOLE_COHORT: list[Case] = [
     ),
 ]
 
+DESIGNS: list[Case] = [
+    case(
+        "cohorts/designs/versions.html",
+        "It takes 38 weeks instead of 36.",
+        signs_in("administrator"),
+        opens("programme_designs", "programme"),
+    ),
+    case("cohorts/designs/design.html", "Older", opens("design", "first design")),
+    case("cohorts/designs/design.html", "The design over its 38 weeks", opens("design", "design")),
+    case("cohorts/designs/draft.html", "Each change is saved at once", presses("Edit as a new version")),
+    case("cohorts/designs/versions.html", "not published yet", opens("programme_designs", "programme")),
+    case("cohorts/designs/copy.html", "This replaces the working copy", opens("design_copy", "programme")),
+    case("cohorts/designs/copy.html", PROBLEM, presses("Copy the design")),
+    case("cohorts/designs/import.html", "To see what a file looks like", opens("design_import", "programme")),
+    case(
+        "cohorts/designs/import.html",
+        "weeks must be a whole number",
+        fills("Paste the design", "weeks = 0\n[[elements]]"),
+        presses("Import the design"),
+    ),
+    case("cohorts/designs/settings.html", "How many weeks", opens("draft_settings", "programme")),
+    case("cohorts/designs/settings.html", PROBLEM, fills("How many weeks", "many"), presses("Save")),
+    case("cohorts/designs/element.html", "Add an element", opens("draft_element_new", "programme")),
+    case("cohorts/designs/element.html", PROBLEM, presses("Save")),
+    case("cohorts/designs/element.html", "Weeks of its sessions", opens("draft_element", "programme", "element")),
+    case("cohorts/designs/element.html", "Line 2 must be", fills("Weeks of its", "4\nunbroken"), presses("Save")),
+    case(
+        "cohorts/designs/element_remove.html",
+        "These rules go with it",
+        opens("draft_element_remove", "programme", "element"),
+    ),
+    case("cohorts/designs/rule.html", "Add a rule", opens("draft_rule_new", "programme")),
+    case("cohorts/designs/rule.html", PROBLEM, presses("Save")),
+    case("cohorts/designs/rule.html", "Change a rule", opens("draft_rule", "programme", "rule")),
+    case("cohorts/designs/check.html", "Nothing has changed", opens("draft_check", "programme")),
+    case(
+        "cohorts/designs/check.html",
+        "It cannot be published yet",
+        arranges(worlds.contradicts_itself),
+        opens("draft_check", "programme"),
+    ),
+    case("cohorts/designs/draft.html", "It contradicts itself", opens("draft", "programme")),
+    case("cohorts/designs/discard.html", "Discard the working copy?", opens("draft_discard", "programme")),
+    case("cohorts/designs/versions.html", "The working copy is discarded", presses("Discard it")),
+    case(
+        "cohorts/designs/draft.html",
+        "There are no elements yet",
+        arranges(worlds.begins_empty_copy),
+        opens("draft", "programme"),
+    ),
+]
+
 SCENES: dict[str, Scene] = {
     "what planning respects": Scene(planning.planned_around, planning.RESPECTED),
     "questionnaires and scores": Scene(worlds.before_the_360, QUESTIONNAIRES),
+    "designs": Scene(worlds.designing, DESIGNS),
     "a new installation": Scene(worlds.nobody, NOTHING_YET),
     "the first steps": Scene(worlds.new_trust, FIRST_STEPS),
     "an administrator": Scene(worlds.under_way, ADMINISTRATOR),

@@ -236,6 +236,24 @@ ROUTES: dict[str, Route] = {
     # Releasing dates
     "release_dates": run_by_administrator(200, ELSEWHERE, "cohort"),
     "releases_of_dates": read_by_administrator("cohort"),
+    # Designs: what is posted without any field moves, removes, publishes or discards, or is refused beside its field
+    "programme_designs": read_by_administrator("programme"),
+    "design_copy": run_by_administrator(200, 200, "programme"),
+    "design_import": run_by_administrator(200, 200, "programme"),
+    "design": read_by_administrator("design"),
+    "design_file": read_by_administrator("design"),
+    "design_edit": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("design",)),
+    "draft": read_by_administrator("programme"),
+    "draft_settings": run_by_administrator(200, 200, "programme"),
+    "draft_element_new": run_by_administrator(200, 200, "programme"),
+    "draft_element": run_by_administrator(200, 200, "programme", "element"),
+    "draft_element_move": Route(signed_in(405), NOBODY, ("programme", "element")),
+    "draft_element_remove": run_by_administrator(200, ELSEWHERE, "programme", "element"),
+    "draft_rule_new": run_by_administrator(200, 200, "programme"),
+    "draft_rule": run_by_administrator(200, 200, "programme", "rule"),
+    "draft_rule_remove": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("programme", "rule")),
+    "draft_check": run_by_administrator(200, ELSEWHERE, "programme"),
+    "draft_discard": run_by_administrator(200, ELSEWHERE, "programme"),
 }
 
 # These exist in demonstration mode alone; everywhere else they are no pages at all.

@@ -19,7 +19,11 @@ from assessments.releasing import questionnaire_of
 from assessments.reporting import content_of
 from assessments.results import Answers
 from assessments.rounds.opening import open_round
+from cohorts.designing import recipe_of
+from cohorts.drafting import begin_draft
 from cohorts.models import Programme
+from cohorts.recipes.changing import with_rule
+from cohorts.recipes.parts import Rule
 from delivery import answering_invitations
 from delivery.closed_days.keeping import add_closed_days
 from delivery.diaries.keeping import take_off
@@ -111,8 +115,17 @@ def build() -> World:
             organisation=trust, address="raj@old.example", same_as="raj@fenmoor.example"
         ).pk,
         "passkey": passkey_of(people["administrator"]).pk,
+        **working_copy(programme),
     }
     return World(people, objects)
+
+
+def working_copy(programme: Programme) -> dict[str, Any]:
+    """A design that is being edited, with a rule between two of its elements."""
+    rule = Rule("gap", "launch", "coaching", 7)
+    recipe = with_rule(recipe_of(programme.designs.get()), rule)
+    begin_draft(programme=programme, recipe=recipe)
+    return {"design": programme.designs.published().get().pk, "element": "launch", "rule": rule.key}
 
 
 def what_planning_respects(session: Session, person: Person) -> dict[str, Any]:
