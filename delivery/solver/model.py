@@ -74,9 +74,7 @@ class Model:
         seats, leads = self._seats(activity, slots, choices)
         starts = self._number(slots, [self.minutes(slot.starts) for slot in slots])
         day = self._number(slots, [slot.day.toordinal() for slot in slots])
-        return Draft(
-            activity=activity, slots=slots, venues=venues, seats=seats, leads=leads, starts=starts, day=day
-        )
+        return Draft(activity=activity, slots=slots, venues=venues, seats=seats, leads=leads, starts=starts, day=day)
 
     def _literal(self, name: str) -> Literal:
         return self.cp.new_bool_var(name)

@@ -62,7 +62,9 @@ class _Planning:
             if not self._search().has_solution:
                 break
         plans = tuple(sorted(self.plans, key=lambda each: each.score))
-        return Found(plans=plans, is_proved=self._is_proved(first, plans), bound=first.bound, was_stopped=self.was_stopped)
+        return Found(
+            plans=plans, is_proved=self._is_proved(first, plans), bound=first.bound, was_stopped=self.was_stopped
+        )
 
     def _is_proved(self, first: Answer, plans: tuple[Plan, ...]) -> bool:
         return first.bound == plans[0].score if plans else first.is_proved

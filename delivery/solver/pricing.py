@@ -99,7 +99,9 @@ class Pricing:
     def _of_centre(self, activity: Activity, day: date) -> Iterator[Charge]:
         off = weeks_off_centre(activity, day)
         if off:
-            yield self._charge("off_centre_week", activity, f"is {counted(off, 'week')} off the middle of its weeks", off)
+            yield self._charge(
+                "off_centre_week", activity, f"is {counted(off, 'week')} off the middle of its weeks", off
+            )
 
     def _of_gap(self, gap: Gap, placed: dict[str, Placement]) -> Iterator[Charge]:
         between = days_between(placed[gap.first], placed[gap.then])

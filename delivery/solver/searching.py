@@ -1,6 +1,5 @@
 """One search by CP-SAT, watched from the thread that asked for it."""
 
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
@@ -9,7 +8,6 @@ from threading import Event, Thread
 from ortools.sat.python import cp_model
 
 SECONDS_BETWEEN_LOOKS = 0.5
-WORKERS = 2
 SEED = 4
 
 
@@ -93,7 +91,7 @@ def solver_within(limits: Limits) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.max_deterministic_time = limits.effort
     solver.parameters.max_time_in_seconds = limits.seconds
-    solver.parameters.num_workers = WORKERS
-    solver.parameters.interleave_search = True
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
     solver.parameters.random_seed = SEED
     return solver
