@@ -12,7 +12,7 @@ from datetime import date
 from ortools.sat.python import cp_model
 
 from delivery.solver.candidates import leaders
-from delivery.solver.model import Draft, Model
+from delivery.solver.model import Draft, Linear, Model
 from delivery.solver.problem import Activity
 
 
@@ -36,8 +36,8 @@ def suffice(model: Model) -> None:
     for share, days in shares.items():
         has = sum(free_minutes(model, share.coach, day) for day in days)
         draws = {window: model.cp.new_int_var(0, has, f"{share} for {window}") for window in sorted(share.windows)}
-        for window, draw in draws.items():
-            drawn[window].append(draw)
+        for each, draw in draws.items():
+            drawn[each].append(draw)
         model.cp.add(sum(draws.values()) + led(model, share, days) <= has)
     for window in windows_of(model):
         model.cp.add(cp_model.LinearExpr.sum(drawn[window.id]) == demand(window))
@@ -68,7 +68,7 @@ def free_minutes(model: Model, coach: str, day: date) -> int:
     return model.candidates.diaries[coach].free_minutes_on(day, model.busy(coach))
 
 
-def led(model: Model, share: Share, days: list[date]) -> cp_model.LinearExprT:
+def led(model: Model, share: Share, days: list[date]) -> Linear:
     """Minutes of these days in which the coach leads, or must attend, a session that the plan places."""
     return sum(
         draft.activity.minutes * taking(model, draft, share.coach, days)
@@ -77,7 +77,7 @@ def led(model: Model, share: Share, days: list[date]) -> cp_model.LinearExprT:
     )
 
 
-def taking(model: Model, draft: Draft, coach: str, days: list[date]) -> cp_model.LinearExprT:
+def taking(model: Model, draft: Draft, coach: str, days: list[date]) -> Linear:
     """At least 1 if the session is on one of these days and takes the coach."""
     is_on = draft.on(days)
     if coach in draft.activity.required or isinstance(is_on, int):

@@ -50,7 +50,8 @@ class Diary:
 
 def diaries(problem: Problem) -> dict[str, Diary]:
     """Of each person and each venue."""
-    return {whose.id: Diary(whose) for whose in (*problem.people, *problem.venues)}
+    everything: list[Person | Venue] = [*problem.people, *problem.venues]
+    return {whose.id: Diary(whose) for whose in everything}
 
 
 def joined(stretches: Iterable[Stretch]) -> list[Stretch]:

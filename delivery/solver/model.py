@@ -1,4 +1,7 @@
-"""The rules of a problem as a model for CP-SAT. Whoever imports this loads OR-Tools: the worker, never a web process."""
+"""The rules of a problem as a model for CP-SAT.
+
+Whoever imports this loads OR-Tools, which takes a second and 100 MB: the worker does, a web process never.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import combinations
+from typing import Any, TypeAlias
 
 from ortools.sat.python import cp_model
 
@@ -15,6 +19,8 @@ from delivery.solver.pricing import monday_of, sessions_of
 from delivery.solver.problem import Activity, Apart, Gap, Part, Placement, Problem
 
 Literal = cp_model.IntVar
+# A number or a linear expression. OR-Tools' own type for it has numbers of numpy in it, which do not add up in types.
+Linear: TypeAlias = Any
 Seat = tuple[int, str]
 MINUTE = timedelta(minutes=1)
 
@@ -32,7 +38,7 @@ class Draft:
     starts: cp_model.IntVar
     day: cp_model.IntVar
 
-    def on(self, some: Iterable[date]) -> cp_model.LinearExprT:
+    def on(self, some: Iterable[date]) -> Linear:
         """1 if it takes place on one of these days."""
         wanted = set(some)
         return cp_model.LinearExpr.sum([literal for slot, literal in self.slots.items() if slot.day in wanted])
@@ -128,10 +134,10 @@ class Model:
         """Whether none is a window that can be nowhere, which already leaves no plan."""
         return all(each in self.drafts or self.settled[each] is not None for each in activities)
 
-    def days_between(self, gap: Gap) -> cp_model.LinearExprT:
+    def days_between(self, gap: Gap) -> Linear:
         return self._day(gap.then, is_first=False) - self._day(gap.first, is_first=True)
 
-    def _day(self, activity: str, *, is_first: bool) -> cp_model.LinearExprT:
+    def _day(self, activity: str, *, is_first: bool) -> Linear:
         placement = self.settled.get(activity)
         if placement is None:
             return self.drafts[activity].day
@@ -151,9 +157,9 @@ class Model:
         else:
             self.cp.add(what)
 
-    def weeks_of(self, apart: Apart) -> dict[date, list[cp_model.LinearExprT]]:
+    def weeks_of(self, apart: Apart) -> dict[date, list[Linear]]:
         """Of each week, which begins on Monday, 1 for each of these sessions that is in it."""
-        weeks: dict[date, list[cp_model.LinearExprT]] = defaultdict(list)
+        weeks: dict[date, list[Linear]] = defaultdict(list)
         for each in sessions_of(apart, self.activities):
             if each.is_fixed:
                 weeks[monday_of(now(each).starts.date())].append(1)

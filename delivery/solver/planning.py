@@ -4,13 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-
 from ortools.sat.python import cp_model
 
 from delivery.solver.coaching import suffice
 from delivery.solver.model import Model
 from delivery.solver.pricing import sheet
-from delivery.solver.problem import Found, Placement, Plan, Problem, Progress
+from delivery.solver.problem import Found, Plan, Problem, Progress
 from delivery.solver.searching import Answer, Limits, search
 from delivery.solver.validating import faults
 from delivery.solver.wishes import Wishes

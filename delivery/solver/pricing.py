@@ -50,7 +50,7 @@ class Pricing:
         self.problem = problem
         self.prices = problem.prices
         self.diaries: dict[str, Diary] = diaries(problem)
-        self.names = {each.id: each.name for each in (*problem.people, *problem.venues)}
+        self.names = {each.id: each.name for each in problem.people} | {each.id: each.name for each in problem.venues}
         self.activities = {activity.id: activity for activity in problem.activities}
 
     def charges(self, placed: dict[str, Placement]) -> Iterator[Charge]:

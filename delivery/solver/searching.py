@@ -74,7 +74,12 @@ def search(model: cp_model.CpModel, limits: Limits, go_on: Callable[[int | None,
     solver, watch = solver_within(limits), Watch()
     solver.best_bound_callback = watch.on_bound
     ended: list[cp_model.CpSolverStatus] = []
-    thread = Thread(target=lambda: (ended.append(solver.solve(model, watch)), watch.bell.set()), daemon=True)
+
+    def solve() -> None:
+        ended.append(solver.solve(model, watch))
+        watch.bell.set()
+
+    thread = Thread(target=solve, daemon=True)
     thread.start()
     was_stopped = False
     while thread.is_alive():

@@ -50,7 +50,7 @@ class _Check:
         yield from self._of_gaps()
         yield from self._of_aparts()
         for one, other in combinations(self.problem.activities, 2):
-            if not (one.is_fixed and other.is_fixed or one.is_window or other.is_window):
+            if not ((one.is_fixed and other.is_fixed) or one.is_window or other.is_window):
                 yield from self._of_clashes(one, other)
         yield from self._of_coaching()
 
@@ -132,10 +132,11 @@ class _Check:
             if not gap.is_hard or (first.is_fixed and then.is_fixed):
                 continue
             days = (self.placed[then.id].starts.date() - self.placed[first.id].ends.date()).days
+            words = f"{self._called(then)} is {counted(days, 'day')} after {self._called(first)}"
             if gap.least is not None and days < gap.least:
-                yield f"{self._called(then)} is {counted(days, 'day')} after {self._called(first)}: less than {gap.least}."
+                yield f"{words}: less than {gap.least}."
             if gap.most is not None and days > gap.most:
-                yield f"{self._called(then)} is {counted(days, 'day')} after {self._called(first)}: more than {gap.most}."
+                yield f"{words}: more than {gap.most}."
 
     def _of_aparts(self) -> Iterator[str]:
         for apart in self.problem.aparts:
@@ -259,11 +260,12 @@ def _wanting(needs: dict[str, int], offers: dict[Offer, tuple[int, set[str]]]) -
     left = {offer: minutes for offer, (minutes, _) in offers.items()}
     drawn: dict[str, dict[Offer, int]] = {window: defaultdict(int) for window in needs}
     for window, need in needs.items():
-        while need > 0:
+        lacking = need
+        while lacking > 0:
             way = _way(window, offers, left, drawn)
             if isinstance(way, set):
                 return way
-            need -= _draw(way, need, left, drawn)
+            lacking -= _draw(way, lacking, left, drawn)
     return set()
 
 

@@ -8,11 +8,10 @@ from typing import TypeVar
 from ortools.sat.python import cp_model
 
 from delivery.solver.candidates import now
-from delivery.solver.model import Model
+from delivery.solver.model import Linear, Model
 from delivery.solver.pricing import Pricing, even_share, keeps, sharers, soft, successive, taking
 from delivery.solver.problem import Activity, Apart, Gap, Part
 
-Term = cp_model.LinearExprT
 Bounded = cp_model.BoundedLinearExpression
 Key = TypeVar("Key", str, int)
 
@@ -26,10 +25,10 @@ class Wishes:
         self.pricing = Pricing(model.problem)
         self.prices = model.problem.prices
 
-    def total(self) -> Term:
+    def total(self) -> Linear:
         return sum(self._terms())
 
-    def _terms(self) -> Iterator[Term]:
+    def _terms(self) -> Iterator[Linear]:
         for activity in self.problem.activities:
             if not activity.is_window:
                 yield self._of_session(activity)
@@ -43,7 +42,7 @@ class Wishes:
         for part in Part:
             yield self.prices.uneven_load * self._unevenness(part)
 
-    def _of_session(self, activity: Activity) -> Term:
+    def _of_session(self, activity: Activity) -> Linear:
         if activity.is_fixed:
             return self._points(activity, now(activity).starts, now(activity).ends)
         slots = self.model.drafts[activity.id].slots
@@ -53,7 +52,7 @@ class Wishes:
     def _points(self, activity: Activity, starts: datetime, ends: datetime) -> int:
         return sum(charge.points for charge in self.pricing.of_session(activity, starts, ends))
 
-    def _misses(self, gap: Gap) -> Term:
+    def _misses(self, gap: Gap) -> Linear:
         """1 if the gap is not kept."""
         if not self.model.is_placed(gap.first, gap.then):
             return 0
@@ -72,11 +71,11 @@ class Wishes:
         self.model.cp.add(otherwise).only_enforce_if(literal.negated())
         return literal
 
-    def _crowding(self, apart: Apart) -> Term:
+    def _crowding(self, apart: Apart) -> Linear:
         """Of each week, how many of its sessions are more than one."""
         return sum(self._beyond(sum(sessions), 1, len(sessions)) for sessions in self.model.weeks_of(apart).values())
 
-    def _beyond(self, number: Term, enough: int, most: int) -> Term:
+    def _beyond(self, number: Linear, enough: int, most: int) -> Linear:
         """By how much a number from 0 to `most` is more than enough."""
         if isinstance(number, int) or most <= enough:
             return max(0, number - enough) if isinstance(number, int) else 0
@@ -84,13 +83,13 @@ class Wishes:
         self.model.cp.add_max_equality(beyond, [number - enough, 0])
         return beyond
 
-    def _changes(self, one: dict[Key, Term], other: dict[Key, Term]) -> Term:
+    def _changes(self, one: dict[Key, Linear], other: dict[Key, Linear]) -> Linear:
         """1 if two sessions differ in what each takes exactly one of; 0 if either has none to take."""
         if not (one and other):
             return 0
         return 1 - sum(self._both(one[key], other[key]) for key in one if key in other)
 
-    def _both(self, one: Term, other: Term) -> Term:
+    def _both(self, one: Linear, other: Linear) -> Linear:
         if isinstance(one, int) or isinstance(other, int):
             return other if isinstance(one, int) else one
         both = self.model.cp.new_bool_var("")
@@ -99,13 +98,13 @@ class Wishes:
         self.model.cp.add(both >= one + other - 1)
         return both
 
-    def _venues(self, activity: Activity) -> dict[str, Term]:
+    def _venues(self, activity: Activity) -> dict[str, Linear]:
         if activity.is_fixed:
             venue = now(activity).venue
             return {venue: 1} if venue else {}
         return dict(self.model.drafts[activity.id].venues)
 
-    def _weekdays(self, activity: Activity) -> dict[int, Term]:
+    def _weekdays(self, activity: Activity) -> dict[int, Linear]:
         if activity.is_fixed:
             return {now(activity).starts.weekday(): 1}
         weekdays: dict[int, list[cp_model.IntVar]] = defaultdict(list)
@@ -113,7 +112,7 @@ class Wishes:
             weekdays[slot.starts.weekday()].append(literal)
         return {weekday: cp_model.LinearExpr.sum(literals) for weekday, literals in weekdays.items()}
 
-    def _unevenness(self, part: Part) -> Term:
+    def _unevenness(self, part: Part) -> Linear:
         sharing = sharers(self.problem, part)
         fixed = [now(each) for each in self.problem.activities if each.is_fixed and not each.is_window]
         done = Counter(person for placement in fixed for person in taking(placement, part) if person in sharing)

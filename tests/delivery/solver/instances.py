@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,8 +18,6 @@ from delivery.solver.problem import (
     Hours,
     Part,
     Person,
-    Placement,
-    Prices,
     Problem,
     Seats,
     Span,
@@ -134,7 +133,7 @@ def sessions(random: Random, cohort: str, start: date, participants: list[str]) 
             yield session(random, cohort, element, number, earliest, latest, participants)
 
 
-def session(
+def session(  # noqa: PLR0917
     random: Random, cohort: str, element: dict[str, Any], number: int, earliest: date, latest: date, them: list[str]
 ) -> Activity:
     kind, is_window = element["kind"], element["format"] in ("one_to_one", "online")
@@ -170,11 +169,11 @@ def seats_of(kind: str) -> Iterator[Seats]:
 
 
 def order(activities: list[Activity]) -> Iterator[Gap]:
-    """Each session comes after the one before it; the first coaching after the first masterclass; three weeks between sets."""
+    """Each session comes after the one before it, and the first coaching after the first masterclass."""
     by_id = {each.id: each for each in activities}
     for cohort in dict.fromkeys(each.cohort for each in activities):
         dated = sorted((e for e in activities if e.cohort == cohort and not e.is_window), key=lambda e: e.earliest)
-        for one, other in zip(dated, dated[1:], strict=False):
+        for one, other in pairwise(dated):
             yield Gap(id=f"{other.id}-after", first=one.id, then=other.id, least=2)
             yield Gap(id=f"{other.id}-soon", first=one.id, then=other.id, least=7, most=42, is_hard=False)
         first, then = f"{cohort}-masterclass-self-1", f"{cohort}-coaching-1"
