@@ -7,9 +7,9 @@ from delivery.calendar import clock
 from delivery.models import Plan, PlanningRun, Session
 from delivery.models import Venue as VenueRow
 from delivery.plans import ids
+from delivery.plans.keeping import placements_of, sheet_of
 from delivery.plans.problems import placement_of
 from delivery.plans.times import moment, wall_clock
-from delivery.solver import freezing
 from delivery.solver.problem import Charge, Placement
 from delivery.timeline import Entry, Timeline, draw
 from people.models import Person
@@ -84,7 +84,7 @@ def _sessions(run: PlanningRun) -> dict[str, Session]:
 
 
 def _by_activity(plan: Plan) -> dict[str, Placement]:
-    return {placement.activity: placement for placement in freezing.thaw_placements(plan.placements)}
+    return {placement.activity: placement for placement in placements_of(plan)}
 
 
 def _line(session: Session, name: str, plans: Sequence[Mapping[str, Placement]], names: Names) -> Line:
@@ -116,7 +116,7 @@ def _choice(plan: Plan, placed: Mapping[str, Placement], sessions: Mapping[str, 
     moved = [sessions[name] for name, at in placed.items() if name in sessions and _has_moved(sessions[name], at)]
     return Choice(
         plan=plan,
-        sheet=[charge for charge in freezing.thaw_sheet(plan.sheet) if charge.points],
+        sheet=[charge for charge in sheet_of(plan) if charge.points],
         timeline=draw([_entry(sessions[name], at) for name, at in placed.items() if name in sessions]),
         moved=len(moved),
         told=sorted({*_told(moved, placed, names)}),

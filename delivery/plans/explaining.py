@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from delivery.models import PlanningRun
-from delivery.solver import freezing
+from delivery.plans.keeping import why_of
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Explained:
 
 def explained(run: PlanningRun) -> Explained:
     """Nothing to say of a run that is not impossible."""
-    if not run.why_not:
+    why = why_of(run)
+    if why is None:
         return Explained([], [])
-    why = freezing.thaw_why_not(run.why_not)
     ways = [Way([each.words for each in way], [each.change for each in way]) for way in why.relaxations]
     return Explained(list(why.rules), ways)

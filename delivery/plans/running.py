@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from delivery.models import Plan, PlanningRun
+from delivery.models import PlanningRun
+from delivery.plans.keeping import keep, problem_asked
 from delivery.solver import freezing
 from delivery.solver.problem import Found, Problem, Progress, WhyNot
 from delivery.solver.problem import Plan as Planned
@@ -31,7 +32,7 @@ def make(run_id: int) -> None:
     run = _claim(run_id)
     if run is None:
         return
-    problem = freezing.thaw(run.problem)
+    problem = problem_asked(run)
     try:
         _answer(run, problem)
     except Exception:
@@ -85,11 +86,8 @@ def _tell(run: PlanningRun, progress: Progress) -> bool:
 
 @transaction.atomic
 def _keep(run: PlanningRun, plans: Sequence[Planned], proof: Mapping[str, Any]) -> None:
-    if not _settle(run, state=State.DONE, progress={**run.progress, **proof, "found": len(plans)}):
-        return
-    for number, plan in enumerate(plans, start=1):
-        frozen = freezing.freeze_plan(plan)
-        Plan.objects.create(run=run, number=number, score=plan.score, **frozen)
+    if _settle(run, state=State.DONE, progress={**run.progress, **proof, "found": len(plans)}):
+        keep(run, plans)
 
 
 def _explain(run: PlanningRun, problem: Problem) -> None:
@@ -104,7 +102,7 @@ def _explain(run: PlanningRun, problem: Problem) -> None:
         # Not impossible: there was too little time to find one.
         _settle(run, state=State.STOPPED)
     else:
-        _settle(run, state=State.IMPOSSIBLE, why_not=freezing.freeze_why_not(why))
+        _settle(run, state=State.IMPOSSIBLE, why_not=freezing.freeze(why))
 
 
 def _settle(run: PlanningRun, **values: Any) -> bool:

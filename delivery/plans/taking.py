@@ -8,8 +8,9 @@ from delivery.booking import book_all
 from delivery.models import Plan, PlanningRun, Session
 from delivery.plans import ids
 from delivery.plans.asking import problem_for, question_of
+from delivery.plans.keeping import placements_of
 from delivery.plans.times import moment
-from delivery.solver import freezing, validating
+from delivery.solver import validating
 from delivery.solver.problem import Placement
 from people.models import Person
 
@@ -22,7 +23,7 @@ def take(*, plan: Plan, by: Person | None) -> Plan:
     taken = Plan.objects.select_for_update(of=("self",)).select_related("run").get(pk=plan.pk)
     if taken.taken_at is not None:
         return taken
-    placements = freezing.thaw_placements(taken.placements)
+    placements = placements_of(taken)
     sessions = _sessions(taken.run)
     _refuse_outdated(taken.run, placements, sessions)
     for placement in placements:
@@ -39,7 +40,7 @@ def _sessions(run: PlanningRun) -> dict[str, Session]:
     return {ids.of(session): session for session in locked.select_related("element", "cohort")}
 
 
-def _refuse_outdated(run: PlanningRun, placements: tuple[Placement, ...], sessions: dict[str, Session]) -> None:
+def _refuse_outdated(run: PlanningRun, placements: list[Placement], sessions: dict[str, Session]) -> None:
     """A plan is only good for the sessions, rooms and people that it was made for: the validator looks again."""
     if {placement.activity for placement in placements} != set(sessions):
         raise ValidationError(CHANGED)
