@@ -16,8 +16,9 @@ from delivery.solver.wishes import Wishes
 
 OnProgress = Callable[[Progress], bool]
 LEAST_DIFFERENT = 2
+SHARE_OF_THE_FIRST = 0.7
 # A search is to end by effort, which is the same on every machine, before the clock ends it.
-EFFORT_A_SECOND = 0.5
+EFFORT_A_SECOND = 0.1
 
 
 class WrongPlanError(Exception):
@@ -78,9 +79,9 @@ class _Planning:
         return answer
 
     def _limits(self) -> Limits:
-        """The first search may take half of what there is; what it leaves is shared by the others."""
+        """The first search may take most of what there is; what it leaves is shared by the others."""
         left = self.wanted - len(self.plans)
-        share = 1.0 if left == 1 else 0.5
+        share = 1 / left if self.plans or left == 1 else SHARE_OF_THE_FIRST
         gone = time.monotonic() - self.began
         return Limits(
             effort=max(0.01, share * (self.seconds * EFFORT_A_SECOND - self.effort)),

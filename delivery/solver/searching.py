@@ -57,7 +57,7 @@ class Answer:
 
     @property
     def bound(self) -> int:
-        return max(0, least(self.solver.best_objective_bound)) if self.has_solution else 0
+        return least(self.solver.best_objective_bound) if self.has_solution else 0
 
     @property
     def effort(self) -> float:
@@ -65,8 +65,8 @@ class Answer:
 
 
 def least(bound: float) -> int:
-    """Scores are whole numbers."""
-    return ceil(bound - 1e-6)
+    """Scores are whole numbers, and never less than nothing."""
+    return max(0, ceil(bound - 1e-6))
 
 
 def search(model: cp_model.CpModel, limits: Limits, go_on: Callable[[int | None, int | None], bool]) -> Answer:
@@ -97,6 +97,9 @@ def solver_within(limits: Limits) -> cp_model.CpSolver:
     solver.parameters.max_deterministic_time = limits.effort
     solver.parameters.max_time_in_seconds = limits.seconds
     solver.parameters.num_workers = 1
+    # The relaxation is what proves; probing and a longer presolve cost many cohorts seconds, and spare none.
     solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.max_presolve_iterations = 1
     solver.parameters.random_seed = SEED
     return solver

@@ -17,6 +17,8 @@ class Brute:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.activities = {each.id: each for each in problem.activities}
+        # Asked often, and only of this problem.
+        self._agree, self._only = cache(self._whether_they_agree), cache(self._problem_of)
         self.plans = list(self._plans())
 
     def _plans(self) -> Iterator[tuple[int, tuple[Placement, ...]]]:
@@ -39,12 +41,10 @@ class Brute:
     def _allowed(self, activity: Activity) -> list[Placement]:
         return [each for each in everywhere(activity) if not faults(self._only(activity.id), [each])]
 
-    @cache
-    def _agree(self, one: Placement, other: Placement) -> bool:
+    def _whether_they_agree(self, one: Placement, other: Placement) -> bool:
         return not faults(self._only(one.activity, other.activity), [one, other])
 
-    @cache
-    def _only(self, *ids: str) -> Problem:
+    def _problem_of(self, *ids: str) -> Problem:
         """The problem of these activities, without what windows draw from their coaches."""
         return replace(
             self.problem,
