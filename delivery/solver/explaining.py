@@ -103,7 +103,7 @@ class _Ways:
         self.until = until
         self.numbers = count()
         self.waiting: list[_Try] = []
-        self.seen: set[frozenset[str]] = set()
+        self.seen: set[frozenset[tuple[tuple[str, object], ...]]] = set()
 
     def cheapest(self) -> list[tuple[Relaxation, ...]]:
         """Up to three, none of which holds another."""
@@ -123,12 +123,12 @@ class _Ways:
         if changes and is_possible(changed):
             found.append(changes)
         elif len(changes) < MOST_CHANGES:
-            for rule in clash_of(changed, rules_of(changed)):
+            for rule in _in_words(changed, clash_of(changed, rules_of(changed))):
                 for way in rule.ways:
                     self._wait((*changes, way))
 
     def _wait(self, changes: tuple[Relaxation, ...]) -> None:
-        key = frozenset(each.words for each in changes)
+        key = frozenset(tuple(each.change.items()) for each in changes)
         if key not in self.seen:
             self.seen.add(key)
             heapq.heappush(self.waiting, _Try(sum(each.cost for each in changes), next(self.numbers), changes))

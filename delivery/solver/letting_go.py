@@ -15,6 +15,8 @@ SMALLER_ROOM, NO_EQUIPMENT, MOVE_KNOWN = 7, 6, 6
 COME_ALL_THE_SAME, AT_OTHER_HOURS, OPEN_ALL_THE_SAME = 8, 7, 10
 WITHOUT_LEADER, WITHOUT_EXECUTIVES = 9, 9
 SPANS_NAMED = 3
+# A session let go from its weeks may be anywhere in those of all cohorts, and this much before or after.
+FAR = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,7 @@ def rules_of(problem: Problem, about: Sequence[Activity] | None = None) -> list[
 
     Of diaries it names what lies in the weeks of the activities that it is about: of all, unless they are given.
     """
-    weeks = [each for each in problem.activities if not each.is_fixed] if about is None else about
+    weeks = problem.activities if about is None else about
     return [
         *_of_activities(problem),
         *_of_gaps(problem),
@@ -54,9 +56,9 @@ def _of_activities(problem: Problem) -> Iterator[Rule]:
         name = called(problem, activity)
         if activity.is_fixed:
             yield _of_fixed(activity, name)
-        else:
-            yield _of_weeks(problem, activity, name)
-            yield from _of_room(problem, activity, name)
+        # While it is fixed these bind nobody, but they do as soon as it may move.
+        yield _of_weeks(problem, activity, name)
+        yield from _of_room(problem, activity, name)
         yield from _of_company(problem, activity, name)
 
 
@@ -67,8 +69,8 @@ def _of_fixed(activity: Activity, name: str) -> Rule:
 
 
 def _of_weeks(problem: Problem, activity: Activity, name: str) -> Rule:
-    first = min(each.earliest for each in problem.activities)
-    last = max(each.latest for each in problem.activities)
+    first = min(each.earliest for each in problem.activities) - FAR
+    last = max(each.latest for each in problem.activities) + FAR
     removal = {"earlier": (activity.earliest - first).days, "later": (last - activity.latest).days}
     ways = []
     for weeks, cost in ((1, WEEK_MORE), (2, TWO_WEEKS_MORE), (4, FOUR_WEEKS_MORE)):
