@@ -48,6 +48,8 @@ ADMINISTRATORS = ("administrator", "outsider")
 IN_THE_SESSION = ("participant", "other participant", "coach", "executive", "administrator")
 FOLLOW_DEBRIEF = ("coach", "administrator")
 PARTICIPANTS = ("participant", "other participant")
+# The participant's own, and whoever runs their programme
+KEEP_DIARY = ("participant", "administrator")
 # Both have an app, so nobody else is asked for a code again.
 WITH_APP = ADMINISTRATORS
 
@@ -122,6 +124,29 @@ ROUTES: dict[str, Route] = {
     "cohort_sessions": read_by_administrator("cohort"),
     "session": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
     "session_move": run_by_administrator(200, 200, "session"),
+    # What planning respects
+    "planning_home": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "venues": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "venue_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "venue": read_by_administrator("venue"),
+    "venue_change": run_by_administrator(200, 200, "venue"),
+    "venue_remove": run_by_administrator(200, 200, "venue"),
+    "venue_close": run_by_administrator(200, 200, "venue"),
+    "venue_reopen": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("venue", "closure")),
+    "closed_days": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "closed_days_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "closed_days_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "closed_days_example": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "closed_days_change": run_by_administrator(200, 200, "closed days"),
+    "closed_days_remove": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("closed days",)),
+    "diaries": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "diary": Route(only(200, *KEEP_DIARY), signed_in(405), ("person",)),
+    "diary_week": Route(only(200, *KEEP_DIARY), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
+    "diary_take_off": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
+    "diary_take_back": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person", "absence")),
+    "diary_leads": run_by_administrator(200, ELSEWHERE, "person"),
+    "diary_import": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
+    "diary_forget": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
     # The 360
     "instruments": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "instrument_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
@@ -136,6 +161,7 @@ ROUTES: dict[str, Route] = {
     "round_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
     "open_reassessment": run_by_administrator(200, 200, "cohort"),
     "policy": run_by_administrator(200, 200, "organisation"),
+    "correct_scores": run_by_administrator(ELSEWHERE, ELSEWHERE, "round"),
     "round_dates": run_by_administrator(200, 200, "round"),
     "round_completion": read_by_administrator("round"),
     "round_subject": read_by_administrator("subject"),
