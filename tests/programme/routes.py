@@ -48,6 +48,7 @@ ADMINISTRATORS = ("administrator", "outsider")
 IN_THE_SESSION = ("participant", "other participant", "coach", "executive", "administrator")
 FOLLOW_DEBRIEF = ("coach", "administrator")
 PARTICIPANTS = ("participant", "other participant")
+IN_THE_COHORT = (*PARTICIPANTS, "coach")
 # Both have an app, so nobody else is asked for a code again.
 WITH_APP = ADMINISTRATORS
 
@@ -122,6 +123,9 @@ ROUTES: dict[str, Route] = {
     "cohort_sessions": read_by_administrator("cohort"),
     "session": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
     "session_move": run_by_administrator(200, 200, "session"),
+    "handbook": Route(
+        only(200, *IN_THE_COHORT, "administrator"), only(ELSEWHERE, *IN_THE_COHORT, "administrator"), ("cohort",)
+    ),
     # The 360
     "instruments": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "instrument_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
