@@ -5,6 +5,7 @@ from delivery.views import (
     closed_days,
     diaries,
     feeds,
+    handbooks,
     moving,
     planning,
     planning_home,
@@ -23,7 +24,6 @@ urlpatterns = [
     path("sessions/<int:pk>/reinstate/", moving.session_reinstate, name="session_reinstate"),
     path("cohorts/<int:pk>/release/", releasing.release_dates, name="release_dates"),
     path("cohorts/<int:pk>/releases/", releasing.releases_of_dates, name="releases_of_dates"),
-    path("sessions/<int:pk>/move/", sessions.session_move, name="session_move"),
     path("cohorts/<int:pk>/plan/", planning.plan_cohort, name="plan_cohort"),
     path("cohorts/<int:pk>/repair/", planning.repair, name="repair"),
     path("planning/<int:pk>/", planning.planning_run, name="planning_run"),
@@ -61,4 +61,5 @@ urlpatterns = [
     path("feeds/<str:token>.ics", feeds.feed, name="feed"),
     path("sessions/<int:pk>/session.ics", feeds.session_file, name="session_file"),
     path("cohorts/<int:pk>/dates.ics", feeds.cohort_file, name="cohort_file"),
+    path("cohorts/<int:pk>/handbook/", handbooks.handbook_of_cohort, name="handbook"),
 ]
