@@ -1,6 +1,6 @@
 from django.urls import path
 
-from delivery.views import moving, sessions
+from delivery.views import calendars, moving, sessions
 
 urlpatterns = [
     path("programmes/<int:pk>/cohorts/new/", sessions.cohort_new, name="cohort_new"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("sessions/<int:pk>/clashes/", moving.session_clashes, name="session_clashes"),
     path("sessions/<int:pk>/cancel/", moving.session_cancel, name="session_cancel"),
     path("sessions/<int:pk>/reinstate/", moving.session_reinstate, name="session_reinstate"),
+    path("calendar/", calendars.calendar, name="calendar"),
 ]

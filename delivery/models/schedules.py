@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element
@@ -42,6 +42,21 @@ class ScheduleRelease(models.Model):
 
 
 class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
+    def known_to(self, user: User) -> Self:
+        """To whoever leads it, to the cohort's participants, and to executives; what is off, only to those told of it.
+
+        An administrator is not named here: theirs is the draft.
+        """
+        read = Organisation.objects.where(user, Role.EXECUTIVE)
+        enrolled = Cohort.objects.filter(enrolments__person__user=user)
+        told = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
+        mine = (
+            Q(facilitators__user=user)
+            | Q(session__cohort__in=enrolled)
+            | Q(session__cohort__programme__organisation__in=read)
+        )
+        return self.filter(mine & (Q(is_cancelled=False) | Exists(told))).distinct()
+
     def for_list(self) -> Self:
         return self.select_related("session__element", "session__cohort").prefetch_related(
             "session__element__windows", "facilitators"
