@@ -28,7 +28,8 @@ def two_sessions() -> tuple[Session, Session]:
     """Masterclasses of two cohorts, in a venue that they may share, and led by nobody yet."""
     programme = commission_programme(organisation=cast.trust(), name="Leading for Change 2026")
     cohorts = [
-        start_cohort(programme=programme, name=name, starts_on=date(2026, 9, 8), venue="Fenmoor House") for name in ("One", "Two")
+        start_cohort(programme=programme, name=name, starts_on=date(2026, 9, 8), venue="Fenmoor House")
+        for name in ("One", "Two")
     ]
     first, second = (cohort.sessions.get(element__key="masterclass-self") for cohort in cohorts)
     return first, second
