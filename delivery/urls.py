@@ -1,6 +1,6 @@
 from django.urls import path
 
-from delivery.views import calendars, moving, sessions
+from delivery.views import calendars, moving, releasing, sessions
 
 urlpatterns = [
     path("programmes/<int:pk>/cohorts/new/", sessions.cohort_new, name="cohort_new"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("sessions/<int:pk>/cancel/", moving.session_cancel, name="session_cancel"),
     path("sessions/<int:pk>/reinstate/", moving.session_reinstate, name="session_reinstate"),
     path("calendar/", calendars.calendar, name="calendar"),
+    path("cohorts/<int:pk>/release/", releasing.release_dates, name="release_dates"),
+    path("cohorts/<int:pk>/releases/", releasing.releases_of_dates, name="releases_of_dates"),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Element
 from delivery.calendar import DAY, at
+from delivery.changes import untold
 from delivery.models import ReleasedSession, Session
 from people.models import Organisation, Role, User
 
@@ -28,6 +29,7 @@ class Entry:
     place: str
     people: str
     state: str = ""
+    is_off: bool = False
     may_move: bool = False
 
     @property
@@ -49,10 +51,6 @@ class Entry:
     @property
     def is_window(self) -> bool:
         return self.session.is_window
-
-    @property
-    def is_off(self) -> bool:
-        return self.state == CANCELLED
 
 
 @dataclass(frozen=True)
@@ -117,6 +115,7 @@ def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[Entry]:
             place=str(session.venue or ""),
             people=_names(session),
             state=_state(session),
+            is_off=session.is_cancelled,
             may_move=True,
         )
 
@@ -129,9 +128,10 @@ def _released(user: User, wanted: Q) -> Iterator[Entry]:
             starts_at=known.starts_at,
             ends_at=known.ends_at,
             times=known.times,
-            place=known.venue,
+            place=known.place,
             people=_names(known),
             state=CANCELLED if known.is_cancelled else "",
+            is_off=known.is_cancelled,
         )
 
 
@@ -142,16 +142,10 @@ def _names(session: Session | ReleasedSession) -> str:
 def _state(session: Session) -> str:
     """What the draft is beside what people know."""
     if session.is_cancelled:
-        return CANCELLED
-    known = getattr(session, "released", None)
-    if known is None:
+        return f"{CANCELLED}, not released" if untold(session) else CANCELLED
+    if session.known is None:
         return NOT_RELEASED
-    return "" if _facts(session) == _facts(known) else CHANGED
-
-
-def _facts(session: Session | ReleasedSession) -> tuple[object, ...]:
-    people = {person.pk for person in session.facilitators.all()}
-    return session.starts_at, session.ends_at, str(session.venue or ""), people, session.is_cancelled
+    return CHANGED if untold(session) else ""
 
 
 def organisations_of(user: User) -> QuerySet[Organisation]:

@@ -11,6 +11,10 @@ from delivery.models.sessions import Session, Timed
 from people.models import Organisation, Person, Role, User
 
 
+def place_of(venue: str, address: str) -> str:
+    return ", ".join(filter(None, (venue, address)))
+
+
 class ScheduleReleaseQuerySet(models.QuerySet["ScheduleRelease"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(cohort__programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
@@ -40,6 +44,18 @@ class ScheduleRelease(models.Model):
     def organisation(self) -> Organisation:
         return self.cohort.organisation
 
+    @property
+    def told_count(self) -> int:
+        """How many people it told that their own dates had changed."""
+        told = ("invited", "updated", "cancelled")
+        return len({person for change in self.changes for name in told for person in change.get(name, [])})
+
+
+def still_known_to(user: User) -> Q:
+    """What takes place; and what is off, if the account was told of it before."""
+    knew = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
+    return Q(is_cancelled=False) | Exists(knew)
+
 
 class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
     def known_to(self, user: User) -> Self:
@@ -49,18 +65,29 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
         """
         read = Organisation.objects.where(user, Role.EXECUTIVE)
         enrolled = Cohort.objects.filter(enrolments__person__user=user)
-        told = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
         mine = (
             Q(facilitators__user=user)
             | Q(session__cohort__in=enrolled)
             | Q(session__cohort__programme__organisation__in=read)
         )
-        return self.filter(mine & (Q(is_cancelled=False) | Exists(told))).distinct()
+        return self.filter(mine & still_known_to(user)).distinct()
+
+    def attended_by(self, user: User) -> Self:
+        """Those of the cohorts in which the account is enrolled. One that is off, only if they knew of it before."""
+        enrolled = Cohort.objects.filter(enrolments__person__user=user)
+        return self.filter(still_known_to(user), session__cohort__in=enrolled)
+
+    def led_by(self, user: User) -> Self:
+        return self.filter(facilitators__user=user).distinct()
+
+    def taking_place(self) -> Self:
+        return self.filter(is_cancelled=False)
+
+    def with_titles(self) -> Self:
+        return self.select_related("session__element", "session__cohort").prefetch_related("session__element__windows")
 
     def for_list(self) -> Self:
-        return self.select_related("session__element", "session__cohort").prefetch_related(
-            "session__element__windows", "facilitators"
-        )
+        return self.with_titles().prefetch_related("facilitators")
 
 
 class ReleasedSession(Timed):
@@ -102,6 +129,14 @@ class ReleasedSession(Timed):
     @property
     def is_window(self) -> bool:
         return self.session.is_window
+
+    @property
+    def was_held(self) -> bool:
+        return self.has_ended and not self.is_cancelled
+
+    @property
+    def place(self) -> str:
+        return place_of(self.venue, self.address)
 
 
 class Invitee(Timed):

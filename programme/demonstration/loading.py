@@ -25,6 +25,7 @@ from messaging.models import Message, MessageState
 from people.models import Organisation, Person, Role
 from people.organising import grant, start_organisation
 from programme.demonstration.answers import ask_raters, evaluate_held_sessions
+from programme.demonstration.dates import leave_a_draft, release_as_planned
 from programme.demonstration.debriefs import assign_coaches, debrief
 from programme.demonstration.invented import address, dice, newcomer, people
 
@@ -53,7 +54,9 @@ def load(today: date) -> Organisation:
     for name, weeks in WEEKS_AGO.items():
         cohort = _cohort(programme, name, tuesday(today) - timedelta(weeks=weeks))
         _facilitate(cohort, team[Role.FACILITATOR], team[Role.COACH])
+        release_as_planned(cohort)
         _run(cohort, today)
+    leave_a_draft(Cohort.objects.get(programme=programme, name=UNDER_WAY))
     _settle_old_post(organisation)
     return organisation
 

@@ -23,6 +23,7 @@ from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Enrolment
 from delivery.models import Session
 from delivery.planning import start_cohort
+from delivery.releasing import release
 from evaluations.answering import answer
 from evaluations.asking import PURPOSE
 from messaging import links
@@ -87,7 +88,7 @@ def under_way() -> World:
     planned = planned_cohort(organisation)
     long = cast.enrolled(planned, LONG_NAME, job_title=LONG_TITLE, profession="Physiotherapy", band="8a")
     over = planned.sessions.ended().get(element__kind="launch")
-    over.facilitators.add(world.people["coach"])
+    cast.leads(world.people["coach"], over)
     world.people["long"] = long.person
     world.objects.update(
         {
@@ -96,6 +97,7 @@ def under_way() -> World:
             "long enrolment": long.pk,
             "planned session": over.pk,
             "session to come": planned.sessions.to_come()[0].pk,
+            "dated session": planned.sessions.to_come().get(element__kind="conference").pk,
             "window": planned.sessions.filter(element__kind="coaching")[0].pk,
         }
     )
@@ -107,7 +109,16 @@ def planned_cohort(organisation: Organisation) -> Cohort:
         organisation=organisation, name="Leading for Change in Gloucestershire 2026 to 2029", aims="Better care."
     )
     start = timezone.localdate() - timedelta(weeks=10)
-    return start_cohort(programme=programme, name="Cohort 1", starts_on=start, venue="Fenmoor House")
+    cohort = start_cohort(programme=programme, name="Cohort 1", starts_on=start, venue="Fenmoor House")
+    release(cohort=cohort, by=organisation.people.get(grants__role=Role.ADMINISTRATOR), note="")
+    return cohort
+
+
+def drafts_a_change(world: World) -> None:
+    """A session to come is put off by a day in the draft."""
+    session = Session.objects.get(pk=world.objects["dated session"])
+    session.starts_at, session.ends_at = (at + timedelta(days=1) for at in (session.starts_at, session.ends_at))
+    session.save()
 
 
 def asked() -> World:

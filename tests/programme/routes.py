@@ -198,6 +198,9 @@ ROUTES: dict[str, Route] = {
     "evaluate_link_done": Route(everybody(200), everybody(405)),
     "cohort_evaluation": Route(only(200, "administrator", "executive"), signed_in(405), ("cohort",)),
     "issue_report": run_by_administrator(200, 200, "cohort"),
+    # Releasing dates
+    "release_dates": run_by_administrator(200, ELSEWHERE, "cohort"),
+    "releases_of_dates": read_by_administrator("cohort"),
 }
 
 # These exist in demonstration mode alone; everywhere else they are no pages at all.

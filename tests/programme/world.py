@@ -65,7 +65,7 @@ def build() -> World:
     pat, robin = cast.enrolled(cohort, "Pat Participant"), cast.enrolled(cohort, "Robin Reader")
     people |= {"participant": pat.person, "other participant": robin.person}
     session = cast.session(cohort, "launch", starts_at=timezone.now() - timedelta(days=3))
-    session.facilitators.add(people["coach"])
+    cast.leads(people["coach"], session)
     answer(session=session, enrolment=pat, score=2, learned="Learned jasper")
     settle(trust, approves_raters=False)
     opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
