@@ -25,6 +25,7 @@ urlpatterns = [
     path("instruments/<int:pk>/licence/", instruments.instrument_licence, name="instrument_licence"),
     path("cohorts/<int:pk>/360/import/", scores.import_scores, name="import_scores"),
     path("cohorts/<int:pk>/360/import/form.csv", scores.scores_to_fill_in, name="scores_to_fill_in"),
+    path("rounds/<int:pk>/scores/", scores.correct_scores, name="correct_scores"),
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
     path("cohorts/<int:pk>/360/reassessment/", asking.open_reassessment, name="open_reassessment"),
     path("360-settings/<int:pk>/", policies.policy, name="policy"),

@@ -163,6 +163,8 @@ ADMINISTRATOR: list[Case] = [
     case("assessments/raters/change.html", "still waits for your", opens("rater_change", "round", "proposal")),
     case("assessments/raters/change.html", PROBLEM, fills("Email address", "no address"), presses("Save")),
     case("assessments/raters/requests.html", "is understood as", opens("round_requests", "round")),
+    case("assessments/raters/requests.html", "0 people found", fills("Find a person", "nobody"), presses("Find")),
+    case("assessments/raters/requests.html", PROBLEM, fills("Find a person", "x" * 201), presses("Find")),
     case(
         "assessments/raters/subject.html",
         "Changes by administrators",
@@ -375,16 +377,34 @@ QUESTIONNAIRES: list[Case] = [
     ),
     case(
         "assessments/scores/import.html",
-        "Imported scores cannot be changed",
+        "A report is frozen once it is made",
         fills("Paste the list", worlds.SCORES),
         presses("Check the scores"),
     ),
     case("assessments/round.html", "were taken over from", presses("Store the scores of 1 person")),
     case(
+        "assessments/scores/correct.html",
+        "What the list must hold",
+        arranges(worlds.finds_the_subject),
+        opens("correct_scores", "round"),
+    ),
+    case(
+        "assessments/scores/correct.html",
+        "Put the list right",
+        fills("Paste the list", worlds.BROKEN_SCORES),
+        presses("Check the scores"),
+    ),
+    case(
+        "assessments/scores/correct.html",
+        "Check the corrected scores",
+        fills("Paste the list", worlds.SCORES),
+        presses("Check the scores"),
+    ),
+    case("assessments/round.html", "Nothing was changed", presses("Store the corrected scores")),
+    case(
         "assessments/my_assessment.html",
         "were taken over from",
         signs_in("participant"),
-        arranges(worlds.finds_the_subject),
         opens("my_assessment", "subject"),
     ),
 ]
@@ -638,6 +658,18 @@ WHOLE_COHORT: list[Case] = [
         opens("cohort_report", "reassessment"),
     ),
     case("programme/home.html", "Reassessment", opens("home")),
+    case(
+        "assessments/cohort/page.html",
+        "This report is on hold",
+        arranges(worlds.holds_a_report),
+        opens("cohort_report", "reassessment"),
+    ),
+    case(
+        "assessments/cohort/page.html",
+        "Executives cannot open this report",
+        signs_in("administrator"),
+        opens("cohort_report", "reassessment"),
+    ),
 ]
 
 SCENES: dict[str, Scene] = {

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.answering import save_draft
+from assessments.debriefs.holding import hold
 from assessments.imported_scores.files import COLUMNS
 from assessments.models import CohortRelease, Invitation, RaterChange, Relationship, Round, Subject
 from assessments.raters import inviting
@@ -278,7 +279,8 @@ BROKEN_SCORES = scores_of("Self,1,50,51,52,53,99", "Direct reports,2,45,44.5,43,
 
 
 def finds_the_subject(world: World) -> None:
-    world.objects["subject"] = Subject.objects.get().pk
+    subject = Subject.objects.get()
+    world.objects.update({"subject": subject.pk, "round": subject.round_id})
 
 
 def closes_round(world: World) -> None:
@@ -364,6 +366,11 @@ def forgets_cohort_reports(world: World) -> None:
     """As after an update: the rounds were closed when there was no such report."""
     CohortRelease.objects.all().delete()
     Document.objects.filter(kind="cohort_360").delete()
+
+
+def holds_a_report(world: World) -> None:
+    subject = Subject.objects.filter(round=world.objects["reassessment"])[0]
+    hold(subject=subject, by=world.people["administrator"].user, reason="A rater was named in it.")
 
 
 def finishes_all(world: World) -> None:

@@ -136,6 +136,7 @@ ROUTES: dict[str, Route] = {
     "round_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
     "open_reassessment": run_by_administrator(200, 200, "cohort"),
     "policy": run_by_administrator(200, 200, "organisation"),
+    "correct_scores": run_by_administrator(ELSEWHERE, ELSEWHERE, "round"),
     "round_dates": run_by_administrator(200, 200, "round"),
     "round_completion": read_by_administrator("round"),
     "round_subject": read_by_administrator("subject"),
