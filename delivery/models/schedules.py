@@ -54,7 +54,7 @@ class ScheduleRelease(models.Model):
 def still_known_to(user: User) -> Q:
     """What takes place; and what is off, if the account was told of it before."""
     knew = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
-    return Q(is_cancelled=False) | Exists(knew)
+    return Q(is_cancelled=False) | Q(Exists(knew))
 
 
 class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
