@@ -33,7 +33,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "views": [(view.value, view.value.capitalize(), asked.seen_as(view).url) for view in View],
         "cohorts": cohorts,
         "chosen": chosen,
-        "may_move": any(entry.may_move for entry in entries),
+        "may_drag": asked.is_table and any(entry.may_move for entry in entries),
         "has_several": len({entry.cohort.pk for entry in entries}) > 1,
         "is_administrator": Role.ADMINISTRATOR in user.roles,
     }
