@@ -1,6 +1,6 @@
 from django.urls import path
 
-from delivery.views import calendars, moving, releasing, sessions
+from delivery.views import calendars, moving, planning, releasing, sessions
 
 urlpatterns = [
     path("programmes/<int:pk>/cohorts/new/", sessions.cohort_new, name="cohort_new"),
@@ -13,4 +13,10 @@ urlpatterns = [
     path("calendar/", calendars.calendar, name="calendar"),
     path("cohorts/<int:pk>/release/", releasing.release_dates, name="release_dates"),
     path("cohorts/<int:pk>/releases/", releasing.releases_of_dates, name="releases_of_dates"),
+    path("cohorts/<int:pk>/plan/", planning.plan_cohort, name="plan_cohort"),
+    path("cohorts/<int:pk>/repair/", planning.repair, name="repair"),
+    path("planning/<int:pk>/", planning.planning_run, name="planning_run"),
+    path("planning/<int:pk>/stop/", planning.planning_stop, name="planning_stop"),
+    path("planning/<int:pk>/relax/<int:number>/", planning.planning_relax, name="planning_relax"),
+    path("plans/<int:pk>/take/", planning.plan_take, name="plan_take"),
 ]

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('progress', models.JSONField(blank=True, default=dict)),
                 ('why_not', models.JSONField(blank=True, default=dict)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('claimed_until', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('cohorts', models.ManyToManyField(related_name='planning_runs', to='cohorts.cohort')),

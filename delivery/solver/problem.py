@@ -2,11 +2,19 @@
 
 Times are London's wall clock: `datetime` without a zone. Days are `date`. Ids are strings, unique over the problem.
 Prices are whole points; the score of a plan is the sum of the prices of the wishes it does not meet: less is better.
+
+What binds a plan is said here, at the values themselves; `validating` holds it to that, and `pricing` says what each
+wish costs. A session is an activity that is not a window. What is fixed is a fact: a rule between fixed activities
+alone, or about a single fixed one, binds nobody, but everything else gives way to them.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+
+from delivery.layout import CLOSES, OPENS
+
+WORKING_DAYS = range(5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,15 +28,20 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Hours:
-    """Hours of one weekday (0 is Monday) in which somebody or something is to be had."""
+    """Hours of one weekday (0 is Monday) in which somebody or something is to be had; hours that touch are joined."""
 
     weekday: int
     starts: time
     ends: time
 
 
+USUAL_HOURS = tuple(Hours(weekday=weekday, starts=OPENS, ends=CLOSES) for weekday in WORKING_DAYS)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Venue:
+    """A room. It holds one session at a time, unless it is shared, in its hours; without any, in the usual hours."""
+
     id: str
     name: str
     capacity: int | None = None
@@ -40,7 +53,10 @@ class Venue:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Whoever leads, coaches or must attend. Without hours, they are to be had at all usual hours."""
+    """Whoever leads, coaches or attends. Without hours, they are to be had at all usual hours.
+
+    Nobody leads or must attend two sessions at a time.
+    """
 
     id: str
     name: str
@@ -55,7 +71,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Seats:
-    """So many people of those who may, chosen by the plan."""
+    """So many people of those who may, chosen by the plan; nobody takes two seats of one session.
+
+    At a window, all of its people have a part, whatever the count.
+    """
 
     part: Part
     count: int
@@ -66,10 +85,16 @@ class Seats:
 class Activity:
     """One session to be placed, on one day between `earliest` and `latest`, both included: the weeks of its design.
 
-    `starts` are the times of day at which it may begin. `attendees` are those whose absence is a wish to avoid
-    (participants on leave); `required` are those without whom it cannot be (executives at a conference).
-    A window is open from `earliest` to `latest` and takes no room; the people of its seats give `minutes` to each of
-    `people` within it, so that together their free hours must suffice.
+    It takes place on a day from Monday to Friday that is not closed, begins at one of its `starts`, and is over before
+    whoever is needed, or the venue, is not to be had. It stands in one of its `venues`, which must hold `people` and
+    have its equipment; without any, it needs no room. `attendees` are those whose absence is a wish to avoid
+    (participants on leave); `required` are those without whom it cannot be (executives at a conference). Two sessions
+    of a cohort are never at one time, unless both name attendees and have none in common.
+
+    A window opens on the first and closes on the last working day from `earliest` to `latest`, and takes no room. If it
+    has seats, their people give `minutes` to each of `people` within it: their hours on its working days, less what
+    they are away, lead or must attend, suffice for that, and also for all the windows together that draw on them.
+
     `now` is where it stands today, if anywhere, and `is_fixed` says that it must stay there.
     """
 
@@ -97,7 +122,10 @@ class Activity:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """`then` is at least and at most so many days after `first`. Least 1 says only that it is on a later day."""
+    """`then` is at least and at most so many days after `first`. Least 1 says only that it is on a later day.
+
+    Days are counted from the day on which `first` ends, which at a window is its last, to that on which `then` starts.
+    """
 
     id: str
     first: str
@@ -109,7 +137,7 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True)
 class Apart:
-    """No two of these are in the same calendar week, which begins on Monday."""
+    """No two sessions of these are in the same calendar week, which begins on Monday. Windows do not count."""
 
     id: str
     activities: tuple[str, ...]
@@ -158,7 +186,10 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Where a plan puts an activity. A window has neither venue nor a time of its own: it opens and closes."""
+    """Where a plan puts an activity. A window has neither venue nor a time of its own: it opens and closes.
+
+    People stand in the order of the seats that they take, and within a seat in the order in which it names them.
+    """
 
     activity: str
     starts: datetime
@@ -189,8 +220,22 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a search is: plans found, the best score so far, the least that is still possible, seconds spent."""
+
+    found: int
+    score: int | None
+    bound: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Found:
-    """Up to three plans, the best first; whether the first is proved to be the best, and else how far off it may be."""
+    """Up to three plans, the best first, and `bound`: no plan can score less.
+
+    `is_proved` says that the first is the best there is or, without plans, that there is none. Neither plans nor proof:
+    the time was too short to tell, or the search was stopped.
+    """
 
     plans: tuple[Plan, ...]
     is_proved: bool
