@@ -28,7 +28,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def items_for(user: User, path: str) -> list[Item]:
-    items = [Item("Home", reverse("home"), path == "/"), Item("Calendar", reverse("calendar"), path.startswith("/calendar/"))]
+    items = [Item("Home", reverse("home"), path == "/")]
+    items.append(Item("Calendar", reverse("calendar"), path.startswith("/calendar/")))
     if Role.ADMINISTRATOR in user.roles:
         items.append(Item("Programmes", reverse("programmes"), path.startswith(RUNNING)))
         items.append(Item("Team", reverse("team"), path.startswith("/team/")))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -88,11 +89,11 @@ def opens_path(path: str) -> Step:
     return lambda visit: visit.page.goto(visit.address + path)
 
 
-def opens_on_day(view: str, session: str) -> Step:
-    """The calendar, where a session of the world is."""
+def opens_on_day(view: str, session: str, later: int = 0) -> Step:
+    """The calendar, where a session of the world is, or so many days later."""
 
     def open_calendar(visit: Visit) -> None:
-        day = Session.objects.get(pk=visit.world.objects[session]).opens_on
+        day = Session.objects.get(pk=visit.world.objects[session]).opens_on + timedelta(days=later)
         opens_path(f"/calendar/?view={view}&on={day}")(visit)
 
     return open_calendar

@@ -149,7 +149,7 @@ ADMINISTRATOR: list[Case] = [
         opens_on_day("month", "dated session"),
     ),
     case("delivery/calendar/page.html", "All day", opens_on_day("week", "window")),
-    case("delivery/calendar/page.html", "Open now", opens_on_day("agenda", "dated session")),
+    case("delivery/calendar/page.html", "Open now", opens_on_day("agenda", "window", later=1)),
     case("delivery/calendar/page.html", "in words", opens_path("/calendar/?view=timeline")),
     case("assessments/round.html", "Have rated themselves", opens("round", "round")),
     case("assessments/round.html", "is reminded, unless", presses("Remind those who have not answered")),
