@@ -66,12 +66,12 @@ def content_type(method: str) -> str:
 
 def invitation(event: Event) -> bytes:
     """Invites, or tells of a change if the sequence is above that of the last one."""
-    return _calendar(REQUEST, [event]).to_ical()
+    return _bytes(_calendar(REQUEST, [event]))
 
 
 def cancellation(event: Event) -> bytes:
     """Takes the entry out of the diaries of those named. Its sequence too is above that of the last one."""
-    return _calendar(CANCEL, [event]).to_ical()
+    return _bytes(_calendar(CANCEL, [event]))
 
 
 def calendar(events: Iterable[Event], *, name: str) -> bytes:
@@ -82,7 +82,12 @@ def calendar(events: Iterable[Event], *, name: str) -> bytes:
     written.add("x-wr-timezone", NAME)
     written.add("refresh-interval", LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
     written.add("x-published-ttl", "PT1H")
-    return written.to_ical()
+    return _bytes(written)
+
+
+def _bytes(written: Calendar) -> bytes:
+    file: bytes = written.to_ical()
+    return file
 
 
 def _calendar(method: str, events: Iterable[Event]) -> Calendar:
@@ -157,7 +162,8 @@ def _say_who(entry: Entry, event: Event, method: str) -> None:
 
 def _address(who: Who) -> vCalAddress:
     address = vCalAddress(f"mailto:{who.email}")
-    if name := _text(who.name.replace("\n", " ")):
+    # Outlook shows the signs by which RFC 6868 writes a quotation mark, and not the mark.
+    if name := _text(who.name.replace("\n", " ").replace('"', "'").replace("^", "")):
         address.params["cn"] = name
     return address
 

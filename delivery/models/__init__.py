@@ -1,6 +1,6 @@
 """The sessions of a cohort, what stands in their way, plans for them, and what people were told of them."""
 
-from delivery.models.availability import Absence, Availability, ClosedDays, MayLead
+from delivery.models.availability import Absence, Availability, ClosedDays, DiaryImport, MayLead
 from delivery.models.history import SessionChange
 from delivery.models.plans import Plan, PlanningRun
 from delivery.models.schedules import Invitee, ReleasedSession, ScheduleRelease
@@ -12,6 +12,7 @@ __all__ = [
     "Availability",
     "Booking",
     "ClosedDays",
+    "DiaryImport",
     "Invitee",
     "MayLead",
     "Plan",

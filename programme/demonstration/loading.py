@@ -27,7 +27,8 @@ from people.organising import grant, start_organisation
 from programme.demonstration.answers import ask_raters, evaluate_held_sessions
 from programme.demonstration.dates import leave_a_draft, release_as_planned
 from programme.demonstration.debriefs import assign_coaches, debrief
-from programme.demonstration.invented import address, dice, newcomer, people
+from programme.demonstration.diaries import add_rooms, close_days, keep_diaries
+from programme.demonstration.invented import address, dice, newcomer, people, planning
 
 LONDON = ZoneInfo("Europe/London")
 WEEKS_AGO = {"Pilot cohort": 150, "Cohort 2": 104, "Cohort 3": 52, "Cohort 4": 4}
@@ -51,12 +52,15 @@ def load(today: date) -> Organisation:
         organisation=organisation, name=invented["programme"], aims=invented["aims"].strip()
     )
     _settle_assessments(organisation)
+    add_rooms(organisation, today)
+    close_days(organisation, today)
     for name, weeks in WEEKS_AGO.items():
         cohort = _cohort(programme, name, tuesday(today) - timedelta(weeks=weeks))
         _facilitate(cohort, team[Role.FACILITATOR], team[Role.COACH])
         release_as_planned(cohort)
         _run(cohort, today)
     leave_a_draft(Cohort.objects.get(programme=programme, name=UNDER_WAY))
+    keep_diaries(organisation, today)
     _settle_old_post(organisation)
     return organisation
 
@@ -77,7 +81,7 @@ def _team(organisation: Organisation, role: Role) -> list[Person]:
 
 def _cohort(programme: Programme, name: str, starts_on: date) -> Cohort:
     cohort = start_cohort(
-        programme=programme, name=name, starts_on=starts_on, venue=people()["venue"], capacity=CAPACITY
+        programme=programme, name=name, starts_on=starts_on, venue=planning()["venues"][0]["name"], capacity=CAPACITY
     )
     enrol(cohort=cohort, table=read_text(_list_of_people(name)))
     return cohort

@@ -1,6 +1,6 @@
 """Every page in every state that it can be in: empty, filled, and with what somebody entered refused."""
 
-from tests.browser import worlds
+from tests.browser import planning, worlds
 from tests.browser.pages import (
     Case,
     Scene,
@@ -51,6 +51,7 @@ FIRST_STEPS: list[Case] = [
     case("cohorts/team.html", "Add somebody", opens("team")),
     case("cohorts/team.html", PROBLEM, presses("Add to the team")),
     case("messaging/emails.html", "Nothing is stuck", opens("emails")),
+    *planning.UNKNOWN,
     case("cohorts/programme_new.html", "It starts with the design", opens("programme_new")),
     case("cohorts/programme_new.html", PROBLEM, presses("Make the programme")),
     case(
@@ -703,6 +704,7 @@ WHOLE_COHORT: list[Case] = [
 ]
 
 SCENES: dict[str, Scene] = {
+    "what planning respects": Scene(planning.planned_around, planning.RESPECTED),
     "questionnaires and scores": Scene(worlds.before_the_360, QUESTIONNAIRES),
     "a new installation": Scene(worlds.nobody, NOTHING_YET),
     "the first steps": Scene(worlds.new_trust, FIRST_STEPS),

@@ -48,6 +48,8 @@ ADMINISTRATORS = ("administrator", "outsider")
 IN_THE_SESSION = ("participant", "other participant", "coach", "executive", "administrator")
 FOLLOW_DEBRIEF = ("coach", "administrator")
 PARTICIPANTS = ("participant", "other participant")
+# The participant's own, and whoever runs their programme
+KEEP_DIARY = ("participant", "administrator")
 # Both have an app, so nobody else is asked for a code again.
 WITH_APP = ADMINISTRATORS
 
@@ -126,6 +128,29 @@ ROUTES: dict[str, Route] = {
     "session_cancel": run_by_administrator(200, 200, "session"),
     "session_reinstate": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("session",)),
     "calendar": Route(signed_in(200), signed_in(405)),
+    # What planning respects
+    "planning_home": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "venues": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "venue_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "venue": read_by_administrator("venue"),
+    "venue_change": run_by_administrator(200, 200, "venue"),
+    "venue_remove": run_by_administrator(200, 200, "venue"),
+    "venue_close": run_by_administrator(200, 200, "venue"),
+    "venue_reopen": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("venue", "closure")),
+    "closed_days": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "closed_days_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "closed_days_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "closed_days_example": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "closed_days_change": run_by_administrator(200, 200, "closed days"),
+    "closed_days_remove": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("closed days",)),
+    "diaries": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "diary": Route(only(200, *KEEP_DIARY), signed_in(405), ("person",)),
+    "diary_week": Route(only(200, *KEEP_DIARY), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
+    "diary_take_off": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
+    "diary_take_back": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person", "absence")),
+    "diary_leads": run_by_administrator(200, ELSEWHERE, "person"),
+    "diary_import": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
+    "diary_forget": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
     # The 360
     "instruments": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "instrument_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),

@@ -229,7 +229,7 @@ def test_the_number_of_queries_stays_the_same(client_for: ClientFor, trust: Orga
     ) as captured:
         client.get(HOME)
 
-    assert len(captured) == 17
+    assert len(captured) == 18
 
 
 def test_two_programmes_keep_their_cohorts_apart(

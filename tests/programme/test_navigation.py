@@ -23,13 +23,14 @@ def test_a_participant_is_offered_home_the_calendar_and_their_account(
     assert offered(client_for(participant)) == [("/", True), ("/calendar/", False), ("/account/", False)]
 
 
-def test_an_administrator_is_offered_programmes_team_and_emails_too(
+def test_an_administrator_is_offered_programmes_planning_team_and_emails_too(
     client_for: ClientFor, administrator: Person
 ) -> None:
     assert offered(client_for(administrator), "/programmes/") == [
         ("/", False),
         ("/calendar/", False),
         ("/programmes/", True),
+        ("/planning/", False),
         ("/team/", False),
         ("/emails/", False),
         ("/account/", False),

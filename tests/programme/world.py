@@ -20,6 +20,10 @@ from assessments.reporting import content_of
 from assessments.results import Answers
 from assessments.rounds.opening import open_round
 from cohorts.models import Programme
+from delivery.closed_days.keeping import add_closed_days
+from delivery.diaries.keeping import take_off
+from delivery.models import Session
+from delivery.venues import close_venue
 from evaluations import asking
 from evaluations.answering import answer
 from messaging import links
@@ -45,6 +49,7 @@ SECRETS = (
     "Opal report",
     "Learned jasper",
     "Said obsidian",
+    "Topaz",
 )
 
 
@@ -76,6 +81,7 @@ def build() -> World:
     )
     invitation = subject.invitations.get(name="Raj Rater")
     objects = {
+        **what_planning_respects(session, pat.person),
         "organisation": trust.pk,
         "programme": programme.pk,
         "cohort": cohort.pk,
@@ -101,6 +107,25 @@ def build() -> World:
         "passkey": passkey_of(people["administrator"]).pk,
     }
     return World(people, objects)
+
+
+def what_planning_respects(session: Session, person: Person) -> dict[str, Any]:
+    """The session's venue, closed for a day; a day on which the organisation is closed; and somebody's leave."""
+    today = timezone.localdate()
+    assert session.venue is not None
+    closed = close_venue(venue=session.venue, first_on=today, last_on=today, reason="Topaz repairs")
+    days = add_closed_days(
+        organisation=person.organisation, name="Topaz day", kind="closed", first_on=today, last_on=today
+    )
+    now = timezone.now()
+    leave = take_off(person=person, starts_at=now, ends_at=now + timedelta(days=9), reason="Topaz holiday")
+    return {
+        "venue": session.venue.pk,
+        "closure": closed.pk,
+        "closed days": days.pk,
+        "person": person.pk,
+        "absence": leave.pk,
+    }
 
 
 def released_report(subject: Subject, coach: Person) -> Document:

@@ -21,5 +21,5 @@ def book(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("delivery", "0005_what_was_changed_by_hand")]
+    dependencies = [("delivery", "0006_what_was_changed_by_hand")]
     operations = [migrations.RunPython(book, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delivery', '0004_venues_are_rows'),
+        ('delivery', '0005_what_diaries_say'),
         ('people', '0001_first'),
     ]
 
