@@ -85,3 +85,14 @@ def test_a_session_that_is_off_can_be_moved_to_where_it_can_be(administrators_cl
     led.refresh_from_db()
     assert led.is_cancelled
     assert not led.bookings.exists()
+
+
+def test_the_list_of_sessions_marks_it_and_the_picture_leaves_it_out(
+    administrators_client: Client, led: Session
+) -> None:
+    cancel(session=led, because="The facilitator is ill")
+    page = administrators_client.get(f"/cohorts/{led.cohort_id}/sessions/").content.decode()
+    picture, table = page[page.index("<figure") :].split("<table", 1)
+    assert "Programme launch" in picture
+    assert led.title not in picture
+    assert "Cancelled" in table
