@@ -41,7 +41,7 @@ class PlanningRun(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="planning_runs")
     cohorts = models.ManyToManyField(Cohort, related_name="planning_runs")
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.PLAN)
-    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     # What was asked beyond the cohorts themselves: rules relaxed with one click, or who and what dropped out.
     request = models.JSONField(default=dict, blank=True)
@@ -90,7 +90,7 @@ class Plan(models.Model):
     placements = models.JSONField()
     sheet = models.JSONField()
     taken_at = models.DateTimeField(null=True, blank=True)
-    taken_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    taken_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = PlanQuerySet.as_manager()
 

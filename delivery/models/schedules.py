@@ -27,7 +27,7 @@ class ScheduleRelease(models.Model):
     number = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
     released_at = models.DateTimeField(default=timezone.now)
-    released_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    released_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # What changed, session by session, in words that stay true when sessions are renamed.
     changes = models.JSONField(default=list)
 

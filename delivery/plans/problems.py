@@ -94,7 +94,7 @@ def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], li
         is_window=element.is_window,
         seats=tuple(_seats(element, leading)),
         venues=() if element.is_window else tuple(ids.of(venue) for venue in _rooms(scope)),
-        equipment=frozenset(element.equipment),
+        equipment=_words(element.equipment),
         attendees=tuple(ids.of(each.person) for each in _enrolled(cohort)) if not element.is_window else (),
         required=tuple(ids.person(pk) for pk in _executives(scope)) if element.executives_attend else (),
         weekdays=frozenset(element.weekdays or [cohort.starts_on.weekday()]),
@@ -186,7 +186,7 @@ def _venues(scope: Scope) -> Iterator[Venue]:
             id=ids.of(venue),
             name=venue.name,
             capacity=venue.capacity,
-            equipment=frozenset(venue.equipment),
+            equipment=_words(venue.equipment),
             hours=tuple(Hours(weekday=day, starts=venue.opens, ends=venue.closes) for day in sorted(venue.weekdays)),
             away=(*closures, *taken.get(venue.pk, ())),
             is_shared=venue.is_shared,
@@ -228,6 +228,11 @@ def _taken(scope: Scope, of: str) -> dict[int, tuple[Span, ...]]:
         span = Span(starts=wall_clock(booking.starts_at), ends=wall_clock(booking.ends_at), why=why)
         found[key] = (*found.get(key, ()), span)
     return found
+
+
+def _words(equipment: Sequence[str]) -> frozenset[str]:
+    """What is asked for and what is there are typed by different people."""
+    return frozenset(each.casefold() for each in equipment)
 
 
 def _days(first: date, last: date, why: str) -> Span:
