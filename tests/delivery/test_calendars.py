@@ -172,14 +172,14 @@ def test_a_week_has_its_hours_and_sessions_at_one_time_stand_beside_each_other(
     assert table.count('rowspan="7"') == 2
     assert '<th scope="col" colspan="2"' in table
     assert [words for words in ("8am", "midday", "5pm") if f">{words}</th>" not in table] == []
-    assert table.count('class="cadre-week__hour"') == 10
+    assert table.count('class="cadre-hours__hour"') == 10
     assert "Sat 10 Oct" not in table
 
 
 def test_every_row_of_a_week_fills_its_width(administrators_client: Client, planned: Cohort) -> None:
     """Cells that reach down count in the rows into which they reach."""
     table = table_of(administrators_client, "/calendar/?view=week&on=2026-09-08")
-    body = table[table.index("cadre-week__hour") :]
+    body = table[table.index("cadre-hours__hour") :]
     reaching: list[int] = []
     for row in body.split("<tr")[:20]:
         cells = [int(rows or 1) for rows in re.findall(r"<td(?: rowspan=\"(\d+)\")?", row)]
