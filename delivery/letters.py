@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from delivery.answering_invitations import link_for
 from delivery.invitations import calendar_part
 from delivery.models import Invitee, ScheduleRelease
 from delivery.releasing import KIND
@@ -64,7 +65,7 @@ def dates(message: Message) -> Letter | None:
         points=[one.words for one in news],
         action=_action(news),
         url=settings.BASE_URL + _path(news),
-        closing=_about_calendars(calendars),
+        closing=[*_about_calendars(calendars), *_how_to_answer(news)],
         calendars=calendars,
     )
 
@@ -120,6 +121,14 @@ def _about_calendars(calendars: tuple[CalendarPart, ...]) -> list[str]:
 
 def _action(news: list[News]) -> str:
     return "See the session" if _has_page(news) else "See your sessions"
+
+
+def _how_to_answer(news: list[News]) -> list[str]:
+    """A link of their own for one date; whoever is told of many answers on the pages of the sessions."""
+    asked = [one.invitee for one in news if one.invitee.can_answer]
+    if len(asked) == 1:
+        return [f"You can also answer here, without signing in. The link is yours alone: {link_for(asked[0])}"]
+    return ["You can also answer on the page of each session, once you have signed in."] if asked else []
 
 
 def _path(news: list[News]) -> str:

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from delivery.views import calendars, closed_days, diaries, moving, planning, planning_home, releasing, sessions, venues
+from delivery.views import (
+    answering,
+    calendars,
+    closed_days,
+    diaries,
+    feeds,
+    handbooks,
+    moving,
+    planning,
+    planning_home,
+    releasing,
+    sessions,
+    venues,
+)
 
 urlpatterns = [
     path("programmes/<int:pk>/cohorts/new/", sessions.cohort_new, name="cohort_new"),
@@ -41,4 +54,14 @@ urlpatterns = [
     path("diaries/<int:pk>/leads/", diaries.diary_leads, name="diary_leads"),
     path("diaries/<int:pk>/file/", diaries.diary_import, name="diary_import"),
     path("diaries/<int:pk>/file/remove/", diaries.diary_forget, name="diary_forget"),
+    path("sessions/<int:pk>/answer/", answering.session_answer, name="session_answer"),
+    path("a/<str:token>/", answering.session_answer_link, name="session_answer_link"),
+    path("answered/", answering.session_answer_done, name="session_answer_done"),
+    path("calendar-feed/", feeds.calendar_feed, name="calendar_feed"),
+    path("calendar-feed/<int:pk>/new/", feeds.feed_new, name="feed_new"),
+    path("calendar-feed/<int:pk>/off/", feeds.feed_off, name="feed_off"),
+    path("feeds/<str:token>.ics", feeds.feed, name="feed"),
+    path("sessions/<int:pk>/session.ics", feeds.session_file, name="session_file"),
+    path("cohorts/<int:pk>/dates.ics", feeds.cohort_file, name="cohort_file"),
+    path("cohorts/<int:pk>/handbook/", handbooks.handbook_of_cohort, name="handbook"),
 ]

@@ -49,6 +49,7 @@ SHORT_TABLES = [
     "0002_placing_rules",
     "0002_diaries_plans_and_releases",
     "0004_venues_are_rows",
+    "0003_working_copies",
 ]
 
 

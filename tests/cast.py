@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cohorts.models import Cohort, Design, Element, Enrolment, Programme, Window
-from delivery.models import ReleasedSession, ScheduleRelease, Session
+from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from delivery.venues import venue_named
 from people.models import Organisation, Person, Role, Site
 from people.organising import grant, know_person
@@ -80,6 +80,13 @@ def session(of: Cohort, key: str = "launch", number: int = 1, starts_at: datetim
         session=made, release=release, starts_at=made.starts_at, ends_at=made.ends_at, venue=str(made.venue)
     )
     return made
+
+
+def invited(person: Person, to: Session, **values: Any) -> Invitee:
+    """Somebody was told of a session as people know it."""
+    known = to.released
+    told = {"release": known.release, "starts_at": known.starts_at, "ends_at": known.ends_at, "place": known.place}
+    return Invitee.objects.create(session=to, person=person, **(told | values))
 
 
 def leads(person: Person, held: Session) -> None:

@@ -12,6 +12,7 @@ DURATION = re.compile(
 )
 # Far enough for every diary, and near enough for every sum of dates.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST = timedelta(days=3660)
 LEAP_SECOND = 60
 
 NO_DATE = "without a date that Cadre can read"
@@ -52,6 +53,8 @@ def duration(value: str) -> timedelta:
         raise EntryError(NO_LENGTH)
     weeks, days, hours, minutes, seconds = (int(number or 0) for number in found.groups()[1:])
     length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if length > LONGEST:
+        raise EntryError(NO_LENGTH)
     return -length if found[1] == "-" else length
 
 

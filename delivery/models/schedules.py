@@ -3,7 +3,8 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element
@@ -17,7 +18,16 @@ def place_of(venue: str, address: str) -> str:
 
 class ScheduleReleaseQuerySet(models.QuerySet["ScheduleRelease"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(cohort__programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+        """Administrators, whoever is enrolled, and whoever leads a session that was released."""
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        led = ReleasedSession.objects.filter(facilitators__user=user).values("session__cohort")
+        enrolled = Cohort.objects.filter(enrolments__person__user=user).values("pk")
+        return self.filter(Q(cohort__programme__organisation__in=run) | Q(cohort__in=led) | Q(cohort__in=enrolled))
+
+    def newest(self) -> Self:
+        """The latest of each cohort."""
+        newer = ScheduleRelease.objects.filter(cohort=OuterRef("cohort"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
 
 
 class ScheduleRelease(models.Model):
@@ -80,6 +90,20 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
     def led_by(self, user: User) -> Self:
         return self.filter(facilitators__user=user).distinct()
 
+    def of_person(self, person: Person) -> Self:
+        """Those that one person attends or leads, in the one organisation that knows them so."""
+        enrolled = Cohort.objects.filter(enrolments__person=person)
+        leads = ReleasedSession.facilitators.through.objects.filter(releasedsession=OuterRef("pk"), person=person)
+        return self.filter(Q(session__cohort__in=enrolled) | Exists(leads))
+
+    def with_sequence_for(self, user: User) -> Self:
+        """With the number of the change that the account was last told of, as `sequence`."""
+        told = Invitee.objects.filter(session=OuterRef("session"), person__user=user).order_by("-sequence")
+        return self.annotate(sequence=Coalesce(Subquery(told.values("sequence")[:1]), 0))
+
+    def for_diary(self) -> Self:
+        return self.with_titles().select_related("session__cohort__programme__organisation", "release")
+
     def taking_place(self) -> Self:
         return self.filter(is_cancelled=False)
 
@@ -139,6 +163,16 @@ class ReleasedSession(Timed):
         return place_of(self.venue, self.address)
 
 
+class InviteeQuerySet(models.QuerySet["Invitee"]):
+    def visible_to(self, user: User) -> Self:
+        """Everybody's invitations are their own: others see only the answers, on the page of the session."""
+        return self.filter(person__user=user)
+
+    def for_page(self) -> Self:
+        related = ("session__element", "session__cohort__programme", "person")
+        return self.select_related(*related).prefetch_related("session__element__windows")
+
+
 class Invitee(Timed):
     """What one person was last told of one session, and what they answered. It stays when the session is off."""
 
@@ -158,6 +192,8 @@ class Invitee(Timed):
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InviteeQuerySet.as_manager()
+
     class Meta:
         ordering = ["session", "person__name"]
         constraints = [
@@ -167,3 +203,8 @@ class Invitee(Timed):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.session}"
+
+    @property
+    def can_answer(self) -> bool:
+        """Nobody need keep a window free: they are told of it in words, and not asked."""
+        return not (self.is_cancelled or self.has_ended or self.session.is_window)

@@ -258,17 +258,14 @@ def _gaps(scope: Scope) -> Iterator[Gap]:
 
 
 def _between(run: Sequence[Session]) -> Iterator[Gap]:
-    """Sessions of one element come in their order."""
+    """Dated sessions of one element come in their order; those that are open for weeks, only where the design says."""
     for first, then in pairwise(run):
         element = first.element
-        least = 1 if element.least_days_between is None else element.least_days_between
-        yield Gap(
-            id=f"between-{ids.of(first)}",
-            first=ids.of(first),
-            then=ids.of(then),
-            least=least,
-            most=element.most_days_between,
-        )
+        least, most = element.least_days_between, element.most_days_between
+        if least is None and not first.is_window:
+            least = 1
+        if least is not None or most is not None:
+            yield Gap(id=f"between-{ids.of(first)}", first=ids.of(first), then=ids.of(then), least=least, most=most)
 
 
 def _by_element(scope: Scope, cohort: Cohort) -> dict[int, list[Session]]:

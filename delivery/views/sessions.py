@@ -10,10 +10,11 @@ from cohorts.models import Cohort, Programme
 from delivery.answers import answers_of
 from delivery.changes import draft_of, untold
 from delivery.forms import CohortForm
-from delivery.models import Session
+from delivery.models import Invitee, Session
 from delivery.planning import start_cohort
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
+from people.models import User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,9 +55,16 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_run": may_run,
         "key": found.pk,
         "may_evaluate": found.was_held and found.cohort.enrolments.filter(person__user=user).exists(),
+        "invited": _invited(found, user),
+        "in_calendars": found.known is not None and not found.known.is_cancelled,
         **(_for_administrator(found) if may_run else {}),
     }
     return render(request, "delivery/session.html", context)
+
+
+def _invited(found: Session, user: User) -> Invitee | None:
+    invitee = Invitee.objects.visible_to(user).for_page().filter(session=found).first()
+    return invitee if invitee and invitee.can_answer else None
 
 
 def _for_administrator(session: Session) -> dict[str, Any]:

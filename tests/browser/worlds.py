@@ -1,5 +1,6 @@
 """The states of the database from which the accessibility tests look at pages, and what happens in them meanwhile."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,11 @@ from assessments.releasing import close
 from assessments.rounds.extending import extend_subject
 from assessments.rounds.opening import open_round
 from cohorts.commissioning import commission_programme
-from cohorts.models import Cohort, Enrolment
+from cohorts.designing import leading_for_change, store_design
+from cohorts.drafting import begin_draft, change_draft
+from cohorts.models import Cohort, Element, Enrolment, Programme
+from cohorts.recipes.changing import with_changed, with_rule
+from cohorts.recipes.parts import Recipe, Rule
 from delivery.models import ClosedDays, Session
 from delivery.planning import start_cohort
 from delivery.releasing import release
@@ -71,6 +76,33 @@ def begins_programme(world: World) -> None:
     world.objects["programme"] = commission_programme(organisation=organisation, name="Leading for Change").pk
 
 
+def designing() -> World:
+    """A programme whose design has been published twice, and is being edited; another one to copy from."""
+    world = new_trust()
+    begins_programme(world)
+    programme = Programme.objects.get(pk=world.objects["programme"])
+    commission_programme(organisation=programme.organisation, name=LONG_TITLE)
+    recipe = leading_for_change()
+    first = programme.designs.get()
+    long = replace(recipe.parts[2], name=LONG_TITLE, note="unbroken" * 30)
+    store_design(programme=programme, recipe=with_changed(replace(recipe, weeks=38), long))
+    rule = recipe.rules[0]
+    world.objects.update({"first design": first.pk, "design": programme.designs.published()[0].pk})
+    world.objects.update({"element": "masterclass-self", "rule": rule.key})
+    return world
+
+
+def contradicts_itself(world: World) -> None:
+    programme = Programme.objects.get(pk=world.objects["programme"])
+    backwards = Rule("gap", "conference", "masterclass-self", 1)
+    change_draft(programme=programme, change=lambda recipe: with_rule(recipe, backwards))
+
+
+def begins_empty_copy(world: World) -> None:
+    programme = Programme.objects.get(pk=world.objects["programme"])
+    begin_draft(programme=programme, recipe=Recipe("Empty", 4, ()))
+
+
 def begins_cohort(world: World) -> None:
     """A cohort with nothing in it."""
     world.objects["cohort"] = cast.cohort(world.people["administrator"].organisation).pk
@@ -91,12 +123,17 @@ def under_way() -> World:
     over = planned.sessions.ended().get(element__kind="launch")
     cast.leads(world.people["coach"], over)
     world.people["long"] = long.person
+    to_come = planned.sessions.to_come().filter(element__format=Element.Format.WHOLE_COHORT)[0]
+    for session in (over, to_come):
+        cast.invited(long.person, session)
     world.objects.update(
         {
             "planned programme": planned.programme_id,
             "planned cohort": planned.pk,
             "long enrolment": long.pk,
             "planned session": over.pk,
+            "invited session": to_come.pk,
+            "own link to answer": links.make(purpose="session_reply", target=f"{to_come.pk}:{long.person_id}"),
             "session to come": planned.sessions.to_come()[0].pk,
             "dated session": planned.sessions.to_come().get(element__kind="conference").pk,
             "window": planned.sessions.filter(element__kind="coaching")[0].pk,

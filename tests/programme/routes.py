@@ -50,6 +50,7 @@ FOLLOW_DEBRIEF = ("coach", "administrator")
 PARTICIPANTS = ("participant", "other participant")
 # The participant's own, and whoever runs their programme
 KEEP_DIARY = ("participant", "administrator")
+IN_THE_COHORT = (*PARTICIPANTS, "coach")
 # Both have an app, so nobody else is asked for a code again.
 WITH_APP = ADMINISTRATORS
 
@@ -129,6 +130,12 @@ ROUTES: dict[str, Route] = {
     "session_reinstate": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("session",)),
     "calendar": Route(signed_in(200), signed_in(405)),
     # What planning respects
+    "plan_cohort": run_by_administrator(200, ELSEWHERE, "cohort"),
+    "repair": run_by_administrator(200, 200, "cohort"),
+    "planning_run": read_by_administrator("planning run"),
+    "planning_stop": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("planning run",)),
+    "planning_relax": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("planning run", "number")),
+    "plan_take": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("plan",)),
     "planning_home": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "venues": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "venue_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
@@ -151,6 +158,18 @@ ROUTES: dict[str, Route] = {
     "diary_leads": run_by_administrator(200, ELSEWHERE, "person"),
     "diary_import": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
     "diary_forget": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
+    "session_answer": Route(only(200, *PARTICIPANTS), only(200, *PARTICIPANTS), ("session",)),
+    "session_answer_link": Route(everybody(200), everybody(200), ("link to answer",)),
+    "session_answer_done": Route(everybody(200), everybody(405)),
+    "calendar_feed": Route(signed_in(200), signed_in(405)),
+    "feed_new": Route(signed_in(405), only(200, "participant"), ("person",)),
+    "feed_off": Route(signed_in(405), only(ELSEWHERE, "participant"), ("person",)),
+    "feed": Route(everybody(200), everybody(405), ("secret address",)),
+    "session_file": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
+    "cohort_file": Route(only(200, *PARTICIPANTS, "executive", "administrator"), signed_in(405), ("cohort",)),
+    "handbook": Route(
+        only(200, *IN_THE_COHORT, "administrator"), only(ELSEWHERE, *IN_THE_COHORT, "administrator"), ("cohort",)
+    ),
     # The 360
     "instruments": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "instrument_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
@@ -231,6 +250,24 @@ ROUTES: dict[str, Route] = {
     # Releasing dates
     "release_dates": run_by_administrator(200, ELSEWHERE, "cohort"),
     "releases_of_dates": read_by_administrator("cohort"),
+    # Designs: what is posted without any field moves, removes, publishes or discards, or is refused beside its field
+    "programme_designs": read_by_administrator("programme"),
+    "design_copy": run_by_administrator(200, 200, "programme"),
+    "design_import": run_by_administrator(200, 200, "programme"),
+    "design": read_by_administrator("design"),
+    "design_file": read_by_administrator("design"),
+    "design_edit": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("design",)),
+    "draft": read_by_administrator("programme"),
+    "draft_settings": run_by_administrator(200, 200, "programme"),
+    "draft_element_new": run_by_administrator(200, 200, "programme"),
+    "draft_element": run_by_administrator(200, 200, "programme", "element"),
+    "draft_element_move": Route(signed_in(405), NOBODY, ("programme", "element")),
+    "draft_element_remove": run_by_administrator(200, ELSEWHERE, "programme", "element"),
+    "draft_rule_new": run_by_administrator(200, 200, "programme"),
+    "draft_rule": run_by_administrator(200, 200, "programme", "rule"),
+    "draft_rule_remove": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("programme", "rule")),
+    "draft_check": run_by_administrator(200, ELSEWHERE, "programme"),
+    "draft_discard": run_by_administrator(200, ELSEWHERE, "programme"),
 }
 
 # These exist in demonstration mode alone; everywhere else they are no pages at all.

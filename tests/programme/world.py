@@ -19,10 +19,18 @@ from assessments.releasing import questionnaire_of
 from assessments.reporting import content_of
 from assessments.results import Answers
 from assessments.rounds.opening import open_round
-from cohorts.models import Programme
+from cohorts.designing import recipe_of
+from cohorts.drafting import begin_draft
+from cohorts.models import Cohort, Programme
+from cohorts.recipes.changing import with_rule
+from cohorts.recipes.parts import Rule
+from delivery import answering_invitations
 from delivery.closed_days.keeping import add_closed_days
 from delivery.diaries.keeping import take_off
-from delivery.models import Session
+from delivery.models import Plan, PlanningRun, Session
+from delivery.plans import asking as asking_for_plans
+from delivery.solver import freezing
+from delivery.solver.problem import WhyNot
 from delivery.venues import close_venue
 from evaluations import asking
 from evaluations.answering import answer
@@ -72,6 +80,8 @@ def build() -> World:
     session = cast.session(cohort, "launch", starts_at=timezone.now() - timedelta(days=3))
     cast.leads(people["coach"], session)
     answer(session=session, enrolment=pat, score=2, learned="Learned jasper")
+    for enrolment in (pat, robin):
+        cast.invited(enrolment.person, session)
     settle(trust, approves_raters=False)
     opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
     subject = opened.subjects.get(enrolment=pat)
@@ -97,6 +107,9 @@ def build() -> World:
         "email": Message.objects.filter(organisation=programme.organisation).latest("pk").pk,
         "grant": RoleGrant.objects.get(person=people["coach"]).pk,
         "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
+        "person": pat.person_id,
+        "link to answer": links.make(purpose=answering_invitations.PURPOSE, target=f"{session.pk}:{robin.person_id}"),
+        "secret address": links.make(purpose="calendar_feed", target=str(pat.person_id)),
         "participant's link": links.make(purpose=asking.PURPOSE, target=f"{session.pk}:{robin.pk}"),
         "report about the participant": released_report(subject, people["coach"]).pk,
         "number": 1,
@@ -105,8 +118,28 @@ def build() -> World:
             organisation=trust, address="raj@old.example", same_as="raj@fenmoor.example"
         ).pk,
         "passkey": passkey_of(people["administrator"]).pk,
+        **working_copy(programme),
+        **planned(cohort),
     }
     return World(people, objects)
+
+
+def working_copy(programme: Programme) -> dict[str, Any]:
+    """A design that is being edited, with a rule between two of its elements."""
+    rule = Rule("gap", "launch", "coaching", 7)
+    recipe = with_rule(recipe_of(programme.designs.get()), rule)
+    begin_draft(programme=programme, recipe=recipe)
+    return {"design": programme.designs.published().get().pk, "element": "launch", "rule": rule.key}
+
+
+def planned(cohort: Cohort) -> dict[str, Any]:
+    """A planning run with a plan."""
+    impossible = asking_for_plans.ask(cohorts=[cohort], by=None)
+    why = WhyNot(rules=("Launch falls in June.",), rule_ids=("window",), relaxations=())
+    run = PlanningRun.objects.filter(pk=impossible.pk)
+    run.update(state=PlanningRun.State.IMPOSSIBLE, why_not=freezing.freeze(why))
+    plan = Plan.objects.create(run=impossible, number=1, score=3, placements=[], sheet=[])
+    return {"planning run": impossible.pk, "plan": plan.pk}
 
 
 def what_planning_respects(session: Session, person: Person) -> dict[str, Any]:

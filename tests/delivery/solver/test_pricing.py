@@ -121,7 +121,8 @@ def test_of_three_in_a_week_two_are_too_many() -> None:
     together = (placed(on=7), placed("class", 9), placed("set", 11), opened(last=11))
     assert of_kind("apart", asked, *together) == [
         (
-            "Launch, Class and Set are in the week of Monday 14 September 2026; different weeks were wished for: 16 points",
+            "Launch, Class and Set are in the week of Monday 14 September 2026; "
+            "different weeks were wished for: 16 points",
             16,
         )
     ]
