@@ -102,7 +102,7 @@ def _why_not_there(proposal: Proposal, person: Person) -> str:
     """Why somebody is away is theirs to say."""
     if getattr(person, "away_then", []):
         return "is away at that time"
-    hours: list[Availability] = list(person.availabilities.all())
+    hours = list(person.availabilities.all())
     if hours and not _is_within(proposal, hours):
         return "is not to be had at those hours"
     return ""

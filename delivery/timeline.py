@@ -114,9 +114,11 @@ class Scale:
 
 
 def entries(sessions: Iterable[Session]) -> list[Entry]:
+    """What takes place."""
     return [
         Entry(name=session.element.name, first=session.opens_on, last=session.closes_on, is_window=session.is_window)
         for session in sessions
+        if not session.is_cancelled
     ]
 
 

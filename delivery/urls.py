@@ -2,6 +2,7 @@ from django.urls import path
 
 from delivery.views import (
     answering,
+    calendars,
     closed_days,
     diaries,
     feeds,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("sessions/<int:pk>/clashes/", moving.session_clashes, name="session_clashes"),
     path("sessions/<int:pk>/cancel/", moving.session_cancel, name="session_cancel"),
     path("sessions/<int:pk>/reinstate/", moving.session_reinstate, name="session_reinstate"),
+    path("calendar/", calendars.calendar, name="calendar"),
     path("cohorts/<int:pk>/release/", releasing.release_dates, name="release_dates"),
     path("cohorts/<int:pk>/releases/", releasing.releases_of_dates, name="releases_of_dates"),
     path("cohorts/<int:pk>/plan/", planning.plan_cohort, name="plan_cohort"),

@@ -32,6 +32,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def items_for(user: User, path: str) -> list[Item]:
     items = [Item("Home", reverse("home"), path == "/")]
+    items.append(Item("Calendar", reverse("calendar"), path.startswith("/calendar/")))
     if Role.ADMINISTRATOR in user.roles:
         items.append(Item("Programmes", reverse("programmes"), path.startswith(RUNNING)))
         items.append(Item("Planning", reverse("planning_home"), path.startswith(PLANNING)))

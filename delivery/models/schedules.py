@@ -61,12 +61,31 @@ class ScheduleRelease(models.Model):
         return len({person for change in self.changes for name in told for person in change.get(name, [])})
 
 
+def still_known_to(user: User) -> Q:
+    """What takes place; and what is off, if the account was told of it before."""
+    knew = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
+    return Q(is_cancelled=False) | Q(Exists(knew))
+
+
 class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
+    def known_to(self, user: User) -> Self:
+        """To whoever leads it, to the cohort's participants, and to executives; what is off, only to those told of it.
+
+        An administrator is not named here: theirs is the draft.
+        """
+        read = Organisation.objects.where(user, Role.EXECUTIVE)
+        enrolled = Cohort.objects.filter(enrolments__person__user=user)
+        mine = (
+            Q(facilitators__user=user)
+            | Q(session__cohort__in=enrolled)
+            | Q(session__cohort__programme__organisation__in=read)
+        )
+        return self.filter(mine & still_known_to(user)).distinct()
+
     def attended_by(self, user: User) -> Self:
         """Those of the cohorts in which the account is enrolled. One that is off, only if they knew of it before."""
         enrolled = Cohort.objects.filter(enrolments__person__user=user)
-        knew = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
-        return self.filter(Q(is_cancelled=False) | Exists(knew), session__cohort__in=enrolled)
+        return self.filter(still_known_to(user), session__cohort__in=enrolled)
 
     def led_by(self, user: User) -> Self:
         return self.filter(facilitators__user=user).distinct()

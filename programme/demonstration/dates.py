@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from cohorts.models import Cohort
 from delivery.models import Invitee, ScheduleRelease
+from delivery.moving import move
 from delivery.releasing import release
 from people.models import Person, Role
 from programme.demonstration.invented import dice, newcomer
@@ -37,5 +38,11 @@ def _answer(cohort: Cohort, answered_at: datetime) -> None:
 def leave_a_draft(cohort: Cohort) -> None:
     """The last session is to be a week later, and only administrators know."""
     last = cohort.sessions.filter(element__kind="conference").latest("starts_at")
-    last.starts_at, last.ends_at = last.starts_at + timedelta(weeks=1), last.ends_at + timedelta(weeks=1)
-    last.save()
+    week = timedelta(weeks=1)
+    move(
+        session=last,
+        starts_at=last.starts_at + week,
+        ends_at=last.ends_at + week,
+        venue=last.venue,
+        facilitators=list(last.facilitators.all()),
+    )

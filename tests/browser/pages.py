@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from delivery.models import Session
 from tests.conftest import ClientFor
 from tests.programme.world import World
 from tests.service import ROOT
@@ -85,6 +87,16 @@ def opens(name: str, *objects: str) -> Step:
 
 def opens_path(path: str) -> Step:
     return lambda visit: visit.page.goto(visit.address + path)
+
+
+def opens_on_day(view: str, session: str, later: int = 0) -> Step:
+    """The calendar, where a session of the world is, or so many days later."""
+
+    def open_calendar(visit: Visit) -> None:
+        day = Session.objects.get(pk=visit.world.objects[session]).opens_on + timedelta(days=later)
+        opens_path(f"/calendar/?view={view}&on={day}")(visit)
+
+    return open_calendar
 
 
 def shows(answer: Callable[[], str]) -> Step:

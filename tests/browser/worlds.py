@@ -27,7 +27,7 @@ from cohorts.drafting import begin_draft, change_draft
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from cohorts.recipes.changing import with_changed, with_rule
 from cohorts.recipes.parts import Recipe, Rule
-from delivery.models import Session
+from delivery.models import ClosedDays, Session
 from delivery.planning import start_cohort
 from delivery.releasing import release
 from evaluations.answering import answer
@@ -157,6 +157,25 @@ def drafts_a_change(world: World) -> None:
     session = Session.objects.get(pk=world.objects["dated session"])
     session.starts_at, session.ends_at = (at + timedelta(days=1) for at in (session.starts_at, session.ends_at))
     session.save()
+
+
+def holds_two_at_once(world: World) -> None:
+    """Another session of the cohort is put where one is already."""
+    session = Session.objects.get(pk=world.objects["dated session"])
+    other = session.cohort.sessions.get(element__key="launch")
+    other.starts_at, other.ends_at = session.starts_at, session.ends_at
+    other.save()
+
+
+def closes_a_day(world: World) -> None:
+    """A day with a session, in the middle of the school holidays."""
+    session = Session.objects.get(pk=world.objects["dated session"])
+    week = timedelta(weeks=1)
+    around = {"first_on": session.opens_on - week, "last_on": session.opens_on + week}
+    school = ClosedDays.Kind.SCHOOL_HOLIDAY
+    ClosedDays.objects.create(organisation=session.organisation, name="Half-term", kind=school, **around)
+    day = {"first_on": session.opens_on, "last_on": session.opens_on}
+    ClosedDays.objects.create(organisation=session.organisation, name="Stocktaking", **day)
 
 
 def asked() -> World:

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
-from delivery.models import Session
+from delivery.models import Session, Venue
 from people.models import Organisation, Person, Role
 from tests import cast
 
@@ -13,7 +13,7 @@ GOOD = {
     "day_year": "2026",
     "starts": "13:30",
     "ends_by": "17:00",
-    "venue": "North site",
+    "another_place": "North site",
 }
 WINDOW = {
     "opens_on_day": "14",
@@ -56,14 +56,21 @@ def test_a_session_gets_another_day_time_place_and_facilitator(
 def test_after_the_clocks_go_back_the_same_wall_clock_is_an_hour_later_in_utc(
     administrators_client: Client, url: str, masterclass: Session
 ) -> None:
-    administrators_client.post(url, GOOD | on(26, 10))
+    administrators_client.post(url, GOOD | on(26, 10) | {"anyway": "on"})
     masterclass.refresh_from_db()
     assert masterclass.starts_at == datetime(2026, 10, 26, 13, 30, tzinfo=UTC)
 
 
 def test_the_form_shows_the_session_as_it_is(administrators_client: Client, url: str) -> None:
     page = administrators_client.get(url).content.decode()
-    for value in ('value="6"', 'value="10"', 'value="2026"', 'value="09:30"', 'value="13:00"', 'value="Fenmoor House"'):
+    for value in (
+        'value="6"',
+        'value="10"',
+        'value="2026"',
+        'value="09:30"',
+        'value="13:00"',
+        "selected>Fenmoor House",
+    ):
         assert value in page
 
 
@@ -78,10 +85,10 @@ def test_the_form_shows_the_session_as_it_is(administrators_client: Client, url:
         (on(31, 2), "day", "real date"),
         (on(1, 1, 1066), "day", "must be in or after 2000"),
         (on(31, 12, 9999), "day", "within 10 years"),
-        (on(10, 10), "day", "10 October 2026 is a Saturday. Choose another day, or tick"),
-        (on(25, 12), "day", "is a bank holiday (Christmas Day)"),
-        (on(8, 9), "day", "Programme launch and Insights is on this day already"),
-        ({"venue": "x" * 201}, "venue", "200"),
+        ({"another_place": "x" * 201}, "another_place", "200"),
+        ({"venue": "999999"}, "venue", ""),
+        ({"venue": "x"}, "venue", ""),
+        ({"venue": "\0"}, "venue", ""),
         ({"facilitators": ["999999"]}, "facilitators", ""),
         ({"facilitators": ["x"]}, "facilitators", ""),
     ],
@@ -98,10 +105,20 @@ def test_what_is_wrong_stands_beside_its_field(
     assert masterclass.starts_at == before
 
 
-@pytest.mark.parametrize("day", [on(10, 10), on(25, 12), on(8, 9)])
-def test_a_doubtful_day_is_taken_when_ticked(
-    administrators_client: Client, url: str, masterclass: Session, day: dict[str, str]
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        (on(10, 10), "10 October 2026 is a Saturday"),
+        (on(25, 12), "25 December 2026 is a bank holiday (Christmas Day)"),
+        (on(8, 9) | {"starts": "17:00", "ends_by": "18:00"}, "Programme launch and Insights is on this day already"),
+    ],
+)
+def test_a_doubtful_day_is_taken_only_when_ticked(
+    administrators_client: Client, url: str, masterclass: Session, day: dict[str, str], says: str
 ) -> None:
+    page = administrators_client.post(url, GOOD | day)
+    assert "or tick “It is right all the same”" in page.context["form"].errors["anyway"][0]
+    assert says in page.content.decode()
     assert administrators_client.post(url, GOOD | day | {"anyway": "on"}).status_code == 302
     masterclass.refresh_from_db()
     assert masterclass.opens_on == date(2026, int(day["day_month"]), int(day["day_day"]))
@@ -120,11 +137,13 @@ def test_staying_on_its_own_day_is_no_doubt(administrators_client: Client, url: 
 
 def test_windows_do_not_take_the_day_on_which_they_open(administrators_client: Client, url: str) -> None:
     """The first coaching window opens on Tuesday 20 October."""
-    assert administrators_client.post(url, GOOD | on(20, 10)).status_code == 302
+    page = administrators_client.post(url, GOOD | on(20, 10)).content.decode()
+    assert "The design has it in weeks" in page
+    assert "on this day already" not in page
 
 
 def test_a_window_gets_other_days(administrators_client: Client, window_url: str, assessment: Session) -> None:
-    assert administrators_client.post(window_url, WINDOW).status_code == 302
+    assert administrators_client.post(window_url, WINDOW | {"anyway": "on"}).status_code == 302
     assessment.refresh_from_db()
     assert (assessment.opens_on, assessment.closes_on) == (date(2026, 9, 14), date(2026, 10, 16))
     assert assessment.times == "9am to 5pm"
@@ -134,8 +153,6 @@ def test_a_window_gets_other_days(administrators_client: Client, window_url: str
     ("changes", "field", "says"),
     [
         ({"closes_on_day": "14", "closes_on_month": "8"}, "closes_on", "on or after the day on which it opens"),
-        ({"closes_on_day": "17"}, "closes_on", "is a Saturday"),
-        ({"opens_on_day": "13"}, "opens_on", "is a Sunday"),
         ({"opens_on_day": ""}, "opens_on", "must include a day"),
     ],
 )
@@ -144,6 +161,17 @@ def test_what_is_wrong_with_a_window_stands_beside_its_field(
 ) -> None:
     page = administrators_client.post(window_url, WINDOW | changes)
     assert says in page.context["form"].errors[field][0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"), [({"closes_on_day": "17"}, "is a Saturday"), ({"opens_on_day": "13"}, "is a Sunday")]
+)
+def test_a_window_that_opens_or_closes_at_a_weekend_is_a_doubt(
+    administrators_client: Client, window_url: str, changes: dict[str, str], says: str
+) -> None:
+    page = administrators_client.post(window_url, WINDOW | changes)
+    assert list(page.context["form"].errors) == ["anyway"]
+    assert says in page.content.decode()
 
 
 def test_a_window_may_be_one_day(administrators_client: Client, window_url: str) -> None:
@@ -173,3 +201,64 @@ def test_without_a_team_the_page_leads_to_making_one(administrators_client: Clie
     page = administrators_client.get(url).content.decode()
     assert 'href="/team/"' in page
     assert administrators_client.post(url, GOOD).status_code == 302
+
+
+def test_a_venue_is_chosen_from_the_list(administrators_client: Client, url: str, masterclass: Session) -> None:
+    room = Venue.objects.create(organisation=masterclass.organisation, name="Room 1")
+    assert administrators_client.post(url, GOOD | {"venue": room.pk, "another_place": ""}).status_code == 302
+    masterclass.refresh_from_db()
+    assert masterclass.venue == room
+
+
+def test_a_venue_of_another_organisation_cannot_be_posted(
+    administrators_client: Client, url: str, other_trust: Organisation
+) -> None:
+    elsewhere = Venue.objects.create(organisation=other_trust, name="Room elsewhere")
+    assert "Room elsewhere" not in administrators_client.get(url).content.decode()
+    page = administrators_client.post(url, GOOD | {"venue": elsewhere.pk, "another_place": ""})
+    assert page.context["form"].errors["venue"]
+
+
+def test_a_place_is_chosen_or_typed_and_not_both(administrators_client: Client, url: str, masterclass: Session) -> None:
+    page = administrators_client.post(url, GOOD | {"venue": masterclass.venue_id})
+    assert "not both" in page.context["form"].errors["another_place"][0]
+
+
+def test_a_session_dragged_to_a_day_is_shown_there_with_its_clashes_and_stays_where_it_is(
+    administrators_client: Client, url: str, masterclass: Session
+) -> None:
+    page = administrators_client.get(f"{url}?day=2026-10-10")
+    assert page.context["form"]["day"].value() == date(2026, 10, 10)
+    assert "10 October 2026 is a Saturday" in page.content.decode()
+    masterclass.refresh_from_db()
+    assert masterclass.opens_on == date(2026, 10, 6)
+
+
+def test_a_window_dragged_to_a_day_stays_open_as_long(administrators_client: Client, window_url: str) -> None:
+    """From 8 September to 12 October are 34 days, which from 15 September lead to 19 October."""
+    form = administrators_client.get(f"{window_url}?day=2026-09-15").context["form"]
+    assert (form["opens_on"].value(), form["closes_on"].value()) == (date(2026, 9, 15), date(2026, 10, 19))
+
+
+@pytest.mark.parametrize("day", ["", "tomorrow", "9999-12-31", "0001-01-01", "2026-02-30"])
+def test_a_day_that_was_made_up_is_left_out(administrators_client: Client, url: str, day: str) -> None:
+    form = administrators_client.get(url, {"day": day}).context["form"]
+    assert form["day"].value() == date(2026, 10, 6)
+
+
+def test_whoever_came_from_the_calendar_goes_back_to_it(administrators_client: Client, url: str) -> None:
+    response = administrators_client.post(f"{url}?from=week", GOOD)
+    assert response.headers["Location"] == "/calendar/?view=week&on=2026-10-07"
+
+
+def test_the_session_keeps_what_was_changed_by_hand(
+    administrators_client: Client, url: str, masterclass: Session, administrator: Person
+) -> None:
+    administrators_client.post(url, GOOD)
+    change = masterclass.changes.get()
+    assert change.was == "Tuesday 6 October 2026, 9:30am to 1pm, Fenmoor House"
+    assert change.now == "Wednesday 7 October 2026, 1:30pm to 5pm, North site"
+    assert change.changed_by == administrator
+    page = administrators_client.get(masterclass.get_absolute_url()).content.decode()
+    assert change.was in page
+    assert change.now in page

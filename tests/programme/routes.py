@@ -125,6 +125,10 @@ ROUTES: dict[str, Route] = {
     "cohort_sessions": read_by_administrator("cohort"),
     "session": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
     "session_move": run_by_administrator(200, 200, "session"),
+    "session_clashes": Route(signed_in(405), only(200, "administrator"), ("session",)),
+    "session_cancel": run_by_administrator(200, 200, "session"),
+    "session_reinstate": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("session",)),
+    "calendar": Route(signed_in(200), signed_in(405)),
     # What planning respects
     "plan_cohort": run_by_administrator(200, ELSEWHERE, "cohort"),
     "repair": run_by_administrator(200, 200, "cohort"),

@@ -17,8 +17,10 @@ def offered(client: Client, path: str = "/") -> list[tuple[str, bool]]:
     return [(url, bool(current)) for url, current in LINK.findall(client.get(path, follow=True).content.decode())]
 
 
-def test_a_participant_is_offered_home_and_their_account(client_for: ClientFor, participant: Person) -> None:
-    assert offered(client_for(participant)) == [("/", True), ("/account/", False)]
+def test_a_participant_is_offered_home_the_calendar_and_their_account(
+    client_for: ClientFor, participant: Person
+) -> None:
+    assert offered(client_for(participant)) == [("/", True), ("/calendar/", False), ("/account/", False)]
 
 
 def test_an_administrator_is_offered_programmes_planning_team_and_emails_too(
@@ -26,6 +28,7 @@ def test_an_administrator_is_offered_programmes_planning_team_and_emails_too(
 ) -> None:
     assert offered(client_for(administrator), "/programmes/") == [
         ("/", False),
+        ("/calendar/", False),
         ("/programmes/", True),
         ("/planning/", False),
         ("/team/", False),
