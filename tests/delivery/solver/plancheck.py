@@ -98,9 +98,8 @@ def _replayed(seed: int) -> int:
             print(f"  {line}")
         for fault in faults(asked, each.placements):
             print(f"  WRONG: {fault}")
-    print(
-        f"{len(found.plans)} plans, {'proved' if found.is_proved else 'not proved'}: no plan costs less than {found.bound}."
-    )
+    is_best = "proved" if found.is_proved else "not proved"
+    print(f"{len(found.plans)} plans, {is_best}: no plan costs less than {found.bound}.")
     return int(not check(seed).is_good)
 
 
