@@ -122,5 +122,5 @@ def _respond(invitation: Invitation) -> None:
         comments=[answers.comments.get(place, "") for place in range(len(asked.questions))],
     )
     # The rows are held, so that nobody can come between: what is left to judge by asking is judged by the database.
-    response.full_clean(validate_unique=False, validate_constraints=False)
+    response.full_clean(exclude=["subject"], validate_unique=False, validate_constraints=False)
     response.save()

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 NAME = "a name"
@@ -91,6 +92,10 @@ class Term:
     text: str
     reason: str
     is_name: bool = False
+
+    @cached_property
+    def words(self) -> "list[Word]":
+        return words_of(self.text)
 
 
 @dataclass(frozen=True, order=True)
@@ -176,7 +181,7 @@ def _terms_in(text: str, terms: Iterable[Term]) -> Iterator[Span]:
 def _by_first_word(terms: Iterable[Term]) -> Mapping[str, list[tuple[list[Word], Term]]]:
     found: dict[str, list[tuple[list[Word], Term]]] = {}
     for term in dict.fromkeys(terms):
-        if wanted := words_of(term.text):
+        if wanted := term.words:
             found.setdefault(wanted[0].key, []).append((wanted, term))
     return found
 

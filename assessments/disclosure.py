@@ -82,15 +82,21 @@ NOT_ANSWERED = Cell(withheld=Withheld.NOT_ANSWERED)
 
 @dataclass(frozen=True)
 class Group:
-    """Raters who are shown together. `least` of them must have answered a cell for it to be shown."""
+    """Raters who are shown together. `least` must have answered a cell to show it; `before` were told earlier."""
 
     key: str
     answers: Sequence[Answers]
     least: int
+    before: int = 0
 
     @property
     def is_guarded(self) -> bool:
         return self.key not in IDENTIFIABLE
+
+    @property
+    def has_grown(self) -> bool:
+        """So that turnout tells it, too."""
+        return is_shown(len(self.answers) - self.before, self.least)
 
     def ratings(self, at: int) -> list[int]:
         return [rating for one in self.answers if (rating := one.ratings[at]) is not None]
@@ -130,7 +136,7 @@ def disclose(
         turnout=_turnout(answers, invited, least, earlier),
         practices=[_practice(key, questionnaire, cells, groups, earlier) for key in questionnaire.practices],
         ranking=_ranking(cells),
-        comments=[_comments(at, groups, questionnaire, earlier, least) for at in range(len(questionnaire.questions))],
+        comments=[_comments(at, groups, questionnaire, earlier) for at in range(len(questionnaire.questions))],
     )
 
 
@@ -151,8 +157,9 @@ def _check(questionnaire: Questionnaire, answers: Sequence[Answers], least: int)
 def shown_groups(answers: Sequence[Answers], least: int, earlier: Result | None = None) -> list[Group]:
     """The groups that may be shown, merged where they must be, in the order of the report."""
     merged, withheld = _small(answers, least, earlier)
-    shown = [Group(key, _of(answers, key), least) for key in GUARDED if key not in merged + withheld]
-    shown += [Group(COLLEAGUES, _of(answers, *merged), least)] if merged else []
+    before = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
+    members = {key: [key] for key in GUARDED if key not in merged + withheld} | ({COLLEAGUES: merged} if merged else {})
+    shown = [Group(key, _of(answers, *of), least, before.get(key, 0)) for key, of in members.items()]
     alone = [Group(key, _of(answers, key), 1) for key in IDENTIFIABLE]
     return [group for group in (*alone, *shown) if group.answers]
 
@@ -217,7 +224,7 @@ def _cell(group: Group, at: int, questionnaire: Questionnaire, known: Cell | Non
     if not group.is_guarded:
         return _told(len(ratings), sum(ratings), sum(ratings), questionnaire) if ratings else NOT_ANSWERED
     if known and known.is_shown:
-        return _followed(known, ratings, group.least, questionnaire)
+        return _followed(known, ratings, group, questionnaire)
     return guarded_cell(ratings, group.least, questionnaire)
 
 
@@ -233,17 +240,25 @@ def guarded_cell(ratings: Sequence[int], least: int, scale: Questionnaire) -> Ce
     return _told(count, points, points, scale)
 
 
-def _followed(known: Cell, ratings: Sequence[int], least: int, scale: Questionnaire) -> Cell:
+def _followed(known: Cell, ratings: Sequence[int], group: Group, scale: Questionnaire) -> Cell:
     """The cell of a later release: the new figure only when what came since could be shown by itself.
 
-    An earlier figure that was a range leaves a range for what came since: all of it must be clear of the ends.
+    An earlier figure that stands although its group has grown stands for good: that it was held tells that what came
+    is near an end, and a figure later on would tell how near.
     """
-    low, high = known.points or (0, 0)
-    come, fresh = len(ratings) - (known.n or 0), guarded_cell(ratings, least, scale)
+    if known.is_final or not group.has_grown:
+        return known
+    fresh = guarded_cell(ratings, group.least, scale)
+    return fresh if _may_follow(known, ratings, fresh, group.least, scale) else replace(known, is_final=True)
+
+
+def _may_follow(known: Cell, ratings: Sequence[int], fresh: Cell, least: int, scale: Questionnaire) -> bool:
+    """An earlier figure that was a range leaves a range for what came: all of it must be clear of the ends."""
+    come, (low, high) = len(ratings) - (known.n or 0), known.points or (0, 0)
     since = (sum(ratings) - high, sum(ratings) - low)
     is_clear = come * scale.lowest + NEAR_AN_END < since[0] and since[1] < come * scale.highest - NEAR_AN_END
-    is_exact = fresh.points is not None and fresh.points[0] == fresh.points[1]
-    return fresh if is_shown(come, least) and is_clear and is_exact else known
+    is_exact = fresh.points is not None and len({*fresh.points}) == 1
+    return is_shown(come, least) and is_clear and is_exact
 
 
 def _told(count: int, low: int, high: int, scale: Questionnaire) -> Cell:
@@ -365,22 +380,14 @@ def _ranking(cells: Mapping[int, Cells]) -> list[int]:
 # Comments
 
 
-def _comments(
-    at: int, groups: Sequence[Group], questionnaire: Questionnaire, earlier: Result | None, least: int
-) -> Comments:
+def _comments(at: int, groups: Sequence[Group], questionnaire: Questionnaire, earlier: Result | None) -> Comments:
     said = {group.key: _said(group, at) for group in groups}
-    fresh = {group.key for group in groups if is_shown(_come(group, earlier), least)}
+    fresh = {group.key for group in groups if group.has_grown}
     pooled = [text for group in groups if group.is_guarded and group.key in fresh for text in said[group.key]]
     waiting = [text for group in groups if group.is_guarded and group.key not in fresh for text in said[group.key]]
     pooled += _only(waiting, Counter(earlier.comments[at].colleagues) if earlier else Counter())
     random.SystemRandom().shuffle(pooled)
     return Comments(questionnaire.questions[at], said.get(SELF, []), said.get(MANAGER, []), pooled)
-
-
-def _come(group: Group, earlier: Result | None) -> int:
-    """How many have answered since the earlier release counted them."""
-    counted = {row.key: row.answered or 0 for row in earlier.turnout} if earlier else {}
-    return len(group.answers) - counted.get(group.key, 0)
 
 
 def _said(group: Group, at: int) -> list[str]:

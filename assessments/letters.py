@@ -50,11 +50,18 @@ def _own_page(subject: Subject) -> str:
     return f"{settings.BASE_URL}{reverse('my_assessment', args=[subject.pk])}"
 
 
+def _is_sent(kind: str, invitation: Invitation) -> bool:
+    """A first invitation stands on a page: not sent because its rater has answered, it would tell that."""
+    if kind == inviting.KIND and invitation.relationship != Relationship.MANAGER and invitation.is_answered:
+        return True
+    return invitation.state in declining.WAITING
+
+
 @writes(inviting.KIND)
 @writes(inviting.AGAIN, unlisted=True)
 def ask_rater(message: Message) -> Letter | None:
     invitation = Invitation.objects.for_answering().filter(pk=message.about).first()
-    if invitation is None or invitation.state not in declining.WAITING or not invitation.subject.is_open:
+    if invitation is None or not invitation.subject.is_open or not _is_sent(message.kind, invitation):
         return None
     subject = invitation.subject
     return Letter(

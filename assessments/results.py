@@ -78,7 +78,7 @@ class Cell:
     between them; `mean` is then their middle, for a chart and for an order. `sum`, with `sum_low` and `sum_high`, is a
     practice's score and is given for practices only. `n` counts the answers; over the statements of a practice it is
     the fewest, and `n_most` the most. `points` is what a statement's cell gives away: its ratings add up to a number
-    from the first to the second.
+    from the first to the second. One that `is_final` has been held back once, and no later release changes it.
     """
 
     mean: float | None = None
@@ -91,6 +91,7 @@ class Cell:
     n_most: int | None = None
     points: tuple[int, int] | None = None
     withheld: Withheld | None = None
+    is_final: bool = False
 
     @property
     def is_shown(self) -> bool:

@@ -1,12 +1,10 @@
 from django.urls import path
 
 from assessments.views import (
-    answering,
     asking,
     closing,
     cohort,
     debriefs,
-    declining,
     instruments,
     naming,
     policies,
@@ -25,6 +23,7 @@ urlpatterns = [
     path("instruments/<int:pk>/licence/", instruments.instrument_licence, name="instrument_licence"),
     path("cohorts/<int:pk>/360/import/", scores.import_scores, name="import_scores"),
     path("cohorts/<int:pk>/360/import/form.csv", scores.scores_to_fill_in, name="scores_to_fill_in"),
+    path("rounds/<int:pk>/scores/", scores.correct_scores, name="correct_scores"),
     path("cohorts/<int:pk>/360/", asking.cohort_assessment, name="cohort_assessment"),
     path("cohorts/<int:pk>/360/reassessment/", asking.open_reassessment, name="open_reassessment"),
     path("360-settings/<int:pk>/", policies.policy, name="policy"),
@@ -51,8 +50,6 @@ urlpatterns = [
     path("rounds/<int:pk>/requests/", raters.round_requests, name="round_requests"),
     path("rounds/<int:pk>/requests/join/", raters.round_join, name="round_join"),
     path("rounds/<int:pk>/requests/join/<int:known>/undo/", raters.round_part, name="round_part"),
-    path("r/<str:token>/decline/", declining.rater_decline, name="rater_decline"),
-    path("r/<str:token>/answer-after-all/", declining.rater_answer_after_all, name="rater_answer_after_all"),
     path("rounds/<int:pk>/cohort-report/", cohort.cohort_report, name="cohort_report"),
     path("rounds/<int:pk>/cohort-report/make/", cohort.cohort_report_make, name="cohort_report_make"),
     path("rounds/<int:pk>/coaches/", round_debriefs.round_coaches, name="round_coaches"),
@@ -70,12 +67,4 @@ urlpatterns = [
     path("debriefs/<int:pk>/comments/<int:number>/<int:place>/", debriefs.debrief_leave_out, name="debrief_leave_out"),
     path("360/<int:pk>/report/", reports.report, name="report"),
     path("360/<int:pk>/commitments/", reports.commitments, name="commitments"),
-    path("r/<str:token>/", answering.rate, name="rate"),
-    path("answer/<uuid:pk>/", answering.answer_start, name="answer_start"),
-    path("answer/<uuid:pk>/<int:page>/", answering.answer_page, name="answer_page"),
-    path("answer/<uuid:pk>/comments/", answering.answer_comments, name="answer_comments"),
-    path("answer/<uuid:pk>/check/", answering.answer_check, name="answer_check"),
-    path("answer/<uuid:pk>/done/", answering.answer_done, name="answer_done"),
-    path("answer/<uuid:pk>/next/", answering.answer_next, name="answer_next"),
-    path("answer/<uuid:pk>/save/", answering.answer_save, name="answer_save"),
 ]

@@ -103,7 +103,11 @@ class OverTheWire:
         if cookies:
             sent["Cookie"] = cookies
         if posts:
-            sent |= {"Content-Type": FORM, "Referer": f"https://{HOST}:{self.port}{path}"}
+            sent |= {
+                "Content-Type": FORM,
+                "Origin": f"https://{HOST}:{self.port}",
+                "Referer": f"https://{HOST}:{self.port}{path}",
+            }
         return sent
 
     def close(self) -> None:

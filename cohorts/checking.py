@@ -63,22 +63,28 @@ def candidates(table: Table) -> list[Candidate]:
     return rows
 
 
-def _candidate(line: Line, columns: list[Column | None]) -> Candidate:
-    values = {column.key: "" for column in COLUMNS}
+def values_of(line: Line, columns: Sequence[Column | None], known: Sequence[Column] = COLUMNS) -> dict[str, str]:
+    """The cells of a line by the keys of the columns; "" where a column is not there."""
+    values = {column.key: "" for column in known}
     for column, cell in zip(columns, line.cells, strict=False):
         if column is not None:
             values[column.key] = cell.lower() if column.is_email else cell
+    return values
+
+
+def _candidate(line: Line, columns: list[Column | None]) -> Candidate:
+    values = values_of(line, columns)
     found = Candidate(line.number, values)
     if len(line.cells) > len(columns):
         found.reasons.append(MORE_CELLS)
     for column in COLUMNS:
         if column in columns:
-            found.reasons.extend(_mistakes(column, values[column.key]))
+            found.reasons.extend(mistakes_in(column, values[column.key]))
     found.reasons.extend(_own_manager(values))
     return found
 
 
-def _mistakes(column: Column, value: str) -> Iterator[str]:
+def mistakes_in(column: Column, value: str) -> Iterator[str]:
     if not value:
         if column.required:
             yield f"{column.label} is missing."

@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from cohorts.models import Enrolment
 from messaging.letters import Letter, writes
@@ -18,8 +17,9 @@ def welcome(message: Message) -> Letter | None:
         subject=f"Your place on {cohort.programme.name}",
         greeting=f"Dear {found.person.name},",
         paragraphs=[
+            # Not a word of dates: those that are drafted may change until they are released.
             f"You have a place on {cohort.programme.name}, in {cohort.name}. "
-            f"It starts on {date_format(cohort.starts_on, 'l j F Y')} at {cohort.venue}.",
+            "We email you your dates, and each change to them.",
             "Sign in to see your sessions and what comes next. You do not need a password: "
             f"give your email address, {found.person.email}, and we will send you a code.",
         ],

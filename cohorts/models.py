@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from cohorts.durations import time_words
 from people.models import Organisation, Person, Role, Site, User
 
 
@@ -62,24 +63,54 @@ class Programme(models.Model):
 
     @property
     def current_design(self) -> "Design | None":
-        """The latest version of the recipe, with which the next cohort starts."""
-        return self.designs.first()
+        """The latest published version of the recipe, with which the next cohort starts."""
+        return self.designs.published().first()
+
+
+class DesignQuerySet(models.QuerySet["Design"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever administers the programme; nobody else reads a recipe."""
+        return self.filter(programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+    def published(self) -> Self:
+        return self.filter(is_draft=False)
 
 
 class Design(models.Model):
-    """A version of a programme's recipe. A cohort keeps the version it started with."""
+    """A version of a programme's recipe. A cohort keeps the version it started with.
+
+    A programme has one working copy at most: it has no number before it is published, and no cohort starts with it.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="designs")
     name = models.CharField(max_length=200)
     version = models.PositiveSmallIntegerField(default=1)
+    is_draft = models.BooleanField(default=False)
     weeks = models.PositiveSmallIntegerField()
 
+    objects = DesignQuerySet.as_manager()
+
     class Meta:
-        ordering = ["name", "-version"]
-        constraints = [models.UniqueConstraint(fields=["programme", "name", "version"], name="design_version_once")]
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "version"], name="design_number_once_per_programme"),
+            models.CheckConstraint(
+                condition=Q(is_draft=True, version=0) | Q(is_draft=False, version__gte=1),
+                name="design_numbered_when_published",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.name}, version {self.version}"
+        return f"{self.name}, working copy" if self.is_draft else f"{self.name}, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        if self.is_draft:
+            return reverse("draft", args=[self.programme_id])
+        return reverse("design", args=[self.pk])
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.programme.organisation
 
 
 class Element(models.Model):
@@ -157,9 +188,7 @@ class Element(models.Model):
     @property
     def time(self) -> str:
         """How long one session takes, in words: 7 hours 30 minutes."""
-        hours, minutes = divmod(self.minutes, 60)
-        parts = [(hours, "hour"), (minutes, "minute")]
-        return " ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count)
+        return time_words(self.minutes)
 
 
 class Window(models.Model):

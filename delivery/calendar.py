@@ -71,7 +71,10 @@ def exists(moment: datetime) -> bool:
 
 def clock(moment: datetime) -> str:
     """The time in London as the NHS writes it: 9am, 4:30pm, midday."""
-    local = moment.astimezone(LONDON)
+    return clock_face(moment.astimezone(LONDON).time())
+
+
+def clock_face(local: time) -> str:
     if local.hour in (0, 12) and local.minute == 0:
         return "midday" if local.hour else "midnight"
     minutes = f":{local:%M}" if local.minute else ""

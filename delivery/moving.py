@@ -1,40 +1,60 @@
 """Moving a session by hand: its time, its place and who leads it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from delivery.calendar import DAY, at, why_not_working
-from delivery.models import Session
+from cohorts.models import Cohort
+from delivery.booking import book_all
+from delivery.clashes import blocking
+from delivery.history import in_words, record
+from delivery.models import Session, Venue
 from delivery.venues import venue_named
 from people.models import Person
 
 
 @transaction.atomic
 def move(
-    *, session: Session, starts_at: datetime, ends_at: datetime, venue: str, facilitators: Iterable[Person]
+    *,
+    session: Session,
+    starts_at: datetime,
+    ends_at: datetime,
+    venue: Venue | None,
+    facilitators: Iterable[Person],
+    another_place: str = "",
+    ignored_because: str = "",
+    by: Person | None = None,
 ) -> Session:
-    moved = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    """Put a session somewhere else, and book its room and people. What blocks it is ignored with a reason only."""
+    moved = locked(session)
+    was = in_words(moved)
     moved.starts_at, moved.ends_at = starts_at, ends_at
-    moved.venue = venue_named(organisation=moved.organisation, name=venue)
+    moved.venue = venue_named(organisation=moved.organisation, name=another_place) if another_place else venue
     moved.full_clean()
     moved.save()
     moved.facilitators.set(facilitators)
+    settle(moved, ignored_because)
+    record(session=moved, was=was, because=ignored_because, by=by)
     return moved
 
 
-def doubts_about(session: Session, day: date) -> list[str]:
-    """What speaks against holding the session on this day, though nothing forbids it."""
-    why = why_not_working(day)
-    doubts = [f"{day:%-d %B %Y} is {why}"] if why else []
-    return doubts + [f"{other.title} is on this day already" for other in _others_on(session, day)]
+def locked(session: Session) -> Session:
+    """Two who move sessions of one cohort take turns."""
+    Cohort.objects.select_for_update(no_key=True).get(pk=session.cohort_id)
+    sessions = Session.objects.select_for_update(no_key=True, of=("self",))
+    return sessions.select_related("element", "cohort__programme__organisation", "venue").get(pk=session.pk)
 
 
-def _others_on(session: Session, day: date) -> list[Session]:
-    if session.is_window:
-        return []
-    midnight = at(day, time.min)
-    others = Session.objects.filter(cohort=session.cohort_id, starts_at__gte=midnight).exclude(pk=session.pk)
-    others = others.filter(starts_at__lt=at(day + DAY, time.min)).with_titles()
-    return [other for other in others if not other.is_window]
+def settle(session: Session, ignored_because: str) -> None:
+    """Book what it takes; what blocks it is refused without a reason. Nothing stands against one that is off."""
+    if not (ignored_because or session.is_cancelled):
+        _refuse_clashes(session)
+    book_all([session], ignored_because=ignored_because)
+
+
+def _refuse_clashes(session: Session) -> None:
+    found = blocking(session, session.starts_at, session.ends_at, session.venue, session.facilitators.all())
+    if found:
+        raise ValidationError([clash.words for clash in found])

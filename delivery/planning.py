@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cohorts.models import Cohort, Design, Programme
+from delivery.booking import book_all
 from delivery.layout import Occurrence, lay_out
 from delivery.models import Session
 from delivery.venues import venue_named
@@ -49,6 +50,7 @@ def _lay_out_sessions(cohort: Cohort) -> None:
         )
         session.full_clean()
         session.save()
+    book_all(list(cohort.sessions.select_related("element", "venue")))
 
 
 def occurrences_of(design: Design) -> list[Occurrence]:

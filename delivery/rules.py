@@ -1,7 +1,20 @@
 import rules
 
+from people.models import Person, User
 from people.rules import administers
 
-# Whoever may know of a session may read its page: `Session.objects.visible_to` has decided already.
+
+@rules.predicate
+def is_oneself(user: User, person: Person) -> bool:
+    return person.user_id == user.pk
+
+
+# Whoever may know of a session may read its page: `Session.objects.visible_to` has decided already. So have others.
 rules.add_perm("delivery.see_session", rules.always_true)
+rules.add_perm("delivery.see_dates", rules.always_true)
+rules.add_perm("delivery.answer_invitation", rules.always_true)
 rules.add_perm("delivery.run_session", administers)
+rules.add_perm("delivery.run_venue", administers)
+rules.add_perm("delivery.change_closed_days", administers)
+rules.add_perm("delivery.keep_diary", administers | is_oneself)
+rules.add_perm("delivery.say_who_leads", administers)

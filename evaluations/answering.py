@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from cohorts.models import Enrolment
 from delivery.models import Session
@@ -10,7 +9,7 @@ from evaluations.models import Evaluation
 
 
 def is_open(session: Session) -> bool:
-    return session.ends_at <= timezone.now()
+    return session.was_held
 
 
 @transaction.atomic

@@ -38,7 +38,8 @@ def ask_after_sessions(*, now: datetime | None = None) -> int:
 def _due(now: datetime) -> QuerySet[Session, Any]:
     """Pairs of a session and an enrolment, in one query however many cohorts there are."""
     # Two ids of a filter would be two joins: this one table of both is what is asked about.
-    paired = Session.objects.filter(ends_at__lte=now, ends_at__gt=now - ASK_WITHIN, cohort__enrolments__isnull=False)
+    recent = Session.objects.ended(now).filter(released__ends_at__gt=now - ASK_WITHIN)
+    paired = recent.filter(cohort__enrolments__isnull=False)
     keyed = paired.annotate(
         asked=F("cohort__enrolments__pk"),
         key=Concat(Value(f"{KIND}:"), _text("pk"), Value(":"), _text("cohort__enrolments__pk")),
@@ -65,7 +66,7 @@ def asked_with(token: str) -> Asked | None:
 
 def asked_about(target: str) -> Asked | None:
     session_id, enrolment_id = target.split(":")
-    session = Session.objects.select_related("element", "cohort__programme").filter(pk=session_id).first()
+    session = Session.objects.select_related("element", "cohort__programme", "released").filter(pk=session_id).first()
     if session is None:
         return None
     members = Enrolment.objects.select_related("person").filter(cohort=session.cohort_id)

@@ -11,9 +11,9 @@ from messaging.models import Message
 
 @writes(KIND)
 def ask_for_evaluation(message: Message) -> Letter | None:
-    """None when the answer is in already, or when there is nothing left to answer."""
+    """None when the answer is in already, or when there is nothing to answer: it was put off, or is off."""
     asked = asked_about(message.about)
-    if asked is None or has_answered(asked):
+    if asked is None or not asked.session.was_held or has_answered(asked):
         return None
     token = links.make(purpose=PURPOSE, target=message.about)
     return Letter(

@@ -29,7 +29,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         return self.filter(enrolment__person__user=user)
 
     def of_held(self, cohort: Cohort) -> Self:
-        """Those of a cohort's sessions that are over: one that was put off again does not count yet."""
+        """Those of a cohort's sessions that took place: one that was put off again, or is off, does not count."""
         return self.filter(session__in=Session.objects.filter(cohort=cohort).ended())
 
 

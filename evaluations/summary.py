@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cohorts.models import Cohort, Element
-from delivery.models import Session
+from delivery.models import ReleasedSession
 from evaluations.models import Evaluation, Score
 from evaluations.statistics import LEAST_FOR_MEAN, LEAST_FOR_SPREAD, Answer, Asked, Figures, figures, overall
 from reports.charts import Chart, Spread, distribution
@@ -39,7 +39,7 @@ GivenByElement = Mapping[str, Sequence[Given]]
 def summarise(cohort: Cohort, given: GivenByElement) -> Content:
     """What may be shown of the answers given, in plain JSON: a report freezes it as it stands."""
     sessions = list(_sessions(cohort))
-    held = [session for session in sessions if session.ends_at <= timezone.now()]
+    held = [session for session in sessions if session.was_held]
     enrolled = cohort.enrolments.count()
     asked = _asked(held, enrolled, given)
     return {
@@ -54,8 +54,9 @@ def summarise(cohort: Cohort, given: GivenByElement) -> Content:
     }
 
 
-def _sessions(cohort: Cohort) -> QuerySet[Session]:
-    return cohort.sessions.select_related("element").prefetch_related("element__windows")
+def _sessions(cohort: Cohort) -> QuerySet[ReleasedSession]:
+    """Those that people were told of and that are not off: a draft is no business of who reads this."""
+    return ReleasedSession.objects.filter(session__cohort=cohort).taking_place().with_titles()
 
 
 def given_by_element(cohort: Cohort) -> GivenByElement:
@@ -66,7 +67,7 @@ def given_by_element(cohort: Cohort) -> GivenByElement:
     return found
 
 
-def _asked(held: Iterable[Session], enrolled: int, given: GivenByElement) -> dict[str, Asked]:
+def _asked(held: Iterable[ReleasedSession], enrolled: int, given: GivenByElement) -> dict[str, Asked]:
     sessions = Counter(session.element.key for session in held)
     return {
         key: Asked([Answer(one.participant, one.score) for one in given.get(key, [])], enrolled * count)
@@ -74,15 +75,15 @@ def _asked(held: Iterable[Session], enrolled: int, given: GivenByElement) -> dic
     }
 
 
-def _elements(held: Iterable[Session]) -> list[Element]:
+def _elements(held: Iterable[ReleasedSession]) -> list[Element]:
     return sorted({session.element for session in held}, key=lambda element: element.position)
 
 
-def _session(session: Session) -> Content:
+def _session(session: ReleasedSession) -> Content:
     return {"title": session.title, "on": _days(session)}
 
 
-def _days(session: Session) -> str:
+def _days(session: ReleasedSession) -> str:
     """The day, or for a session that is open for longer its first and last day."""
     first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
     return date_format(first) if first == last else f"{date_format(first)} to {date_format(last)}"

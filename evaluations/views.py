@@ -19,7 +19,7 @@ from evaluations.models import Evaluation, Score
 from evaluations.summary import chart_of, given_by_element, summarise, tiles
 from people.access import get_authorised, user_of
 
-SESSIONS = Session.objects.select_related("element", "cohort__programme")
+SESSIONS = Session.objects.select_related("element", "cohort__programme", "released")
 COHORTS = Cohort.objects.select_related("programme__organisation")
 
 

@@ -10,15 +10,34 @@ from messaging.models import Message
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarPart:
+    """An iCalendar object that goes with an email, and the METHOD that stands in it."""
+
+    method: str
+    content: bytes
+    name: str = "invite.ics"
+
+    @property
+    def mime_type(self) -> str:
+        """Diaries obey only where the type of the part names the method too (RFC 6047, 2.4)."""
+        return f"text/calendar; method={self.method}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
-    """The words of an email: a subject, paragraphs, perhaps one thing to do, and a closing."""
+    """The words of an email: a subject, paragraphs and points, perhaps one thing to do, and a closing.
+
+    One calendar is the email in another form, which diaries obey; several are attached as files.
+    """
 
     subject: str
     greeting: str
     paragraphs: list[str]
+    points: list[str] = field(default_factory=list)
     action: str = ""
     url: str = ""
     closing: list[str] = field(default_factory=list)
+    calendars: tuple[CalendarPart, ...] = ()
 
     def text(self) -> str:
         return render_to_string("messaging/letter.txt", {"letter": self})

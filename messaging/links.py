@@ -3,9 +3,13 @@
 import hashlib
 import secrets
 
+from django.db import connection
+
 from messaging.models import PersonalLink
 
 TOKEN_BYTES = 32
+# Asked whenever a link is opened, so it is composed once.
+FIND = "SELECT target FROM messaging_personallink WHERE purpose = %s AND token_hash = %s"
 
 
 def make(*, purpose: str, target: str) -> str:
@@ -17,9 +21,15 @@ def make(*, purpose: str, target: str) -> str:
 
 def target_of(token: str, *, purpose: str) -> str | None:
     """What the token opens, or nothing when it is unknown or void."""
-    return (
-        PersonalLink.objects.filter(purpose=purpose, token_hash=_hash(token)).values_list("target", flat=True).first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [purpose, _hash(token)])
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def exists(*, purpose: str, target: str) -> bool:
+    """Whether any link to the target works."""
+    return PersonalLink.objects.filter(purpose=purpose, target=target).exists()
 
 
 def void(*, purpose: str, target: str) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -9,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
-from messaging.letters import Letter, letter_for
+from messaging.letters import CalendarPart, Letter, letter_for
 from messaging.models import Message, MessageState
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,22 @@ def _post(message: Message, letter: Letter) -> None:
         headers={"Message-ID": f"<message-{message.pk}@cadre>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(letter.html(), "text/html")
+    _add_calendars(mail, letter.calendars)
     mail.send()
+
+
+def _add_calendars(mail: EmailMultiAlternatives, calendars: Sequence[CalendarPart]) -> None:
+    """iTIP lets a calendar name one entry only, so several cannot all be the email itself (ADR 15)."""
+    if len(calendars) == 1:
+        mail.attach_alternative(_lines_of(calendars[0]), calendars[0].mime_type)
+        return
+    for calendar in calendars:
+        mail.attach(calendar.name, _lines_of(calendar), calendar.mime_type)
+
+
+def _lines_of(calendar: CalendarPart) -> str:
+    """With the line ends that Python's mail writes anew; left as they are, they would count twice."""
+    return calendar.content.decode().replace("\r\n", "\n")
 
 
 def _address(message: Message) -> str:

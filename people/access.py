@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from people.models import Organisation, Role, User
+from people.models import Organisation, Person, Role, User
 
 
 class Visible(Protocol):
@@ -33,6 +33,11 @@ def get_authorised(visible: Visible, perm: str, request: HttpRequest, **lookup: 
     if not user.has_perm(perm, found):
         raise Http404
     return found
+
+
+def person_in(organisation: Organisation, request: HttpRequest) -> Person | None:
+    """The signed-in account as this organisation knows it."""
+    return Person.objects.filter(organisation=organisation, user=user_of(request)).first()
 
 
 def holds(user: User, organisation: Organisation, *roles: Role) -> bool:

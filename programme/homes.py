@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from assessments.debriefs.listing import Standing, standings_for_coach
 from assessments.models import Invitation, Relationship, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
-from delivery.models import Session
+from delivery.models import ReleasedSession, Session
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation, Role, User
 from reports.models import Document
@@ -48,12 +48,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Sessions:
-    to_come: list[Session]
-    ended: list[Session]
+    to_come: list[ReleasedSession]
+    ended: list[ReleasedSession]
 
     @property
-    def next(self) -> Session | None:
-        return self.to_come[0] if self.to_come else None
+    def next(self) -> ReleasedSession | None:
+        return next((session for session in self.to_come if not session.is_cancelled), None)
 
 
 def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
@@ -68,7 +68,7 @@ def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
 def cohorts_run_by(user: User) -> QuerySet[Cohort]:
     last_days = Subject.objects.open().annotate(last_day=Coalesce("extended_to", "round__closes_on"))
     open_until = last_days.filter(round__cohort=OuterRef("pk")).order_by("-last_day").values("last_day")
-    starting = Session.objects.filter(cohort=OuterRef("pk"), starts_at__gt=timezone.now())
+    starting = Session.objects.filter(cohort=OuterRef("pk"), starts_at__gt=timezone.now(), is_cancelled=False)
     return (
         with_responses(Cohort.objects.run_by(user))
         .select_related("programme")
@@ -82,7 +82,7 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
 
 
 def with_responses(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    """Each cohort with its people, its sessions that are over, and the evaluations of those."""
+    """Each cohort with its people, its sessions that were held, and the evaluations of those."""
     over = Session.objects.filter(cohort=OuterRef("pk")).ended()
     given = Evaluation.objects.filter(session__cohort=OuterRef("pk"), session__in=Session.objects.ended())
     return cohorts.annotate(
@@ -127,14 +127,12 @@ def for_participant(user: User) -> ParticipantHome | None:
     return ParticipantHome(sessions, url_of_next(sessions.next, subjects), tasks, list(documents))
 
 
-def sessions_attended_by(user: User) -> QuerySet[Session]:
-    given = Evaluation.objects.filter(session=OuterRef("pk"), enrolment__person__user=user)
-    cohorts = Cohort.objects.filter(enrolments__person__user=user)
-    sessions = Session.objects.filter(cohort__in=cohorts).with_titles().select_related("cohort")
-    return sessions.annotate(is_evaluated=Exists(given))
+def sessions_attended_by(user: User) -> QuerySet[ReleasedSession]:
+    given = Evaluation.objects.filter(session=OuterRef("session"), enrolment__person__user=user)
+    return ReleasedSession.objects.attended_by(user).with_titles().annotate(is_evaluated=Exists(given))
 
 
-def split(sessions: Iterable[Session], now: datetime | None = None) -> Sessions:
+def split(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> Sessions:
     """Those to come with the soonest first, those over with the latest first."""
     now = now or timezone.now()
     ordered = sorted(sessions, key=lambda session: session.starts_at)
@@ -149,13 +147,13 @@ def subjects_of(user: User) -> QuerySet[Subject]:
     return subjects.select_related("round__cohort").annotate(own_ratings=Subquery(own.values("state")[:1]))
 
 
-def url_of_next(session: Session | None, subjects: Iterable[Subject]) -> str:
+def url_of_next(session: ReleasedSession | None, subjects: Iterable[Subject]) -> str:
     """While a 360 is open, there is something to do on its own page, and only dates on that of its session."""
     if session is None:
         return ""
     if session.element.kind == Element.Kind.ASSESSMENT:
         for subject in subjects:
-            if subject.round.cohort_id == session.cohort_id:
+            if subject.round.cohort_id == session.cohort.pk:
                 return reverse("my_assessment", args=[subject.pk])
     return session.get_absolute_url()
 
@@ -177,17 +175,17 @@ def tasks_about(subject: Any) -> list[Task]:
 def evaluation_tasks(ended: Iterable[Any]) -> list[Task]:
     """Those to give, and for some weeks those that were given: they can be changed."""
     since = timezone.now() - CHANGED_WITHIN
-    return [evaluation_task(session) for session in ended if not session.is_evaluated or session.ends_at > since]
+    held = [session for session in ended if session.was_held]
+    return [evaluation_task(session) for session in held if not session.is_evaluated or session.ends_at > since]
 
 
 def evaluation_task(session: Any) -> Task:
     hint = "Change your answers" if session.is_evaluated else "It takes a minute"
-    return Task(f"Evaluate {session.title}", reverse("evaluate", args=[session.pk]), hint, session.is_evaluated)
+    return Task(f"Evaluate {session.title}", reverse("evaluate", args=[session.session_id]), hint, session.is_evaluated)
 
 
 def for_facilitator(user: User) -> Sessions:
-    held = Session.objects.filter(facilitators__user=user).with_titles().select_related("cohort")
-    return split(held.distinct())
+    return split(ReleasedSession.objects.led_by(user).with_titles())
 
 
 def debriefed_by(user: User) -> list[Standing]:

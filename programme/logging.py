@@ -3,6 +3,7 @@
 import re
 from collections.abc import MutableMapping
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from programme.paths import is_of_rater, saves_answers
 # Everything in an address that opens something for whoever holds it, wherever in a line the address stands.
 # An invitation's id opens nothing, but beside a time of day it would say when that rater answered.
 SLASH = r"(?:/|%2[Ff])"
-ADDRESS = re.compile(rf"({SLASH}(?:r|e|answer){SLASH})[^/%\s\"'<>?\\]+")
+ADDRESS = re.compile(rf"({SLASH}(?:r|e|a|feeds|answer){SLASH})[^/%\s\"'<>?\\]+")
 # A token by itself: 256 bits in URL-safe base 64.
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])", re.ASCII)
 REDACTED = "[redacted]"
@@ -57,6 +58,11 @@ class RequestLog(RequestMiddleware):
         """Many raters have an account besides: beside a time of day it would say when they answered."""
         if not is_of_rater(request.path):
             RequestMiddleware.bind_user_id(request)
+
+    def prepare(self, request: HttpRequest) -> None:
+        """Only what the later lines need: that a request has begun is written down nowhere."""
+        structlog.contextvars.bind_contextvars(request_id=str(uuid4()))
+        self.bind_user_id(request)
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         """Answers that were saved as they were given leave no line: thirty times would tell how somebody answered."""

@@ -12,6 +12,9 @@ from programme.demonstration.accounts import is_demonstration
 # The pages on which an administrator runs a programme.
 RUNNING = ("/programmes/", "/cohorts/", "/rounds/", "/sessions/", "/enrolments/", "/instruments/", "/360-settings/")
 
+# The pages of what planning respects.
+PLANNING = ("/planning/", "/venues/", "/closed-days/", "/diaries/")
+
 
 @dataclass(frozen=True)
 class Item:
@@ -31,6 +34,7 @@ def items_for(user: User, path: str) -> list[Item]:
     items = [Item("Home", reverse("home"), path == "/")]
     if Role.ADMINISTRATOR in user.roles:
         items.append(Item("Programmes", reverse("programmes"), path.startswith(RUNNING)))
+        items.append(Item("Planning", reverse("planning_home"), path.startswith(PLANNING)))
         items.append(Item("Team", reverse("team"), path.startswith("/team/")))
         items.append(Item("Emails", reverse("emails"), path.startswith("/emails/")))
     account = reverse("mfa_index")

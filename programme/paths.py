@@ -2,7 +2,7 @@
 
 import re
 
-TOKEN = re.compile(r"/+(?:r|e)/")
+TOKEN = re.compile(r"/+(?:r|e|a|feeds)/")
 SAVING = re.compile(r"/+answer/[^/]+/save/")
 ANSWERING = re.compile(r"/+(?:r|e|answer)/")
 

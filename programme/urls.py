@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from programme import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("assessments.rater_urls")),
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
     path("accessibility/", views.accessibility, name="accessibility"),

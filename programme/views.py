@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from delivery.diaries.listing import own_diaries
 from people.access import user_of
 from people.models import Role
 from programme import homes
@@ -30,6 +31,8 @@ def sections_for(request: HttpRequest) -> dict[str, Any]:
         sections["debriefs"] = homes.debriefed_by(user)
     if Role.EXECUTIVE in user.roles:
         sections["cohorts"] = homes.for_executive(user)
+    if diaries := list(own_diaries(user)):
+        sections["diaries"] = diaries
     return {"sections": sections}
 
 

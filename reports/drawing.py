@@ -13,7 +13,7 @@ class Words:
     y: float
     text: str
     colour: str = INK
-    centred: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,10 @@ class Outline:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a template needs to draw. `key` makes the ids of title and description unique on the page."""
+    """What a template needs to draw. `key` makes the ids of title and description unique on the page.
+
+    `narrow` is the same chart as a phone shows it.
+    """
 
     key: str
     title: str
@@ -92,6 +95,7 @@ class Chart:
     rules: list[float] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     width: int = WIDTH
+    narrow: "Chart | None" = None
 
     @property
     def drawn_bars(self) -> list[Outline]:

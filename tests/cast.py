@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cohorts.models import Cohort, Design, Element, Enrolment, Programme, Window
-from delivery.models import Session
+from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from delivery.venues import venue_named
 from people.models import Organisation, Person, Role, Site
 from people.organising import grant, know_person
@@ -73,7 +73,38 @@ def enrolled(into: Cohort, name: str = "Pat Participant", **values: Any) -> Enro
 
 
 def session(of: Cohort, key: str = "launch", number: int = 1, starts_at: datetime | None = None) -> Session:
-    """A dated session of one element of the cohort's design; in the past unless said otherwise."""
+    """A session of one element of the cohort's design that people know of; in the past unless said otherwise."""
+    made = drafted(of, key, number, starts_at)
+    release = of.schedule_releases.first() or ScheduleRelease.objects.create(cohort=of, number=1)
+    ReleasedSession.objects.create(
+        session=made, release=release, starts_at=made.starts_at, ends_at=made.ends_at, venue=str(made.venue)
+    )
+    return made
+
+
+def invited(person: Person, to: Session, **values: Any) -> Invitee:
+    """Somebody was told of a session as people know it."""
+    known = to.released
+    told = {"release": known.release, "starts_at": known.starts_at, "ends_at": known.ends_at, "place": known.place}
+    return Invitee.objects.create(session=to, person=person, **(told | values))
+
+
+def leads(person: Person, held: Session) -> None:
+    """Somebody leads a session, in the draft and as people know it."""
+    held.facilitators.add(person)
+    held.released.facilitators.add(person)
+
+
+def put_off(held: Session, starts_at: datetime) -> None:
+    """Another day for a session, of which people know."""
+    length = held.ends_at - held.starts_at
+    for row in (held, held.released):
+        row.starts_at, row.ends_at = starts_at, starts_at + length
+        row.save()
+
+
+def drafted(of: Cohort, key: str = "launch", number: int = 1, starts_at: datetime | None = None) -> Session:
+    """A session that only administrators know of."""
     starts_at = starts_at or datetime(2026, 9, 8, 8, 0, tzinfo=UTC)
     element = of.design.elements.get(key=key)
     return Session.objects.create(

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test import Client
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from cohorts.models import Cohort, Enrolment
 from people.models import Organisation, Person, Role, User
 from programme.second_factor import needs_factor
 from tests import cast
+from tests.post_office import PostOffice, open_post_office
 from tests.second_factor import give_second_factor
 
 # The browser's driver runs a loop in the tests' own thread, in which Django would otherwise refuse to use the database.
@@ -94,6 +95,15 @@ def client_for(db: None) -> ClientFor:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def post_office(settings: Settings) -> Iterator[PostOffice]:
+    """A real mail server, to which this process sends."""
+    with open_post_office() as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
+        yield office
 
 
 @pytest.fixture(scope="session")

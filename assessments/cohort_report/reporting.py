@@ -12,15 +12,14 @@ from django.utils.text import Truncator
 from assessments.cohort_report.content import content_of, context
 from assessments.cohort_report.profiles import thaw as thaw_profile
 from assessments.cohort_report.profiling import LEAST, Former, Norm, Taken, has_hardly_changed, profile
+from assessments.cohort_report.sharing import READERS, share
 from assessments.models import CohortRelease, Release, Round
 from assessments.results import ALL, Result, thaw
-from people.models import Role
 from reports import issuing
 from reports.kinds import register
 
 KIND = "cohort_360"
 TEMPLATE = "assessments/cohort/document.html"
-READERS = [Role.ADMINISTRATOR, Role.EXECUTIVE]
 LONGEST_TITLE = 200
 USUAL_SCALE = (1, 10)
 
@@ -74,6 +73,7 @@ def _freeze(round: Round, number: int, result: dict[str, Any], *, made_on: date)
     release = CohortRelease(round=round, number=number, result=result, document=document)
     release.full_clean()
     release.save()
+    share(round.cohort)
     return release
 
 

@@ -128,13 +128,19 @@ def prepare(*, subject: Subject, on: date) -> None:
 
 def say_what_came(*, subject: Subject, is_first: bool) -> None:
     """After the close: the participant learns that it has closed, or that the report they have was corrected."""
-    debrief, participant = debriefs().get(subject=subject), subject.enrolment.person
     if is_first:
+        participant = subject.enrolment.person
         outbox.owe_person(kind=CLOSED, key=f"{CLOSED}:{subject.pk}", person=participant, about=str(subject.pk))
         return
-    step = note(debrief, Action.RELEASE_AGAIN, by=None, reason=CAME_LATER)
+    say_corrected(subject=subject, by=None, reason=CAME_LATER)
+
+
+def say_corrected(*, subject: Subject, by: User | None, reason: str) -> None:
+    """A later number is there: the trail says why, and whoever has an earlier one learns of it."""
+    debrief = debriefs().get(subject=subject)
+    step = note(debrief, Action.RELEASE_AGAIN, by=by, reason=reason)
     if not debrief.is_on_hold and debrief.state == State.RELEASED:
-        tell(CORRECTED, participant, step)
+        tell(CORRECTED, subject.enrolment.person, step)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The emergency hold: at once nobody can open a report, and it goes no further, until somebody lifts the hold.
 
+Nor can executives open the cohort's report in which it is counted.
+
 A coach lifts only a hold that they set themselves. An administrator lifts any, and can make a coach's hold theirs.
 Nobody holds or lifts their own report.
 """
@@ -7,6 +9,7 @@ Nobody holds or lifts their own report.
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from assessments.cohort_report.sharing import share
 from assessments.debriefs import debriefing
 from assessments.debriefs.coaching import may_coach
 from assessments.debriefs.debriefing import SHOWN_TO_COACH, Action, State
@@ -122,6 +125,7 @@ def _turn(debrief: Debrief, action: DebriefStep.Action, *, by: User, reason: str
     debrief.full_clean()
     debrief.save()
     debriefing.show(debrief)
+    share(debrief.subject.round.cohort)
     return debriefing.note(debrief, action, by=by, reason=reason.strip())
 
 

@@ -9,7 +9,7 @@ from assessments.imported_scores.taken_over import HIGHEST_SCORE, LOWEST_SCORE, 
 from assessments.models import Relationship
 from assessments.results import ALL, NAMES, SELF
 from cohorts.addresses import is_address
-from cohorts.checking import MORE_CELLS, shortened
+from cohorts.checking import MORE_CELLS, shortened, values_of
 from cohorts.columns import Column, column_for, plain
 from cohorts.importing import Line, Table, Wanted
 from cohorts.models import Practice
@@ -90,10 +90,7 @@ def rows_of(table: Table) -> list[Row]:
 
 
 def _row(line: Line, columns: list[Column | None]) -> Row:
-    values = {column.key: "" for column in COLUMNS}
-    for column, cell in zip(columns, line.cells, strict=False):
-        if column is not None:
-            values[column.key] = cell.lower() if column.is_email else cell
+    values = values_of(line, columns, COLUMNS)
     return Row(line.number, values, [MORE_CELLS] if len(line.cells) > len(columns) else [])
 
 

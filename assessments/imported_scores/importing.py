@@ -15,13 +15,19 @@ from django.utils import timezone
 
 from assessments import releasing
 from assessments.cohort_report import reporting as cohort_reporting
+from assessments.debriefs import debriefing
 from assessments.imported_scores.files import COLUMNS, PRACTICES, Row, mark_unfit, rows_of
 from assessments.imported_scores.taken_over import result_of
 from assessments.models import Release, Round, Subject
 from assessments.rounds.policies import policy_of
+from assessments.rules import refuse_own
 from cohorts.checking import heading_mistakes
 from cohorts.importing import Table
 from cohorts.models import Cohort, Enrolment
+from people.models import User
+
+ASKED_HERE = "This round was asked here: its scores come from its answers."
+CORRECTED = "The scores that were imported were put right."
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,15 @@ def least_in(cohort: Cohort) -> int:
     return policy_of(cohort.organisation).least_in_group
 
 
-def preview(*, cohort: Cohort, table: Table) -> Preview:
+def preview(*, cohort: Cohort, table: Table, least: int | None = None) -> Preview:
+    """`least` is that of the round whose scores are corrected; without one, what the organisation wants now."""
     mistakes = heading_mistakes(table.heading, COLUMNS)
     rows = [] if mistakes else rows_of(table)
     enrolled = {one.person.email: one for one in cohort.enrolments.select_related("person__user")}
     for row in rows:
         if not row.reasons and row.email not in enrolled:
             row.reasons.append(f"Nobody in {cohort} has this email address. Enrol them first, or put it right.")
-    mark_unfit(rows, least_in(cohort))
+    mark_unfit(rows, least or least_in(cohort))
     if not rows and not mistakes:
         mistakes.append("There are no scores below the first row. Fill in one row for each group of a participant.")
     named = {row.email for row in rows}
@@ -96,6 +103,43 @@ def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date,
         _release(round_, enrolment, results[enrolment.pk])
     cohort_reporting.make(round=round_)
     return round_
+
+
+@transaction.atomic
+def correct(*, round_: Round, table: Table, by: User) -> int:
+    """A new number for everybody in the list whose scores are not those of their last; answers how many they are.
+
+    Whoever is not in the list keeps what they have. Raises ScoresError when something is wrong with the list, and
+    ValidationError for a round that was asked here, and for one's own scores.
+    """
+    if round_.instrument_id is not None:
+        raise ValidationError(ASKED_HERE)
+    cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=round_.cohort_id)
+    found = preview(cohort=cohort, table=table, least=round_.least_in_group)
+    if not found.can_be_taken:
+        raise ScoresError(found)
+    results = _results(found, round_.least_in_group)
+    last = _last_results(round_)
+    changed = [person for person in found.people if last.get(person.pk) != results[person.pk]]
+    for person in changed:
+        _correct(round_, person, results[person.pk], by)
+    cohort_reporting.make(round=round_)
+    return len(changed)
+
+
+def _last_results(round_: Round) -> dict[int, dict[str, Any]]:
+    latest = Release.objects.filter(subject__round=round_).order_by("number")
+    return dict(latest.values_list("subject__enrolment", "result"))
+
+
+def _correct(round_: Round, enrolment: Enrolment, result: dict[str, Any], by: User) -> None:
+    subject = round_.subjects.filter(enrolment=enrolment).first()
+    if subject is None:
+        _release(round_, enrolment, result)
+        return
+    refuse_own(by, subject)
+    releasing.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
+    debriefing.say_corrected(subject=subject, by=by, reason=CORRECTED)
 
 
 def _results(found: Preview, least: int) -> dict[int, dict[str, Any]]:

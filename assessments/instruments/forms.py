@@ -86,6 +86,14 @@ class ImportScoresForm(ListForm):
         return closed_on
 
 
+class CorrectScoresForm(ImportScoresForm):
+    """The list again, put right: what else there is to say of them is known."""
+
+    source = None  # type: ignore[assignment] # takes the field off, as Django has it
+    closed_on = None  # type: ignore[assignment]
+    kind = None  # type: ignore[assignment]
+
+
 class LicenceForm(CadreForm):
     holder = NameField(
         label="Licence holder",

@@ -105,6 +105,13 @@ def check(*, instrument: Instrument, organisation: Organisation, seats_needed: i
         raise ValidationError(reason)
 
 
+def check_close(*, instrument: Instrument, on: date) -> None:
+    """Whether a round that asks with it may stay open up to that day; ValidationError after its licence's last day."""
+    found = standing(instrument, timezone.localdate())
+    if reason := why_not(found, seats_needed=0, on=on):
+        raise ValidationError(reason)
+
+
 def choices(organisation: Organisation, *, seats_needed: int = 1) -> list[Choice]:
     """Cadre's own first, then what the organisation has imported, the latest version of each name first."""
     own_instrument()

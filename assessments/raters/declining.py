@@ -33,14 +33,15 @@ def decline(*, invitation_id: UUID, reason: Invitation.Reason) -> bool:
 
 
 @transaction.atomic
-def answer_after_all(*, invitation_id: UUID) -> None:
-    """Whoever declined may answer. Raises as `decline` does."""
+def answer_after_all(*, invitation_id: UUID) -> bool:
+    """Whoever declined may answer. False when they have not declined. Raises as `decline` does."""
     locked, held = _hold(invitation_id)
     if held.state != Invitation.State.DECLINED:
-        return
+        return False
     held.state, held.decline_reason = Invitation.State.INVITED, ""
     held.save(update_fields=["state", "decline_reason"])
     naming.count_again(held.subject, locked)
+    return True
 
 
 def _hold(pk: UUID) -> tuple[Round, Invitation]:

@@ -40,6 +40,25 @@ class RemoveForm(CadreForm):
     )
 
 
+class SearchForm(CadreForm):
+    """Of the load ledger: nothing entered finds everybody."""
+
+    mark_optional = False
+    sought = forms.CharField(
+        label="Find a person",
+        help_text="Part of a name or email address. A participant’s name finds all whom they ask.",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "spellcheck": "false"}),
+        error_messages={"max_length": "Enter 200 characters or fewer"},
+    )
+
+    @property
+    def words(self) -> list[str]:
+        """None when nothing, or nothing that can be looked for, was entered."""
+        return str(self.cleaned_data.get("sought", "")).split() if self.is_valid() else []
+
+
 class JoinForm(CadreForm):
     """Two of the addresses that are asked in a round."""
 

@@ -38,6 +38,13 @@ class Load:
         """A manager of many may be asked more often than others."""
         return self.requests > self.at_most
 
+    def is_found_by(self, words: Iterable[str]) -> bool:
+        """Whether all are in their name, in their address, or in the name of somebody about whom they are asked."""
+        texts = [self.email]
+        for invitation in self.invitations:
+            texts += [invitation.name, invitation.subject.name]
+        return any(all(word.casefold() in text.casefold() for word in words) for text in texts)
+
 
 def counted_in(cohort: Cohort) -> InvitationQuerySet:
     """Every request that counts: proposed, open or answered, over the cohort's open rounds."""
@@ -46,7 +53,7 @@ def counted_in(cohort: Cohort) -> InvitationQuerySet:
 
 
 def loads(round_: Round) -> list[Load]:
-    """Everybody who is asked in the cohort's open rounds, the most often asked first."""
+    """Everybody who is asked in the cohort's open rounds, the most often asked first: so those at the limit lead."""
     by_email = defaultdict(list)
     for invitation in counted_in(round_.cohort).select_related("subject__enrolment__person"):
         by_email[invitation.email].append(invitation)

@@ -80,7 +80,7 @@ class RaterForm(CadreForm):
         email = self.cleaned_data.get("email")
         if not email:
             return None
-        return Named(relationship=relationship, name=self.cleaned_data["name"], email=email)
+        return Named(relationship=relationship, name=self.cleaned_data.get("name") or email, email=email)
 
 
 class ManagerForm(RaterForm):
@@ -100,6 +100,8 @@ RaterFormSet = forms.formset_factory(
 
 class Group:
     """A group on the page: who is asked already, and rows for more."""
+
+    at_most = AT_MOST_IN_GROUP
 
     def __init__(self, relationship: Relationship, asked: list[Invitation], least: int) -> None:
         self.relationship = relationship
@@ -126,10 +128,13 @@ class Group:
             self.formset.forms[-1].fields["name"].widget.attrs["autofocus"] = True
 
     @property
+    def has_no_room(self) -> bool:
+        return self.formset.total_form_count() >= AT_MOST_IN_GROUP
+
+    @property
     def place_of_next(self) -> str:
         """The id of the first input of a row that would be added, to which the page then leads."""
-        row = min(self.formset.total_form_count(), AT_MOST_IN_GROUP - 1)
-        return f"id_{self.relationship.value}-{row}-name"
+        return f"id_{self.relationship.value}-{self.formset.total_form_count()}-name"
 
     def named(self) -> Iterator[tuple[RaterForm, Named]]:
         for form in self.formset.forms:
@@ -179,9 +184,10 @@ class NamingForm:
             group.bind(data)
 
     def is_valid(self) -> bool:
-        forms_valid = [form.is_valid() for form in self.members()]
-        if all(forms_valid):
-            self._check_across()
+        """Everything is checked at once, so that nobody puts one thing right to be told of the next."""
+        for form in self.members():
+            form.is_valid()
+        self._check_across()
         return not self.has_errors
 
     @property
@@ -207,7 +213,7 @@ class NamingForm:
         for form, rater in rows:
             if reason := self._refusal(rater, times, manager) or self._refusal_of_full(rater, full):
                 form.add_error("email", reason)
-        if not any(rater.relationship in GROUPS for _, rater in rows) and not self._asked_in_groups():
+        if not (times or self._asked_in_groups() or any(group.formset.total_error_count() for group in self.groups)):
             for form in self.groups[0].formset.forms[:1]:
                 form.add_error("name", "Enter the name and email address of at least one rater")
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from assessments.instruments import licensing
 from assessments.models import Round, Subject
 from assessments.rounds.reminding import MORE_TIME, address_key, one_for_each_address, owe_rater, waiting_raters
 from messaging import outbox
@@ -23,7 +24,8 @@ CLOSED = "This round has closed. You can give single participants more time."
 def change_dates(*, round_: Round, closes_on: date, remind_on: Iterable[date]) -> None:
     """Put off the close of an open round, and settle when to remind. Nobody who was told a later day gets an earlier.
 
-    Raises ValidationError when the round has closed, and when a date cannot be. Reminders that are over stay on record.
+    Raises ValidationError when the round has closed, and when a date cannot be, the licence of its instrument included.
+    Reminders that are over stay on record.
     """
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     today = timezone.localdate()
@@ -41,7 +43,17 @@ def change_dates(*, round_: Round, closes_on: date, remind_on: Iterable[date]) -
 def _put_off(locked: Round, closes_on: date) -> None:
     if closes_on < locked.closes_on:
         raise ValidationError({"closes_on": "It can only close later: raters have been told the day."})
+    if closes_on > locked.closes_on:
+        _refuse_without_licence(locked, "closes_on", closes_on)
     locked.closes_on = closes_on
+
+
+def _refuse_without_licence(locked: Round, field: str, until: date) -> None:
+    try:
+        if locked.instrument:
+            licensing.check_close(instrument=locked.instrument, on=until)
+    except ValidationError as refused:
+        raise ValidationError({field: refused.messages}) from refused
 
 
 def _reminders(locked: Round, remind_on: Iterable[date], closes_on: date, today: date) -> list[date]:
@@ -86,6 +98,7 @@ def _refuse_more_time(locked: Round, current: Subject, until: date) -> None:
         raise ValidationError({"until": "The date must be in the future"})
     if current.is_open and until < current.closes_on:
         raise ValidationError({"until": TOO_EARLY})
+    _refuse_without_licence(locked, "until", until)
 
 
 def _tell(subjects: QuerySet[Subject], organisation: Organisation, scope: str, until: date) -> None:

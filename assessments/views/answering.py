@@ -71,6 +71,8 @@ def landing(request: HttpRequest, invitation: Invitation, *, is_by_another: bool
     context |= {
         "is_by_another": is_by_another,
         "asked": questionnaire_of(invitation),
+        "has_begun": invitation.state == Invitation.State.STARTED,
+        "rated": len(answers_of(invitation).ratings),
         "notice": notice.of_accomplices(invitation.subject.round),
         "programme": Programme.objects.select_related("organisation").get(cohorts=invitation.subject.round.cohort_id),
     }

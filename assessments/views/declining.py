@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.answering import RoundIsClosedError
@@ -52,5 +54,7 @@ def rater_answer_after_all(request: HttpRequest, token: str) -> HttpResponse:
     if is_about_themselves(request, invitation):
         return render(request, "assessments/answering/own.html", about(invitation), status=403)
     with suppress(RoundIsClosedError, Invitation.DoesNotExist):
-        declining.answer_after_all(invitation_id=invitation.pk)
+        if declining.answer_after_all(invitation_id=invitation.pk):
+            name, day = invitation.subject.name, date_format(invitation.subject.closes_on, "j F Y")
+            messages.success(request, f"Thank you. You are asked again: you can answer about {name} until {day}.")
     return redirect("rate", token=token)

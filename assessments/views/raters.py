@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.models import Invitation, KnownAddress, Relationship, Round, Subject
 from assessments.raters import approving, joining, ledger, mending, noting
-from assessments.raters.forms import AmendForm, JoinForm, RemoveForm
+from assessments.raters.forms import AmendForm, JoinForm, RemoveForm, SearchForm
 from assessments.raters.naming import GROUPS, PLURALS
 from assessments.raters.naming_forms import PersonForm
 from assessments.rules import OWN, is_subject
@@ -25,6 +26,7 @@ from assessments.views.rounds import authorised_round
 from people.access import user_of
 from people.models import User
 
+LOADS_AT_ONCE = 20
 LABELS = {Relationship.MANAGER: "Manager"} | {group: PLURALS[group].capitalize() for group in GROUPS}
 
 
@@ -203,12 +205,17 @@ def round_requests(request: HttpRequest, pk: int) -> HttpResponse:
     """The load ledger."""
     shown = authorised_round(request, pk)
     loads = ledger.loads(shown)
-    longest = max([shown.requests_at_most, *(load.requests for load in loads)])
+    form = SearchForm(request.GET)
+    found = [load for load in loads if load.is_found_by(form.words)]
     context = {
         "round": shown,
         "cohort": shown.cohort,
         "loads": loads,
-        "longest": longest,
+        "full": sum(load.is_full for load in loads),
+        "form": form,
+        "words": form.words,
+        "page": Paginator(found, LOADS_AT_ONCE).get_page(request.GET.get("page")),
+        "longest": max([shown.requests_at_most, *(load.requests for load in loads)]),
         "joined": KnownAddress.objects.filter(organisation=shown.organisation).order_by("same_as", "address"),
     }
     return render(request, "assessments/raters/requests.html", context)

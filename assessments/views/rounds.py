@@ -13,6 +13,7 @@ from assessments.models import Round, Subject
 from assessments.rounds import completion, extending, following, reminding
 from assessments.rounds.forms import DatesForm, MoreTimeForm
 from people.access import get_authorised
+from people.forms import CadreForm
 
 REMINDED = "Whoever has not answered is reminded, unless we have emailed them today already."
 NOT_REMINDED = "This has closed, so nobody is reminded."
@@ -53,12 +54,11 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def change_dates(request: HttpRequest, shown: Round, form: DatesForm) -> bool:
-    """What has changed since the page was opened is said above the form."""
     closes_on = form.cleaned_data["closes_on"]
     try:
         extending.change_dates(round_=shown, closes_on=closes_on, remind_on=form.reminders())
     except ValidationError as refused:
-        messages.error(request, refused.messages[0])
+        say_refused(form, refused)
         return False
     if closes_on > shown.closes_on:
         day = date_format(closes_on, "j F Y")
@@ -66,6 +66,13 @@ def change_dates(request: HttpRequest, shown: Round, form: DatesForm) -> bool:
     else:
         messages.success(request, "The dates are saved.")
     return True
+
+
+def say_refused(form: CadreForm, refused: ValidationError) -> None:
+    """What only the verb finds: beside the field that is to blame, or above the form."""
+    blamed = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+    for field, sentences in blamed.items():
+        form.add_error(field if field in form.fields else None, sentences)
 
 
 @require_safe
@@ -121,7 +128,7 @@ def extend(request: HttpRequest, subject: Subject, form: MoreTimeForm) -> bool:
     try:
         extending.extend_subject(subject=subject, until=until)
     except ValidationError as refused:
-        messages.error(request, refused.messages[0])
+        say_refused(form, refused)
         return False
     day = date_format(until, "j F Y")
     messages.success(request, f"Raters of {subject.name} can answer until {day}. Those who have not are being told.")

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.imported_scores import importing as importing_scores
 from assessments.imported_scores.files import COLUMNS
-from assessments.instruments.forms import ImportScoresForm
+from assessments.instruments.forms import CorrectScoresForm, ImportScoresForm
 from assessments.models import Relationship, Round
 from assessments.results import ALL, NAMES
 from assessments.rounds.completion import as_text
+from assessments.views.rounds import authorised_round
 from cohorts.models import Cohort
 from cohorts.views.enrol import download, mistakes_of
-from people.access import get_authorised
+from people.access import get_authorised, user_of
 
 COHORTS = Cohort.objects.select_related("programme__organisation")
 BOTH = "This cohort has a baseline and a reassessment already. There is nothing left to take scores over for."
@@ -89,6 +90,59 @@ def _kind(form: ImportScoresForm) -> Round.Kind:
     """A page that somebody has tampered with is shown as that of a baseline."""
     value = form["kind"].value()
     return Round.Kind(value) if value in Round.Kind.values else Round.Kind.BASELINE
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_scores(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for the whole list or part of it again, shows what it would store, and stores what differs."""
+    round_ = authorised_round(request, pk)
+    if round_.instrument_id is not None:
+        messages.error(request, importing_scores.ASKED_HERE)
+        return redirect(round_)
+    form = CorrectScoresForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _correction(request, round_, form)
+    if "confirm" in request.POST:
+        return _correct(request, round_, form)
+    table, least = form.cleaned_data["table"], round_.least_in_group
+    preview = importing_scores.preview(cohort=round_.cohort, table=table, least=least)
+    return _correction(request, round_, form, preview)
+
+
+def _correct(request: HttpRequest, round_: Round, form: CorrectScoresForm) -> HttpResponse:
+    try:
+        corrected = importing_scores.correct(round_=round_, table=form.cleaned_data["table"], by=user_of(request))
+    except importing_scores.ScoresError as refusal:
+        return _correction(request, round_, form, refusal.preview)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return _correction(request, round_, form)
+    if corrected:
+        who = "1 person has" if corrected == 1 else f"{corrected} people have"
+        messages.success(request, f"{who} a new report, under a new number.")
+    else:
+        messages.info(request, "Nothing was changed: these are the scores that are stored.")
+    return redirect(round_)
+
+
+def _correction(
+    request: HttpRequest, round_: Round, form: CorrectScoresForm, preview: importing_scores.Preview | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "round": round_,
+        "cohort": round_.cohort,
+        "form": form,
+        "columns": COLUMNS,
+        "heads": [column.label.partition(" ") for column in COLUMNS],
+        "least": round_.least_in_group,
+        "cancel_url": round_.get_absolute_url(),
+        "preview": preview,
+    }
+    if preview:
+        text = form.text_of(form.cleaned_data["table"])
+        filled = CorrectScoresForm(initial={"text": text, "filled": True})
+        context |= {"text": text, "form": filled, "mistakes": mistakes_of(preview)}
+    return render(request, "assessments/scores/correct.html", context)
 
 
 @require_safe

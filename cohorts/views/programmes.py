@@ -3,8 +3,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.commissioning import commission_programme
+from cohorts.designing import recipe_of
+from cohorts.drafting import draft_of
 from cohorts.forms import ProgrammeForm
 from cohorts.models import Programme
+from cohorts.recipes.showing import show
 from cohorts.team import team_of
 from people.access import get_authorised, user_of
 from people.models import Organisation, Role
@@ -45,7 +48,8 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "programme": found,
         "cohorts": found.cohorts.with_enrolled(),
         "design": design,
-        "elements": design.elements.prefetch_related("windows") if design else [],
+        "draft": draft_of(found),
+        "shown": show(recipe_of(design)) if design else None,
         "team": team_of(found.organisation),
     }
     return render(request, "cohorts/programme.html", context)

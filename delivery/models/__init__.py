@@ -1,6 +1,7 @@
 """The sessions of a cohort, what stands in their way, plans for them, and what people were told of them."""
 
-from delivery.models.availability import Absence, Availability, ClosedDays, MayLead
+from delivery.models.availability import Absence, Availability, ClosedDays, DiaryImport, MayLead
+from delivery.models.history import SessionChange
 from delivery.models.plans import Plan, PlanningRun
 from delivery.models.schedules import Invitee, ReleasedSession, ScheduleRelease
 from delivery.models.sessions import Booking, Session
@@ -11,6 +12,7 @@ __all__ = [
     "Availability",
     "Booking",
     "ClosedDays",
+    "DiaryImport",
     "Invitee",
     "MayLead",
     "Plan",
@@ -18,6 +20,7 @@ __all__ = [
     "ReleasedSession",
     "ScheduleRelease",
     "Session",
+    "SessionChange",
     "Venue",
     "VenueClosure",
 ]

@@ -1,12 +1,16 @@
 """Whose diary and which closed days planning respects."""
 
+from datetime import date, time, timedelta
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from cohorts.models import Element
+from delivery.calendar import clock
 from people.models import Organisation, Person, Role, User
 
 
@@ -46,11 +50,15 @@ class ClosedDays(models.Model):
         return self.name
 
 
-class DiaryQuerySet(models.QuerySet[models.Model]):
+def in_diaries_of(user: User) -> Q:
+    """Administrators of the organisation, and each person their own."""
+    run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+    return Q(person__organisation__in=run) | Q(person__user=user)
+
+
+class AvailabilityQuerySet(models.QuerySet["Availability"]):
     def visible_to(self, user: User) -> Self:
-        """Administrators of the organisation, and each person their own."""
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        return self.filter(Q(person__organisation__in=run) | Q(person__user=user))
+        return self.filter(in_diaries_of(user))
 
 
 class Availability(models.Model):
@@ -61,12 +69,20 @@ class Availability(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
 
-    objects = DiaryQuerySet.as_manager()
+    objects = AvailabilityQuerySet.as_manager()
 
     class Meta:
         ordering = ["weekday", "starts"]
         verbose_name_plural = "availabilities"
         constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="availability_hours_in_order")]
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(in_diaries_of(user))
+
+    def to_come(self) -> Self:
+        return self.filter(ends_at__gt=timezone.now())
 
 
 class Absence(models.Model):
@@ -85,12 +101,46 @@ class Absence(models.Model):
     source = models.CharField(max_length=10, choices=Source, default=Source.TYPED)
     reason = models.CharField(max_length=200, blank=True)
 
-    objects = DiaryQuerySet.as_manager()
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts")
+        ]
+
+    @property
+    def first_on(self) -> date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def last_on(self) -> date:
+        """The last day of which it takes anything: what ends at midnight takes nothing of the day that begins then."""
+        return timezone.localdate(self.ends_at - timedelta(microseconds=1))
+
+    @property
+    def times(self) -> str:
+        """Its hours in London, or "" when it takes whole days."""
+        ends = (self.starts_at, self.ends_at)
+        if all(timezone.localtime(end).time() == time.min for end in ends):
+            return ""
+        return " to ".join(map(clock, ends))
+
+
+class DiaryImport(models.Model):
+    """The diary file from which a person's busy times were read last. The file itself and its titles are not kept."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="diary_import")
+    read_at = models.DateTimeField()
+    # The days on which busy times were looked for, both included.
+    first_on = models.DateField()
+    last_on = models.DateField()
+    # What could not be read, and why, in sentences.
+    skipped = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="diary_import_days_in_order")
         ]
 
 

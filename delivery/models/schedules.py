@@ -3,12 +3,17 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element
 from delivery.models.sessions import Session, Timed
 from people.models import Organisation, Person, Role, User
+
+
+def place_of(venue: str, address: str) -> str:
+    return ", ".join(filter(None, (venue, address)))
 
 
 class ScheduleReleaseQuerySet(models.QuerySet["ScheduleRelease"]):
@@ -40,12 +45,45 @@ class ScheduleRelease(models.Model):
     def organisation(self) -> Organisation:
         return self.cohort.organisation
 
+    @property
+    def told_count(self) -> int:
+        """How many people it told that their own dates had changed."""
+        told = ("invited", "updated", "cancelled")
+        return len({person for change in self.changes for name in told for person in change.get(name, [])})
+
 
 class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
+    def attended_by(self, user: User) -> Self:
+        """Those of the cohorts in which the account is enrolled. One that is off, only if they knew of it before."""
+        enrolled = Cohort.objects.filter(enrolments__person__user=user)
+        knew = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
+        return self.filter(Q(is_cancelled=False) | Exists(knew), session__cohort__in=enrolled)
+
+    def led_by(self, user: User) -> Self:
+        return self.filter(facilitators__user=user).distinct()
+
+    def of_person(self, person: Person) -> Self:
+        """Those that one person attends or leads, in the one organisation that knows them so."""
+        enrolled = Cohort.objects.filter(enrolments__person=person)
+        leads = ReleasedSession.facilitators.through.objects.filter(releasedsession=OuterRef("pk"), person=person)
+        return self.filter(Q(session__cohort__in=enrolled) | Exists(leads))
+
+    def with_sequence_for(self, user: User) -> Self:
+        """With the number of the change that the account was last told of, as `sequence`."""
+        told = Invitee.objects.filter(session=OuterRef("session"), person__user=user).order_by("-sequence")
+        return self.annotate(sequence=Coalesce(Subquery(told.values("sequence")[:1]), 0))
+
+    def for_diary(self) -> Self:
+        return self.with_titles().select_related("session__cohort__programme__organisation", "release")
+
+    def taking_place(self) -> Self:
+        return self.filter(is_cancelled=False)
+
+    def with_titles(self) -> Self:
+        return self.select_related("session__element", "session__cohort").prefetch_related("session__element__windows")
+
     def for_list(self) -> Self:
-        return self.select_related("session__element", "session__cohort").prefetch_related(
-            "session__element__windows", "facilitators"
-        )
+        return self.with_titles().prefetch_related("facilitators")
 
 
 class ReleasedSession(Timed):
@@ -88,6 +126,24 @@ class ReleasedSession(Timed):
     def is_window(self) -> bool:
         return self.session.is_window
 
+    @property
+    def was_held(self) -> bool:
+        return self.has_ended and not self.is_cancelled
+
+    @property
+    def place(self) -> str:
+        return place_of(self.venue, self.address)
+
+
+class InviteeQuerySet(models.QuerySet["Invitee"]):
+    def visible_to(self, user: User) -> Self:
+        """Everybody's invitations are their own: others see only the answers, on the page of the session."""
+        return self.filter(person__user=user)
+
+    def for_page(self) -> Self:
+        related = ("session__element", "session__cohort__programme", "person")
+        return self.select_related(*related).prefetch_related("session__element__windows")
+
 
 class Invitee(Timed):
     """What one person was last told of one session, and what they answered. It stays when the session is off."""
@@ -108,6 +164,8 @@ class Invitee(Timed):
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InviteeQuerySet.as_manager()
+
     class Meta:
         ordering = ["session", "person__name"]
         constraints = [
@@ -117,3 +175,8 @@ class Invitee(Timed):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.session}"
+
+    @property
+    def can_answer(self) -> bool:
+        """Nobody need keep a window free: they are told of it in words, and not asked."""
+        return not (self.is_cancelled or self.has_ended or self.session.is_window)

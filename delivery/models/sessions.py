@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -15,6 +15,9 @@ from cohorts.models import Cohort, Element
 from delivery.calendar import clock
 from delivery.models.venues import Venue
 from people.models import Organisation, Person, Role, User
+
+if TYPE_CHECKING:
+    from delivery.models.schedules import ReleasedSession
 
 
 class Timed(models.Model):
@@ -46,13 +49,16 @@ class Timed(models.Model):
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
-        """Staff of the organisation, the cohort's participants, and whoever facilitates the session."""
-        staff = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
-        return self.filter(
-            Q(cohort__programme__organisation__in=staff)
+        """Administrators see the draft. Everybody else knows of a session once it has been released to them."""
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        read = Organisation.objects.where(user, Role.EXECUTIVE)
+        knows = (
+            Q(cohort__programme__organisation__in=read)
             | Q(cohort__enrolments__person__user=user)
-            | Q(facilitators__user=user)
-        ).distinct()
+            | Q(released__facilitators__user=user)
+        )
+        released = Q(released__isnull=False)
+        return self.filter(Q(cohort__programme__organisation__in=run) | released & knows).distinct()
 
     def with_titles(self) -> Self:
         """All that a session's title is made of, in two queries for however many sessions."""
@@ -62,10 +68,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.with_titles().prefetch_related("facilitators")
 
     def ended(self, now: datetime | None = None) -> Self:
-        return self.filter(ends_at__lte=now or timezone.now())
+        """Those held, as far as people were told: what a draft says of the past or the future does not count."""
+        return self.filter(released__is_cancelled=False, released__ends_at__lte=now or timezone.now())
 
     def to_come(self, now: datetime | None = None) -> Self:
-        return self.filter(ends_at__gt=now or timezone.now())
+        """Those that people know of and expect."""
+        return self.filter(released__is_cancelled=False, released__ends_at__gt=now or timezone.now())
 
 
 class Session(Timed):
@@ -112,6 +120,16 @@ class Session(Timed):
     @property
     def is_window(self) -> bool:
         return self.element.is_window
+
+    @property
+    def known(self) -> "ReleasedSession | None":
+        """The session as people know it, or nothing before its first release."""
+        return getattr(self, "released", None)
+
+    @property
+    def was_held(self) -> bool:
+        """Whether it is over, and took place, as far as people were told."""
+        return self.known is not None and self.known.was_held
 
 
 def _one_place(column: str) -> list[tuple[Func, str]]:

@@ -1,15 +1,19 @@
 """Where sessions are held, and when a venue is not to be had."""
 
+import calendar
+from collections.abc import Iterable
 from datetime import time
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 
+from delivery.calendar import clock_face
 from people.models import Organisation, Role, User
 
 FRIDAY = 4
@@ -20,9 +24,25 @@ def weekdays() -> list[int]:
     return list(range(FRIDAY + 1))
 
 
+def in_short(days: Iterable[int]) -> str:
+    """Weekdays as people say them: Mon to Fri; Mon, Wed and Sat; Every day."""
+    ordered = sorted(set(days))
+    names = [calendar.day_abbr[day] for day in ordered]
+    if len(names) == len(calendar.day_abbr):
+        return "Every day"
+    if len(names) > 2 and ordered[-1] - ordered[0] == len(names) - 1:
+        return f"{names[0]} to {names[-1]}"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 class VenueQuerySet(models.QuerySet["Venue"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+
+    def for_list(self) -> Self:
+        """By organisation, each with how many sessions to come are there, as `to_come`."""
+        to_come = Count("sessions", filter=Q(sessions__ends_at__gt=timezone.now()))
+        return self.select_related("organisation").annotate(to_come=to_come).order_by("organisation__name", "name")
 
 
 class Venue(models.Model):
@@ -60,6 +80,11 @@ class Venue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("venue", args=[self.pk])
+
+    @property
+    def open_on(self) -> str:
+        """Its days and hours: Mon to Fri, 8am to 6pm."""
+        return f"{in_short(self.weekdays)}, {clock_face(self.opens)} to {clock_face(self.closes)}"
 
 
 class VenueClosure(models.Model):

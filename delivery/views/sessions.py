@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -5,12 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort, Programme
-from delivery.forms import CohortForm, MoveDayForm, MoveForm, MoveWindowForm
-from delivery.models import Session
-from delivery.moving import move
+from delivery.answers import answers_of
+from delivery.changes import draft_of, untold
+from delivery.forms import CohortForm
+from delivery.models import Invitee, Session
 from delivery.planning import start_cohort
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
+from people.models import User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,7 +23,8 @@ def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
     programme: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
     form = CohortForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (cohort := form.carry_out(start_cohort, programme=programme)):
-        messages.success(request, f"{cohort.name} is made. Check its sessions, then enrol people.")
+        done = f"{cohort.name} is made, with a first draft of its dates."
+        messages.success(request, f"{done} Nobody is told before you release them.")
         return redirect("cohort_sessions", cohort.pk)
     return render(request, "delivery/cohort_new.html", {"form": form, "programme": programme})
 
@@ -29,36 +34,48 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
     cohort: Cohort = get_authorised(cohorts, "cohorts.run_cohort", request, pk=pk)
     sessions = list(cohort.sessions.for_list())
-    context = {"cohort": cohort, "sessions": sessions, "timeline": draw(entries(sessions), today=timezone.localdate())}
+    context = {
+        "cohort": cohort,
+        "sessions": sessions,
+        "timeline": draw(entries(sessions), today=timezone.localdate()),
+        "draft": draft_of(cohort),
+    }
     return render(request, "delivery/cohort_sessions.html", context)
 
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _session(request, "delivery.see_session", pk)
+    """Administrators see the draft, and who comes. Everybody else sees what was released."""
+    found = session_for(request, "delivery.see_session", pk)
     user = user_of(request)
+    may_run = user.has_perm("delivery.run_session", found)
     context = {
-        "session": found,
+        "session": found if may_run else found.known,
         "cohort": found.cohort,
-        "may_run": user.has_perm("delivery.run_session", found),
-        "may_evaluate": found.has_ended and found.cohort.enrolments.filter(person__user=user).exists(),
+        "may_run": may_run,
+        "key": found.pk,
+        "may_evaluate": found.was_held and found.cohort.enrolments.filter(person__user=user).exists(),
+        "invited": _invited(found, user),
+        "in_calendars": found.known is not None and not found.known.is_cancelled,
+        **(_for_administrator(found) if may_run else {}),
     }
     return render(request, "delivery/session.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def session_move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _session(request, "delivery.run_session", pk)
-    form_class: type[MoveForm] = MoveWindowForm if found.is_window else MoveDayForm
-    form = form_class(request.POST if request.method == "POST" else None, session=found)
-    if form.is_valid():
-        move(session=found, **form.moments())
-        messages.success(request, f"{found.title} is changed.")
-        return redirect("cohort_sessions", found.cohort_id)
-    return render(request, "delivery/session_move.html", {"form": form, "session": found, "cohort": found.cohort})
+def _invited(found: Session, user: User) -> Invitee | None:
+    invitee = Invitee.objects.visible_to(user).for_page().filter(session=found).first()
+    return invitee if invitee and invitee.can_answer else None
 
 
-def _session(request: HttpRequest, perm: str, pk: int) -> Session:
-    sessions = Session.objects.for_list().select_related("cohort__programme__organisation")
+def _for_administrator(session: Session) -> dict[str, Any]:
+    return {
+        "untold": untold(session),
+        "answers": None if session.is_window else answers_of(session),
+        "changes": session.changes.select_related("changed_by"),
+    }
+
+
+def session_for(request: HttpRequest, perm: str, pk: int) -> Session:
+    sessions = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
     found: Session = get_authorised(sessions, perm, request, pk=pk)
     return found

@@ -1,6 +1,7 @@
 """The template tags of the look: what the crispy pack `nhsuk` and the pages are made of."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -34,6 +35,13 @@ CLASSES = {
     "checkbox": "nhsuk-checkboxes__input",
 }
 GROUPED = (forms.RadioSelect, forms.MultiWidget)
+
+
+@register.simple_tag
+@cache
+def constant(template_name: str) -> SafeString:
+    """A part that is the same on every page, rendered by the first that shows it."""
+    return render_to_string(template_name)
 
 
 def kind(field: BoundField) -> str:

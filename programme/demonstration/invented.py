@@ -19,6 +19,11 @@ def words() -> dict[str, Any]:
     return _read("words.toml")
 
 
+@cache
+def planning() -> dict[str, Any]:
+    return _read("planning.toml")
+
+
 def dice(*about: object) -> random.Random:
     """Chance that falls the same way each time for the same thing."""
     return random.Random(":".join(map(str, about)))  # noqa: S311 nothing here is a secret

@@ -17,6 +17,7 @@ from cohorts.commissioning import commission_programme
 from cohorts.enrolling import enrol
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Programme
+from delivery.booking import book_all
 from delivery.models import Session
 from delivery.planning import start_cohort
 from evaluations.issuing import issue
@@ -24,8 +25,10 @@ from messaging.models import Message, MessageState
 from people.models import Organisation, Person, Role
 from people.organising import grant, start_organisation
 from programme.demonstration.answers import ask_raters, evaluate_held_sessions
+from programme.demonstration.dates import leave_a_draft, release_as_planned
 from programme.demonstration.debriefs import assign_coaches, debrief
-from programme.demonstration.invented import address, dice, newcomer, people
+from programme.demonstration.diaries import add_rooms, close_days, keep_diaries
+from programme.demonstration.invented import address, dice, newcomer, people, planning
 
 LONDON = ZoneInfo("Europe/London")
 WEEKS_AGO = {"Pilot cohort": 150, "Cohort 2": 104, "Cohort 3": 52, "Cohort 4": 4}
@@ -49,10 +52,15 @@ def load(today: date) -> Organisation:
         organisation=organisation, name=invented["programme"], aims=invented["aims"].strip()
     )
     _settle_assessments(organisation)
+    add_rooms(organisation, today)
+    close_days(organisation, today)
     for name, weeks in WEEKS_AGO.items():
         cohort = _cohort(programme, name, tuesday(today) - timedelta(weeks=weeks))
         _facilitate(cohort, team[Role.FACILITATOR], team[Role.COACH])
+        release_as_planned(cohort)
         _run(cohort, today)
+    leave_a_draft(Cohort.objects.get(programme=programme, name=UNDER_WAY))
+    keep_diaries(organisation, today)
     _settle_old_post(organisation)
     return organisation
 
@@ -73,7 +81,7 @@ def _team(organisation: Organisation, role: Role) -> list[Person]:
 
 def _cohort(programme: Programme, name: str, starts_on: date) -> Cohort:
     cohort = start_cohort(
-        programme=programme, name=name, starts_on=starts_on, venue=people()["venue"], capacity=CAPACITY
+        programme=programme, name=name, starts_on=starts_on, venue=planning()["venues"][0]["name"], capacity=CAPACITY
     )
     enrol(cohort=cohort, table=read_text(_list_of_people(name)))
     return cohort
@@ -107,6 +115,7 @@ def _facilitate(cohort: Cohort, facilitators: list[Person], coaches: list[Person
         elif not session.element.is_window:
             leads = [facilitators[session.element.position % len(facilitators)]]
             session.facilitators.set([*leads, coaches[0]] if session.element.kind == "learning_set" else leads)
+    book_all(list(cohort.sessions.select_related("element", "venue")))
 
 
 def _run(cohort: Cohort, today: date) -> None:

@@ -52,7 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "programme.middleware.response_headers",
-    "csp.middleware.CSPMiddleware",
+    "programme.policy.ContentPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "programme.middleware.upload_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -113,7 +113,7 @@ STORAGES: dict[str, dict[str, object]] = {
         "BACKEND": "reports.storage.DocumentStorage",
         "OPTIONS": {"url": env.str("STORAGE_URL", default=(VAR_DIR / "documents").as_uri())},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "programme.assets.Assets"},
 }
 
 # People and access

@@ -99,6 +99,15 @@ def test_who_has_begun_rating_themselves_reads_that_it_is_in_progress(
     assert "In progress" in client.get(reverse("home")).content.decode()
 
 
+def test_what_it_answers_may_neither_be_kept_nor_run_anything(client: Client, co_worker: Invitation) -> None:
+    headers = client.post(address(co_worker), {"statement-1": "7"}).headers
+
+    assert "no-store" in headers["Cache-Control"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "nonce" not in headers["Content-Security-Policy"]
+
+
 def test_it_is_post_alone(client: Client, co_worker: Invitation) -> None:
     assert client.get(address(co_worker)).status_code == 405
 

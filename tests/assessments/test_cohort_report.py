@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from assessments import releasing
 from assessments.cohort_report import reporting as cohort_reporting
+from assessments.debriefs import holding
 from assessments.models import CohortRelease, Instrument, Relationship, Release, Round, Subject
 from assessments.results import thaw
 from cohorts.models import Cohort
@@ -379,3 +380,45 @@ def test_the_page_asks_the_database_no_more_for_twelve(
     for made in (closed(cohort, LEVELS), closed(cast.cohort(trust, "Cohort 2"), LEVELS * 2)):
         with django_assert_max_num_queries(12):
             page(client, made)
+
+
+def test_executives_cannot_open_it_while_a_report_that_it_counts_is_on_hold(
+    cohort: Cohort, executive: Person, administrator: Person, client_for: ClientFor
+) -> None:
+    made = closed(cohort, LEVELS)
+    document, client = report_of(made).document, client_for(executive)
+    pdf = reverse("document", args=[document.pk])
+    two = made.subjects.all()[:2]
+    for subject in two:
+        holding.hold(subject=subject, by=administrator.user, reason="A rater was named.")
+
+    shown = page(client, made)
+    assert "This report is on hold" in shown
+    assert "The five practices" not in shown
+    assert client.get(pdf).status_code == 404
+    told = page(client_for(administrator), made)
+    assert "Executives cannot open this report now: 2 participants who are counted in it have reports on hold." in told
+    assert "The five practices" in told
+
+    holding.lift(subject=two[0], by=administrator.user, reason="Put right.")
+    assert "This report is on hold" in page(client, made)
+    holding.lift(subject=two[1], by=administrator.user, reason="Put right.")
+    assert "The five practices" in page(client, made)
+    assert "on hold" not in page(client_for(administrator), made)
+    assert document in Document.objects.visible_to(executive.user)
+
+
+def test_a_hold_of_a_baseline_reaches_the_report_that_is_set_beside_it_and_the_next_number(
+    cohort: Cohort, executive: Person, administrator: Person, client_for: ClientFor
+) -> None:
+    baseline = closed(cohort, LEVELS)
+    again = closed(cohort, [level + 1 for level in LEVELS], kind=Round.Kind.REASSESSMENT)
+    elsewhere = closed(cast.cohort(cohort.organisation, "Cohort 2"), LEVELS)
+    holding.hold(subject=baseline.subjects.all()[0], by=administrator.user, reason="A rater was named.")
+
+    client = client_for(executive)
+    assert "This report is on hold" in page(client, again)
+    assert "This report is on hold" not in page(client, elsewhere)
+    CohortRelease.objects.filter(round=again).delete()
+    assert cohort_reporting.make(round=again)
+    assert "This report is on hold" in page(client, again)

@@ -124,6 +124,9 @@ def test_somebody_who_declined_can_answer_after_all(client: Client, link: str, r
     page = client.post(f"{link}answer-after-all/", follow=True).content.decode()
 
     assert "Pat Participant asks for your view" in page
+    assert "You are asked again: you can answer about Pat Participant until " in page
+    again = client.post(f"{link}answer-after-all/", follow=True).content.decode()
+    assert "You are asked again" not in again
     rater.refresh_from_db()
     assert (rater.state, rater.decline_reason) == ("invited", "")
     answer_all(rater)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import answering, releasing
-from assessments.models import Invitation, Relationship, Response, Round, Subject
+from assessments.models import Invitation, Licence, Relationship, Response, Round, Subject
 from assessments.rounds import opening
 from assessments.rounds.extending import change_dates, extend_subject
 from cohorts.models import Cohort
@@ -18,6 +18,7 @@ from messaging.letters import letter_for
 from messaging.models import Message
 from people.models import Person
 from tests import cast
+from tests.assessments import questionnaires
 from tests.assessments.asked import answer_all, invitation, named, opened
 from tests.conftest import ClientFor
 
@@ -336,3 +337,43 @@ def test_nobody_else_gives_more_time(
     for client in map(client_for, (coach, executive, outsider, about.enrolment.person)):
         assert [client.get(address).status_code for address in addresses] == [404] * 3
     assert Invitation.objects.waiting().count() == 4
+
+
+def licensed_until(cohort: Cohort, last_day: date) -> Subject:
+    """A round with an instrument under licence, which closes in 21 days."""
+    instrument = questionnaires.imported(cohort.organisation, expires_in=21)
+    cast.enrolled(cohort)
+    about = opening.open_round(cohort=cohort, closes_on=in_days(21), instrument=instrument).subjects.get()
+    Licence.objects.update(expires_on=last_day)
+    return about
+
+
+@pytest.mark.parametrize(("page", "field"), [("round_dates", "closes_on"), ("subject_extend", "until")])
+def test_more_time_ends_with_the_licence(
+    page: str, field: str, cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    about = licensed_until(cohort, in_days(30))
+    client = client_for(administrator)
+    url = reverse(page, args=[about.round_id if page == "round_dates" else about.pk])
+
+    late = client.post(url, parts(field, in_days(31)))
+
+    said = f"The licence of {about.round.instrument} runs out on {date_format(in_days(30), 'j F Y')}, before the round"
+    # Above the form with a link to the field, and beside the field.
+    assert late.content.decode().count(said) == 2
+    assert f'name="{field}_day"' in late.content.decode()
+    about.refresh_from_db()
+    assert about.closes_on == in_days(21)
+    assert client.post(url, parts(field, in_days(30))).status_code == 302
+    assert Subject.objects.get().closes_on == in_days(30)
+
+
+def test_reminders_can_be_changed_after_the_licence_has_ended(cohort: Cohort) -> None:
+    about = licensed_until(cohort, in_days(-1))
+
+    change_dates(round_=about.round, closes_on=in_days(21), remind_on=[in_days(5)])
+
+    with pytest.raises(ValidationError, match="ran out on"):
+        extend_subject(subject=about, until=in_days(22))
+    about.round.refresh_from_db()
+    assert about.round.remind_on == [in_days(5)]

@@ -16,8 +16,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from assessments.imported_scores.files import COLUMNS, WANTED
-from assessments.imported_scores.importing import ScoresError, preview, take_over
-from assessments.models import Policy, Release, Round, Subject
+from assessments.imported_scores.importing import ScoresError, correct, preview, take_over
+from assessments.models import Debrief, Policy, Release, Round, Subject
 from assessments.results import thaw
 from assessments.rounds.opening import open_round
 from cohorts.importing import read_text
@@ -26,6 +26,7 @@ from messaging.models import Message
 from people.models import Organisation, Person, Role, User
 from tests import cast
 from tests.assessments.asked import all_at_once
+from tests.assessments.debrief_cast import come_to, ravi
 from tests.conftest import ClientFor
 
 PAT, ROBIN = "pat-participant@fenmoor-trust.example", "robin-reader@fenmoor-trust.example"
@@ -230,6 +231,106 @@ def test_a_reassessment_follows_a_baseline(cohort: Cohort) -> None:
         taken(cohort, kind=Round.Kind.REASSESSMENT)
     taken(cohort)
     assert taken(cohort, kind=Round.Kind.REASSESSMENT).kind == Round.Kind.REASSESSMENT
+
+
+# Putting it right
+
+CORRECTED = listed(
+    row(PAT, "Self", 1, 50, 51, 52, 53, 54),
+    row(PAT, "Manager", 1, 48, 47, 46, 45, 44),
+    row(PAT, "Direct reports", 4, 46, 42.5, 40, 50.3, 38),
+)
+
+
+def corrected(round_: Round, text: str = CORRECTED) -> int:
+    by = cast.member(round_.organisation, Role.ADMINISTRATOR).user
+    return correct(round_=round_, table=read_text(text, WANTED), by=by)
+
+
+def test_a_correction_is_a_new_number_for_those_whose_scores_differ(cohort: Cohort) -> None:
+    made = taken(cohort)
+
+    assert corrected(made) == 1
+
+    pat, robin = made.subjects.order_by("enrolment__person__name")
+    first, second = pat.releases.order_by("number")
+    assert (second.number, robin.releases.count()) == (2, 1)
+    # Direct reports have 46 where they had 45, and all raters (48 + 4 x 46) / 5 = 46.4 where they had 45.6.
+    assert [thaw(one.result).practices[0].cells["direct_report"].sum for one in (first, second)] == [45.0, 46.0]
+    assert [thaw(one.result).practices[0].cells["all"].sum for one in (first, second)] == [45.6, 46.4]
+    assert second.document.content["closed_on"] == CLOSED.isoformat()
+    step = pat.debrief.steps.get()
+    assert (step.action, step.reason) == ("release_again", "The scores that were imported were put right.")
+    assert step.by is not None
+
+
+def test_the_same_correction_twice_makes_one_number(cohort: Cohort) -> None:
+    made = taken(cohort)
+    assert [corrected(made), corrected(made), corrected(made, GOOD)] == [1, 0, 1]
+    assert made.subjects.first().releases.count() == 3  # type: ignore[union-attr]
+
+
+def test_somebody_who_was_left_out_is_taken_over_by_a_correction(cohort: Cohort) -> None:
+    made = taken(cohort, listed(row(PAT, "Direct reports")))
+    assert corrected(made, GOOD) == 2
+    assert made.subjects.count() == 2
+
+
+def test_a_correction_with_a_mistake_changes_nothing(cohort: Cohort) -> None:
+    made = taken(cohort)
+    with pytest.raises(ScoresError):
+        corrected(made, CORRECTED.replace("Direct reports,4", "Direct reports,2"))
+    assert Release.objects.count() == 2
+
+
+def test_a_round_that_was_asked_here_has_no_scores_to_correct(cohort: Cohort, client: Client) -> None:
+    asked = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=9))
+    with pytest.raises(ValidationError, match="was asked here"):
+        corrected(asked)
+    assert "was asked here" in client.get(f"/rounds/{asked.pk}/scores/", follow=True).content.decode()
+
+
+def test_nobody_corrects_their_own_scores(cohort: Cohort) -> None:
+    made = taken(cohort)
+    pat = cohort.enrolments.get(person__name="Pat Participant").person
+    with pytest.raises(ValidationError, match="your own 360"):
+        correct(round_=made, table=read_text(CORRECTED, WANTED), by=pat.user)
+    assert Release.objects.count() == 2
+
+
+def test_a_participant_who_has_the_report_is_told_and_finds_the_new_one_alone(cohort: Cohort) -> None:
+    made = taken(cohort)
+    pat = made.subjects.get(enrolment__person__name="Pat Participant")
+    pat.coach = ravi(cohort)
+    pat.save()
+    come_to(Debrief.State.RELEASED, pat)
+
+    corrected(made)
+
+    first, second = pat.releases.order_by("number")
+    assert not first.document.shown_to.exists()
+    assert pat.enrolment.person in second.document.shown_to.all()
+    assert Message.objects.get(kind="report_corrected").to_email == PAT
+
+
+def test_a_correction_is_checked_and_stored_on_its_page(client: Client, cohort: Cohort) -> None:
+    made = taken(cohort)
+    page = f"/rounds/{made.pk}/scores/"
+    assert f'href="{page}"' in client.get(made.get_absolute_url()).content.decode()
+    checked = client.post(page, {"text": CORRECTED}).content.decode()
+    assert Release.objects.count() == 2
+
+    told = client.post(page, hidden(checked), follow=True).content.decode()
+    again = client.post(page, hidden(checked), follow=True).content.decode()
+
+    assert "1 person has a new report, under a new number." in told
+    assert "Nothing was changed" in again
+    assert Release.objects.count() == 3
+    wrong = client.post(page, {"text": CORRECTED.replace("50.3", "99"), "confirm": "1"}).content.decode()
+    assert "99 is not between 6 and 60" in wrong
+    kept = re.search(r"<textarea.*?</textarea>", wrong, re.DOTALL)
+    assert kept
+    assert PAT in kept.group()
 
 
 # The pages

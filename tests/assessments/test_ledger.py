@@ -158,6 +158,67 @@ def test_the_page_lists_the_most_often_asked_first_with_a_bar_as_long_as_the_num
     assert "nswered" not in page
 
 
+def asked_by(round_: Round, count: int) -> None:
+    for number in range(count):
+        subject = round_.subjects.all()[number % 2]
+        ask_ann(subject, name=f"Rater {number}", email=f"rater-{number}@fenmoor.example")
+
+
+def found(page: str) -> list[str]:
+    return re.findall(r"cadre-loads__who.><strong>(.*?)<", page)
+
+
+def test_a_name_an_address_or_a_participant_is_found(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    round_ = opened_for(cohort, 2, at_most=4)
+    asked_by(round_, 3)
+    ask_ann(round_.subjects.all()[0])
+    client, url = client_for(administrator), reverse("round_requests", args=[round_.pk])
+
+    def sought(words: str) -> list[str]:
+        return found(client.get(url, {"sought": words}).content.decode())
+
+    assert sought("ann") == ["Ann Ek"]
+    assert sought(" RATER-1@ ") == ["Rater 1"]
+    assert sought("2 rater") == ["Rater 2"]
+    # Each has a manager besides.
+    assert set(sought("Person 2")) == {"Morgan Manager", "Rater 1"}
+    assert len(sought("")) == 6
+    assert "0 people found for “nobody”" in client.get(url, {"sought": "nobody"}).content.decode()
+
+
+def test_those_at_the_limit_come_first_and_the_others_are_on_pages_of_twenty(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    round_ = opened_for(cohort, 2, at_most=2)
+    asked_by(round_, 22)
+    for subject in round_.subjects.all():
+        ask_ann(subject, name="Zoe Zander")
+    client, url = client_for(administrator), reverse("round_requests", args=[round_.pk])
+
+    first, second = (client.get(url, {"page": page}).content.decode() for page in (1, 2))
+
+    # 22 raters, two managers, and Zoe, who has two requests of two.
+    assert found(first)[0] == "Zoe Zander"
+    assert "<strong>1</strong> of them has as many requests" in first
+    assert (len(found(first)), len(found(second))) == (20, 5)
+    assert len(found(client.get(url, {"page": 2, "sought": "rater"}).content.decode())) == 2
+
+
+def test_what_cannot_be_looked_for_is_refused_beside_the_field_and_stays_there(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    round_ = opened_for(cohort, 1, at_most=2)
+    ask_ann(round_.subjects.get())
+
+    page = client_for(administrator).get(reverse("round_requests", args=[round_.pk]), {"sought": "x" * 201})
+
+    assert 'href="#id_sought"' in page.content.decode()
+    assert "x" * 201 in page.content.decode()
+    assert "Ann Ek" in found(page.content.decode())
+
+
 def test_the_ledger_asks_the_database_as_often_for_many_as_for_one(
     cohort: Cohort, administrator: Person, client_for: ClientFor, django_assert_max_num_queries: object
 ) -> None:

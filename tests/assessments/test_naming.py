@@ -329,6 +329,40 @@ def test_a_group_takes_twenty_however_often_raters_are_added_and_nothing_typed_i
     assert subject.invitations.count() == before
 
 
+def test_all_that_is_wrong_is_said_at_once(client: Client, subject: Subject) -> None:
+    data = filled(
+        ("Morgan", "not an address"),
+        co_worker=[("Half Filled", ""), ("Pat", "pat-participant@fenmoor-trust.example")],
+        other=[("Sam", "s@f.example"), ("www.sue", "s@f.example")],
+    )
+
+    page = client.post(address(subject), data).content.decode()
+
+    summary = page[page.index("There is a problem") :].split("</ul>")[0]
+    assert re.findall(r'href="#(id_[^"]*)"', summary) == [
+        "id_manager-email",
+        "id_co_worker-0-email",
+        "id_co_worker-1-email",
+        "id_other-0-email",
+        "id_other-1-name",
+        "id_other-1-email",
+    ]
+    assert "Enter the name and email address of at least one rater" not in page
+
+
+def test_the_page_says_when_there_are_no_more_rows(client: Client, subject: Subject) -> None:
+    said, button = "you can name up to 20 people in each group", 'name="add" value="co_worker"'
+
+    nearly = client.post(address(subject), filled(co_worker=[("", "")] * 18) | {"add": "co_worker"}).content.decode()
+    full = client.post(address(subject), filled(co_worker=[("", "")] * 19) | {"add": "co_worker"}).content.decode()
+
+    assert button in nearly
+    assert said not in nearly
+    assert button not in full
+    assert full.count(said) == 1
+    assert 'name="add" value="other"' in full
+
+
 @pytest.mark.parametrize(
     ("named", "least", "sentence"),
     [

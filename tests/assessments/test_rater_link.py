@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import releasing
+from assessments.answering import save_draft
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.notice import ACCOMPLICE_RATES
 from cohorts.models import Cohort
@@ -65,6 +66,21 @@ def test_the_landing_says_who_asks_and_who_will_see_what(co_worker: Invitation) 
     ):
         assert words in page
     assert "but not who" not in page
+
+
+def test_whoever_comes_back_is_told_how_far_they_are(co_worker: Invitation) -> None:
+    link = f"/r/{emailed_token(co_worker)}/"
+    browser = Client()
+    new = browser.get(link).content.decode()
+    browser.post(link)
+    save_draft(invitation_id=co_worker.pk, ratings={1: 7, 2: None, 3: 9}, comments={})
+
+    back = Client().get(link).content.decode()
+
+    assert ">Start</button>" in new
+    assert "You have answered" not in new
+    assert ">Continue</button>" in back
+    assert "You have answered 3 of the 30 statements." in back
 
 
 def test_the_notice_gives_the_rate_of_the_fewest_answers_that_the_round_shows(co_worker: Invitation) -> None:

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Invitation, Subject
-from assessments.raters import declining, joining, mending
+from assessments.raters import declining, inviting, joining, mending
 from cohorts.models import Cohort
+from messaging.letters import letter_for
 from messaging.models import Message
+from messaging.tasks import deliver
 from people.models import Person
 from tests.assessments.asked import administrator_of, answer_all, named, opened
 from tests.assessments.test_mending import FIRST, NEW, SECOND
@@ -140,3 +142,41 @@ def test_an_address_put_in_a_raters_place_that_bounces_stands_on_no_page(subject
     assert NEW["email"] not in page
     assert second.email in page
     assert "1 could not be sent" in page
+
+
+def test_a_first_invitation_that_bounced_fares_alike_whether_its_rater_has_answered_by_another_request_or_not(
+    subject: Subject, client: Client
+) -> None:
+    emails = [(client, reverse("emails"))]
+    message = Message.objects.get(to_email=FIRST)
+
+    def sent_again(_: Client, __: Subject) -> list[str]:
+        Message.objects.filter(pk=message.pk).update(state="failed", error="550 no such address")
+        listed = seen(emails)
+        answer = said(client.post(reverse("email_again", args=[message.pk]), follow=True))
+        deliver(message.pk)
+        message.refresh_from_db()
+        return [*listed, *answer, message.state]
+
+    neither, answered = (outcome(sent_again, client, subject, emails, who) for who in ([], [FIRST]))
+
+    assert neither[0][-1] == "sent"
+    assert FIRST in neither[0][0]
+    assert answered == neither
+
+
+def test_the_manager_whose_answer_is_known_to_be_in_is_not_emailed_again(subject: Subject) -> None:
+    manager = subject.invitations.get(relationship="manager")
+    message = Message.objects.get(to_email=manager.email)
+    answer_all(manager)
+
+    assert letter_for(message) is None
+
+
+def test_whoever_is_put_in_the_place_of_an_answer_is_not_emailed(subject: Subject) -> None:
+    first = subject.invitations.get(email=FIRST)
+    message = Message.objects.get(to_email=FIRST)
+    answer_all(first)
+    message.kind = inviting.AGAIN
+
+    assert letter_for(message) is None

@@ -6,11 +6,13 @@ swapping and shifting answers; what is left is put to an integer solver, which f
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
 from assessments.scoring import Rating
+from tests.attack.balancing import balanced
 from tests.attack.facts import Agreed, Fact, by_answer
 from tests.attack.publishing import Publication, Publisher, publish
 from tests.attack.reading import Reader
@@ -59,9 +61,22 @@ class Attack:
             changed = self._changed(found)
             if proven or changed & left:
                 return proven, changed
+        if made_up := self._made_up(found, left):
+            return set(), made_up
         if alone := self._witnessed_alone(left):
             return set(), alone
         raise UndecidedError(f"neither proved nor witnessed: {sorted(left)[:5]}")
+
+    def _made_up(self, found: Mapping[Answer, Rating], left: set[Answer]) -> set[Answer]:
+        """The answers of these that are others in worlds where raters differ as much as they do in truth."""
+        seen = set[Answer]()
+        for component in self._components:
+            part = {answer: found[answer] for answer in component.answers if answer in found}
+            if changed := {answer for answer in left.intersection(part) if part[answer] != self.world.at(answer)}:
+                free = [group for group in self._alike if not changed.intersection(group)]
+                other = balanced(self.world.altered(part), self.world, free)
+                seen |= self._changed({answer: other.at(answer) for answer in self.world.hidden})
+        return seen & left
 
     def _witnessed_alone(self, left: set[Answer]) -> set[Answer]:
         """One answer at a time, with one partner. Where that alone shows in how far raters differ in the whole round,
@@ -98,8 +113,8 @@ class Attack:
     def _changed(self, ratings: Mapping[Answer, Rating]) -> set[Answer]:
         """The answers that really are others in a world with these ratings, which is published to see.
 
-        How far raters differ in the whole round is no fact for the solver: it is too coarse to tell of anybody. Where a
-        world differs in nothing but that, its changes are tried in smaller portions.
+        How far raters differ in the whole round is no fact for the solver. Where a world differs in nothing but that,
+        its changes are tried in smaller portions.
         """
         changes = {answer: rating for answer, rating in ratings.items() if rating != self.world.at(answer)}
         if not changes:
@@ -122,14 +137,18 @@ class Attack:
     # The solver
 
     def _solve(self, left: set[Answer], *, as_many: bool) -> tuple[dict[Answer, Rating], set[Answer]]:
-        """A world in which answers of these are others, and those for which there is none."""
+        """A world in which answers of these are others, and those for which there is none.
+
+        Nothing follows where the solver runs out of time: it may be asked in another way.
+        """
         found: dict[Answer, Rating] = {}
         proven: set[Answer] = set()
         for component in self._components:
             if here := left.intersection(component.answers):
-                other = component.another(self.world.at, here, self._scale, self.told, as_many=as_many)
-                proven |= set() if other else here
-                found |= other or {}
+                with suppress(TimeoutError):
+                    other = component.another(self.world.at, here, self._scale, self.told, as_many=as_many)
+                    proven |= set() if other else here
+                    found |= other or {}
         return found, proven
 
     @cached_property

@@ -108,6 +108,15 @@ def late_answers_one_by_one(world: World, ours: Publication) -> Iterator[Figure]
                 yield from (exact(world, raters, at) for at in each_statement(world))
 
 
+def held_back_and_told_later(world: World, ours: Publication) -> Iterator[Figure]:
+    """What came was near an end and the earlier figure stood; with a few more answers it is told after all."""
+    for subject, release in everywhere(world):
+        before = ours.results[subject][release - 1].statement_cells() if release else {}
+        for number, cells in before.items():
+            for key in (key for key in GUARDED if key in cells and cells[key].is_final):
+                yield exact(world, world.of(subject, release, key), (number - 1,))
+
+
 def cohort_with_hidden_groups(world: World, ours: Publication) -> Iterator[Figure]:
     """The mean of the whole cohort, over every rater, beside each participant's own."""
     raters = [n for subject in range(len(world.invited)) for n in world.of(subject, 0, MANAGER, *GUARDED)]
@@ -156,6 +165,7 @@ FLAWS: Mapping[str, Publisher] = {
             exact_at_the_ends,
             practice_over_raters,
             late_answers_one_by_one,
+            held_back_and_told_later,
             cohort_with_hidden_groups,
         )
     },

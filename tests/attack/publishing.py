@@ -98,13 +98,19 @@ def profiles(world: World, rounds: list[list[Result]]) -> list[Profile]:
 
 def round_sd(world: World) -> int:
     """How far raters differ, over all whose groups are shown at the first close: as `reporting.comparing` has it."""
-    asked = world.questionnaire
-    width = asked.highest - asked.lowest
+    return max(1, ceil(rater_sd(usual_scores(world)) * _width(world) / USUAL_WIDTH))
+
+
+def usual_scores(world: World) -> list[list[float]]:
+    """For each subject and practice the raters' scores, as they would be on the scale of 1 to 10."""
     by_subject = [[*_scores(world, subject)] for subject in range(len(world.invited))]
     rated = [scores for scores in by_subject if any(scores)]
     told = rated if len(rated) >= LEAST_SUBJECTS else []
-    usual = [[float(score * USUAL_WIDTH / width) for score in one] for scores in told for one in scores]
-    return max(1, ceil(rater_sd(usual) * width / USUAL_WIDTH))
+    return [[float(score * USUAL_WIDTH / _width(world)) for score in one] for scores in told for one in scores]
+
+
+def _width(world: World) -> int:
+    return world.questionnaire.highest - world.questionnaire.lowest
 
 
 def _scores(world: World, subject: int) -> Iterator[list[Fraction]]:

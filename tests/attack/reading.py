@@ -54,11 +54,21 @@ class Reader:
     def _cell(self, cell: Cell, answers: tuple[Answer, ...], known: Cell | None) -> Iterator[Fact]:
         if cell.points is None or cell.n is None:
             yield Sum(Measure.COUNT, answers, 0, self.shape.least - 1)
-        elif known == cell:
-            yield Stayed(answers, cell.n, *cell.points, self.shape.least, self._scale)
+        elif known and known.n == cell.n:
+            yield from self._held(cell, answers, known)
         else:
             yield Sum(Measure.COUNT, answers, cell.n, cell.n)
             yield Sum(Measure.POINTS, answers, *cell.points)
+
+    def _held(self, cell: Cell, answers: tuple[Answer, ...], known: Cell) -> Iterator[Fact]:
+        """Of a cell that was final before, nothing is told; of one whose group has not grown, only that."""
+        if cell.points is not None and cell.n is not None and not known.is_final:
+            most = cell.n + self.shape.least - 1
+            yield (
+                Stayed(answers, cell.n, *cell.points, self.shape.least, self._scale)
+                if cell.is_final
+                else Sum(Measure.COUNT, answers, cell.n, most)
+            )
 
     @property
     def _scale(self) -> tuple[int, int]:

@@ -24,7 +24,7 @@ class Component:
     ) -> dict[Answer, Rating] | None:
         """Answers of which one or more of those left are not the true ones; None when there are none.
 
-        `as_many` as may be of those left, or as few as may be of all.
+        `as_many` as may be of those left, or as few as may be of all. Raises TimeoutError when it has found neither.
         """
         lowest, highest = scale
         values = [None, *range(lowest, highest + 1)]
@@ -99,6 +99,8 @@ class Question:
         solver.parameters.num_workers = 1
         # These models are small: to simplify them first takes longer than to solve them.
         solver.parameters.cp_model_presolve = False
+        # What is told of sums under a condition is then weighed together with the other sums: minutes become moments.
+        solver.parameters.linearization_level = 2
         solver.parameters.max_time_in_seconds = SECONDS
         status = solver.solve(self.model)
         if status == cp_model.INFEASIBLE:

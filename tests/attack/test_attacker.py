@@ -13,13 +13,15 @@ from tests.attack.attacker import Attack, WeakFactsError
 from tests.attack.facts import Fact, Measure, Sum
 from tests.attack.flaws import FLAWS, beside, exact
 from tests.attack.publishing import publish
-from tests.attack.worlds import Rater, World, generated, nasty, questionnaire, realistic, unanimous
+from tests.attack.worlds import Rater, World, generated, held_back, nasty, questionnaire, realistic, unanimous
 
 ROUNDS = 60
 # A round in which it shows comes within so many.
 A_FEW_HUNDRED = 400
-# Rounds in which the cells leave no room for agreement are rare, but among these.
-RARE = {"agreement_to_the_edge": unanimous}
+# Rounds in which the cells leave no room for agreement are rare, but among these; and so are figures held back twice.
+RARE = {"agreement_to_the_edge": unanimous, "held_back_and_told_later": held_back}
+# So far from a whole number of points, or from too few raters to tell, that a small change shows in the whole round.
+HARD = (1767, 9264, 16527, 17823)
 
 
 def world(least: int = 3, *, highest: int = 10, **groups: list[Rating | tuple[Rating, ...]]) -> World:
@@ -41,6 +43,28 @@ def test_nobody_is_pinned(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_nobody_is_pinned_where_every_group_is_of_one_mind(seed: int) -> None:
     assert Attack(unanimous(seed)).pinned() == set()
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_nobody_is_pinned_by_what_was_held_back(seed: int) -> None:
+    assert Attack(held_back(seed)).pinned() == set()
+
+
+@pytest.mark.parametrize("seed", HARD)
+def test_nobody_is_pinned_by_how_far_raters_differ(seed: int) -> None:
+    assert Attack(generated(seed)).pinned() == set()
+
+
+def test_a_figure_that_was_held_back_would_tell_of_the_last_to_answer() -> None:
+    """Seven answers of 47, of which three are 18 and the next three 28 or more, or 5 or less: the last is 47 - 46 = 1.
+
+    With 5 or less it would be 47 - 23 = 24.
+    """
+    came = [(0, 5), (0, 6), (0, 7), (1, 10), (1, 10), (1, 8), (2, 1)]
+    raters = tuple(Rater(0, "direct_report", release, (level,) * 6) for release, level in came)
+    made = World(questionnaire(), 3, 3, ({"direct_report": 7},), raters)
+    assert Attack(made, FLAWS["held_back_and_told_later"]).pinned() == {(6, at) for at in range(6)}
+    assert Attack(made).pinned() == set()
 
 
 @pytest.mark.parametrize("name", FLAWS)

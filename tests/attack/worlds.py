@@ -221,6 +221,16 @@ def nasty(seed: int, least: int) -> World:
     return World(asked, least, 1, (sizes,), tuple(Rater(0, key, 0, row) for key, row in rows))
 
 
+def held_back(seed: int) -> World:
+    """Three releases of one group: the second adds answers near an end, the third a last one."""
+    rng = random.Random(seed)
+    early, end = rng.choices(range(4, 8), k=rng.choice((3, 4, 5))), rng.choice((1, 10))
+    late = [end] * rng.choice((3, 4, 5))
+    came = [(0, level) for level in early] + [(1, level) for level in late] + [(2, rng.randint(1, 10))]
+    raters = [Rater(0, GUARDED[0], release, (level,) * STATEMENTS_IN_PRACTICE) for release, level in came]
+    return World(questionnaire(), LEAST, 3, ({GUARDED[0]: len(raters)},), tuple(raters))
+
+
 def unanimous(seed: int) -> World:
     """A round of one subject in which the raters of each group say the same, and groups are near each other."""
     rng = random.Random(seed)

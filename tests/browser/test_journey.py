@@ -51,6 +51,7 @@ def test_a_cohort_from_first_plan_to_the_executives_report(desks: Desks, post_of
     make_a_cohort(administrator)
     move_a_session(administrator)
     enrol_twenty(administrator)
+    release_the_dates(administrator, post_office)
     open_the_round(administrator)
 
     participant = desks.open(PHONE)
@@ -128,6 +129,18 @@ def enrol_twenty(page: Page) -> None:
     page.get_by_role("button", name="Enrol 20 people").click()
     expect(page.get_by_text("20 people are enrolled")).to_be_visible()
     assert Cohort.objects.get().enrolments.count() == 20
+
+
+def release_the_dates(page: Page, post_office: PostOffice) -> None:
+    page.goto(f"/cohorts/{Cohort.objects.get().pk}/sessions/")
+    expect(page.get_by_text("nobody knows of these dates yet")).to_be_visible()
+    press(page, "Check and release")
+    expect(page.get_by_text("20 people get one email each")).to_be_visible()
+    page.get_by_label("Note").fill("The conference is in the main hall.")
+    page.get_by_role("button", name="Release these dates").click()
+    expect(page.get_by_text("Release 1 is out. 20 people are emailed.")).to_be_visible()
+    wait_for(lambda: bool(post_office.text_to(PARTICIPANT, "Your dates on")))
+    assert "The conference is in the main hall." in post_office.text_to(PARTICIPANT, "Your dates on")
 
 
 def list_of_people(*, broken: bool = False) -> str:

@@ -1,9 +1,9 @@
-"""A report is read in one sitting: how long its page is for somebody at a desk."""
+"""A report is read in one sitting: how long its page is for somebody at a desk, and what a phone shows of it."""
 
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from assessments import releasing
@@ -14,6 +14,7 @@ from tests.assessments.closing_cast import answered, open_round, subject
 from tests.conftest import ClientFor
 
 DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
 SCREENS = 8
 COMMENT = ("Explains why the rota changes, and asks what we think. " * 4)[:200]
 TOP_OF_APPENDIX = "document.querySelector('#appendix').getBoundingClientRect().top + window.scrollY"
@@ -46,13 +47,34 @@ def reported(cohort: Cohort) -> Subject:
 def test_the_page_is_read_on_eight_screens(
     live_server: LiveServer, browser: Browser, cohort: Cohort, client_for: ClientFor
 ) -> None:
-    about = reported(cohort)
-    page = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
-    page.context.add_cookies([signed_in(client_for(about.enrolment.person), live_server.url)])
-    page.goto(live_server.url + reverse("report", args=[about.pk]))
+    page = reading(reported(cohort), live_server, browser, client_for)
 
     assert page.locator(".report-comment").count() == 12 * 3
     assert page.evaluate(TOP_OF_APPENDIX) <= SCREENS * DESK["height"]
+
+
+def test_each_chart_is_drawn_once_and_whole_at_a_desk_and_on_a_phone(
+    live_server: LiveServer, browser: Browser, cohort: Cohort, client_for: ClientFor
+) -> None:
+    page = reading(reported(cohort), live_server, browser, client_for)
+    figures = page.locator("figure").count()
+    assert figures == 4
+    for screen in (DESK, PHONE, {"width": 320, "height": 740}):
+        page.set_viewport_size(screen)  # type: ignore[arg-type]
+        charts = page.locator("figure svg:visible")
+        assert charts.count() == figures
+        for at in range(figures):
+            box = charts.nth(at).bounding_box()
+            assert box
+            assert 0 <= box["x"] <= screen["width"] - box["width"]
+        assert page.locator("figure .nhsuk-scroll").count() == 0
+
+
+def reading(about: Subject, server: LiveServer, browser: Browser, client_for: ClientFor) -> Page:
+    page = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
+    page.context.add_cookies([signed_in(client_for(about.enrolment.person), server.url)])
+    page.goto(server.url + reverse("report", args=[about.pk]))
+    return page
 
 
 def signed_in(client: Client, url: str) -> dict[str, str]:

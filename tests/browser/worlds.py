@@ -1,5 +1,6 @@
 """The states of the database from which the accessibility tests look at pages, and what happens in them meanwhile."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.answering import save_draft
+from assessments.debriefs.holding import hold
 from assessments.imported_scores.files import COLUMNS
 from assessments.models import CohortRelease, Invitation, RaterChange, Relationship, Round, Subject
 from assessments.raters import inviting
@@ -20,9 +22,14 @@ from assessments.releasing import close
 from assessments.rounds.extending import extend_subject
 from assessments.rounds.opening import open_round
 from cohorts.commissioning import commission_programme
-from cohorts.models import Cohort, Enrolment
+from cohorts.designing import leading_for_change, store_design
+from cohorts.drafting import begin_draft, change_draft
+from cohorts.models import Cohort, Element, Enrolment, Programme
+from cohorts.recipes.changing import with_changed, with_rule
+from cohorts.recipes.parts import Recipe, Rule
 from delivery.models import Session
 from delivery.planning import start_cohort
+from delivery.releasing import release
 from evaluations.answering import answer
 from evaluations.asking import PURPOSE
 from messaging import links
@@ -69,6 +76,33 @@ def begins_programme(world: World) -> None:
     world.objects["programme"] = commission_programme(organisation=organisation, name="Leading for Change").pk
 
 
+def designing() -> World:
+    """A programme whose design has been published twice, and is being edited; another one to copy from."""
+    world = new_trust()
+    begins_programme(world)
+    programme = Programme.objects.get(pk=world.objects["programme"])
+    commission_programme(organisation=programme.organisation, name=LONG_TITLE)
+    recipe = leading_for_change()
+    first = programme.designs.get()
+    long = replace(recipe.parts[2], name=LONG_TITLE, note="unbroken" * 30)
+    store_design(programme=programme, recipe=with_changed(replace(recipe, weeks=38), long))
+    rule = recipe.rules[0]
+    world.objects.update({"first design": first.pk, "design": programme.designs.published()[0].pk})
+    world.objects.update({"element": "masterclass-self", "rule": rule.key})
+    return world
+
+
+def contradicts_itself(world: World) -> None:
+    programme = Programme.objects.get(pk=world.objects["programme"])
+    backwards = Rule("gap", "conference", "masterclass-self", 1)
+    change_draft(programme=programme, change=lambda recipe: with_rule(recipe, backwards))
+
+
+def begins_empty_copy(world: World) -> None:
+    programme = Programme.objects.get(pk=world.objects["programme"])
+    begin_draft(programme=programme, recipe=Recipe("Empty", 4, ()))
+
+
 def begins_cohort(world: World) -> None:
     """A cohort with nothing in it."""
     world.objects["cohort"] = cast.cohort(world.people["administrator"].organisation).pk
@@ -87,15 +121,21 @@ def under_way() -> World:
     planned = planned_cohort(organisation)
     long = cast.enrolled(planned, LONG_NAME, job_title=LONG_TITLE, profession="Physiotherapy", band="8a")
     over = planned.sessions.ended().get(element__kind="launch")
-    over.facilitators.add(world.people["coach"])
+    cast.leads(world.people["coach"], over)
     world.people["long"] = long.person
+    to_come = planned.sessions.to_come().filter(element__format=Element.Format.WHOLE_COHORT)[0]
+    for session in (over, to_come):
+        cast.invited(long.person, session)
     world.objects.update(
         {
             "planned programme": planned.programme_id,
             "planned cohort": planned.pk,
             "long enrolment": long.pk,
             "planned session": over.pk,
+            "invited session": to_come.pk,
+            "own link to answer": links.make(purpose="session_reply", target=f"{to_come.pk}:{long.person_id}"),
             "session to come": planned.sessions.to_come()[0].pk,
+            "dated session": planned.sessions.to_come().get(element__kind="conference").pk,
             "window": planned.sessions.filter(element__kind="coaching")[0].pk,
         }
     )
@@ -107,7 +147,16 @@ def planned_cohort(organisation: Organisation) -> Cohort:
         organisation=organisation, name="Leading for Change in Gloucestershire 2026 to 2029", aims="Better care."
     )
     start = timezone.localdate() - timedelta(weeks=10)
-    return start_cohort(programme=programme, name="Cohort 1", starts_on=start, venue="Fenmoor House")
+    cohort = start_cohort(programme=programme, name="Cohort 1", starts_on=start, venue="Fenmoor House")
+    release(cohort=cohort, by=organisation.people.get(grants__role=Role.ADMINISTRATOR), note="")
+    return cohort
+
+
+def drafts_a_change(world: World) -> None:
+    """A session to come is put off by a day in the draft."""
+    session = Session.objects.get(pk=world.objects["dated session"])
+    session.starts_at, session.ends_at = (at + timedelta(days=1) for at in (session.starts_at, session.ends_at))
+    session.save()
 
 
 def asked() -> World:
@@ -267,7 +316,8 @@ BROKEN_SCORES = scores_of("Self,1,50,51,52,53,99", "Direct reports,2,45,44.5,43,
 
 
 def finds_the_subject(world: World) -> None:
-    world.objects["subject"] = Subject.objects.get().pk
+    subject = Subject.objects.get()
+    world.objects.update({"subject": subject.pk, "round": subject.round_id})
 
 
 def closes_round(world: World) -> None:
@@ -353,6 +403,11 @@ def forgets_cohort_reports(world: World) -> None:
     """As after an update: the rounds were closed when there was no such report."""
     CohortRelease.objects.all().delete()
     Document.objects.filter(kind="cohort_360").delete()
+
+
+def holds_a_report(world: World) -> None:
+    subject = Subject.objects.filter(round=world.objects["reassessment"])[0]
+    hold(subject=subject, by=world.people["administrator"].user, reason="A rater was named in it.")
 
 
 def finishes_all(world: World) -> None:

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from cohorts.designing import RecipeError, leading_for_change, read_recipe, recipe_of, store_design
+from cohorts.designing import leading_for_change, recipe_of, store_design
 from cohorts.models import Element, Organisation, Practice
+from cohorts.recipes.reading import RecipeError, read_recipe
 from tests import cast
 
 SMALL = """

@@ -1,12 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Programme
 from delivery.models import Session
 from delivery.planning import start_cohort
+from delivery.releasing import release
 from people.models import Organisation, Person
 from tests.conftest import ClientFor
 
@@ -20,6 +22,26 @@ def programme(trust: Organisation) -> Programme:
 def planned(programme: Programme) -> Cohort:
     """A cohort that starts on Tuesday 8 September 2026, with all of its sessions."""
     return start_cohort(programme=programme, name="Cohort 1", starts_on=date(2026, 9, 8), venue="Fenmoor House")
+
+
+@pytest.fixture
+def ahead(programme: Programme) -> Cohort:
+    """A cohort whose sessions are all to come; its draft is known to nobody."""
+    return start_cohort(
+        programme=programme, name="Cohort Ahead", starts_on=next_tuesday() + timedelta(weeks=4), venue="Fenmoor House"
+    )
+
+
+def next_tuesday() -> date:
+    today = timezone.localdate()
+    return today + timedelta(days=7 - (today.weekday() - 1) % 7)
+
+
+@pytest.fixture
+def told(planned: Cohort, administrator: Person) -> Cohort:
+    """The planned cohort, once its dates have been released."""
+    release(cohort=planned, by=administrator, note="")
+    return planned
 
 
 @pytest.fixture

@@ -23,10 +23,10 @@ def test_a_window_says_when_it_opens_and_closes(administrators_client: Client, a
 
 
 def test_participants_facilitators_and_executives_read_it_and_cannot_move_it(
-    client_for: ClientFor, masterclass: Session, coach: Person, executive: Person
+    client_for: ClientFor, told: Cohort, masterclass: Session, coach: Person, executive: Person
 ) -> None:
-    masterclass.facilitators.add(coach)
-    participant = cast.enrolled(masterclass.cohort).person
+    cast.leads(coach, masterclass)
+    participant = cast.enrolled(told).person
     for person in (participant, coach, executive):
         client = client_for(person)
         page = client.get(masterclass.get_absolute_url())
@@ -45,7 +45,9 @@ def test_nobody_else_knows_of_it(
         assert client_for(person).get(f"/sessions/{masterclass.pk}/move/").status_code == 404
 
 
-def test_a_participant_is_asked_how_it_was_once_it_is_over(client_for: ClientFor, masterclass: Session) -> None:
+def test_a_participant_is_asked_how_it_was_once_it_is_over(
+    client_for: ClientFor, told: Cohort, masterclass: Session
+) -> None:
     client = client_for(cast.enrolled(masterclass.cohort).person)
     assert f"/sessions/{masterclass.pk}/evaluate/" in client.get(masterclass.get_absolute_url()).content.decode()
     to_come = masterclass.cohort.sessions.get(element__key="conference")

@@ -147,7 +147,7 @@ def test_nobody_but_a_participant_evaluates(
     client_for: ClientFor, launch: Session, role: str, request: pytest.FixtureRequest
 ) -> None:
     someone: Person = request.getfixturevalue(role)
-    launch.facilitators.add(someone)
+    cast.leads(someone, launch)
 
     assert client_for(someone).get(path(launch)).status_code == 404
     assert client_for(someone).post(path(launch), ANSWERS).status_code == 404

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from cohorts.models import Cohort, Enrolment
-from delivery.models import Session
+from delivery.models import ReleasedSession, Session
 from evaluations import tasks
 from evaluations.asking import ask_after_sessions
 from messaging.models import Message, MessageState, PersonalLink
@@ -121,8 +121,38 @@ def test_the_email_is_not_sent_when_the_participant_has_left(launch: Session, en
 
 @pytest.mark.parametrize("days", [1, 13])
 def test_a_session_that_was_put_off_again_is_not_asked_about(launch: Session, enrolment: Enrolment, days: int) -> None:
-    launch.starts_at = timezone.now() + timedelta(days=days)
-    launch.ends_at = launch.starts_at + timedelta(hours=7)
-    launch.save()
+    cast.put_off(launch, timezone.now() + timedelta(days=days))
 
     assert ask_after_sessions() == 0
+
+
+def test_a_draft_that_puts_it_off_does_not_keep_it_from_being_asked_about(
+    launch: Session, enrolment: Enrolment
+) -> None:
+    launch.starts_at, launch.ends_at = timezone.now() + timedelta(days=3), timezone.now() + timedelta(days=4)
+    launch.save()
+
+    assert ask_after_sessions() == 1
+
+
+def test_a_session_that_was_never_released_is_not_asked_about(cohort: Cohort, enrolment: Enrolment) -> None:
+    cast.drafted(cohort, starts_at=timezone.now() - timedelta(days=1, hours=8))
+
+    assert ask_after_sessions() == 0
+
+
+def test_a_session_that_is_off_is_not_asked_about(launch: Session, enrolment: Enrolment) -> None:
+    ReleasedSession.objects.filter(session=launch).update(is_cancelled=True)
+
+    assert ask_after_sessions() == 0
+
+
+def test_the_email_is_not_sent_when_the_session_has_been_put_off_meanwhile(
+    launch: Session, enrolment: Enrolment
+) -> None:
+    ask_after_sessions()
+    cast.put_off(launch, timezone.now() + timedelta(days=3))
+
+    send(Message.objects.get().pk)
+
+    assert mail.outbox == []

@@ -77,9 +77,7 @@ def test_answers_about_a_session_that_was_put_off_again_wait(
 ) -> None:
     gives(launch, 4, 4, 4, 4, 4)
     gives(coaching, 1, 1, 1, 1, 1)
-    coaching.starts_at = timezone.now() + timedelta(days=3)
-    coaching.ends_at = timezone.now() + timedelta(days=4)
-    coaching.save()
+    cast.put_off(coaching, timezone.now() + timedelta(days=3))
 
     page = cells(read(client_for, executive, launch.cohort))
 
@@ -123,7 +121,7 @@ def test_nobody_else_finds_it(
     client_for: ClientFor, cohort: Cohort, launch: Session, role: str, request: pytest.FixtureRequest
 ) -> None:
     someone: Person = request.getfixturevalue(role)
-    launch.facilitators.add(someone)
+    cast.leads(someone, launch)
     client = client_for(someone)
 
     for path in (f"/cohorts/{cohort.pk}/evaluation/", f"/cohorts/{cohort.pk}/evaluation/issue/"):

@@ -12,6 +12,7 @@ from cohorts.models import Enrolment
 from delivery.models import Session
 from evaluations.models import Evaluation
 from messaging import links
+from tests import cast
 
 ANSWERS = {"score": "5", "learned": "To listen first", "will_do": "Meet my team on Mondays"}
 
@@ -98,9 +99,7 @@ def test_a_link_dies_with_the_session(client: Client, address: str, launch: Sess
 
 
 def test_a_link_to_a_session_that_was_put_off_says_not_yet(client: Client, address: str, launch: Session) -> None:
-    Session.objects.filter(pk=launch.pk).update(
-        starts_at=timezone.now() + timedelta(days=1), ends_at=timezone.now() + timedelta(days=2)
-    )
+    cast.put_off(launch, timezone.now() + timedelta(days=1))
 
     for response in (client.get(address), client.post(address, ANSWERS)):
         assert "is not over yet" in response.content.decode()

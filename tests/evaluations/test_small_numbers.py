@@ -12,6 +12,7 @@ from delivery.models import Session
 from evaluations.issuing import frozen, issue
 from people.models import Person
 from reports.rendering import make
+from tests import cast
 from tests.conftest import ClientFor
 from tests.evaluations.conftest import Gives
 
@@ -91,8 +92,7 @@ def test_many_answers_of_two_people_are_withheld(
     cohort: Cohort, coaching: Session, gives: Gives, to_come: Session
 ) -> None:
     gives(coaching, 1, 1)
-    to_come.starts_at, to_come.ends_at = coaching.starts_at, coaching.ends_at
-    to_come.save()
+    cast.put_off(to_come, coaching.starts_at)
     gives(to_come, 1, 1, learned="Telltale")
 
     element = frozen(cohort)["elements"][0]

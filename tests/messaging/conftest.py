@@ -3,22 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from pytest_django import Settings
 
 from messaging import letters
 from messaging.letters import Letter
 from messaging.models import Message
 from messaging.outbox import owe
 from people.models import Organisation
-from tests.post_office import PostOffice, open_post_office
-
-
-@pytest.fixture
-def post_office(settings: Settings) -> Iterator[PostOffice]:
-    with open_post_office() as office:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
-        yield office
 
 
 @pytest.fixture

@@ -48,6 +48,8 @@ ADMINISTRATORS = ("administrator", "outsider")
 IN_THE_SESSION = ("participant", "other participant", "coach", "executive", "administrator")
 FOLLOW_DEBRIEF = ("coach", "administrator")
 PARTICIPANTS = ("participant", "other participant")
+# The participant's own, and whoever runs their programme
+KEEP_DIARY = ("participant", "administrator")
 # Both have an app, so nobody else is asked for a code again.
 WITH_APP = ADMINISTRATORS
 
@@ -122,6 +124,38 @@ ROUTES: dict[str, Route] = {
     "cohort_sessions": read_by_administrator("cohort"),
     "session": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
     "session_move": run_by_administrator(200, 200, "session"),
+    # What planning respects
+    "planning_home": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "venues": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "venue_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "venue": read_by_administrator("venue"),
+    "venue_change": run_by_administrator(200, 200, "venue"),
+    "venue_remove": run_by_administrator(200, 200, "venue"),
+    "venue_close": run_by_administrator(200, 200, "venue"),
+    "venue_reopen": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("venue", "closure")),
+    "closed_days": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "closed_days_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "closed_days_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
+    "closed_days_example": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "closed_days_change": run_by_administrator(200, 200, "closed days"),
+    "closed_days_remove": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("closed days",)),
+    "diaries": Route(only(200, *ADMINISTRATORS), signed_in(405)),
+    "diary": Route(only(200, *KEEP_DIARY), signed_in(405), ("person",)),
+    "diary_week": Route(only(200, *KEEP_DIARY), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
+    "diary_take_off": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
+    "diary_take_back": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person", "absence")),
+    "diary_leads": run_by_administrator(200, ELSEWHERE, "person"),
+    "diary_import": Route(only(200, *KEEP_DIARY), only(200, *KEEP_DIARY), ("person",)),
+    "diary_forget": Route(signed_in(405), only(ELSEWHERE, *KEEP_DIARY), ("person",)),
+    "session_answer": Route(only(200, *PARTICIPANTS), only(200, *PARTICIPANTS), ("session",)),
+    "session_answer_link": Route(everybody(200), everybody(200), ("link to answer",)),
+    "session_answer_done": Route(everybody(200), everybody(405)),
+    "calendar_feed": Route(signed_in(200), signed_in(405)),
+    "feed_new": Route(signed_in(405), only(200, "participant"), ("person",)),
+    "feed_off": Route(signed_in(405), only(ELSEWHERE, "participant"), ("person",)),
+    "feed": Route(everybody(200), everybody(405), ("secret address",)),
+    "session_file": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
+    "cohort_file": Route(only(200, *PARTICIPANTS, "executive", "administrator"), signed_in(405), ("cohort",)),
     # The 360
     "instruments": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "instrument_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
@@ -136,6 +170,7 @@ ROUTES: dict[str, Route] = {
     "round_remind": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("round",)),
     "open_reassessment": run_by_administrator(200, 200, "cohort"),
     "policy": run_by_administrator(200, 200, "organisation"),
+    "correct_scores": run_by_administrator(ELSEWHERE, ELSEWHERE, "round"),
     "round_dates": run_by_administrator(200, 200, "round"),
     "round_completion": read_by_administrator("round"),
     "round_subject": read_by_administrator("subject"),
@@ -198,6 +233,27 @@ ROUTES: dict[str, Route] = {
     "evaluate_link_done": Route(everybody(200), everybody(405)),
     "cohort_evaluation": Route(only(200, "administrator", "executive"), signed_in(405), ("cohort",)),
     "issue_report": run_by_administrator(200, 200, "cohort"),
+    # Releasing dates
+    "release_dates": run_by_administrator(200, ELSEWHERE, "cohort"),
+    "releases_of_dates": read_by_administrator("cohort"),
+    # Designs: what is posted without any field moves, removes, publishes or discards, or is refused beside its field
+    "programme_designs": read_by_administrator("programme"),
+    "design_copy": run_by_administrator(200, 200, "programme"),
+    "design_import": run_by_administrator(200, 200, "programme"),
+    "design": read_by_administrator("design"),
+    "design_file": read_by_administrator("design"),
+    "design_edit": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("design",)),
+    "draft": read_by_administrator("programme"),
+    "draft_settings": run_by_administrator(200, 200, "programme"),
+    "draft_element_new": run_by_administrator(200, 200, "programme"),
+    "draft_element": run_by_administrator(200, 200, "programme", "element"),
+    "draft_element_move": Route(signed_in(405), NOBODY, ("programme", "element")),
+    "draft_element_remove": run_by_administrator(200, ELSEWHERE, "programme", "element"),
+    "draft_rule_new": run_by_administrator(200, 200, "programme"),
+    "draft_rule": run_by_administrator(200, 200, "programme", "rule"),
+    "draft_rule_remove": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("programme", "rule")),
+    "draft_check": run_by_administrator(200, ELSEWHERE, "programme"),
+    "draft_discard": run_by_administrator(200, ELSEWHERE, "programme"),
 }
 
 # These exist in demonstration mode alone; everywhere else they are no pages at all.

@@ -1,5 +1,6 @@
 """The demonstration: the same each time for the same day, complete, and never beside real people."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django import Settings
 
 from assessments.models import CohortRelease, Debrief, Invitation, Release, Response, Round
 from cohorts.models import Cohort
+from delivery.models import Absence, ClosedDays, Session, Venue
 from evaluations.models import Evaluation, EvaluationReport
 from messaging.models import Message, MessageState
 from people.models import Organisation
@@ -63,6 +65,22 @@ def test_it_has_a_pilot_two_complete_cohorts_and_one_under_way() -> None:
     assert all(report.document.content["overall"]["mean"] for report in EvaluationReport.objects.all())
     assert_a_newcomer_has_something_to_do()
     assert_the_coach_has_something_to_do()
+    assert_planning_has_something_to_respect()
+
+
+def assert_planning_has_something_to_respect() -> None:
+    """The cohorts meet in a proper room, and nobody of the team leads on a day on which their week says no."""
+    assert Venue.objects.count() == 5
+    for session in Session.objects.to_come().exclude(venue=None).prefetch_related("facilitators__availabilities"):
+        assert session.venue is not None
+        assert (session.venue.capacity, session.venue.is_shared) == (30, False)
+        for person in session.facilitators.all():
+            week = {each.weekday for each in person.availabilities.all()}
+            assert not week or session.opens_on.weekday() in week
+    today = timezone.localdate()
+    kinds = ClosedDays.objects.filter(last_on__gte=today, first_on__lte=today + timedelta(days=366))
+    assert set(kinds.values_list("kind", flat=True)) == {"closed", "school_holiday"}
+    assert Absence.objects.to_come().count() == 6
 
 
 def assert_the_coach_has_something_to_do() -> None:

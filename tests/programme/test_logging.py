@@ -28,7 +28,7 @@ def crash(request: HttpRequest, token: str) -> HttpResponse:
 
 
 crash.login_required = False  # type: ignore[attr-defined]
-urlpatterns = [path("r/<str:token>/crash/", crash), path("e/<str:token>/crash/", crash), *usual]
+urlpatterns = [*(path(f"{prefix}/<str:token>/crash/", crash) for prefix in ("r", "e", "a", "feeds")), *usual]
 
 
 @pytest.fixture(params=[True, False], ids=["as JSON", "readable"])
@@ -47,10 +47,10 @@ def written(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Call
     root.setLevel(before)
 
 
-@pytest.mark.parametrize("letter", ["r", "e"])
+@pytest.mark.parametrize("letter", ["r", "e", "a", "feeds"])
 @pytest.mark.parametrize("is_valid", [True, False], ids=["a valid link", "a wrong link"])
 def test_no_request_leaves_a_token_in_the_log(written: Callable[[], str], letter: str, is_valid: bool) -> None:
-    purpose = {"r": "rating", "e": "evaluation"}[letter]
+    purpose = {"r": "rating", "e": "evaluation", "a": "session_reply", "feeds": "calendar_feed"}[letter]
     token = links.make(purpose=purpose, target="1:1") if is_valid else secrets.token_urlsafe(32)
     link = f"/{letter}/{token}/"
     visitor = Client(raise_request_exception=False)
@@ -127,6 +127,9 @@ def test_no_line_about_a_raters_page_says_who_was_signed_in(
         ('{"path": "/e/abc?x=1"}', '{"path": "/e/[redacted]?x=1"}'),
         ("next=%2Fr%2Fabc%2F&x", "next=%2Fr%2F[redacted]%2F&x"),
         ("http://127.0.0.1:8000/r/abc", "http://127.0.0.1:8000/r/[redacted]"),
+        ("GET /a/abc_-1/", "GET /a/[redacted]/"),
+        ("GET /feeds/abc.ics", "GET /feeds/[redacted]"),
+        ("GET /calendar-feed/", "GET /calendar-feed/"),
         ("token " + "x" * 43 + "!", "token [redacted]!"),
         ("sha256 " + "a" * 64, "sha256 " + "a" * 64),
         ("/cohorts/1/", "/cohorts/1/"),

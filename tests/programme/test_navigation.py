@@ -21,12 +21,13 @@ def test_a_participant_is_offered_home_and_their_account(client_for: ClientFor, 
     assert offered(client_for(participant)) == [("/", True), ("/account/", False)]
 
 
-def test_an_administrator_is_offered_programmes_team_and_emails_too(
+def test_an_administrator_is_offered_programmes_planning_team_and_emails_too(
     client_for: ClientFor, administrator: Person
 ) -> None:
     assert offered(client_for(administrator), "/programmes/") == [
         ("/", False),
         ("/programmes/", True),
+        ("/planning/", False),
         ("/team/", False),
         ("/emails/", False),
         ("/account/", False),

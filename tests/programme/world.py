@@ -19,7 +19,16 @@ from assessments.releasing import questionnaire_of
 from assessments.reporting import content_of
 from assessments.results import Answers
 from assessments.rounds.opening import open_round
+from cohorts.designing import recipe_of
+from cohorts.drafting import begin_draft
 from cohorts.models import Programme
+from cohorts.recipes.changing import with_rule
+from cohorts.recipes.parts import Rule
+from delivery import answering_invitations
+from delivery.closed_days.keeping import add_closed_days
+from delivery.diaries.keeping import take_off
+from delivery.models import Session
+from delivery.venues import close_venue
 from evaluations import asking
 from evaluations.answering import answer
 from messaging import links
@@ -45,6 +54,7 @@ SECRETS = (
     "Opal report",
     "Learned jasper",
     "Said obsidian",
+    "Topaz",
 )
 
 
@@ -65,8 +75,10 @@ def build() -> World:
     pat, robin = cast.enrolled(cohort, "Pat Participant"), cast.enrolled(cohort, "Robin Reader")
     people |= {"participant": pat.person, "other participant": robin.person}
     session = cast.session(cohort, "launch", starts_at=timezone.now() - timedelta(days=3))
-    session.facilitators.add(people["coach"])
+    cast.leads(people["coach"], session)
     answer(session=session, enrolment=pat, score=2, learned="Learned jasper")
+    for enrolment in (pat, robin):
+        cast.invited(enrolment.person, session)
     settle(trust, approves_raters=False)
     opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
     subject = opened.subjects.get(enrolment=pat)
@@ -76,6 +88,7 @@ def build() -> World:
     )
     invitation = subject.invitations.get(name="Raj Rater")
     objects = {
+        **what_planning_respects(session, pat.person),
         "organisation": trust.pk,
         "programme": programme.pk,
         "cohort": cohort.pk,
@@ -91,6 +104,9 @@ def build() -> World:
         "email": Message.objects.filter(organisation=programme.organisation).latest("pk").pk,
         "grant": RoleGrant.objects.get(person=people["coach"]).pk,
         "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
+        "person": pat.person_id,
+        "link to answer": links.make(purpose=answering_invitations.PURPOSE, target=f"{session.pk}:{robin.person_id}"),
+        "secret address": links.make(purpose="calendar_feed", target=str(pat.person_id)),
         "participant's link": links.make(purpose=asking.PURPOSE, target=f"{session.pk}:{robin.pk}"),
         "report about the participant": released_report(subject, people["coach"]).pk,
         "number": 1,
@@ -99,8 +115,36 @@ def build() -> World:
             organisation=trust, address="raj@old.example", same_as="raj@fenmoor.example"
         ).pk,
         "passkey": passkey_of(people["administrator"]).pk,
+        **working_copy(programme),
     }
     return World(people, objects)
+
+
+def working_copy(programme: Programme) -> dict[str, Any]:
+    """A design that is being edited, with a rule between two of its elements."""
+    rule = Rule("gap", "launch", "coaching", 7)
+    recipe = with_rule(recipe_of(programme.designs.get()), rule)
+    begin_draft(programme=programme, recipe=recipe)
+    return {"design": programme.designs.published().get().pk, "element": "launch", "rule": rule.key}
+
+
+def what_planning_respects(session: Session, person: Person) -> dict[str, Any]:
+    """The session's venue, closed for a day; a day on which the organisation is closed; and somebody's leave."""
+    today = timezone.localdate()
+    assert session.venue is not None
+    closed = close_venue(venue=session.venue, first_on=today, last_on=today, reason="Topaz repairs")
+    days = add_closed_days(
+        organisation=person.organisation, name="Topaz day", kind="closed", first_on=today, last_on=today
+    )
+    now = timezone.now()
+    leave = take_off(person=person, starts_at=now, ends_at=now + timedelta(days=9), reason="Topaz holiday")
+    return {
+        "venue": session.venue.pk,
+        "closure": closed.pk,
+        "closed days": days.pk,
+        "person": person.pk,
+        "absence": leave.pk,
+    }
 
 
 def released_report(subject: Subject, coach: Person) -> Document:

@@ -15,6 +15,16 @@ def drawn(chart: Chart) -> ElementTree.Element:
     return ElementTree.fromstring(render_to_string("reports/charts/chart.html", {"chart": chart}))  # noqa: S314 our own
 
 
+def on_page(chart: Chart) -> list[ElementTree.Element]:
+    html = render_to_string("reports/charts/chart.html", {"chart": chart, "is_page": True})
+    return list(ElementTree.fromstring(f"<figure>{html}</figure>"))  # noqa: S314 our own
+
+
+def narrow(chart: Chart) -> Chart:
+    assert chart.narrow
+    return chart.narrow
+
+
 def test_a_mean_is_a_bar_from_the_lowest_step() -> None:
     # (4 - 1) / (5 - 1) of 420 is 315.
     chart = charts.means([Mean("Launch", 4.0)], key="m", title="Means")
@@ -106,3 +116,43 @@ def test_a_chart_has_no_style_and_no_script() -> None:
     rows = [Spread("<script>alert(1)</script>", [1, 2, 3, 4, 5])]
     svg = drawn(charts.distribution(rows, steps=STEPS, key="d", title='"Answers" & more'))
     assert all("style" not in part.attrib and not part.tag.endswith(("script", "style")) for part in svg.iter())
+
+
+def test_a_phone_has_the_whole_scale_with_labels_above_their_rows() -> None:
+    # The plot goes from 8 to 290: 4 of 1 to 5 is three quarters of 282.
+    chart = narrow(charts.means([Mean("Launch", 4.0, "mean 4.0"), Mean("Conference", 1)], key="m", title="Means"))
+    assert [(bar.x, bar.width) for bar in chart.bars] == [(8, 211.5), (8, 0)]
+    assert [tick.x for tick in chart.ticks] == [8, 78.5, 149, 219.5, 290]
+    assert all(words.y < bar.y for words, bar in zip(chart.labels, chart.bars, strict=True))
+    assert chart.bars[0].y + chart.bars[0].height < chart.labels[1].y - 13
+    assert [(words.x, words.y, words.anchor) for words in chart.values] == [(300, chart.labels[0].y, "end")]
+
+
+def test_a_legend_takes_as_many_lines_on_a_phone_as_it_needs() -> None:
+    # Places of 62.8, 62.8 and 117.2 with gaps of 12 leave no room in 300 for the fourth.
+    chart = narrow(charts.distribution([Spread("Launch", [1, 1, 1, 1, 1])], steps=STEPS, key="d", title="Answers"))
+    lines = {words.y for words in chart.legend}
+    assert len(lines) == 2
+    assert all(words.x + 7 * len(words.text) <= chart.width for words in chart.legend)
+    assert chart.bars[0].y > max(lines)
+
+
+def test_figures_of_an_axis_do_not_touch() -> None:
+    rows = [charts.Range("A", (-40, 0, 40))]
+    chart = charts.ranges(rows, key="r", title="Ranges", lowest=-40, highest=40, every=2, upright=0)
+    # 420 and 282 for 80 points: a tick each 24 asks for 8 and for 8 points.
+    assert [tick.text for tick in chart.ticks] == ["-40", "-32", "-24", "-16", "-8", "0", "8", "16", "24", "32", "40"]
+    assert [tick.text for tick in narrow(chart).ticks] == [tick.text for tick in chart.ticks]
+
+
+def test_a_page_has_both_drawings_and_says_the_description_once() -> None:
+    both = on_page(charts.means([Mean("Launch", 3)], key="m", title="Means", description="All near 3."))
+    assert [svg.get("class") for svg in both] == ["cadre-chart cadre-chart--wide", "cadre-chart cadre-chart--narrow"]
+    assert [svg.get("aria-labelledby") for svg in both] == ["m-title m-description", "m-title-narrow m-description"]
+    ids = [part.get("id") for svg in both for part in svg.iter() if part.get("id")]
+    assert ids == ["m-title", "m-description", "m-title-narrow"]
+
+
+def test_paper_has_one_drawing() -> None:
+    svg = drawn(charts.means([Mean("Launch", 3)], key="m", title="Means"))
+    assert svg.get("viewBox") == "0 0 720 82"

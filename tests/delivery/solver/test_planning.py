@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
@@ -153,6 +154,23 @@ def test_what_is_fixed_stays_and_others_give_way() -> None:
     )
     after = placed("class", 8, time(13, 30), venue="hall", facilitators=("ann",))
     assert only(asked) == (now, after)
+
+
+@pytest.mark.parametrize("taken", [{"venue": "hall"}, {"facilitators": ("ann",)}, {"required": ("ann",)}])
+def test_nothing_else_is_where_what_is_fixed_takes_room_or_person(taken: dict[str, Any]) -> None:
+    """The class must be in the hall with Ann on that very morning."""
+    required = taken.get("required", ())
+    now = placed(on=8, **{} if required else taken)
+    morning = {"starts": (time(9, 30),), "cohort": "c2"}
+    asked = problem(
+        session(now=now, is_fixed=True, required=required),
+        session("class", 8, 8, venues=("hall",), seats=led_by("ann"), **morning),
+        people=(person("ann"),),
+        venues=(room("hall"),),
+    )
+    assert plan(asked).plans == ()
+    free = replace(asked, activities=(replace(asked.activities[0], now=placed(on=8), required=()), asked.activities[1]))
+    assert len(plan(free).plans) == 1
 
 
 def test_fixed_ones_that_clash_do_not_stop_a_plan() -> None:

@@ -1,0 +1,31 @@
+"""Who may open a cohort's reports: executives too, unless the report of somebody who is counted in them is on hold."""
+
+from django.db import transaction
+
+from assessments.models import CohortRelease, Debrief, Round
+from cohorts.models import Cohort
+from people.models import Role
+
+READERS = [Role.ADMINISTRATOR, Role.EXECUTIVE]
+WHILE_ON_HOLD = [Role.ADMINISTRATOR]
+
+
+@transaction.atomic
+def share(cohort: Cohort) -> None:
+    """Call it when a report was made, and when a hold was put or lifted: whichever comes last sees the other."""
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    for round_ in cohort.rounds.all():
+        readers = WHILE_ON_HOLD if on_hold(round_) else READERS
+        for release in round_.cohort_releases.select_related("document"):
+            release.document.readers = readers
+            release.document.save(update_fields=["readers"])
+
+
+def on_hold(round_: Round) -> int:
+    """How many of those whom the round's reports count have a report on hold: of the baseline too, set beside it."""
+    counted = [
+        pk
+        for result in CohortRelease.objects.filter(round=round_).values_list("result", flat=True)
+        for pk in (*result["releases"], *result["baseline"])
+    ]
+    return Debrief.objects.filter(is_on_hold=True, subject__releases__in=counted).distinct().count()

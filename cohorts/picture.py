@@ -1,0 +1,150 @@
+"""The picture of a design over its weeks: a recipe in, places on a canvas out. No database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cohorts.recipes.parts import Part, Recipe
+
+WIDTH = 960
+LEFT = 250
+RIGHT = 60
+TOP = 36
+ROW = 34
+BOTTOM = 10
+GAP = 6
+SIGN = 7
+BAR = 18
+LONGEST_NAME = 36
+NARROWEST_STRIPE = 44
+STRIPES = (1, 2, 4, 8, 13, 26, 52)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The weeks of one session, and where they stand in words: within it, beside it, or nowhere."""
+
+    x: int
+    width: int
+    is_window: bool
+    words: str = ""
+    words_x: int = 0
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    y: int
+    bars: list[Bar]
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 5
+
+    @property
+    def bar_y(self) -> int:
+        return self.y - BAR // 2
+
+    @property
+    def line_y(self) -> int:
+        return self.y + ROW // 2
+
+
+@dataclass(frozen=True)
+class Stripe:
+    x: int
+    width: int
+    words: str
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.width // 2
+
+
+@dataclass(frozen=True)
+class Picture:
+    height: int
+    rows: list[Row]
+    stripes: list[Stripe]
+    weeks: int
+    end: int
+    width: int = WIDTH
+    bar: int = BAR
+
+    @property
+    def bottom(self) -> int:
+        return self.height - BOTTOM
+
+
+class Scale:
+    """Where a week begins on the canvas; week 1 is at the left of the picture."""
+
+    def __init__(self, weeks: int) -> None:
+        self.per_week = (WIDTH - LEFT - RIGHT) / weeks
+
+    def x(self, week: int) -> int:
+        return round(LEFT + (week - 1) * self.per_week)
+
+
+def draw(recipe: Recipe) -> Picture | None:
+    """A row for each element in the order of the design; nothing where there is none."""
+    if not recipe.parts:
+        return None
+    weeks = max([recipe.weeks, *(last for part in recipe.parts for _, last in part.windows)])
+    scale = Scale(weeks)
+    rows = [_row(number, recipe.name_of(part.key), part, scale) for number, part in enumerate(recipe.parts)]
+    return Picture(
+        height=TOP + ROW * len(rows) + BOTTOM,
+        rows=rows,
+        stripes=_stripes(weeks, scale),
+        weeks=recipe.weeks,
+        end=scale.x(recipe.weeks + 1),
+    )
+
+
+def _row(number: int, name: str, part: Part, scale: Scale) -> Row:
+    return Row(name=_short(name), y=TOP + ROW * number + ROW // 2, bars=_bars(part, scale))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def _bars(part: Part, scale: Scale) -> list[Bar]:
+    windows = sorted(part.windows)
+    starts = [scale.x(first) for first, _ in windows[1:]]
+    free = [*starts, WIDTH]
+    return [_bar(window, part.is_window, scale, until) for window, until in zip(windows, free, strict=True)]
+
+
+def _bar(window: tuple[int, int], is_window: bool, scale: Scale, until: int) -> Bar:
+    first, last = window
+    x, end = scale.x(first), scale.x(last + 1)
+    words = str(first) if first == last else f"{first}–{last}"
+    length = len(words) * SIGN + GAP
+    if length <= end - x:
+        return Bar(x, end - x, is_window, words, (x + end) // 2)
+    if end + length <= until:
+        return Bar(x, end - x, is_window, words, end + GAP, "start")
+    return Bar(x, end - x, is_window)
+
+
+def _stripes(weeks: int, scale: Scale) -> list[Stripe]:
+    """As few weeks together as have room for their number."""
+    step = next((step for step in STRIPES if step * scale.per_week >= NARROWEST_STRIPE), STRIPES[-1])
+    starts = range(1, weeks + 1, step)
+    return [_stripe(start, min(start + step, weeks + 1), scale, is_first=start == 1) for start in starts]
+
+
+def _stripe(start: int, end: int, scale: Scale, *, is_first: bool) -> Stripe:
+    x, width = scale.x(start), scale.x(end) - scale.x(start)
+    words = f"Week {start}" if is_first and width >= NARROWEST_STRIPE else str(start)
+    return Stripe(x, width, words if width >= NARROWEST_STRIPE // 2 else "")
+
+
+def shares(parts: Sequence[Part]) -> dict[str, int]:
+    """Of each share of 70:20:10, the minutes that a participant spends in sessions."""
+    found: dict[str, int] = {}
+    for part in parts:
+        found[part.share] = found.get(part.share, 0) + part.minutes * len(part.windows)
+    return found

@@ -1,0 +1,60 @@
+"""Changes to a recipe: each takes one recipe and returns the next, and asked for twice it has changed once."""
+
+from dataclasses import replace
+
+from django.utils.text import slugify
+
+from cohorts.recipes.parts import Part, Recipe, Rule
+
+
+def with_settings(recipe: Recipe, name: str, weeks: int) -> Recipe:
+    return replace(recipe, name=name, weeks=weeks)
+
+
+def with_added(recipe: Recipe, part: Part) -> Recipe:
+    """The element at the end, with a key of its own; an element that says just the same is there already."""
+    if any(replace(known, key=part.key) == part for known in recipe.parts):
+        return recipe
+    return replace(recipe, parts=(*recipe.parts, replace(part, key=free_key(recipe, part.name))))
+
+
+def free_key(recipe: Recipe, name: str) -> str:
+    """A short word for an element: its name, and a number where that is taken."""
+    stem = slugify(name)[:40] or "element"
+    taken = {part.key for part in recipe.parts}
+    number = 1
+    while (key := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return key
+
+
+def with_changed(recipe: Recipe, part: Part) -> Recipe:
+    """Raises LookupError where the element has gone meanwhile."""
+    if recipe.part(part.key) is None:
+        raise LookupError(part.key)
+    return replace(recipe, parts=tuple(part if known.key == part.key else known for known in recipe.parts))
+
+
+def without(recipe: Recipe, key: str) -> Recipe:
+    """Rules about an element go with it."""
+    parts = tuple(part for part in recipe.parts if part.key != key)
+    rules = tuple(rule for rule in recipe.rules if key not in (rule.first, rule.then))
+    return replace(recipe, parts=parts, rules=rules)
+
+
+def with_moved(recipe: Recipe, key: str, place: int) -> Recipe:
+    """The element at a place counted from 0, or at the end nearest to it."""
+    moved = [part for part in recipe.parts if part.key == key]
+    others = [part for part in recipe.parts if part.key != key]
+    place = min(max(place, 0), len(others))
+    return replace(recipe, parts=(*others[:place], *moved, *others[place:]))
+
+
+def with_rule(recipe: Recipe, rule: Rule, instead_of: str = "") -> Recipe:
+    """The rule, in the place of another where that is named by its key; the same rule stands there once."""
+    rules = [rule if known.key == instead_of else known for known in recipe.rules]
+    return replace(recipe, rules=tuple(dict.fromkeys([*rules, rule])))
+
+
+def without_rule(recipe: Recipe, key: str) -> Recipe:
+    return replace(recipe, rules=tuple(rule for rule in recipe.rules if rule.key != key))

@@ -1,0 +1,106 @@
+"""What changed from one recipe to the next, in words."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from cohorts.durations import time_words
+from cohorts.models import Element, Practice
+from cohorts.recipes.parts import Part, Recipe, listed, rule_words, weekday_words, weeks_words
+
+CHOICES: dict[str, dict[str, str]] = {
+    "kind": dict(Element.Kind.choices),
+    "format": dict(Element.Format.choices),
+    "share": dict(Element.Share.choices),
+    "half_day": dict(Element.HalfDay.choices),
+    "practice": dict(Practice.choices),
+}
+# What is too long to be told word for word.
+LONG = {"note": "note", "preparation": "preparation", "agenda": "agenda"}
+LABELS = {
+    "name": "name",
+    "kind": "kind",
+    "format": "format",
+    "share": "share of 70:20:10",
+    "minutes": "length",
+    "windows": "weeks",
+    "practice": "practice",
+    "weekdays": "weekdays",
+    "half_day": "half of the day",
+    "least_days_between": "least days between sessions",
+    "most_days_between": "most days between sessions",
+    "facilitators_needed": "facilitators",
+    "co_facilitators_needed": "in-house co-facilitators",
+    "executives_attend": "executives attend",
+    "equipment": "equipment",
+}
+
+SHOWN: dict[str, Callable[[Any], str]] = {
+    "windows": lambda windows: ", ".join(map(weeks_words, windows)) or "none",
+    "minutes": time_words,
+    "weekdays": lambda weekdays: weekday_words(weekdays) or "any",
+    "equipment": lambda things: listed(things) or "none",
+    "executives_attend": lambda attend: "yes" if attend else "no",
+}
+
+
+def changes(before: Recipe, after: Recipe) -> list[str]:
+    """A sentence for each; none where nothing has changed."""
+    return [*_settings(before, after), *_parts(before, after), *_rules(before, after)]
+
+
+def _settings(before: Recipe, after: Recipe) -> Iterator[str]:
+    if before.name != after.name:
+        yield f"The design is now called {after.name}."
+    if before.weeks != after.weeks:
+        yield f"It takes {after.weeks} weeks instead of {before.weeks}."
+
+
+def _parts(before: Recipe, after: Recipe) -> Iterator[str]:
+    for part in after.parts:
+        known = before.part(part.key)
+        if known is None:
+            yield f"{after.name_of(part.key)} is new."
+        else:
+            yield from _changed(before.name_of(part.key), known, part)
+    gone = [part.key for part in before.parts if after.part(part.key) is None]
+    yield from (f"{before.name_of(key)} is no longer part of it." for key in gone)
+    if _order(before, after) != _order(after, before):
+        yield f"The order of elements is now: {listed([after.name_of(part.key) for part in after.parts])}."
+
+
+def _order(one: Recipe, other: Recipe) -> list[str]:
+    """The keys that both have, in the order of the one."""
+    return [part.key for part in one.parts if other.part(part.key)]
+
+
+def _changed(name: str, before: Part, after: Part) -> Iterator[str]:
+    for field, label in LABELS.items():
+        old, new = getattr(before, field), getattr(after, field)
+        if old != new:
+            yield f"{name}: {label} is now {shown(field, new)} instead of {shown(field, old)}."
+    for field, label in LONG.items():
+        if getattr(before, field) != getattr(after, field):
+            yield f"{name}: the {label} has changed."
+
+
+def shown(field: str, value: Any) -> str:
+    """A value of an element as a page shows it."""
+    if field in CHOICES:
+        return CHOICES[field].get(value, "none")
+    if field in SHOWN:
+        return SHOWN[field](value)
+    return "none" if value is None else str(value)
+
+
+def _rules(before: Recipe, after: Recipe) -> Iterator[str]:
+    """A rule whose words are the same has not changed, whatever else has."""
+    old = {rule_words(before, rule): rule.hard for rule in before.rules}
+    new = {rule_words(after, rule): rule.hard for rule in after.rules}
+    for words, hard in new.items():
+        if words not in old:
+            yield f"New {'rule' if hard else 'wish'}: {words}."
+        elif hard != old[words]:
+            yield f"{'Now a rule, no longer a wish' if hard else 'Now a wish, no longer a rule'}: {words}."
+    yield from (
+        f"No longer a {'rule' if hard else 'wish'}: {words}." for words, hard in old.items() if words not in new
+    )

@@ -1,0 +1,127 @@
+"""A recipe as pages show it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cohorts.contradictions import Contradiction
+from cohorts.durations import time_words
+from cohorts.models import Element
+from cohorts.picture import Picture, draw, shares
+from cohorts.recipes.comparing import CHOICES
+from cohorts.recipes.parts import Part, Recipe, gap_words, rule_words, weekday_words
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    key: str
+    name: str
+    note: str
+    kind: str
+    practice: str
+    format: str
+    share: str
+    time: str
+    weeks: str
+    needs: list[str]
+    wishes: list[str]
+    preparation: str
+    agenda: list[tuple[str, str]]
+    place: int
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    key: str
+    words: str
+    hard: bool
+
+
+@dataclass(frozen=True)
+class ShownContradiction:
+    """With the key and the name of each element that it is about."""
+
+    sentence: str
+    because: tuple[str, ...]
+    about: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Share:
+    name: str
+    time: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    recipe: Recipe
+    parts: list[ShownPart]
+    rules: list[ShownRule]
+    shares: list[Share]
+    picture: Picture | None
+
+
+def show(recipe: Recipe) -> Shown:
+    return Shown(
+        recipe=recipe,
+        parts=[_part(recipe, place, part) for place, part in enumerate(recipe.parts)],
+        rules=[ShownRule(rule.key, rule_words(recipe, rule), rule.hard) for rule in recipe.rules],
+        shares=_shares(recipe),
+        picture=draw(recipe),
+    )
+
+
+def show_contradictions(recipe: Recipe, found: list[Contradiction]) -> list[ShownContradiction]:
+    return [
+        ShownContradiction(each.sentence, each.because, [(key, recipe.name_of(key)) for key in each.about])
+        for each in found
+    ]
+
+
+def _part(recipe: Recipe, place: int, part: Part) -> ShownPart:
+    return ShownPart(
+        key=part.key,
+        name=recipe.name_of(part.key),
+        note=part.note,
+        kind=CHOICES["kind"][part.kind],
+        practice=CHOICES["practice"].get(part.practice, "All five"),
+        format=CHOICES["format"][part.format],
+        share=CHOICES["share"][part.share],
+        time=time_words(part.minutes),
+        weeks=", ".join(str(first) if first == last else f"{first} to {last}" for first, last in part.windows),
+        needs=list(_needs(part)),
+        wishes=list(_wishes(part)),
+        preparation=part.preparation,
+        agenda=[(name, time_words(minutes)) for name, minutes in part.agenda],
+        place=place,
+    )
+
+
+def _needs(part: Part) -> Iterator[str]:
+    if part.facilitators_needed:
+        leaders = "Coaches" if part.kind == Element.Kind.COACHING else "Facilitators"
+        yield f"{leaders}: {part.facilitators_needed}"
+    if part.co_facilitators_needed:
+        yield f"In-house co-facilitators: {part.co_facilitators_needed}"
+    if part.executives_attend:
+        yield "Executives attend"
+    yield from part.equipment
+
+
+def _wishes(part: Part) -> Iterator[str]:
+    if part.weekdays:
+        yield weekday_words(part.weekdays)
+    if part.half_day:
+        yield CHOICES["half_day"][part.half_day]
+    if part.least_days_between is not None or part.most_days_between is not None:
+        yield f"Sessions {gap_words(part.least_days_between, part.most_days_between).replace(' after', ' apart')}"
+
+
+def _shares(recipe: Recipe) -> list[Share]:
+    minutes = shares(recipe.parts)
+    whole = sum(minutes.values())
+    return [
+        Share(share.label, time_words(minutes.get(share, 0)) or "None", round(100 * minutes.get(share, 0) / whole))
+        for share in Element.Share
+        if whole
+    ]

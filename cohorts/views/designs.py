@@ -1,0 +1,127 @@
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.contradictions import notes
+from cohorts.designing import leading_for_change, recipe_of
+from cohorts.drafting import begin_draft, draft_of, edit_version
+from cohorts.models import Cohort, Design, Programme
+from cohorts.recipes.comparing import changes
+from cohorts.recipes.forms import CopyForm, DesignFileForm
+from cohorts.recipes.parts import Recipe
+from cohorts.recipes.showing import show
+from cohorts.recipes.writing import written
+from cohorts.views.enrol import download
+from people.access import get_authorised, user_of
+
+
+def get_programme(request: HttpRequest, pk: int) -> Programme:
+    programmes = Programme.objects.select_related("organisation")
+    found: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
+    return found
+
+
+def get_design(request: HttpRequest, pk: int) -> Design:
+    designs = Design.objects.select_related("programme__organisation")
+    found: Design = get_authorised(designs, "cohorts.read_design", request, pk=pk)
+    return found
+
+
+@require_safe
+def design(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_design(request, pk)
+    if found.is_draft:
+        return redirect(found)
+    recipe = recipe_of(found)
+    context = {
+        "design": found,
+        "programme": found.programme,
+        "shown": show(recipe),
+        "notes": notes(recipe),
+        "is_current": found == found.programme.current_design,
+        "draft": draft_of(found.programme),
+        "cohorts": found.cohorts.all(),
+    }
+    return render(request, "cohorts/designs/design.html", context)
+
+
+@require_safe
+def design_file(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_design(request, pk)
+    name = f"{slugify(str(found)) or 'design'}.toml"
+    return download(written(recipe_of(found)).encode(), "application/toml", name)
+
+
+@require_POST
+def design_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_design(request, pk)
+    if not found.is_draft and draft_of(found.programme):
+        messages.info(
+            request, "There is a working copy already. Publish or discard it before you start from a version."
+        )
+    return redirect(edit_version(design=found))
+
+
+@require_safe
+def programme_designs(request: HttpRequest, pk: int) -> HttpResponse:
+    programme = get_programme(request, pk)
+    context = {"programme": programme, "draft": draft_of(programme), "versions": versions_of(programme)}
+    return render(request, "cohorts/designs/versions.html", context)
+
+
+def versions_of(programme: Programme) -> list[dict[str, Any]]:
+    """Every version, the latest first, with its cohorts and what it changed."""
+    designs = list(programme.designs.published().prefetch_related("cohorts"))
+    recipes = [recipe_of(each) for each in designs]
+    changed = [changes(before, after) for after, before in pairwise(recipes)]
+    return [
+        {"design": each, "changes": said, "cohorts": list[Cohort](each.cohorts.all())}
+        for each, said in zip(designs, [*changed, []], strict=False)
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def design_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    programme = get_programme(request, pk)
+    designs = copied_from(request, programme)
+    form = CopyForm(request.POST if request.method == "POST" else None, designs=designs)
+    if form.is_valid():
+        recipe = recipe_of(form.chosen) if form.chosen else leading_for_change()
+        return _begin(request, programme, recipe)
+    return render(request, "cohorts/designs/copy.html", _context(programme, form))
+
+
+def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
+    """The current designs of the other programmes that the account runs, in all of its organisations."""
+    designs: QuerySet[Design] = Design.objects.visible_to(user_of(request)).published().exclude(programme=programme)
+    latest = designs.order_by("programme_id", "-version").distinct("programme_id")
+    found = latest.select_related("programme__organisation")
+    return sorted(found, key=lambda each: (each.organisation.name, each.programme.name))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def design_import(request: HttpRequest, pk: int) -> HttpResponse:
+    programme = get_programme(request, pk)
+    form = DesignFileForm(request.POST, request.FILES) if request.method == "POST" else DesignFileForm()
+    if form.is_valid():
+        return _begin(request, programme, form.cleaned_data["table"])
+    context = _context(programme, form) | {"current": programme.current_design}
+    return render(request, "cohorts/designs/import.html", context)
+
+
+def _begin(request: HttpRequest, programme: Programme, recipe: Recipe) -> HttpResponse:
+    draft = begin_draft(programme=programme, recipe=recipe)
+    messages.success(
+        request, f"The working copy is now {recipe.name}. Change what you like, then check and publish it."
+    )
+    return redirect(draft)
+
+
+def _context(programme: Programme, form: CopyForm | DesignFileForm) -> dict[str, Any]:
+    return {"programme": programme, "form": form, "draft": draft_of(programme)}

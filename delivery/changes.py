@@ -1,0 +1,258 @@
+"""What a cohort's draft says that people do not know yet: session by session, in words, and whom it concerns."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from cohorts.models import Cohort
+from delivery.calendar import clock
+from delivery.models import Invitee, ReleasedSession, Session
+from delivery.models.schedules import place_of
+from people.models import Person
+
+NOWHERE = "no venue yet"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that there is to know of a session."""
+
+    starts_at: datetime
+    ends_at: datetime
+    venue: str
+    address: str
+    facilitators: tuple[Person, ...]
+    is_cancelled: bool
+    is_window: bool
+
+    @property
+    def place(self) -> str:
+        return place_of(self.venue, self.address)
+
+    @property
+    def when(self) -> str:
+        """Tuesday 6 October 2026, 9:30am to 1pm; or the first and the last day of a window."""
+        first, last = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        if self.is_window:
+            return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+        return f"{first:%A %-d %B %Y}, {clock(first)} to {clock(last)}"
+
+    @property
+    def words(self) -> str:
+        return ", ".join(filter(None, (self.when, self.place)))
+
+    @property
+    def names(self) -> str:
+        return ", ".join(person.name for person in self.facilitators)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is new about a session, and for whom: whom it invites, whose dates it changes, and whose it takes away."""
+
+    session: Session
+    now: Facts
+    was: Facts | None
+    invited: list[Person]
+    updated: list[Person]
+    cancelled: list[Person]
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the session itself changes, and not only who belongs to it."""
+        return self.now != self.was
+
+    @property
+    def concerned(self) -> list[Person]:
+        return [*self.invited, *self.updated, *self.cancelled]
+
+    @property
+    def tells(self) -> bool:
+        """What is over when it is released is put right in silence."""
+        return any(facts.ends_at > timezone.now() for facts in (self.now, self.was) if facts)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return list(_lines(self.was, self.now))
+
+    def frozen(self) -> dict[str, Any]:
+        """As a release keeps it, in words: whoever reads it later may know the session by another name."""
+        told = {name: [person.pk for person in getattr(self, name)] for name in ("invited", "updated", "cancelled")}
+        return {
+            "session": self.session.pk,
+            "title": self.session.title,
+            "is_off": self.now.is_cancelled,
+            "lines": self.lines,
+            "was": self.was.words if self.was else "",
+            "now": self.now.words,
+            **(told if self.tells else {name: [] for name in told}),
+        }
+
+
+def _lines(was: Facts | None, now: Facts) -> Iterator[str]:
+    if was is None:
+        yield f"New: {now.words}" + (f", with {now.names}" if now.names else "")
+    elif now.is_cancelled:
+        if not was.is_cancelled:
+            yield f"Cancelled. It was {was.words}"
+    else:
+        yield from _differences(was, now)
+
+
+def _differences(was: Facts, now: Facts) -> Iterator[str]:
+    if was.is_cancelled:
+        yield f"Takes place after all: {now.when}"
+    elif was.when != now.when:
+        yield f"Moved from {was.when} to {now.when}"
+    if was.place != now.place:
+        yield f"Venue: {now.place or NOWHERE}, instead of {was.place or NOWHERE}"
+    if was.facilitators != now.facilitators:
+        yield f"Facilitators: {now.names or 'nobody yet'}, instead of {was.names or 'nobody'}"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that a release would change, and all whom it would tell."""
+
+    changes: list[Change]
+    is_first: bool
+    joined: list[Person] = field(default_factory=list)
+    left: list[Person] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    @property
+    def news(self) -> list[Change]:
+        return [change for change in self.changes if change.is_news]
+
+    @property
+    def count(self) -> int:
+        return len(self.news) + len(self.joined) + len(self.left)
+
+    @cached_property
+    def told(self) -> list[Person]:
+        """Everybody who gets an email: those whose own dates change, and nobody else."""
+        people = {person for change in self.changes if change.tells for person in change.concerned}
+        return sorted(people, key=lambda person: (person.name, person.pk))
+
+    def frozen(self) -> list[dict[str, Any]]:
+        people = [f"{person.name} joins" for person in self.joined] + [f"{person.name} leaves" for person in self.left]
+        entries = [change.frozen() for change in self.changes]
+        return [*entries, {"title": "People", "lines": people}] if people else entries
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for two people who are shown the same."""
+        return sha256(repr(self.frozen()).encode()).hexdigest()[:16]
+
+
+def draft_of(cohort: Cohort) -> Draft:
+    """In a number of queries that neither sessions nor people change."""
+    sessions = list(_sessions(cohort))
+    enrolments = cohort.enrolments.select_related("person__user", "person__organisation")
+    participants = [enrolment.person for enrolment in enrolments]
+    changes = [change for session in sessions if (change := _change(session, participants)) is not None]
+    return Draft(
+        changes=changes,
+        is_first=not any(session.known for session in sessions),
+        joined=_joined(changes, participants),
+        left=_left(changes, participants),
+    )
+
+
+def _sessions(cohort: Cohort) -> Iterable[Session]:
+    released = ReleasedSession.objects.prefetch_related("facilitators")
+    invitees = Invitee.objects.select_related("person__user", "person__organisation")
+    return cohort.sessions.for_list().prefetch_related(
+        Prefetch("released", queryset=released), Prefetch("invitees", queryset=invitees)
+    )
+
+
+def _joined(changes: Iterable[Change], participants: list[Person]) -> list[Person]:
+    """Who is new to sessions that others know already."""
+    going_on = [change for change in changes if change.was and not change.was.is_cancelled]
+    invited = {person for change in going_on for person in change.invited}
+    return [person for person in participants if person in invited]
+
+
+def _left(changes: Iterable[Change], participants: list[Person]) -> list[Person]:
+    """Who is no longer in the cohort. A facilitator who gives a session up stands in the words about it."""
+    leaving: dict[Person, None] = {}
+    for change in changes:
+        leads = change.was.facilitators if change.was else ()
+        leaving |= dict.fromkeys(person for person in change.cancelled if person not in [*participants, *leads])
+    return list(leaving)
+
+
+def _change(session: Session, participants: list[Person]) -> Change | None:
+    compared = _compared(session)
+    if compared is None:
+        return None
+    was, now = compared
+    belong = [] if now.is_cancelled else list(dict.fromkeys([*participants, *now.facilitators]))
+    invitees = {row.person: row for row in session.invitees.all() if not row.is_cancelled}
+    change = Change(
+        session=session,
+        now=now,
+        was=was,
+        invited=[person for person in belong if person not in invitees],
+        updated=[person for person in belong if person in invitees and _differs(invitees[person], now)],
+        cancelled=[person for person in invitees if person not in belong],
+    )
+    return change if change.is_news or change.concerned else None
+
+
+def untold(session: Session) -> list[str]:
+    """What people do not know yet of this session, in words."""
+    compared = _compared(session)
+    return [] if compared is None or compared[0] == compared[1] else list(_lines(*compared))
+
+
+def _compared(session: Session) -> tuple[Facts | None, Facts] | None:
+    """What people know, and what the draft says; nothing of a session that is off before anybody knew of it."""
+    was, now = released(session.known), drafted(session)
+    if not now.is_cancelled:
+        return was, now
+    # Whatever else the draft says of a session that is off, nobody need know it.
+    return None if was is None else (was, replace(was, is_cancelled=True))
+
+
+def _differs(told: Invitee, now: Facts) -> bool:
+    return (told.starts_at, told.ends_at, told.place) != (now.starts_at, now.ends_at, now.place)
+
+
+def drafted(session: Session) -> Facts:
+    return Facts(
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        venue=session.venue.name if session.venue else "",
+        address=session.venue.address if session.venue else "",
+        facilitators=_sorted(session.facilitators.all()),
+        is_cancelled=session.is_cancelled,
+        is_window=session.is_window,
+    )
+
+
+def released(known: ReleasedSession | None) -> Facts | None:
+    if known is None:
+        return None
+    return Facts(
+        starts_at=known.starts_at,
+        ends_at=known.ends_at,
+        venue=known.venue,
+        address=known.address,
+        facilitators=_sorted(known.facilitators.all()),
+        is_cancelled=known.is_cancelled,
+        is_window=known.session.is_window,
+    )
+
+
+def _sorted(people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple(sorted(people, key=lambda person: (person.name, person.pk)))

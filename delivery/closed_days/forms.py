@@ -1,0 +1,51 @@
+"""What administrators enter about closed days."""
+
+from typing import Any, BinaryIO
+
+from django import forms
+
+from cohorts.forms import ListForm, OrganisationForm
+from cohorts.importing import Table, read_file, read_text
+from delivery.closed_days.files import WANTED
+from delivery.models import ClosedDays
+from delivery.venue_forms import DaysForm
+from people.fields import NameField
+
+
+class ClosedDaysForm(DaysForm):
+    name = NameField(
+        label="Name",
+        max_length=200,
+        help_text="For example Autumn half term",
+        error_messages={"required": "Enter a name for these days"},
+    )
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=ClosedDays.Kind.choices,
+        widget=forms.RadioSelect,
+        help_text="Nothing is planned on closed days. School holidays are avoided where that can be done.",
+        error_messages={"required": "Select a kind"},
+    )
+    field_order = ["organisation", "name", "kind", "first_on", "last_on"]
+
+
+class NewClosedDaysForm(ClosedDaysForm, OrganisationForm):
+    pass
+
+
+class ChangeClosedDaysForm(ClosedDaysForm):
+    def __init__(self, *args: Any, closed: ClosedDays, **kwargs: Any) -> None:
+        initial = {name: getattr(closed, name) for name in ("name", "kind", "first_on", "last_on")}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class ImportClosedDaysForm(ListForm, OrganisationForm):
+    """A list of days; `cleaned_data["table"]` is what it holds."""
+
+    field_order = ["organisation", "text", "file", "filled"]
+
+    def from_text(self, text: str) -> Table:
+        return read_text(text, WANTED)
+
+    def from_file(self, file: BinaryIO, name: str) -> Table:
+        return read_file(file, name, WANTED)

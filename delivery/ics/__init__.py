@@ -1,0 +1,1 @@
+"""Diary entries as files: iCalendar, written and read as plain values."""

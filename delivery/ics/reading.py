@@ -1,0 +1,108 @@
+"""When somebody is busy, out of a diary or a free/busy file, however it was made and whoever made it."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from datetime import time as clock
+
+from delivery.calendar import DAY, LONDON
+from delivery.ics.entries import spans_of
+from delivery.ics.lines import Component, read
+from delivery.ics.moments import period
+from delivery.ics.replies import Reply, reply
+from delivery.ics.unreadable import EntryError, UnreadableDiaryError
+from delivery.ics.zones import Zones
+
+__all__ = ["BusyTimes", "Reply", "UnreadableDiaryError", "busy_times", "reply"]
+
+Span = tuple[datetime, datetime]
+SECONDS = 5
+TOO_SLOW = "The calendar takes too long to read. Export only the months that you need"
+NOT_BUSY = "FREE"
+
+
+@dataclass(frozen=True)
+class BusyTimes:
+    """`spans` are aware, in UTC, in order and do not touch each other; `skipped` says what could not be read."""
+
+    spans: tuple[Span, ...]
+    skipped: tuple[str, ...]
+
+
+class Deadline:
+    """Counts the work that a file makes, and not the time that other work keeps it waiting."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends = time.thread_time() + seconds
+
+    def check(self) -> None:
+        if time.thread_time() > self._ends:
+            raise UnreadableDiaryError(TOO_SLOW)
+
+
+def busy_times(data: bytes, first: date, last: date) -> BusyTimes:
+    """The busy times from the first day to the last, as London counts days. Raises UnreadableDiaryError."""
+    within = (_midnight(first), _midnight(last + DAY))
+    skipped: Counter[str] = Counter()
+    found = list(_all_spans(read(data), within, skipped))
+    return BusyTimes(tuple(_merged(_clipped(found, within))), tuple(_in_words(skipped)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, clock.min, tzinfo=LONDON).astimezone(UTC)
+
+
+def _all_spans(calendars: list[Component], within: Span, skipped: Counter[str]) -> Iterator[Span]:
+    deadline = Deadline(SECONDS)
+    for calendar in calendars:
+        zones = Zones(calendar)
+        for entries in _by_uid(calendar.all_parts("VEVENT")):
+            deadline.check()
+            yield from spans_of(entries, zones, within, skipped)
+        for free_busy in calendar.all_parts("VFREEBUSY"):
+            deadline.check()
+            yield from _given(free_busy, zones, skipped)
+
+
+def _by_uid(entries: list[Component]) -> Iterable[list[Component]]:
+    """An entry together with what was changed in its repetitions. Without a name, each stands for itself."""
+    found: dict[str, list[Component]] = {}
+    for place, entry in enumerate(entries):
+        found.setdefault(entry.value("UID") or f"\n{place}", []).append(entry)
+    return found.values()
+
+
+def _given(free_busy: Component, zones: Zones, skipped: Counter[str]) -> Iterator[Span]:
+    """What a free/busy file says of itself; busy, unless it says that the time is free."""
+    for line in free_busy.every("FREEBUSY"):
+        if line.parameter("FBTYPE").upper() == NOT_BUSY:
+            continue
+        for value in line.value.split(","):
+            try:
+                yield period(value.strip(), zones.named(line.parameter("TZID")))
+            except EntryError as reason:
+                skipped[str(reason)] += 1
+
+
+def _clipped(spans: Iterable[Span], within: Span) -> Iterator[Span]:
+    for starts_at, ends_at in spans:
+        clipped = max(starts_at.astimezone(UTC), within[0]), min(ends_at.astimezone(UTC), within[1])
+        if clipped[0] < clipped[1]:
+            yield clipped
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for starts_at, ends_at in sorted(spans):
+        if merged and starts_at <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], ends_at))
+        else:
+            merged.append((starts_at, ends_at))
+    return merged
+
+
+def _in_words(skipped: Counter[str]) -> list[str]:
+    """No entry is named: what somebody has in their diary is theirs."""
+    return [f"{count} {'entry' if count == 1 else 'entries'} {reason}" for reason, count in sorted(skipped.items())]

@@ -1,0 +1,139 @@
+"""What the email after a release says to one person: their own dates that changed, and nothing of anybody else's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from delivery.answering_invitations import link_for
+from delivery.invitations import calendar_part
+from delivery.models import Invitee, ScheduleRelease
+from delivery.releasing import KIND
+from messaging.letters import CalendarPart, Letter, writes
+from messaging.models import Message
+
+
+@dataclass(frozen=True)
+class News:
+    """What a release changes for one person about one session."""
+
+    entry: dict[str, Any]
+    invitee: Invitee
+
+    @property
+    def words(self) -> str:
+        title, was, now = (self.entry[key] for key in ("title", "was", "now"))
+        if self.invitee.is_cancelled:
+            return f"{title}, {was}: {self.why_off}"
+        if self.is_update:
+            return f"{title} was {was}. It is now {now}."
+        return f"{title}: {now}"
+
+    @property
+    def why_off(self) -> str:
+        return "cancelled. It does not take place." if self.entry["is_off"] else "you are no longer expected."
+
+    @property
+    def is_update(self) -> bool:
+        return self.invitee.person_id in self.entry["updated"]
+
+    @property
+    def is_new(self) -> bool:
+        return self.invitee.person_id in self.entry["invited"]
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the person may no longer open the page of the session."""
+        return self.invitee.is_cancelled and not self.entry["is_off"]
+
+
+@writes(KIND)
+def dates(message: Message) -> Letter | None:
+    """None where a later release has overtaken all of it: its own email says how things are now."""
+    release_id, person_id = message.about.split(":")
+    release = ScheduleRelease.objects.select_related("cohort__programme__organisation").get(pk=release_id)
+    news = list(_news(release, int(person_id)))
+    if not news:
+        return None
+    calendars = _calendars(news)
+    return Letter(
+        subject=_subject(release, news),
+        greeting=f"Dear {message.to_name},",
+        paragraphs=[_opening(release, news), *_note(release)],
+        points=[one.words for one in news],
+        action=_action(news),
+        url=settings.BASE_URL + _path(news),
+        closing=[*_about_calendars(calendars), *_how_to_answer(news)],
+        calendars=calendars,
+    )
+
+
+def _news(release: ScheduleRelease, person_id: int) -> Iterator[News]:
+    """In the order of the dates, as the changes are."""
+    rows = Invitee.objects.filter(release=release, person=person_id).select_related(
+        "session__element", "session__cohort__programme__organisation", "person__user", "release"
+    )
+    by_session = {row.session_id: row for row in rows.prefetch_related("session__element__windows")}
+    for entry in release.changes:
+        told = [*entry.get("invited", []), *entry.get("updated", []), *entry.get("cancelled", [])]
+        if person_id in told and entry["session"] in by_session:
+            yield News(entry, by_session[entry["session"]])
+
+
+def _subject(release: ScheduleRelease, news: list[News]) -> str:
+    programme = release.cohort.programme.name
+    if all(one.is_new for one in news):
+        return f"Your dates on {programme}"
+    if len(news) > 1:
+        return f"Your dates on {programme} have changed"
+    title = news[0].entry["title"]
+    return f"Cancelled: {title}" if news[0].invitee.is_cancelled else f"Changed: {title}"
+
+
+def _opening(release: ScheduleRelease, news: list[News]) -> str:
+    of = f"{release.cohort.name} of {release.cohort.programme.name}"
+    if all(one.is_new for one in news):
+        return f"These are your dates in {of}."
+    return f"Something has changed in your dates in {of}. All that is not named here stays as it was."
+
+
+def _note(release: ScheduleRelease) -> list[str]:
+    return [f"A note from those who run the programme: {release.note}"] if release.note else []
+
+
+def _calendars(news: list[News]) -> tuple[CalendarPart, ...]:
+    """Windows are dates, but nobody need keep them free: they are told in words only."""
+    dated = [one.invitee for one in news if not one.invitee.session.is_window]
+    if len(dated) == 1:
+        return (calendar_part(dated[0], name="invite.ics"),)
+    return tuple(calendar_part(row, name=f"invite-{number}.ics") for number, row in enumerate(dated, start=1))
+
+
+def _about_calendars(calendars: tuple[CalendarPart, ...]) -> list[str]:
+    if not calendars:
+        return []
+    if len(calendars) == 1:
+        return ["Your diary can take the date from this email: where it offers to, accept or decline there."]
+    return [f"{len(calendars)} diary entries are attached, one for each date. Open each to have it in your diary."]
+
+
+def _action(news: list[News]) -> str:
+    return "See the session" if _has_page(news) else "See your sessions"
+
+
+def _how_to_answer(news: list[News]) -> list[str]:
+    """A link of their own for one date; whoever is told of many answers on the pages of the sessions."""
+    asked = [one.invitee for one in news if one.invitee.can_answer]
+    if len(asked) == 1:
+        return [f"You can also answer here, without signing in. The link is yours alone: {link_for(asked[0])}"]
+    return ["You can also answer on the page of each session, once you have signed in."] if asked else []
+
+
+def _path(news: list[News]) -> str:
+    return news[0].invitee.session.get_absolute_url() if _has_page(news) else reverse("home")
+
+
+def _has_page(news: list[News]) -> bool:
+    return len(news) == 1 and not news[0].is_lost

@@ -1,0 +1,208 @@
+"""The forms with which a session is moved or cancelled by hand."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+
+from cohorts.forms import VerbForm
+from delivery.calendar import at, exists
+from delivery.clashes import clashes
+from delivery.forms import refuse_absurd
+from delivery.layout import CLOSES, OPENS
+from delivery.models import Session, Venue
+from delivery.proposals import Clash
+from people.fields import DateField, NameField, TimeField
+from people.models import Person, Role
+
+Made = TypeVar("Made")
+NEEDS_REASON = "Choose another time, place or person, or say why it is right all the same"
+NEEDS_TICK = "Choose another time, place or person, or tick “{label}”"
+ANYWAY = "It is right all the same"
+
+
+class FacilitatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self) -> None:
+        super().__init__(Person.objects.none(), required=False, label="Facilitators and coaches")
+
+    def offer(self, session: Session) -> bool:
+        """Whoever may lead sessions, and whoever leads this one already."""
+        leads = Q(grants__role__in=[Role.FACILITATOR, Role.COACH]) | Q(sessions=session)
+        people = Person.objects.filter(leads, organisation=session.organisation)
+        self.queryset = people.distinct().order_by("name")
+        return bool(people)
+
+
+class VenueField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none when run
+    def __init__(self) -> None:
+        super().__init__(Venue.objects.none(), required=False, label="Venue", empty_label="Not decided yet")
+
+
+class MoveForm(VerbForm):
+    """What dated sessions and windows have in common. `ends` says when it starts and ends.
+
+    A form on trial only looks for clashes, and asks nothing about them.
+    """
+
+    venue = VenueField()
+    another_place = NameField(
+        label="Another place", max_length=200, required=False, help_text="If it is not in the list of venues"
+    )
+    facilitators = FacilitatorsField()
+    anyway = forms.BooleanField(label=ANYWAY, required=False)
+    because = NameField(
+        label="Why it is right all the same",
+        max_length=200,
+        required=False,
+        help_text="For example: the two groups share the room. It is kept in the session's history.",
+    )
+    mark_optional = False
+
+    def __init__(
+        self, *args: Any, session: Session, day: date | None = None, is_on_trial: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial=self.initial_of(session, day), **kwargs)
+        self.session, self.is_on_trial = session, is_on_trial
+        self.fields["venue"].queryset = Venue.objects.filter(organisation=session.organisation)  # type: ignore[attr-defined]
+        field = self.fields["facilitators"]
+        if isinstance(field, FacilitatorsField) and not field.offer(session):
+            del self.fields["facilitators"]
+        self.clashes: list[Clash] = [] if self.is_bound else self._clashes_with({**self.initial})
+
+    @classmethod
+    def initial_of(cls, session: Session, day: date | None) -> dict[str, Any]:
+        ignored = session.bookings.exclude(ignored_because="").values_list("ignored_because", flat=True)
+        return {"venue": session.venue, "facilitators": list(session.facilitators.all()), "because": ignored.first()}
+
+    @property
+    def facts(self) -> list[BoundField]:
+        """All that the session can clash by."""
+        return [field for field in self if field.name not in ("anyway", "because")]
+
+    @property
+    def is_blocked(self) -> bool:
+        return any(clash.is_blocking for clash in self.clashes)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("venue") and cleaned.get("another_place"):
+            self.add_error("another_place", "Choose a venue from the list or type another place, not both")
+        return cleaned
+
+    def full_clean(self) -> None:
+        """What is wrong with a day or a time comes before what it clashes with."""
+        super().full_clean()
+        if self.is_bound and not self.errors:
+            self.clashes = self._clashes_with(self.cleaned_data)
+            if self.clashes and not self.is_on_trial:
+                self._ask()
+
+    def _ask(self) -> None:
+        because, anyway = self.cleaned_data["because"], self.cleaned_data["anyway"]
+        if self.is_blocked and not because:
+            self.add_error("because", NEEDS_REASON)
+        elif not (because or anyway):
+            self.add_error("anyway", NEEDS_TICK.format(label=ANYWAY))
+
+    def _clashes_with(self, values: dict[str, Any]) -> list[Clash]:
+        starts_at, ends_at = self.ends(values)
+        return clashes(self.session, starts_at, ends_at, self._place(values), values.get("facilitators", []))
+
+    def _place(self, values: dict[str, Any]) -> Venue | None:
+        """A place that is typed may be known; of one that is new, nothing can clash."""
+        if name := values.get("another_place"):
+            return Venue.objects.filter(organisation=self.session.organisation, name__iexact=name).first()
+        venue: Venue | None = values["venue"]
+        return venue
+
+    def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
+        """What somebody else has just taken is a clash from now on."""
+        try:
+            return verb(**self.moments(), **more)
+        except ValidationError as error:
+            self.add_error(None, error)
+            self.clashes = self._clashes_with(self.cleaned_data)
+            return None
+
+    def moments(self) -> dict[str, Any]:
+        """The arguments of the verb."""
+        starts_at, ends_at = self.ends(self.cleaned_data)
+        return {
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "venue": self.cleaned_data["venue"],
+            "another_place": self.cleaned_data["another_place"],
+            "facilitators": self.cleaned_data.get("facilitators", []),
+            "ignored_because": self.cleaned_data["because"] if self.is_blocked else "",
+        }
+
+    def ends(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
+        raise NotImplementedError
+
+
+class MoveDayForm(MoveForm):
+    day = DateField(label="Date", validators=[refuse_absurd])
+    starts = TimeField(label="Starts at")
+    ends_by = TimeField(label="Ends at")
+    field_order = ["day", "starts", "ends_by", "venue", "another_place", "facilitators", "anyway", "because"]
+
+    @classmethod
+    def initial_of(cls, session: Session, day: date | None) -> dict[str, Any]:
+        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+        own = {"day": day or starts.date(), "starts": starts.time(), "ends_by": ends.time()}
+        return super().initial_of(session, day) | own
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "day" in cleaned:
+            self._refuse_missing_hour("starts")
+            self._refuse_missing_hour("ends_by")
+        if "starts" in cleaned and "ends_by" in cleaned and cleaned["ends_by"] <= cleaned["starts"]:
+            self.add_error("ends_by", "The session must end after it starts")
+        return cleaned
+
+    def _refuse_missing_hour(self, name: str) -> None:
+        wall_clock = self.cleaned_data.get(name)
+        if wall_clock and not exists(at(self.cleaned_data["day"], wall_clock)):
+            self.add_error(name, "This time does not exist on that day, because the clocks go forward")
+
+    def ends(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
+        return at(values["day"], values["starts"]), at(values["day"], values["ends_by"])
+
+
+class MoveWindowForm(MoveForm):
+    opens_on = DateField(label="Opens on", validators=[refuse_absurd])
+    closes_on = DateField(label="Closes on", validators=[refuse_absurd])
+    field_order = ["opens_on", "closes_on", "venue", "another_place", "facilitators", "anyway", "because"]
+
+    @classmethod
+    def initial_of(cls, session: Session, day: date | None) -> dict[str, Any]:
+        """On another day it stays open for as long as it was."""
+        opens_on = day or session.opens_on
+        closes_on = opens_on + (session.closes_on - session.opens_on)
+        return super().initial_of(session, day) | {"opens_on": opens_on, "closes_on": closes_on}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "opens_on" in cleaned and "closes_on" in cleaned and cleaned["closes_on"] < cleaned["opens_on"]:
+            self.add_error("closes_on", "It must close on or after the day on which it opens")
+        return cleaned
+
+    def ends(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
+        return at(values["opens_on"], OPENS), at(values["closes_on"], CLOSES)
+
+
+class CancelForm(VerbForm):
+    because = NameField(
+        label="Why it is cancelled",
+        max_length=200,
+        help_text="For example: the facilitator is ill",
+        error_messages={"required": "Say why it is cancelled"},
+    )

@@ -1,0 +1,130 @@
+"""The administrator's closed days and school holidays: a year of them, one by one, and a list imported."""
+
+import csv
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.importing import as_text
+from cohorts.views.enrol import download, mistakes_of
+from cohorts.views.programmes import organisations_of
+from delivery.closed_days import importing, keeping
+from delivery.closed_days.files import COLUMNS, EXAMPLE
+from delivery.closed_days.forms import ChangeClosedDaysForm, ImportClosedDaysForm, NewClosedDaysForm
+from delivery.closed_days.listing import entries_of, year_asked_for
+from delivery.models import ClosedDays
+from people.access import get_authorised, user_of
+
+CLOSED_DAYS = ClosedDays.objects.select_related("organisation")
+
+
+def _closed(request: HttpRequest, pk: int) -> ClosedDays:
+    found: ClosedDays = get_authorised(CLOSED_DAYS, "delivery.change_closed_days", request, pk=pk)
+    return found
+
+
+def _to_year(year: int) -> HttpResponse:
+    return redirect(f"{reverse('closed_days')}?year={year}")
+
+
+@require_safe
+def closed_days(request: HttpRequest) -> HttpResponse:
+    several = len(organisations_of(request)) > 1
+    today = timezone.localdate()
+    year = year_asked_for(request.GET.get("year", ""), today)
+    found = list(CLOSED_DAYS.visible_to(user_of(request)))
+    context = {
+        "year": year,
+        "years": [each for each in (year - 1, year, year + 1) if each == year_asked_for(str(each), today)],
+        "entries": entries_of(year, found),
+        "has_own": bool(found),
+        "several_organisations": several,
+    }
+    return render(request, "delivery/closed_days/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def closed_days_new(request: HttpRequest) -> HttpResponse:
+    organisations = organisations_of(request)
+    form = NewClosedDaysForm(request.POST if request.method == "POST" else None, organisations=organisations)
+    if form.is_valid() and (made := form.carry_out(keeping.add_closed_days)):
+        messages.success(request, f"{made} is added.")
+        return _to_year(made.first_on.year)
+    return render(request, "delivery/closed_days/new.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def closed_days_change(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _closed(request, pk)
+    form = ChangeClosedDaysForm(request.POST if request.method == "POST" else None, closed=found)
+    if form.is_valid() and (changed := form.carry_out(keeping.change_closed_days, closed=found)):
+        messages.success(request, f"{changed} is changed.")
+        return _to_year(changed.first_on.year)
+    return render(request, "delivery/closed_days/change.html", {"form": form, "closed": found})
+
+
+@require_POST
+def closed_days_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _closed(request, pk)
+    year = found.first_on.year
+    keeping.remove_closed_days(closed=found)
+    messages.success(request, f"{found} is removed.")
+    return _to_year(year)
+
+
+@require_safe
+def closed_days_example(request: HttpRequest) -> HttpResponse:
+    """With a byte order mark, by which Excel knows that it is UTF-8."""
+    organisations_of(request)
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([[column.label for column in COLUMNS], *EXAMPLE])
+    return download(written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "closed-days.csv")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def closed_days_import(request: HttpRequest) -> HttpResponse:
+    """Asks for the list, shows what it would store, and stores it: the list travels in the page."""
+    organisations = organisations_of(request)
+    if request.method != "POST":
+        return _page(request, ImportClosedDaysForm(organisations=organisations))
+    form = ImportClosedDaysForm(request.POST, request.FILES, organisations=organisations)
+    if not form.is_valid():
+        return _page(request, form)
+    if "confirm" in request.POST:
+        return _confirm(request, form)
+    return _page(request, form, importing.preview(**_list(form)))
+
+
+def _list(form: ImportClosedDaysForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("organisation", "table")}
+
+
+def _confirm(request: HttpRequest, form: ImportClosedDaysForm) -> HttpResponse:
+    """A page sent twice finds what the first has stored."""
+    try:
+        importing.import_closed_days(**_list(form))
+    except importing.ClosedDaysError as refusal:
+        return _page(request, form, refusal.preview)
+    rows = len(form.cleaned_data["table"].lines)
+    messages.success(request, "The 1 row of the list is stored." if rows == 1 else f"All {rows} rows are stored.")
+    return redirect("closed_days")
+
+
+def _page(request: HttpRequest, form: ImportClosedDaysForm, preview: importing.Preview | None = None) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "columns": COLUMNS, "preview": preview}
+    if preview:
+        text, organisation = as_text(form.cleaned_data["table"]), form.cleaned_data["organisation"]
+        initial = {"text": text, "filled": True, "organisation": organisation}
+        context |= {
+            "text": text,
+            "organisation": organisation,
+            "form": ImportClosedDaysForm(initial=initial, organisations=form.organisations),
+            "mistakes": mistakes_of(preview),
+        }
+    return render(request, "delivery/closed_days/import.html", context)

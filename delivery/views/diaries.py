@@ -1,0 +1,118 @@
+"""Diaries: the administrator's list of them, and the page of each person, which is also that person's own."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.views.programmes import organisations_of
+from delivery.diaries import importing, keeping
+from delivery.diaries.forms import AbsenceForm, DiaryForm, LeadsForm, WeekForm
+from delivery.diaries.listing import Diaries, busy_of, leads_in_short, participant_lines, team_lines, week_in_short
+from delivery.ics.reading import UnreadableDiaryError
+from people.access import get_authorised, user_of
+from people.models import Person
+
+
+def _person(request: HttpRequest, pk: int, perm: str = "delivery.keep_diary") -> Person:
+    found: Person = get_authorised(Diaries(), perm, request, pk=pk)
+    return found
+
+
+def _about(request: HttpRequest, person: Person) -> dict[str, Any]:
+    """Whose it is, and whether whoever looks may say what they lead."""
+    user = user_of(request)
+    return {
+        "person": person,
+        "is_own": person.user_id == user.pk,
+        "runs": user.has_perm("delivery.say_who_leads", person),
+    }
+
+
+@require_safe
+def diaries(request: HttpRequest) -> HttpResponse:
+    groups = [(each, team_lines(each), participant_lines(each)) for each in organisations_of(request)]
+    return render(request, "delivery/diaries/list.html", {"groups": groups})
+
+
+@require_safe
+def diary(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    context = _about(request, person) | {
+        "week": week_in_short(person.availabilities.all()),
+        "absences": keeping.typed_by(person).to_come(),
+        "imported": getattr(person, "diary_import", None),
+        "busy": busy_of(person),
+        "leads": leads_in_short(person.leads.all()),
+    }
+    return render(request, "delivery/diaries/diary.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def diary_week(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = WeekForm(request.POST if request.method == "POST" else None, person=person)
+    if form.is_valid():
+        keeping.set_week(person=person, hours=form.hours())
+        messages.success(request, "The weekly hours are saved.")
+        return redirect("diary", person.pk)
+    return render(request, "delivery/diaries/week.html", _about(request, person) | {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def diary_take_off(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = AbsenceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        keeping.take_off(person=person, **form.moments())
+        messages.success(request, "The time off is saved.")
+        return redirect("diary", person.pk)
+    return render(request, "delivery/diaries/take_off.html", _about(request, person) | {"form": form})
+
+
+@require_POST
+def diary_take_back(request: HttpRequest, pk: int, absence: int) -> HttpResponse:
+    person = _person(request, pk)
+    keeping.take_back(person=person, absence=absence)
+    messages.success(request, "The time off is removed.")
+    return redirect("diary", person.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def diary_leads(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk, "delivery.say_who_leads")
+    form = LeadsForm(request.POST if request.method == "POST" else None, person=person)
+    if form.is_valid():
+        keeping.let_lead(person=person, **form.cleaned_data)
+        messages.success(request, f"What {person} may lead is saved.")
+        return redirect("diary", person.pk)
+    return render(request, "delivery/diaries/leads.html", _about(request, person) | {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def diary_import(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = DiaryForm(request.POST, request.FILES) if request.method == "POST" else DiaryForm()
+    if form.is_valid() and _imported(request, person, form):
+        return redirect("diary", person.pk)
+    return render(request, "delivery/diaries/import.html", _about(request, person) | {"form": form})
+
+
+def _imported(request: HttpRequest, person: Person, form: DiaryForm) -> bool:
+    try:
+        importing.import_diary(person=person, data=form.cleaned_data["file"])
+    except UnreadableDiaryError as reason:
+        form.add_error("file", str(reason))
+        return False
+    messages.success(request, "The diary file is read. See below what it says.")
+    return True
+
+
+@require_POST
+def diary_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    importing.forget_diary(person=person)
+    messages.success(request, "The busy times from the diary file are removed.")
+    return redirect("diary", person.pk)

@@ -1,0 +1,88 @@
+"""The administrator moves a session by hand, cancels it, and holds it after all."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from delivery.calendar import EARLIEST, latest
+from delivery.cancelling import cancel, reinstate
+from delivery.models import Session
+from delivery.moving import move
+from delivery.moving_forms import CancelForm, MoveDayForm, MoveForm, MoveWindowForm
+from delivery.views.sessions import session_for
+from people.access import person_in
+
+RUN = "delivery.run_session"
+NOT_TOLD = "Nobody is told before you release it."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_move(request: HttpRequest, pk: int) -> HttpResponse:
+    found = session_for(request, RUN, pk)
+    form = _form_of(found)(request.POST if request.method == "POST" else None, session=found, day=day_in(request))
+    by = person_in(found.organisation, request)
+    if form.is_valid() and (moved := form.carry_out(move, session=found, by=by)):
+        messages.success(request, f"{moved.title} is changed. {NOT_TOLD}")
+        return redirect(_back(request, moved))
+    context = {"form": form, "session": found, "cohort": found.cohort, "back_url": _back(request, found)}
+    return render(request, "delivery/moving/move.html", context)
+
+
+def _form_of(session: Session) -> type[MoveForm]:
+    return MoveWindowForm if session.is_window else MoveDayForm
+
+
+def day_in(request: HttpRequest) -> date | None:
+    """The day onto which a session was dragged; an address that was made up says none."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= latest(timezone.localdate()) else None
+
+
+def _back(request: HttpRequest, session: Session) -> str:
+    """Whoever came from the calendar goes back to it."""
+    if request.GET.get("from") in ("month", "week", "agenda"):
+        return f"{reverse('calendar')}?view={request.GET['from']}&on={session.opens_on}"
+    return reverse("cohort_sessions", args=[session.cohort_id])
+
+
+@require_POST
+def session_clashes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What speaks against the place in the form as it stands. Nothing is changed."""
+    found = session_for(request, RUN, pk)
+    form = _form_of(found)(request.POST, session=found, is_on_trial=True)
+    form.is_valid()
+    return render(request, "delivery/moving/clashes.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    found = session_for(request, RUN, pk)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    by = person_in(found.organisation, request)
+    if form.is_valid() and form.carry_out(cancel, session=found, by=by) is not None:
+        messages.success(request, f"{found.title} is cancelled in your draft. {NOT_TOLD}")
+        return redirect(found)
+    return render(request, "delivery/moving/cancel.html", {"form": form, "session": found, "cohort": found.cohort})
+
+
+@require_POST
+def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
+    found = session_for(request, RUN, pk)
+    try:
+        reinstate(session=found, by=person_in(found.organisation, request))
+    except ValidationError as error:
+        for words in error.messages:
+            messages.error(request, words)
+        messages.error(request, "Move it to another time or place first, then hold it after all.")
+    else:
+        messages.success(request, f"{found.title} takes place after all. {NOT_TOLD}")
+    return redirect(found)

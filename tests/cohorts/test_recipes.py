@@ -1,0 +1,234 @@
+"""Recipes as files and in words: written, read again, compared, drawn."""
+
+import tomllib
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cohorts.designing import leading_for_change, recipe_of, store_design
+from cohorts.picture import LEFT, RIGHT, WIDTH, draw, shares
+from cohorts.recipes.comparing import LABELS, LONG, changes
+from cohorts.recipes.parts import Part, Recipe, Rule, rule_words
+from cohorts.recipes.reading import RecipeError, read_recipe
+from cohorts.recipes.writing import written
+from people.models import Organisation
+from people.names import is_unstorable
+from tests import cast
+
+FULL = Part(
+    key="class",
+    kind="masterclass",
+    name='A "class" of \\ its own',
+    format="whole_cohort",
+    share="formal",
+    minutes=210,
+    windows=((4, 6), (9, 9)),
+    practice="model",
+    note="Bring a pen – or two",
+    weekdays=(1, 3),
+    half_day="morning",
+    least_days_between=7,
+    most_days_between=40,
+    facilitators_needed=2,
+    co_facilitators_needed=1,
+    executives_attend=True,
+    equipment=("Projector", "Flip charts"),
+    preparation="Read this.\n\nThen that.",
+    agenda=(("Welcome", 30), ("Work", 180)),
+)
+LAUNCH = Part("launch", "launch", "Launch", "whole_cohort", "formal", 450, ((1, 1),))
+RULES = (
+    Rule("gap", "launch", "class", 14, 35),
+    Rule("gap", "launch", "class", None, 40, hard=False),
+    Rule("apart"),
+    Rule("apart", "class", "launch", hard=False),
+)
+RECIPE = Recipe("Small", 12, (LAUNCH, FULL), RULES)
+
+
+def test_what_the_test_writes_leaves_nothing_of_an_element_at_what_goes_without_saying() -> None:
+    assert not [field.name for field in fields(Part) if getattr(FULL, field.name) == field.default]
+
+
+def test_a_recipe_reads_back_from_its_file_and_from_the_database(trust: Organisation) -> None:
+    assert read_recipe(written(RECIPE)) == RECIPE
+    assert recipe_of(store_design(programme=cast.programme(trust), recipe=RECIPE)) == RECIPE
+
+
+def test_the_design_that_cadre_comes_with_reads_back_from_its_file() -> None:
+    assert read_recipe(written(leading_for_change())) == leading_for_change()
+
+
+NAMES = (
+    st.text(min_size=1, max_size=40)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: text != "" and not is_unstorable(text))
+)
+
+
+@given(NAMES, st.lists(NAMES, max_size=3))
+def test_whatever_a_name_is_made_of_it_reads_back(name: str, equipment: list[str]) -> None:
+    part = replace(LAUNCH, name=name, note=name, equipment=tuple(equipment))
+    recipe = Recipe(name, 12, (part,))
+    assert read_recipe(written(recipe)) == recipe
+
+
+def test_the_file_says_nothing_that_goes_without_saying() -> None:
+    [element] = tomllib.loads(written(Recipe("Small", 12, (LAUNCH,))))["elements"]
+    assert set(element) == {"key", "kind", "name", "format", "share", "minutes", "windows"}
+
+
+def test_the_launch_has_an_agenda_that_fills_its_day_and_names_what_the_case_study_names() -> None:
+    launch = leading_for_change().part("launch")
+    assert launch is not None
+    # A day of 7 hours 30 minutes
+    assert sum(minutes for _, minutes in launch.agenda) == launch.minutes == 450
+    said = " ".join(name for name, _ in launch.agenda)
+    assert all(word in said for word in ("Welcome", "Orientation", "Insights"))
+
+
+def test_patient_engagement_is_led_with_the_in_house_team_and_executives_hear_the_conference() -> None:
+    parts = leading_for_change().parts
+    assert [part.key for part in parts if part.co_facilitators_needed] == ["patient-engagement"]
+    assert [part.key for part in parts if part.executives_attend] == ["conference"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('weekdays = ["tuesday", "thursday"]', 'weekdays = ["someday"]', "class: weekdays: each must be a day"),
+        ('half_day = "morning"', 'half_day = "night"', "class: half_day must be one of morning, afternoon."),
+        ("least_days_between = 7", "least_days_between = 41", "class: least_days_between is greater than"),
+        ("facilitators_needed = 2", "facilitators_needed = -1", "class: facilitators_needed must be a whole number"),
+        ("executives_attend = true", 'executives_attend = "yes"', "class: executives_attend must be true or false."),
+        ('["Projector", "Flip charts"]', "[1]", "class: equipment: each must be text"),
+        ('["Welcome", 30]', '["Welcome"]', "class: agenda: a part must be a name and its minutes"),
+        ('["Welcome", 30]', '["Welcome", 0]', "class: agenda: a part must be a name and its minutes"),
+        ('note = "Bring', 'note = "\\u0007Bring', "class: note must be text that can be stored."),
+        ('key = "class"', 'key = "no word"', "element 2: key must be letters"),
+        ('first = "launch"', 'first = "lunch"', "rule 1: there is no element with the key lunch."),
+        ("least_days = 14\nmost_days = 35\n", "", "rule 1: least_days or most_days is missing."),
+        ("least_days = 14", "least_days = 36", "rule 1: least_days is greater than most_days."),
+        ('"apart"\n\n', '"apart"\nfirst = "launch"\n\n', "rule 3: first and then must both name an element."),
+        ("weeks = 12", "weeks = 12\ncolour = 1", "design: colour is not known."),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_file_is_named_with_its_place(old: str, new: str, says: str) -> None:
+    text = written(RECIPE)
+    assert old in text
+    with pytest.raises(RecipeError) as error:
+        read_recipe(text.replace(old, new, 1))
+    assert any(mistake.startswith(says) for mistake in error.value.mistakes), error.value.mistakes
+
+
+def test_all_mistakes_of_a_file_are_named_at_once() -> None:
+    text = written(RECIPE).replace("minutes = 450", "minutes = 0").replace("weeks = 12", "weeks = 999")
+    with pytest.raises(RecipeError) as error:
+        read_recipe(text)
+    assert error.value.mistakes == [
+        "design: weeks must be a whole number from 1 to 200.",
+        "launch: minutes must be a whole number from 1 to 1440.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["elements = 1", "elements = [1]", 'name = "x"\nweeks = 1\nelements = [[]]', "a = " + "[" * 5000, "rules = [{}]"],
+)
+def test_what_is_no_design_at_all_is_refused_in_words(text: str) -> None:
+    with pytest.raises(RecipeError) as error:
+        read_recipe(text)
+    assert error.value.mistakes
+
+
+# In words
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (Rule("gap", "launch", "class", 1), "Class comes after Launch"),
+        (Rule("gap", "launch", "class", 14), "Class comes at least 14 days after Launch"),
+        (Rule("gap", "launch", "class", None, 1), "Class comes at most 1 day after Launch"),
+        (Rule("gap", "launch", "class", 2, 9), "Class comes 2 to 9 days after Launch"),
+        (Rule("gap", "launch", "class", 7, 7), "Class comes 7 days after Launch"),
+        (Rule("apart"), "No two sessions are in the same week"),
+        (Rule("apart", "launch", "class"), "No two sessions of Launch and Class are in the same week"),
+        (Rule("apart", "class", "class"), "No two sessions of Class are in the same week"),
+    ],
+)
+def test_a_rule_is_a_sentence(rule: Rule, says: str) -> None:
+    assert rule_words(Recipe("Small", 12, (LAUNCH, replace(FULL, name="Class"))), rule) == says
+
+
+def test_every_field_of_an_element_has_words_for_its_change() -> None:
+    assert set(LABELS) | set(LONG) | {"key"} == {field.name for field in fields(Part)}
+
+
+def test_nothing_has_changed_where_nothing_has() -> None:
+    assert changes(RECIPE, RECIPE) == []
+
+
+def test_what_changed_is_told_one_by_one() -> None:
+    before = Recipe("Small", 12, (LAUNCH, replace(FULL, name="Class")), RULES[:1])
+    changed = replace(FULL, name="Lesson", minutes=90, windows=((4, 5),), weekdays=(), agenda=())
+    new = replace(LAUNCH, key="end", name="The end")
+    after = Recipe("Large", 14, (new, changed), (Rule("apart", hard=False),))
+    assert changes(before, after) == [
+        "The design is now called Large.",
+        "It takes 14 weeks instead of 12.",
+        "The end is new.",
+        "Class: name is now Lesson instead of Class.",
+        "Class: length is now 1 hour 30 minutes instead of 3 hours 30 minutes.",
+        "Class: weeks is now weeks 4 to 5 instead of weeks 4 to 6, week 9.",
+        "Class: weekdays is now any instead of Tuesday and Thursday.",
+        "Class: the agenda has changed.",
+        "Launch is no longer part of it.",
+        "New wish: No two sessions are in the same week.",
+        "No longer a rule: Class comes 14 to 35 days after Launch.",
+    ]
+
+
+def test_another_order_and_a_softer_rule_are_changes() -> None:
+    before = Recipe("Small", 12, (LAUNCH, replace(FULL, name="Class")), (Rule("apart"),))
+    after = replace(before, parts=before.parts[::-1], rules=(Rule("apart", hard=False),))
+    assert changes(before, after) == [
+        "The order of elements is now: Class and Launch.",
+        "Now a wish, no longer a rule: No two sessions are in the same week.",
+    ]
+
+
+# Drawn
+
+
+def test_weeks_have_their_places_in_the_picture() -> None:
+    picture = draw(RECIPE)
+    assert picture is not None
+    per_week = (WIDTH - LEFT - RIGHT) / 12
+    first, second = picture.rows[1].bars
+    assert (first.x, first.x + first.width) == (round(LEFT + 3 * per_week), round(LEFT + 6 * per_week))
+    assert (second.x, second.x + second.width) == (round(LEFT + 8 * per_week), round(LEFT + 9 * per_week))
+    assert (first.words, second.words) == ("4–6", "9")
+    assert picture.end == WIDTH - RIGHT
+
+
+@given(st.lists(st.tuples(st.integers(1, 200), st.integers(0, 30)), min_size=1, max_size=5), st.integers(1, 200))
+def test_nothing_is_drawn_outside_the_picture(windows: list[tuple[int, int]], weeks: int) -> None:
+    part = replace(LAUNCH, windows=tuple((first, first + more) for first, more in windows))
+    picture = draw(Recipe("Any", weeks, (part,)))
+    assert picture is not None
+    for bar in picture.rows[0].bars:
+        assert LEFT <= bar.x < bar.x + bar.width <= WIDTH - RIGHT
+        if bar.anchor == "start" and bar.words:
+            assert bar.words_x + 7 * len(bar.words) <= WIDTH
+
+
+def test_there_is_no_picture_of_nothing() -> None:
+    assert draw(Recipe("Empty", 4, ())) is None
+
+
+def test_the_minutes_of_each_share_are_added_up() -> None:
+    # Experience: two half days of 3.5 hours. Social: 30 minutes, 2 x 90, 3 x 210. Formal: 450 and 4 x 210
+    assert shares(leading_for_change().parts) == {"experience": 420, "social": 840, "formal": 1290}
