@@ -1,7 +1,7 @@
 """The planner finds what counting out finds, keeps every rule, and finds it again."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from delivery.solver.validating import faults
 from tests.delivery.solver.brute import Brute, days_moved
 from tests.delivery.solver.instances import realistic
 from tests.delivery.solver.making import (
+    day,
     led_by,
     opened,
     person,
@@ -199,10 +200,20 @@ def test_seats_of_one_part_are_filled_one_after_the_other() -> None:
     assert only(asked) == (placed(facilitators=("ann", "ben")),)
 
 
-def test_a_coach_who_must_lead_outside_a_window_has_time_for_it() -> None:
-    """Ann has just the hours for her coaching, so that what she leads falls after it."""
-    coaching = window("coaching", 0, 4, "ann", minutes=5 * 480, people=1)
-    asked = problem(coaching, session(last=9, seats=led_by("ann")), people=(person("ann"),))
-    assert only(asked)[1].starts.date() >= asked.activities[0].latest + timedelta(days=3)
-    tight = replace(coaching, minutes=5 * 480 + 1)
-    assert plan(replace(asked, activities=(tight, asked.activities[1]))).plans == ()
+@pytest.mark.parametrize("how", [{"seats": led_by("ann")}, {"required": ("ann",)}])
+def test_a_coach_with_no_minute_to_spare_leads_outside_the_window(how: dict[str, Any]) -> None:
+    """The days after it are to be avoided, and it costs nothing to be in it, but Ann has just the hours to coach."""
+    coaching = window("coaching", 0, 4, "ann", minutes=5 * 480 - 209, people=1)
+    avoided = (shut(7, 9, is_hard=False),)
+    asked = problem(coaching, session(last=9, **how), people=(person("ann"),), closed=avoided)
+    assert only(asked)[1].starts.date() >= day(7)
+    easier = replace(coaching, minutes=5 * 480 - 210)
+    assert only(replace(asked, activities=(easier, asked.activities[1])))[1].starts.date() <= day(4)
+    harder = replace(coaching, minutes=5 * 480 + 1)
+    assert plan(replace(asked, activities=(harder, asked.activities[1]))).plans == ()
+
+
+def test_windows_that_draw_on_one_coach_are_weighed_together() -> None:
+    one, two = (window(name, 0, 4, "ann", minutes=1200, people=1) for name in ("one", "two"))
+    assert len(plan(problem(one, two, people=(person("ann"),))).plans) == 1
+    assert plan(problem(one, replace(two, minutes=1201), people=(person("ann"),))).plans == ()
