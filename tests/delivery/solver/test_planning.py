@@ -186,6 +186,13 @@ def test_fixed_ones_that_clash_do_not_stop_a_plan() -> None:
     assert only(asked) == (now, then, placed("set", 9, venue="hall"))
 
 
+def test_only_a_shared_venue_holds_two_at_a_time() -> None:
+    when: dict[str, Any] = {"first": 8, "last": 8, "starts": (time(9, 30),), "venues": ("hall",)}
+    asked = problem(session(**when), session("class", cohort="c2", **when), venues=(room("hall"),))
+    assert plan(asked).plans == ()
+    assert len(plan(replace(asked, venues=(room("hall", is_shared=True),)), plans=1).plans) == 1
+
+
 def test_whoever_must_attend_may_lead() -> None:
     asked = problem(
         session("class", 8, 8, starts=(time(9, 30),), seats=led_by("ann"), required=("ann",)), people=(person("ann"),)
