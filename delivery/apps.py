@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,4 +7,7 @@ class DeliveryConfig(AppConfig):
     name = "delivery"
 
     def ready(self) -> None:
-        from delivery import answer_letters, letters  # noqa: F401, PLC0415 registers their writers
+        """Letters and documents register what writes them."""
+        import_module("delivery.answer_letters")
+        import_module("delivery.handbook")
+        import_module("delivery.letters")

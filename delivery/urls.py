@@ -1,6 +1,18 @@
 from django.urls import path
 
-from delivery.views import answering, closed_days, diaries, feeds, moving, planning_home, releasing, sessions, venues
+from delivery.views import (
+    answering,
+    closed_days,
+    diaries,
+    feeds,
+    handbooks,
+    moving,
+    planning,
+    planning_home,
+    releasing,
+    sessions,
+    venues,
+)
 
 urlpatterns = [
     path("programmes/<int:pk>/cohorts/new/", sessions.cohort_new, name="cohort_new"),
@@ -12,6 +24,12 @@ urlpatterns = [
     path("sessions/<int:pk>/reinstate/", moving.session_reinstate, name="session_reinstate"),
     path("cohorts/<int:pk>/release/", releasing.release_dates, name="release_dates"),
     path("cohorts/<int:pk>/releases/", releasing.releases_of_dates, name="releases_of_dates"),
+    path("cohorts/<int:pk>/plan/", planning.plan_cohort, name="plan_cohort"),
+    path("cohorts/<int:pk>/repair/", planning.repair, name="repair"),
+    path("planning/<int:pk>/", planning.planning_run, name="planning_run"),
+    path("planning/<int:pk>/stop/", planning.planning_stop, name="planning_stop"),
+    path("planning/<int:pk>/relax/<int:number>/", planning.planning_relax, name="planning_relax"),
+    path("plans/<int:pk>/take/", planning.plan_take, name="plan_take"),
     path("planning/", planning_home.planning_home, name="planning_home"),
     path("venues/", venues.venues, name="venues"),
     path("venues/new/", venues.venue_new, name="venue_new"),
@@ -43,4 +61,5 @@ urlpatterns = [
     path("feeds/<str:token>.ics", feeds.feed, name="feed"),
     path("sessions/<int:pk>/session.ics", feeds.session_file, name="session_file"),
     path("cohorts/<int:pk>/dates.ics", feeds.cohort_file, name="cohort_file"),
+    path("cohorts/<int:pk>/handbook/", handbooks.handbook_of_cohort, name="handbook"),
 ]

@@ -114,6 +114,12 @@ class ParticipantHome:
     tasks: list[Task]
     documents: list[Document]
 
+    @property
+    def cohort_pk(self) -> int | None:
+        """The cohort of the latest session that is known."""
+        known = [*reversed(self.sessions.to_come), *self.sessions.ended]
+        return known[0].session.cohort_id if known else None
+
 
 def for_participant(user: User) -> ParticipantHome | None:
     """Nothing when the account is in no cohort."""

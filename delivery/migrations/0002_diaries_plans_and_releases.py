@@ -49,8 +49,9 @@ class Migration(migrations.Migration):
                 ('progress', models.JSONField(blank=True, default=dict)),
                 ('why_not', models.JSONField(blank=True, default=dict)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('claimed_until', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('cohorts', models.ManyToManyField(related_name='planning_runs', to='cohorts.cohort')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planning_runs', to='people.organisation')),
             ],
@@ -67,7 +68,7 @@ class Migration(migrations.Migration):
                 ('placements', models.JSONField()),
                 ('sheet', models.JSONField()),
                 ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
+                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='delivery.planningrun')),
             ],
             options={
@@ -83,7 +84,7 @@ class Migration(migrations.Migration):
                 ('released_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changes', models.JSONField(default=list)),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedule_releases', to='cohorts.cohort')),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
+                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
             ],
             options={
                 'ordering': ['-number'],

@@ -15,6 +15,11 @@ class PlanningRunQuerySet(models.QuerySet["PlanningRun"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
 
+    def owed(self) -> Self:
+        """Waiting, or claimed by a worker that never came back."""
+        abandoned = Q(state="running", claimed_until__lt=timezone.now())
+        return self.filter(Q(state="queued") | abandoned)
+
 
 class PlanningRun(models.Model):
     """One question to the planner, frozen as it was asked, and how far its answer is."""
@@ -36,7 +41,7 @@ class PlanningRun(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="planning_runs")
     cohorts = models.ManyToManyField(Cohort, related_name="planning_runs")
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.PLAN)
-    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     # What was asked beyond the cohorts themselves: rules relaxed with one click, or who and what dropped out.
     request = models.JSONField(default=dict, blank=True)
@@ -49,6 +54,7 @@ class PlanningRun(models.Model):
     # Why there is no plan, and what would allow one.
     why_not = models.JSONField(default=dict, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = PlanningRunQuerySet.as_manager()
@@ -70,6 +76,11 @@ class PlanningRun(models.Model):
         return self.state in self.UNDER_WAY
 
 
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(run__in=PlanningRun.objects.visible_to(user))
+
+
 class Plan(models.Model):
     """Who, where and when for every session, with the price of each wish that it does not meet."""
 
@@ -79,7 +90,9 @@ class Plan(models.Model):
     placements = models.JSONField()
     sheet = models.JSONField()
     taken_at = models.DateTimeField(null=True, blank=True)
-    taken_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    taken_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -18,7 +18,16 @@ def place_of(venue: str, address: str) -> str:
 
 class ScheduleReleaseQuerySet(models.QuerySet["ScheduleRelease"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(cohort__programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+        """Administrators, whoever is enrolled, and whoever leads a session that was released."""
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        led = ReleasedSession.objects.filter(facilitators__user=user).values("session__cohort")
+        enrolled = Cohort.objects.filter(enrolments__person__user=user).values("pk")
+        return self.filter(Q(cohort__programme__organisation__in=run) | Q(cohort__in=led) | Q(cohort__in=enrolled))
+
+    def newest(self) -> Self:
+        """The latest of each cohort."""
+        newer = ScheduleRelease.objects.filter(cohort=OuterRef("cohort"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer))
 
 
 class ScheduleRelease(models.Model):
@@ -28,7 +37,7 @@ class ScheduleRelease(models.Model):
     number = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
     released_at = models.DateTimeField(default=timezone.now)
-    released_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    released_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # What changed, session by session, in words that stay true when sessions are renamed.
     changes = models.JSONField(default=list)
 

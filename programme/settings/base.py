@@ -192,13 +192,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A request must not wait for a broker that is down: the sweep will publish what this did not.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2}
-# Workers take from both in turn, so that nobody's email waits behind sixty reports.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("documents")]
-CELERY_TASK_ROUTES = {"reports.tasks.render": {"queue": "documents"}}
+# Workers take from each in turn, so that nobody's email waits behind sixty reports.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("documents"), Queue("plans")]
+CELERY_TASK_ROUTES = {"reports.tasks.render": {"queue": "documents"}, "delivery.tasks.work_out": {"queue": "plans"}}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-messages": {"task": "messaging.tasks.sweep", "schedule": 60},
     "sweep-documents": {"task": "reports.tasks.sweep", "schedule": 60},
+    "sweep-plans": {"task": "delivery.tasks.sweep_plans", "schedule": 60},
     "close-due-rounds": {"task": "assessments.tasks.close_due_rounds", "schedule": 300},
     "remind-of-the-360": {"task": "assessments.tasks.remind_due", "schedule": 900},
     "release-overdue-reports": {"task": "assessments.tasks.release_overdue_reports", "schedule": 300},

@@ -1,10 +1,22 @@
 """The pages of what planning respects: venues, closed days and diaries."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cohorts.commissioning import commission_programme
+from cohorts.models import Cohort
+from delivery.closed_days.keeping import add_closed_days
 from delivery.diaries.importing import import_diary
+from delivery.planning import start_cohort
+from delivery.plans import asking, running
+from delivery.plans.asking import Question
 from delivery.venues import venue_named
-from people.models import Person
+from people.models import Person, Role
+from programme.demonstration.loading import tuesday
+from tests import cast
 from tests.browser.pages import Case, arranges, case, fills, opens, presses, runs, signs_in
-from tests.browser.worlds import LONG_NAME, under_way
+from tests.browser.worlds import LONG_NAME, nobody, under_way
 from tests.programme.world import World
 
 PROBLEM = "There is a problem"
@@ -107,3 +119,63 @@ DIARIES: list[Case] = [
 ]
 
 RESPECTED = [*VENUES, *CLOSED, *DIARIES]
+
+
+def plans_of(world: World) -> None:
+    """Plans for the cohort, as a worker makes them."""
+    cohort = Cohort.objects.get(pk=world.objects["cohort"])
+    run = asking.ask(cohorts=[cohort], by=None)
+    running.make(run.pk)
+    world.objects["plans"] = run.pk
+
+
+def shuts_everything(world: World) -> None:
+    """No venue is to be had for years, so that there is no plan."""
+    cohort = Cohort.objects.get(pk=world.objects["cohort"])
+    today = timezone.localdate()
+    add_closed_days(
+        organisation=cohort.organisation,
+        name="Move of the site",
+        kind="closed",
+        first_on=today,
+        last_on=today + timedelta(days=700),
+    )
+    run = asking.ask(cohorts=[cohort], by=None)
+    running.make(run.pk)
+    world.objects["impossible"] = run.pk
+
+
+def asks_for_plans(world: World) -> None:
+    cohort = Cohort.objects.get(pk=world.objects["cohort"])
+    world.objects["waiting"] = asking.ask(cohorts=[cohort], by=None, question=Question(keeps_known=True)).pk
+
+
+def planned_cohort() -> World:
+    """A cohort that starts in some weeks, with the design that Cadre comes with."""
+    world = nobody()
+    trust = cast.trust()
+    administrator = cast.member(trust, Role.ADMINISTRATOR)
+    cast.member(trust, Role.FACILITATOR)
+    cast.member(trust, Role.COACH)
+    programme = commission_programme(organisation=trust, name=LONG_NAME)
+    starts_on = tuesday(timezone.localdate() + timedelta(days=42))
+    cohort = start_cohort(programme=programme, name="Cohort 9", starts_on=starts_on, venue="Meadow House")
+    cast.enrolled(cohort)
+    return World({"administrator": administrator}, {**world.objects, "cohort": cohort.pk})
+
+
+PLANS: list[Case] = [
+    case("delivery/planning/ask.html", "up to three plans", signs_in("administrator"), opens("plan_cohort", "cohort")),
+    case("delivery/planning/repair.html", "drops out", opens("repair", "cohort")),
+    case("delivery/planning/repair.html", PROBLEM, presses("Look for repairs")),
+    case("delivery/planning/run.html", "Looking for plans", arranges(asks_for_plans), opens("planning_run", "waiting")),
+    case("delivery/planning/run.html", "was stopped before", presses("Stop here")),
+    case("delivery/planning/run.html", "Take as draft", arranges(plans_of), opens("planning_run", "plans")),
+    case("delivery/planning/run.html", "Taken", presses("Take as draft"), opens("planning_run", "plans")),
+    case(
+        "delivery/planning/run.html",
+        "There is no plan that keeps every rule",
+        arranges(shuts_everything),
+        opens("planning_run", "impossible"),
+    ),
+]

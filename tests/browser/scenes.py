@@ -738,6 +738,7 @@ DESIGNS: list[Case] = [
 ]
 
 SCENES: dict[str, Scene] = {
+    "plans": Scene(planning.planned_cohort, planning.PLANS),
     "what planning respects": Scene(planning.planned_around, planning.RESPECTED),
     "questionnaires and scores": Scene(worlds.before_the_360, QUESTIONNAIRES),
     "designs": Scene(worlds.designing, DESIGNS),

@@ -50,6 +50,7 @@ FOLLOW_DEBRIEF = ("coach", "administrator")
 PARTICIPANTS = ("participant", "other participant")
 # The participant's own, and whoever runs their programme
 KEEP_DIARY = ("participant", "administrator")
+IN_THE_COHORT = (*PARTICIPANTS, "coach")
 # Both have an app, so nobody else is asked for a code again.
 WITH_APP = ADMINISTRATORS
 
@@ -125,6 +126,12 @@ ROUTES: dict[str, Route] = {
     "session": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
     "session_move": run_by_administrator(200, 200, "session"),
     # What planning respects
+    "plan_cohort": run_by_administrator(200, ELSEWHERE, "cohort"),
+    "repair": run_by_administrator(200, 200, "cohort"),
+    "planning_run": read_by_administrator("planning run"),
+    "planning_stop": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("planning run",)),
+    "planning_relax": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("planning run", "number")),
+    "plan_take": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("plan",)),
     "planning_home": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "venues": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "venue_new": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),
@@ -156,6 +163,9 @@ ROUTES: dict[str, Route] = {
     "feed": Route(everybody(200), everybody(405), ("secret address",)),
     "session_file": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
     "cohort_file": Route(only(200, *PARTICIPANTS, "executive", "administrator"), signed_in(405), ("cohort",)),
+    "handbook": Route(
+        only(200, *IN_THE_COHORT, "administrator"), only(ELSEWHERE, *IN_THE_COHORT, "administrator"), ("cohort",)
+    ),
     # The 360
     "instruments": Route(only(200, *ADMINISTRATORS), signed_in(405)),
     "instrument_import": Route(only(200, *ADMINISTRATORS), only(200, *ADMINISTRATORS)),

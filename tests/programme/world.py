@@ -21,13 +21,16 @@ from assessments.results import Answers
 from assessments.rounds.opening import open_round
 from cohorts.designing import recipe_of
 from cohorts.drafting import begin_draft
-from cohorts.models import Programme
+from cohorts.models import Cohort, Programme
 from cohorts.recipes.changing import with_rule
 from cohorts.recipes.parts import Rule
 from delivery import answering_invitations
 from delivery.closed_days.keeping import add_closed_days
 from delivery.diaries.keeping import take_off
-from delivery.models import Session
+from delivery.models import Plan, PlanningRun, Session
+from delivery.plans import asking as asking_for_plans
+from delivery.solver import freezing
+from delivery.solver.problem import WhyNot
 from delivery.venues import close_venue
 from evaluations import asking
 from evaluations.answering import answer
@@ -116,6 +119,7 @@ def build() -> World:
         ).pk,
         "passkey": passkey_of(people["administrator"]).pk,
         **working_copy(programme),
+        **planned(cohort),
     }
     return World(people, objects)
 
@@ -126,6 +130,16 @@ def working_copy(programme: Programme) -> dict[str, Any]:
     recipe = with_rule(recipe_of(programme.designs.get()), rule)
     begin_draft(programme=programme, recipe=recipe)
     return {"design": programme.designs.published().get().pk, "element": "launch", "rule": rule.key}
+
+
+def planned(cohort: Cohort) -> dict[str, Any]:
+    """A planning run with a plan."""
+    impossible = asking_for_plans.ask(cohorts=[cohort], by=None)
+    why = WhyNot(rules=("Launch falls in June.",), rule_ids=("window",), relaxations=())
+    run = PlanningRun.objects.filter(pk=impossible.pk)
+    run.update(state=PlanningRun.State.IMPOSSIBLE, why_not=freezing.freeze(why))
+    plan = Plan.objects.create(run=impossible, number=1, score=3, placements=[], sheet=[])
+    return {"planning run": impossible.pk, "plan": plan.pk}
 
 
 def what_planning_respects(session: Session, person: Person) -> dict[str, Any]:

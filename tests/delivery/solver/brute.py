@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations, product
 
 from delivery.solver.pricing import sheet
@@ -19,7 +19,15 @@ class Brute:
         self.activities = {each.id: each for each in problem.activities}
         # Asked often, and only of this problem.
         self._agree, self._only = cache(self._whether_they_agree), cache(self._problem_of)
-        self.plans = list(self._plans())
+
+    @cached_property
+    def plans(self) -> list[tuple[int, tuple[Placement, ...]]]:
+        return list(self._plans())
+
+    @property
+    def has_plans(self) -> bool:
+        """Counts out only until it has found one."""
+        return next(self._plans(), None) is not None
 
     def _plans(self) -> Iterator[tuple[int, tuple[Placement, ...]]]:
         """The score and the placements of every plan that keeps the rules."""

@@ -1,0 +1,159 @@
+"""The handbook of a cohort: its released dates, places and people, the practices, and what to prepare."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+
+from cohorts.models import Cohort, Element, Practice
+from delivery.models import ReleasedSession, ScheduleRelease
+from people.models import Person, Role
+from reports.issuing import owe
+from reports.kinds import Content, register
+from reports.models import Document
+
+KIND = "handbook"
+TEMPLATE = "delivery/handbook/document.html"
+LONGEST_TITLE = 200
+ABOUT_PRACTICES = {
+    Practice.MODEL: "You are clear about what you stand for, and people see you act on it.",
+    Practice.INSPIRE: "You picture a better future, and others find their own hopes in it.",
+    Practice.CHALLENGE: "You look for better ways, try them out in small steps, and learn from what goes wrong.",
+    Practice.ENABLE: "You build trust, and give others the strength and the room to act.",
+    Practice.ENCOURAGE: "You notice what people contribute, say so, and celebrate what was done together.",
+}
+ABOUT_SHARES = {
+    Element.Share.EXPERIENCE: "You learn by doing: from what you change at work.",
+    Element.Share.SOCIAL: "You learn from others: in coaching, learning sets and from feedback.",
+    Element.Share.FORMAL: "You learn what others have found out: in taught sessions.",
+}
+
+
+@transaction.atomic
+def issue(*, release: ScheduleRelease) -> Document:
+    """Owe the handbook of a release, for the cohort and whoever leads in it. Asked twice, it is owed once."""
+    cohort = release.cohort
+    return owe(
+        kind=KIND,
+        key=f"{KIND}:{release.pk}",
+        organisation=cohort.organisation,
+        title=Truncator(f"Handbook: {cohort.name}").chars(LONGEST_TITLE),
+        content=frozen(release),
+        shown_to=readers_of(cohort),
+        readers=[Role.ADMINISTRATOR],
+    )
+
+
+def readers_of(cohort: Cohort) -> Iterable[Person]:
+    enrolled = Person.objects.filter(enrolments__cohort=cohort)
+    leading = Person.objects.filter(released_sessions__session__cohort=cohort)
+    return (enrolled | leading).distinct()
+
+
+def of(release: ScheduleRelease) -> Document | None:
+    """The handbook of a release, if anybody has asked for it."""
+    return Document.objects.filter(key=f"{KIND}:{release.pk}").first()
+
+
+def show_to_all(document: Document, cohort: Cohort) -> None:
+    """Whoever joined the cohort after its handbook was made may read it too, and nobody who has left."""
+    document.shown_to.set(readers_of(cohort))
+
+
+def frozen(release: ScheduleRelease) -> Content:
+    cohort = release.cohort
+    sessions = list(_sessions(cohort))
+    return {
+        "programme": cohort.programme.name,
+        "aims": cohort.programme.aims,
+        "organisation": cohort.organisation.name,
+        "cohort": cohort.name,
+        "release": release.number,
+        "issued_on": date_format(timezone.localdate(release.released_at)),
+        "dates": [_date(session) for session in sessions if not session.is_window],
+        "windows": [_date(session) for session in sessions if session.is_window],
+        "details": [_detail(element, run) for element, run in _by_element(sessions).items()],
+        "leads": _leads(sessions),
+        "participants": _participants(cohort),
+    }
+
+
+def _sessions(cohort: Cohort) -> Iterable[ReleasedSession]:
+    known = ReleasedSession.objects.filter(session__cohort=cohort, is_cancelled=False).for_list()
+    return known.prefetch_related("session__element__agenda").order_by("starts_at", "session__element__position")
+
+
+def _by_element(sessions: Iterable[ReleasedSession]) -> dict[Element, list[ReleasedSession]]:
+    found: dict[Element, list[ReleasedSession]] = {}
+    for session in sessions:
+        found.setdefault(session.element, []).append(session)
+    return found
+
+
+def _date(session: ReleasedSession) -> dict[str, Any]:
+    return {
+        "title": session.title,
+        "day": f"{session.opens_on:%A %-d %B %Y}",
+        "last_day": f"{session.closes_on:%A %-d %B %Y}",
+        "times": session.times,
+        "venue": session.venue,
+        "address": session.address,
+        "leads": _names(session),
+    }
+
+
+def _names(session: ReleasedSession) -> list[str]:
+    return sorted(person.name for person in session.facilitators.all())
+
+
+def _detail(element: Element, run: list[ReleasedSession]) -> dict[str, Any]:
+    return {
+        "name": element.name,
+        "kind": element.get_kind_display(),
+        "time": element.time,
+        "count": len(run),
+        "format": element.get_format_display(),
+        "practice": element.get_practice_display() if element.practice else "",
+        "share": element.share,
+        "note": element.note,
+        "preparation": element.preparation,
+        "agenda": [{"name": part.name, "minutes": part.minutes} for part in element.agenda.all()],
+    }
+
+
+def _leads(sessions: Iterable[ReleasedSession]) -> list[dict[str, Any]]:
+    """Each facilitator and coach, with what they lead."""
+    found: dict[str, list[str]] = {}
+    for session in sessions:
+        for name in _names(session):
+            found.setdefault(name, []).append(session.title)
+    return [{"name": name, "titles": titles} for name, titles in sorted(found.items())]
+
+
+def _participants(cohort: Cohort) -> list[dict[str, str]]:
+    enrolled = cohort.enrolments.select_related("person", "site").order_by("person__name")
+    return [{"name": each.person.name, "job_title": each.job_title, "site": each.site.name} for each in enrolled]
+
+
+def for_template(content: Content) -> Content:
+    details = content["details"]
+    return content | {
+        "practices": [_practice(practice, details) for practice in Practice],
+        "shares": [_share(share, details) for share in ABOUT_SHARES],
+    }
+
+
+def _share(share: Element.Share, details: list[dict[str, Any]]) -> dict[str, Any]:
+    names = [each["name"] for each in details if each["share"] == share]
+    return {"label": share.label, "about": ABOUT_SHARES[share], "names": names}
+
+
+def _practice(practice: Practice, details: list[dict[str, Any]]) -> dict[str, Any]:
+    serving = [each["name"] for each in details if each["practice"] == practice.label]
+    return {"label": practice.label, "about": ABOUT_PRACTICES[practice], "names": serving}
+
+
+register(KIND, template=TEMPLATE, context=for_template)

@@ -1,0 +1,114 @@
+"""What an administrator is asked before plans are made, or a plan is repaired."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cohorts.forms import VerbForm
+from cohorts.models import Cohort
+from delivery.calendar import DAY
+from delivery.forms import refuse_absurd
+from delivery.models import Session, Venue
+from delivery.plans import ids
+from delivery.plans.asking import Question
+from people.fields import DateField, NameField
+from people.models import Person
+
+LONGEST_LOSS = 400
+
+
+class CohortsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
+    widget = forms.CheckboxSelectMultiple
+
+
+class TogetherForm(VerbForm):
+    """Which cohorts are planned together: they share rooms and people."""
+
+    others = CohortsField(
+        Cohort.objects.none(),
+        required=False,
+        label="Plan these cohorts with it",
+        help_text="They share venues and people. Sessions of cohorts that you leave out stay where they are.",
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+        others = _running_beside(cohort)
+        if others:
+            field = self.fields["others"]
+            field.queryset = Cohort.objects.filter(pk__in=[each.pk for each in others])  # type: ignore[attr-defined]
+        else:
+            del self.fields["others"]
+
+    def cohorts(self) -> list[Cohort]:
+        return [self.cohort, *self.cleaned_data.get("others", [])]
+
+
+def _running_beside(cohort: Cohort) -> list[Cohort]:
+    """Other cohorts of the organisation that have sessions to come."""
+    coming = Session.objects.filter(starts_at__gt=timezone.now(), is_cancelled=False).values("cohort")
+    others = Cohort.objects.filter(programme__organisation=cohort.organisation, pk__in=coming)
+    return list(others.exclude(pk=cohort.pk).select_related("programme"))
+
+
+class PlanForm(TogetherForm):
+    keeps_known = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Keep the dates that people know",
+        help_text="Sessions that have been released stay where they are. Sessions that have begun always do.",
+    )
+
+    def question(self) -> Question:
+        return Question(keeps_known=self.cleaned_data["keeps_known"])
+
+
+class RepairForm(TogetherForm):
+    person = forms.ModelChoiceField(Person.objects.none(), required=False, label="Who drops out", empty_label="Nobody")
+    venue = forms.ModelChoiceField(Venue.objects.none(), required=False, label="Which venue", empty_label="No venue")
+    days = forms.BooleanField(required=False, label="Nothing can take place on these days")
+    first = DateField(label="First day", validators=[refuse_absurd])
+    last = DateField(label="Last day", required=False, validators=[refuse_absurd], help_text="Leave empty for one day")
+    why = NameField(label="Why", required=False, max_length=200, help_text="For example, ill")
+    field_order = ["person", "venue", "days", "first", "last", "why", "others"]
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, cohort=cohort, **kwargs)
+        organisation = cohort.organisation
+        people = Person.objects.filter(
+            organisation=organisation, sessions__cohort__programme__organisation=organisation
+        )
+        self.fields["person"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
+        self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (cleaned.get("person") or cleaned.get("venue") or cleaned.get("days")):
+            raise ValidationError("Choose who or what drops out, or tick that nothing can take place on these days")
+        if "first" in cleaned and "last" in cleaned:
+            cleaned["last"] = cleaned["last"] or cleaned["first"]
+            self._refuse_odd(cleaned["first"], cleaned["last"])
+        return cleaned
+
+    def _refuse_odd(self, first: date, last: date) -> None:
+        if last < first:
+            self.add_error("last", "The last day must be on or after the first")
+        elif last - first > DAY * LONGEST_LOSS:
+            self.add_error("last", f"The last day must be within {LONGEST_LOSS} days of the first")
+
+    def question(self) -> Question:
+        return Question(losses=tuple(self._losses()))
+
+    def _losses(self) -> Iterable[dict[str, Any]]:
+        given = self.cleaned_data
+        days = {"first": given["first"].isoformat(), "last": given["last"].isoformat(), "why": given["why"]}
+        for what in ("person", "venue"):
+            if given[what]:
+                yield {"what": what, "id": ids.of(given[what]), "name": str(given[what]), **days}
+        if given["days"]:
+            yield {"what": "days", **days}

@@ -1,0 +1,71 @@
+"""Asking for plans: the question is frozen as everything is now, and owed to a worker."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+
+from cohorts.models import Cohort
+from delivery.models import PlanningRun
+from delivery.plans.losing import lose
+from delivery.plans.problems import problem_of, scope_of
+from delivery.solver import freezing, relaxing
+from delivery.solver.problem import Problem
+from delivery.tasks import work_out
+from people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked beyond the cohorts themselves: what stays, which rules are let go, who and what has dropped out."""
+
+    keeps_known: bool = False
+    changes: tuple[Mapping[str, Any], ...] = ()
+    losses: tuple[Mapping[str, Any], ...] = ()
+
+    def relaxed(self, changes: Sequence[Mapping[str, Any]]) -> "Question":
+        return replace(self, changes=(*self.changes, *changes))
+
+    def frozen(self) -> dict[str, Any]:
+        return {"keeps_known": self.keeps_known, "changes": list(self.changes), "losses": list(self.losses)}
+
+
+def question_of(run: PlanningRun) -> Question:
+    asked = run.request
+    return Question(keeps_known=asked["keeps_known"], changes=tuple(asked["changes"]), losses=tuple(asked["losses"]))
+
+
+def problem_for(cohorts: Sequence[Cohort], question: Question) -> Problem:
+    """The cohorts as everything is now, with what the question lets go and loses."""
+    problem = problem_of(scope_of(cohorts, keeps_known=question.keeps_known))
+    for change in question.changes:
+        problem = relaxing.apply(problem, change)
+    for loss in question.losses:
+        problem = lose(problem, loss)
+    return problem
+
+
+@transaction.atomic
+def ask(*, cohorts: Sequence[Cohort], by: Person | None, question: Question | None = None) -> PlanningRun:
+    """Owe plans for these cohorts, all of one organisation. The same asked again while it is worked on is one run."""
+    question = question or Question()
+    organisation = cohorts[0].organisation
+    run = PlanningRun(
+        organisation=organisation,
+        asked_by=by,
+        purpose=PlanningRun.Purpose.REPAIR if question.losses else PlanningRun.Purpose.PLAN,
+        request=question.frozen(),
+        problem=freezing.freeze(problem_for(cohorts, question)),
+    )
+    under_way = PlanningRun.objects.filter(organisation=organisation, state__in=PlanningRun.UNDER_WAY)
+    same = under_way.filter(purpose=run.purpose, problem=run.problem).first()
+    return same or _owe(run, cohorts)
+
+
+def _owe(run: PlanningRun, cohorts: Sequence[Cohort]) -> PlanningRun:
+    run.full_clean()
+    run.save()
+    run.cohorts.set(cohorts)
+    work_out.delay_on_commit(run.pk)  # type: ignore[attr-defined]
+    return run

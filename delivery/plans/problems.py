@@ -1,0 +1,298 @@
+"""What the planner is told of cohorts: their sessions, rooms and people, and all that stands in the way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cohorts.models import Cohort, Element, Enrolment, PlacingRule
+from delivery import models
+from delivery.calendar import DAY, bank_holidays_between
+from delivery.layout import STARTS, STARTS_WHOLE_DAY, WEEK, WHOLE_DAY
+from delivery.models import Booking, ClosedDays, Session
+from delivery.plans import ids
+from delivery.plans.leading import those_who_may_lead
+from delivery.plans.times import wall_clock
+from delivery.solver.problem import (
+    Activity,
+    Apart,
+    Closed,
+    Gap,
+    Hours,
+    Part,
+    Person,
+    Placement,
+    Problem,
+    Seats,
+    Span,
+    Venue,
+)
+from people.models import Organisation, Role
+from people.models import Person as SomebodyKnown
+
+AFTER_LUNCH = time(13, 30)
+# Coaches, facilitators and venues may be asked for somewhat before the first week and after the last.
+MARGIN = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The cohorts that are planned together, all of one organisation, and the days that matter to them."""
+
+    organisation: Organisation
+    cohorts: tuple[Cohort, ...]
+    sessions: tuple[Session, ...]
+    keeps_known: bool
+
+    @property
+    def first(self) -> date:
+        return min(cohort.starts_on for cohort in self.cohorts) - MARGIN
+
+    @property
+    def last(self) -> date:
+        return max(cohort.starts_on + WEEK * cohort.design.weeks for cohort in self.cohorts) + MARGIN
+
+
+def scope_of(cohorts: Sequence[Cohort], *, keeps_known: bool = False) -> Scope:
+    found = Session.objects.filter(cohort__in=cohorts, is_cancelled=False)
+    sessions = found.for_list().select_related("cohort", "released").prefetch_related("element__windows")
+    return Scope(cohorts[0].organisation, tuple(cohorts), tuple(sessions), keeps_known)
+
+
+def problem_of(scope: Scope) -> Problem:
+    """Everything as it is now. The same state of the database makes the same problem."""
+    leading = those_who_may_lead(scope.organisation)
+    return Problem(
+        activities=tuple(_activity(scope, session, leading) for session in scope.sessions),
+        venues=tuple(_venues(scope)),
+        people=tuple(_people(scope, leading)),
+        gaps=tuple(_gaps(scope)),
+        aparts=tuple(_aparts(scope)),
+        closed=tuple(_closed(scope)),
+        cohorts={ids.of(cohort): cohort.name for cohort in scope.cohorts},
+    )
+
+
+def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], list[int]]) -> Activity:
+    element, cohort = session.element, session.cohort
+    window = next(each for each in element.windows.all() if each.number == session.number)
+    several = f"{cohort.name}: {session.title}" if len(scope.cohorts) > 1 else session.title
+    return Activity(
+        id=ids.of(session),
+        cohort=ids.of(cohort),
+        element=element.key,
+        number=session.number,
+        name=several,
+        earliest=cohort.starts_on + WEEK * (window.first_week - 1),
+        latest=cohort.starts_on + WEEK * window.last_week - DAY,
+        minutes=element.minutes,
+        people=_places(cohort),
+        starts=_starts(element),
+        is_window=element.is_window,
+        seats=tuple(_seats(element, leading)),
+        venues=() if element.is_window else tuple(ids.of(venue) for venue in _rooms(scope)),
+        equipment=_words(element.equipment),
+        attendees=tuple(ids.of(each.person) for each in _enrolled(cohort)) if not element.is_window else (),
+        required=tuple(ids.person(pk) for pk in _executives(scope)) if element.executives_attend else (),
+        weekdays=frozenset(element.weekdays or [cohort.starts_on.weekday()]),
+        half_day=element.half_day,
+        now=placement_of(session),
+        is_fixed=_is_fixed(scope, session),
+    )
+
+
+def _places(cohort: Cohort) -> int:
+    return max(cohort.capacity, len(_enrolled(cohort)))
+
+
+def _starts(element: Element) -> tuple[time, ...]:
+    return (STARTS_WHOLE_DAY,) if element.minutes >= WHOLE_DAY else (STARTS, AFTER_LUNCH)
+
+
+def _is_fixed(scope: Scope, session: Session) -> bool:
+    """What has begun stays; what people know of stays where the administrator wishes it."""
+    return session.starts_at <= timezone.now() or (scope.keeps_known and hasattr(session, "released"))
+
+
+def placement_of(session: Session) -> Placement:
+    leads = sorted(ids.of(person) for person in session.facilitators.all())
+    needed = session.element.facilitators_needed
+    return Placement(
+        activity=ids.of(session),
+        starts=wall_clock(session.starts_at),
+        ends=wall_clock(session.ends_at),
+        venue=ids.of(session.venue) if session.venue else "",
+        facilitators=tuple(leads if session.is_window else leads[:needed]),
+        co_facilitators=() if session.is_window else tuple(leads[needed:]),
+    )
+
+
+def _seats(element: Element, leading: dict[tuple[str, Part], list[int]]) -> Iterator[Seats]:
+    """As many as the design asks for, or as there are: a plan with an empty seat is better than no plan."""
+    for part, count in _wanted(element).items():
+        people = leading.get((element.kind, part), [])
+        shared = len(people) if element.format == Element.Format.ONE_TO_ONE else count
+        seated = min(shared, len(people))
+        if seated and element.format != Element.Format.ONLINE:
+            yield Seats(part=part, count=seated, people=tuple(ids.person(pk) for pk in people))
+
+
+def _wanted(element: Element) -> dict[Part, int]:
+    return {Part.FACILITATOR: element.facilitators_needed, Part.CO_FACILITATOR: element.co_facilitators_needed}
+
+
+def unfilled(scope: Scope) -> list[str]:
+    """What the design asks for and the organisation has not got, in words."""
+    leading = those_who_may_lead(scope.organisation)
+    lacking = []
+    for element in {session.element_id: session.element for session in scope.sessions}.values():
+        if element.format == Element.Format.ONLINE:
+            continue
+        for part, count in _wanted(element).items():
+            have = len(leading.get((element.kind, part), []))
+            if have < count:
+                lacking.append(_lack(element, part, count, have))
+    return lacking
+
+
+def _lack(element: Element, part: Part, count: int, have: int) -> str:
+    who = "co-facilitator" if part == Part.CO_FACILITATOR else "facilitator or coach"
+    those = f"only {have} people may" if have else "nobody may"
+    needs = f"{element.name} needs {count} {who}{'s' if count > 1 else ''}"
+    return f"{needs}, and {those} lead it. The plan leaves the place empty."
+
+
+def _rooms(scope: Scope) -> QuerySet[models.Venue]:
+    return models.Venue.objects.filter(organisation=scope.organisation).order_by("pk")
+
+
+def _enrolled(cohort: Cohort) -> list[Enrolment]:
+    return list(cohort.enrolments.select_related("person").order_by("person_id"))
+
+
+def _executives(scope: Scope) -> list[int]:
+    people = SomebodyKnown.objects.filter(organisation=scope.organisation, grants__role=Role.EXECUTIVE)
+    return sorted(set(people.values_list("pk", flat=True)))
+
+
+def _venues(scope: Scope) -> Iterator[Venue]:
+    taken = _taken(scope, "venue")
+    for venue in _rooms(scope).prefetch_related("closures"):
+        closures = [_days(each.first_on, each.last_on, each.reason or "closed") for each in venue.closures.all()]
+        yield Venue(
+            id=ids.of(venue),
+            name=venue.name,
+            capacity=venue.capacity,
+            equipment=_words(venue.equipment),
+            hours=tuple(Hours(weekday=day, starts=venue.opens, ends=venue.closes) for day in sorted(venue.weekdays)),
+            away=(*closures, *taken.get(venue.pk, ())),
+            is_shared=venue.is_shared,
+        )
+
+
+def _people(scope: Scope, leading: dict[tuple[str, Part], list[int]]) -> Iterator[Person]:
+    asked = {pk for people in leading.values() for pk in people} | set(_executives(scope))
+    enrolled = {each.person_id for cohort in scope.cohorts for each in _enrolled(cohort)}
+    already = {person.pk for session in scope.sessions for person in session.facilitators.all()}
+    taken = _taken(scope, "person")
+    found = SomebodyKnown.objects.filter(pk__in=asked | enrolled | already).order_by("pk")
+    for person in found.prefetch_related("availabilities", "absences"):
+        yield Person(
+            id=ids.of(person),
+            name=person.name,
+            hours=tuple(
+                Hours(weekday=each.weekday, starts=each.starts, ends=each.ends) for each in person.availabilities.all()
+            ),
+            away=(*_absences(scope, person), *taken.get(person.pk, ())),
+        )
+
+
+def _absences(scope: Scope, person: SomebodyKnown) -> Iterator[Span]:
+    for each in person.absences.all():
+        starts, ends = wall_clock(each.starts_at), wall_clock(each.ends_at)
+        if ends.date() >= scope.first and starts.date() <= scope.last:
+            yield Span(starts=starts, ends=ends, why=each.reason)
+
+
+def _taken(scope: Scope, of: str) -> dict[int, tuple[Span, ...]]:
+    """When other sessions have each room or person, by their keys."""
+    bookings = Booking.objects.filter(**{f"{of}__isnull": False, "session__is_cancelled": False})
+    others = bookings.exclude(session__cohort__in=scope.cohorts).order_by("starts_at", "pk")
+    found: dict[int, tuple[Span, ...]] = {}
+    for booking in others.select_related("session__cohort", "session__element"):
+        key = getattr(booking, f"{of}_id")
+        why = f"{booking.session.element.name} of {booking.session.cohort.name}"
+        span = Span(starts=wall_clock(booking.starts_at), ends=wall_clock(booking.ends_at), why=why)
+        found[key] = (*found.get(key, ()), span)
+    return found
+
+
+def _words(equipment: Sequence[str]) -> frozenset[str]:
+    """What is asked for and what is there are typed by different people."""
+    return frozenset(each.casefold() for each in equipment)
+
+
+def _days(first: date, last: date, why: str) -> Span:
+    return Span(starts=datetime.combine(first, time.min), ends=datetime.combine(last + DAY, time.min), why=why)
+
+
+def _gaps(scope: Scope) -> Iterator[Gap]:
+    for cohort in scope.cohorts:
+        by_element = {key: tuple(run) for key, run in _by_element(scope, cohort).items()}
+        for run in by_element.values():
+            yield from _between(run)
+        for rule in cohort.design.placing_rules.filter(kind=PlacingRule.Kind.GAP):
+            first, then = by_element.get(rule.first_id or 0, ()), by_element.get(rule.then_id or 0, ())
+            if first and then:
+                yield Gap(
+                    id=f"rule{rule.pk}-{ids.of(cohort)}",
+                    first=ids.of(first[-1]),
+                    then=ids.of(then[0]),
+                    least=rule.least_days,
+                    most=rule.most_days,
+                    is_hard=rule.is_hard,
+                )
+
+
+def _between(run: Sequence[Session]) -> Iterator[Gap]:
+    """Dated sessions of one element come in their order; those that are open for weeks, only where the design says."""
+    for first, then in pairwise(run):
+        element = first.element
+        least, most = element.least_days_between, element.most_days_between
+        if least is None and not first.is_window:
+            least = 1
+        if least is not None or most is not None:
+            yield Gap(id=f"between-{ids.of(first)}", first=ids.of(first), then=ids.of(then), least=least, most=most)
+
+
+def _by_element(scope: Scope, cohort: Cohort) -> dict[int, list[Session]]:
+    found: dict[int, list[Session]] = {}
+    for session in sorted(scope.sessions, key=lambda session: session.number):
+        if session.cohort_id == cohort.pk:
+            found.setdefault(session.element_id, []).append(session)
+    return found
+
+
+def _aparts(scope: Scope) -> Iterator[Apart]:
+    for cohort in scope.cohorts:
+        own = [session for session in scope.sessions if session.cohort_id == cohort.pk and not session.is_window]
+        for rule in cohort.design.placing_rules.filter(kind=PlacingRule.Kind.APART):
+            among = [each for each in own if rule.first_id is None or each.element_id in (rule.first_id, rule.then_id)]
+            if len(among) > 1:
+                yield Apart(
+                    id=f"rule{rule.pk}-{ids.of(cohort)}",
+                    activities=tuple(ids.of(each) for each in among),
+                    is_hard=rule.is_hard,
+                )
+
+
+def _closed(scope: Scope) -> Iterator[Closed]:
+    for day, name in bank_holidays_between(scope.first, scope.last):
+        yield Closed(id=f"bank-{day}", name=name, first=day, last=day)
+    theirs = ClosedDays.objects.filter(organisation=scope.organisation)
+    for each in theirs.filter(Q(last_on__gte=scope.first) & Q(first_on__lte=scope.last)):
+        is_hard = each.kind == ClosedDays.Kind.CLOSED
+        yield Closed(id=ids.of(each), name=each.name, first=each.first_on, last=each.last_on, is_hard=is_hard)

@@ -1,0 +1,144 @@
+"""Why there is no plan: rules that clash, none of which can be left out, and the cheapest changes that allow a plan.
+
+A rule is left out by changing the problem, and the planner's own model says whether a plan is possible then: what is
+said to clash is what the planner fails at. Rules that clash are found by dividing (Junker, QuickXplain, AAAI 2004),
+and the cheapest changes by searching the sets of changes in the order of their cost, each step of which lets go one
+rule of a clash that is left (Reiter's hitting sets, Artificial Intelligence 32, 1987).
+"""
+
+import heapq
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import count
+
+from ortools.sat.python import cp_model
+
+from delivery.solver.coaching import suffice
+from delivery.solver.letting_go import Rule, rules_of
+from delivery.solver.model import Model
+from delivery.solver.problem import Problem, Relaxation, WhyNot
+from delivery.solver.relaxing import apply
+from delivery.solver.searching import Limits, solver_within
+
+EFFORT = Limits(effort=5, seconds=10)
+WAYS = 3
+MOST_CHANGES = 3
+MOST_TRIED = 60
+
+
+def why_not(problem: Problem, *, seconds: float = 60) -> WhyNot | None:
+    """Nothing, if there is a plan, or if it cannot be told in time whether there is one."""
+    rules = rules_of(problem)
+    if is_possible(problem) is not False or is_possible(_without(problem, rules)) is not True:
+        return None
+    clash = _in_words(problem, clash_of(problem, rules))
+    ways = _Ways(problem, time.monotonic() + seconds).cheapest()
+    return WhyNot(
+        rules=tuple(rule.words for rule in clash), rule_ids=tuple(rule.id for rule in clash), relaxations=tuple(ways)
+    )
+
+
+def _in_words(problem: Problem, clash: Sequence[Rule]) -> list[Rule]:
+    """The same rules; of diaries they name only what lies in the weeks of the activities that clash."""
+    ids = {rule.id for rule in clash}
+    about = [each for each in problem.activities if any(str(rule.removal["id"]) == each.id for rule in clash)]
+    said = [rule for rule in rules_of(problem, about) if rule.id in ids]
+    return said if len(said) == len(clash) else list(clash)
+
+
+def is_possible(problem: Problem) -> bool | None:
+    """Whether any plan keeps every rule; None if it cannot be told in time."""
+    model = Model(problem)
+    suffice(model)
+    status = solver_within(EFFORT).solve(model.cp)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return True
+    return False if status == cp_model.INFEASIBLE else None
+
+
+def _without(problem: Problem, rules: Iterable[Rule]) -> Problem:
+    return reduce(apply, (rule.removal for rule in rules), problem)
+
+
+def clash_of(problem: Problem, rules: Sequence[Rule]) -> list[Rule]:
+    """Rules that cannot all be kept, though any one of them can be let go; in the order in which they were given."""
+    found = _clash(problem, [], list(rules), list(rules), is_new=False)
+    kept = {rule.id for rule in found}
+    return [rule for rule in rules if rule.id in kept]
+
+
+def _clash(problem: Problem, held: list[Rule], among: list[Rule], every: list[Rule], *, is_new: bool) -> list[Rule]:
+    """Rules of `among` that, together with those held, allow no plan."""
+    if is_new and not _can_keep(problem, held, every):
+        return []
+    if len(among) == 1:
+        return among
+    half = len(among) // 2
+    first, second = among[:half], among[half:]
+    of_second = _clash(problem, [*held, *first], second, every, is_new=bool(first))
+    of_first = _clash(problem, [*held, *of_second], first, every, is_new=bool(of_second))
+    return [*of_first, *of_second]
+
+
+def _can_keep(problem: Problem, kept: Sequence[Rule], every: Sequence[Rule]) -> bool:
+    """Whether these rules can all be kept, once the others are let go."""
+    ids = {rule.id for rule in kept}
+    return is_possible(_without(problem, [rule for rule in every if rule.id not in ids])) is not False
+
+
+@dataclass(order=True)
+class _Try:
+    cost: int
+    number: int
+    changes: tuple[Relaxation, ...] = field(compare=False)
+
+
+class _Ways:
+    """Sets of changes, the cheapest first."""
+
+    def __init__(self, problem: Problem, until: float) -> None:
+        self.problem = problem
+        self.until = until
+        self.numbers = count()
+        self.waiting: list[_Try] = []
+        self.seen: set[frozenset[tuple[tuple[str, object], ...]]] = set()
+
+    def cheapest(self) -> list[tuple[Relaxation, ...]]:
+        """Up to three, none of which holds another."""
+        found: list[tuple[Relaxation, ...]] = []
+        self._wait(())
+        for _ in range(MOST_TRIED):
+            if not self.waiting or len(found) == WAYS or time.monotonic() > self.until:
+                break
+            changes = heapq.heappop(self.waiting).changes
+            if any(_holds(changes, way) for way in found):
+                continue
+            self._try(changes, found)
+        return found
+
+    def _try(self, changes: tuple[Relaxation, ...], found: list[tuple[Relaxation, ...]]) -> None:
+        changed = reduce(apply, (each.change for each in changes), self.problem)
+        if changes and is_possible(changed):
+            found.append(changes)
+        elif len(changes) < MOST_CHANGES:
+            for rule in _in_words(changed, clash_of(changed, rules_of(changed))):
+                for way in rule.ways:
+                    self._wait((*changes, way))
+
+    def _wait(self, changes: tuple[Relaxation, ...]) -> None:
+        key = frozenset(tuple(each.change.items()) for each in changes)
+        if key not in self.seen:
+            self.seen.add(key)
+            heapq.heappush(self.waiting, _Try(sum(each.cost for each in changes), next(self.numbers), changes))
+
+
+def _holds(changes: Iterable[Relaxation], others: Iterable[Relaxation]) -> bool:
+    """Whether they do all that the others do, and perhaps more of it."""
+    return {_direction(each) for each in others} <= {_direction(each) for each in changes}
+
+
+def _direction(way: Relaxation) -> tuple[str, ...]:
+    """What it changes, whichever way, however far."""
+    return (str(way.change["kind"]), str(way.change["id"]), *(key for key in way.change if key not in ("kind", "id")))

@@ -1,0 +1,111 @@
+"""The administrator asks for plans, watches them being made, compares them, and takes one as the draft."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.models import Cohort
+from delivery.models import Plan, PlanningRun
+from delivery.planning_forms import PlanForm, RepairForm
+from delivery.plans import asking, comparing, running, taking
+from delivery.plans.explaining import explained
+from delivery.plans.losing import losses_of
+from delivery.plans.problems import scope_of, unfilled
+from people.access import get_authorised, user_of
+from people.models import Person
+
+COHORTS = Cohort.objects.select_related("programme__organisation", "design")
+RUNS = PlanningRun.objects.select_related("organisation")
+RUNS_SHOWN = 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
+    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    form = PlanForm(request.POST if request.method == "POST" else None, cohort=cohort)
+    if form.is_valid():
+        return _ask(request, form)
+    context = {
+        "form": form,
+        "cohort": cohort,
+        "lacking": unfilled(scope_of([cohort])),
+        "runs": cohort.planning_runs.select_related("asked_by").prefetch_related("plans")[:RUNS_SHOWN],
+    }
+    return render(request, "delivery/planning/ask.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def repair(request: HttpRequest, pk: int) -> HttpResponse:
+    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    form = RepairForm(request.POST if request.method == "POST" else None, cohort=cohort)
+    if form.is_valid():
+        return _ask(request, form)
+    return render(request, "delivery/planning/repair.html", {"form": form, "cohort": cohort})
+
+
+def _ask(request: HttpRequest, form: PlanForm | RepairForm) -> HttpResponse:
+    cohorts = form.cohorts()
+    run = asking.ask(cohorts=cohorts, by=_person(request, cohorts[0].organisation.pk), question=form.question())
+    return redirect(run)
+
+
+@require_safe
+def planning_run(request: HttpRequest, pk: int) -> HttpResponse:
+    run: PlanningRun = get_authorised(RUNS, "delivery.run_planning", request, pk=pk)
+    is_part = bool(request.htmx) and run.is_under_way  # type: ignore[attr-defined]
+    if request.htmx and not run.is_under_way:  # type: ignore[attr-defined]
+        # What there is to see now is the whole page.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    template = "delivery/planning/progress.html" if is_part else "delivery/planning/run.html"
+    return render(request, template, _context(run))
+
+
+def _context(run: PlanningRun) -> dict[str, Any]:
+    cohorts = list(run.cohorts.select_related("programme"))
+    context: dict[str, Any] = {"run": run, "cohorts": cohorts, "losses": losses_of(run)}
+    if run.state == PlanningRun.State.IMPOSSIBLE:
+        context["why"] = explained(run)
+    if run.plans.exists():
+        context["comparison"] = comparing.compare(run)
+    return context
+
+
+@require_POST
+def planning_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    run: PlanningRun = get_authorised(RUNS, "delivery.run_planning", request, pk=pk)
+    running.stop(run=run)
+    return redirect(run)
+
+
+@require_POST
+def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Ask again, with one of the changes that allow a plan."""
+    run: PlanningRun = get_authorised(RUNS, "delivery.run_planning", request, pk=pk)
+    choices = explained(run).ways
+    if not 1 <= number <= len(choices):
+        return redirect(run)
+    question = asking.question_of(run).relaxed(choices[number - 1].changes)
+    cohorts = list(run.cohorts.select_related("programme__organisation", "design"))
+    return redirect(asking.ask(cohorts=cohorts, by=_person(request, run.organisation_id), question=question))
+
+
+@require_POST
+def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
+    plans = Plan.objects.select_related("run__organisation")
+    plan: Plan = get_authorised(plans, "delivery.run_planning", request, pk=pk)
+    try:
+        taking.take(plan=plan, by=_person(request, plan.run.organisation_id))
+    except ValidationError as error:
+        for words in error.messages:
+            messages.error(request, words)
+        return redirect(plan.run)
+    messages.success(request, "The plan is your draft now. Nobody is told before you release it.")
+    return redirect("cohort_sessions", plan.run.cohorts.first().pk)  # type: ignore[union-attr]
+
+
+def _person(request: HttpRequest, organisation: int) -> Person | None:
+    return Person.objects.filter(organisation=organisation, user=user_of(request)).first()

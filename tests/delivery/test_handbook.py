@@ -1,0 +1,114 @@
+"""The handbook: what participants are given of their released dates, and who may read it."""
+
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from cohorts.models import Cohort, Element
+from delivery import handbook
+from delivery.models import ScheduleRelease
+from delivery.releasing import release
+from people.models import Role
+from reports.models import Document
+from reports.rendering import make
+from tests import cast
+from tests.conftest import ClientFor
+
+
+@pytest.fixture
+def released(planned: Cohort) -> ScheduleRelease:
+    launch = planned.sessions.get(element__key="launch")
+    launch.facilitators.set([cast.member(planned.organisation, Role.FACILITATOR, "Fay Facilitator")])
+    Element.objects.filter(pk=launch.element_id).update(preparation="Read the letter of your Chief Executive.")
+    cast.enrolled(planned, "Pat Participant", job_title="Ward manager")
+    administrator = cast.member(planned.organisation, Role.ADMINISTRATOR)
+    return release(cohort=planned, by=administrator, note="")
+
+
+@pytest.fixture
+def made(released: ScheduleRelease) -> Document:
+    document = handbook.issue(release=released)
+    make(document.pk)
+    document.refresh_from_db()
+    return document
+
+
+def bytes_of(document: Document) -> bytes:
+    with document.file.open() as file:
+        return bytes(file.read())
+
+
+def test_it_says_dates_places_people_practices_and_what_to_prepare(made: Document) -> None:
+    pages = PdfReader(BytesIO(bytes_of(made))).pages
+    text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    for words in (
+        "Handbook for participants",
+        # The cohort starts on 8 September 2026, a Tuesday, with its launch.
+        "Tuesday 8 September 2026",
+        "Fenmoor House",
+        "Fay Facilitator",
+        "Pat Participant",
+        "Ward manager",
+        "Challenge the Process",
+        "Read the letter of your Chief Executive.",
+        "70:20:10",
+        "not affiliated with or endorsed by",
+    ):
+        assert words in text
+
+
+def test_it_is_tagged(made: Document) -> None:
+    with pikepdf.open(BytesIO(bytes_of(made))) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in pdf.Root
+
+
+def test_it_has_the_dates_of_its_release_and_not_those_of_the_draft(released: ScheduleRelease) -> None:
+    launch = released.cohort.sessions.get(element__key="launch")
+    launch.starts_at = launch.starts_at.replace(day=9)
+    launch.ends_at = launch.ends_at.replace(day=9)
+    launch.save()
+    days = [each["day"] for each in handbook.frozen(released)["dates"]]
+    assert days[0] == "Tuesday 8 September 2026"
+    assert "Wednesday 9 September 2026" not in days
+
+
+def test_asked_for_twice_it_is_made_once(released: ScheduleRelease) -> None:
+    assert handbook.issue(release=released) == handbook.issue(release=released)
+
+
+def test_a_participant_asks_for_it_and_downloads_it(released: ScheduleRelease, client_for: ClientFor) -> None:
+    pat = released.cohort.enrolments.get().person
+    client = client_for(pat)
+    url = f"/cohorts/{released.cohort_id}/handbook/"
+    assert "Make the handbook" in client.get(url).content.decode()
+    client.post(url)
+    document = Document.objects.get(kind="handbook")
+    assert "is being made" in client.get(url).content.decode()
+    make(document.pk)
+    assert f"/documents/{document.pk}/" in client.get(url).content.decode()
+    assert client.get(f"/documents/{document.pk}/").headers["Content-Type"] == "application/pdf"
+
+
+def test_whoever_joins_later_reads_it_too_and_whoever_leaves_does_not(
+    made: Document, released: ScheduleRelease
+) -> None:
+    late = cast.enrolled(released.cohort, "Lee Late")
+    pat = released.cohort.enrolments.get(person__name="Pat Participant").person
+    released.cohort.enrolments.filter(person=pat).delete()
+    handbook.show_to_all(made, released.cohort)
+    assert Document.objects.visible_to(late.person.user).filter(pk=made.pk).exists()
+    assert not Document.objects.visible_to(pat.user).filter(pk=made.pk).exists()
+
+
+def test_nobody_outside_the_cohort_knows_of_it(
+    released: ScheduleRelease, client_for: ClientFor, client: Client
+) -> None:
+    elsewhere = cast.cohort(cast.trust("Otherbridge Trust"), starts_on=date(2026, 9, 8))
+    stranger = cast.enrolled(elsewhere, "Sam Stranger").person
+    assert client_for(stranger).get(f"/cohorts/{released.cohort_id}/handbook/").status_code == 404
+    assert client.get(f"/cohorts/{released.cohort_id}/handbook/").status_code == 302

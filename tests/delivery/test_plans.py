@@ -1,0 +1,320 @@
+"""Plans from question to draft: what the planner is told, worked out by a worker, compared, taken, or explained."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from cohorts.models import Cohort, Element, Programme
+from delivery.booking import book_all
+from delivery.models import Absence, ClosedDays, MayLead, Plan, PlanningRun, Session, Venue
+from delivery.planning import start_cohort
+from delivery.plans import asking, running, taking
+from delivery.plans.asking import Question
+from delivery.plans.keeping import placements_of, problem_asked
+from delivery.plans.problems import problem_of, scope_of, unfilled
+from delivery.solver.problem import Part
+from delivery.solver.validating import faults
+from people.models import Organisation, Person, Role
+from tests import cast
+
+State = PlanningRun.State
+
+
+@pytest.fixture
+def planned(programme: Programme) -> Cohort:
+    """A cohort that starts on Tuesday 7 September 2027, of which nothing has begun."""
+    cohort = start_cohort(programme=programme, name="Cohort 1", starts_on=date(2027, 9, 7), venue="Fenmoor House")
+    Element.objects.filter(design=cohort.design, kind=Element.Kind.PATIENT_ENGAGEMENT).update(co_facilitators_needed=1)
+    return cohort
+
+
+@pytest.fixture
+def staff(trust: Organisation) -> dict[str, Person]:
+    """Two facilitators, a coach, an in-house co-facilitator for patient engagement, and an executive."""
+    people = {
+        "fay": cast.member(trust, Role.FACILITATOR, "Fay Facilitator"),
+        "finn": cast.member(trust, Role.FACILITATOR, "Finn Facilitator"),
+        "cleo": cast.member(trust, Role.COACH, "Cleo Coach"),
+        "coco": cast.member(trust, Role.COACH, "Coco Coach"),
+        "ina": cast.member(trust, Role.FACILITATOR, "Ina Inhouse"),
+        "eve": cast.member(trust, Role.EXECUTIVE, "Eve Executive"),
+    }
+    MayLead.objects.create(person=people["ina"], kind=Element.Kind.PATIENT_ENGAGEMENT, is_co_facilitator=True)
+    return people
+
+
+@pytest.fixture
+def room(trust: Organisation, planned: Cohort) -> Venue:
+    """The cohort's own venue, for once a room: it holds twenty, and one session at a time."""
+    venue = Venue.objects.get(organisation=trust, name="Fenmoor House")
+    venue.is_shared, venue.capacity = False, 20
+    venue.save()
+    return venue
+
+
+@pytest.fixture
+def run(planned: Cohort, staff: dict[str, Person], room: Venue) -> PlanningRun:
+    return asking.ask(cohorts=[planned], by=None)
+
+
+def worked_out(run: PlanningRun) -> PlanningRun:
+    running.make(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def done(run: PlanningRun) -> PlanningRun:
+    return worked_out(run)
+
+
+# What the planner is told
+
+
+def test_every_session_is_asked_for_in_the_weeks_of_the_design(planned: Cohort, staff: dict[str, Person]) -> None:
+    problem = problem_of(scope_of([planned]))
+    assert len(problem.activities) == planned.sessions.count()
+    self_ = next(each for each in problem.activities if each.element == "masterclass-self")
+    # Weeks 4 to 6 of a cohort that starts on 7 September 2027: from 28 September to 18 October.
+    assert (self_.earliest, self_.latest) == (date(2027, 9, 28), date(2027, 10, 18))
+    assert self_.people == 20
+
+
+def test_who_may_lead_follows_from_roles_and_what_was_entered(planned: Cohort, staff: dict[str, Person]) -> None:
+    problem = problem_of(scope_of([planned]))
+    seats = {each.element: each.seats for each in problem.activities}
+    names = {f"p{person.pk}": key for key, person in staff.items()}
+    launch = {names[person] for seat in seats["launch"] for person in seat.people}
+    coaching = {names[person] for seat in seats["coaching"] for person in seat.people}
+    assert launch == {"fay", "finn"}
+    assert coaching == {"cleo", "coco"}
+    helpers = [seat for seat in seats["patient-engagement"] if seat.part is Part.CO_FACILITATOR]
+    assert [names[person] for seat in helpers for person in seat.people] == ["ina"]
+
+
+def test_diaries_closed_days_and_other_cohorts_stand_in_the_way(
+    planned: Cohort, staff: dict[str, Person], room: Venue
+) -> None:
+    other = cast.cohort(planned.organisation, "Cohort 2")
+    taken = cast.session(other, starts_at=datetime(2027, 10, 6, 8, 30, tzinfo=UTC))
+    taken.venue = room
+    taken.save()
+    taken.facilitators.set([staff["fay"]])
+    book_all([taken])
+    day = datetime(2027, 10, 7, tzinfo=UTC)
+    Absence.objects.create(person=staff["finn"], starts_at=day, ends_at=day + timedelta(days=1), reason="Leave")
+    ClosedDays.objects.create(
+        organisation=planned.organisation, name="Board", first_on=date(2027, 10, 8), last_on=date(2027, 10, 8)
+    )
+    problem = problem_of(scope_of([planned]))
+    people = {each.id: each for each in problem.people}
+    # 8:30 in UTC is 9:30 in London on 6 October 2027.
+    assert [span.starts for span in people[f"p{staff['fay'].pk}"].away] == [datetime(2027, 10, 6, 9, 30)]
+    assert [span.starts for span in problem.venues[0].away] == [datetime(2027, 10, 6, 9, 30)]
+    assert people[f"p{staff['finn'].pk}"].away[0].why == "Leave"
+    assert "Board" in {each.name for each in problem.closed}
+
+
+def test_what_has_begun_stays(planned: Cohort) -> None:
+    begun = planned.sessions.get(element__key="launch")
+    begun.starts_at, begun.ends_at = timezone.now() - timedelta(hours=1), timezone.now() + timedelta(hours=1)
+    begun.save()
+    assert {each.element for each in problem_of(scope_of([planned])).activities if each.is_fixed} == {"launch"}
+
+
+def test_the_same_state_makes_the_same_problem(planned: Cohort, staff: dict[str, Person]) -> None:
+    assert problem_of(scope_of([planned])) == problem_of(scope_of([planned]))
+
+
+def test_places_that_nobody_can_fill_are_said(planned: Cohort) -> None:
+    assert any("nobody may lead it" in words for words in unfilled(scope_of([planned])))
+
+
+# Worked out
+
+
+def test_three_plans_are_found_that_keep_every_rule(done: PlanningRun) -> None:
+    assert done.state == State.DONE
+    assert done.plans.count() == 3
+    problem = problem_asked(done)
+    for plan in done.plans.all():
+        assert faults(problem, placements_of(plan)) == []
+    assert [plan.score for plan in done.plans.all()] == sorted(plan.score for plan in done.plans.all())
+
+
+def test_asked_twice_while_it_is_worked_on_it_is_one_run(run: PlanningRun, planned: Cohort) -> None:
+    assert asking.ask(cohorts=[planned], by=None) == run
+
+
+def test_worked_on_twice_it_has_its_plans_once(done: PlanningRun) -> None:
+    running.make(done.pk)
+    assert done.plans.count() == 3
+
+
+def test_one_that_is_stopped_before_it_starts_is_never_worked_on(run: PlanningRun) -> None:
+    running.stop(run=run)
+    assert worked_out(run).state == State.STOPPED
+    assert not run.plans.exists()
+
+
+def test_a_worker_that_died_is_replaced_once_its_claim_is_over(run: PlanningRun) -> None:
+    running_since = PlanningRun.objects.filter(pk=run.pk)
+    running_since.update(state=State.RUNNING, attempts=1, claimed_until=timezone.now() + timedelta(minutes=1))
+    assert run.pk not in PlanningRun.objects.owed().values_list("pk", flat=True)
+    running_since.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    assert run.pk in PlanningRun.objects.owed().values_list("pk", flat=True)
+    assert worked_out(run).state == State.DONE
+
+
+def test_one_that_kills_three_workers_is_given_up(run: PlanningRun) -> None:
+    PlanningRun.objects.filter(pk=run.pk).update(attempts=running.TRIES)
+    assert worked_out(run).state == State.FAILED
+
+
+# Taken
+
+
+def test_a_plan_that_is_taken_is_the_draft(done: PlanningRun, planned: Cohort, room: Venue) -> None:
+    plan = done.plans.first()
+    assert plan
+    taking.take(plan=plan, by=None)
+    sessions = {f"s{session.pk}": session for session in planned.sessions.all()}
+    for placement in placements_of(plan):
+        session = sessions[placement.activity]
+        assert timezone.localtime(session.starts_at).replace(tzinfo=None) == placement.starts
+        assert {f"p{person.pk}" for person in session.facilitators.all()} == {
+            *placement.facilitators,
+            *placement.co_facilitators,
+        }
+    dated = planned.sessions.exclude(element__format__in=["one_to_one", "online"])
+    assert room.bookings.count() == dated.count()
+
+
+def test_taken_twice_it_is_taken_once(done: PlanningRun) -> None:
+    plan = done.plans.first()
+    assert plan
+    first = taking.take(plan=plan, by=None).taken_at
+    assert taking.take(plan=plan, by=None).taken_at == first
+
+
+def test_a_plan_that_something_has_overtaken_is_refused(done: PlanningRun, staff: dict[str, Person]) -> None:
+    plan = done.plans.first()
+    assert plan
+    placed = next(each for each in placements_of(plan) if each.facilitators and each.venue)
+    leader = Person.objects.get(pk=placed.facilitators[0][1:])
+    starts = placed.starts.replace(tzinfo=UTC) - timedelta(hours=2)
+    Absence.objects.create(person=leader, starts_at=starts, ends_at=starts + timedelta(hours=8))
+    before = list(Session.objects.order_by("pk").values_list("starts_at", flat=True))
+    with pytest.raises(ValidationError, match="Something has changed"):
+        taking.take(plan=plan, by=None)
+    assert list(Session.objects.order_by("pk").values_list("starts_at", flat=True)) == before
+
+
+# No plan, and repairs
+
+
+def test_where_there_is_no_plan_it_says_why_and_one_click_asks_again(
+    planned: Cohort, staff: dict[str, Person], room: Venue, administrators_client: Client
+) -> None:
+    ClosedDays.objects.create(
+        organisation=planned.organisation,
+        name="Move of the site",
+        first_on=date(2027, 9, 28),
+        last_on=date(2027, 10, 18),
+    )
+    run = worked_out(asking.ask(cohorts=[planned], by=None))
+    assert run.state == State.IMPOSSIBLE
+    page = administrators_client.get(run.get_absolute_url()).content.decode()
+    assert "Understanding and leading self falls from 28 September 2027 to 18 October 2027" in page
+    assert "Nothing takes place from 28 September 2027 to 18 October 2027 (Move of the site)." in page
+    response = administrators_client.post(f"/planning/{run.pk}/relax/1/")
+    again = PlanningRun.objects.exclude(pk=run.pk).get()
+    assert response.headers["Location"] == again.get_absolute_url()
+    assert worked_out(again).state == State.DONE
+
+
+def test_a_repair_replaces_who_falls_ill_and_moves_nobody_else(
+    done: PlanningRun, planned: Cohort, staff: dict[str, Person]
+) -> None:
+    plan = done.plans.first()
+    assert plan
+    taking.take(plan=plan, by=None)
+    launch = planned.sessions.get(element__key="launch")
+    ill = launch.facilitators.get()
+    day = timezone.localdate(launch.starts_at).isoformat()
+    loss = {"what": "person", "id": f"p{ill.pk}", "name": ill.name, "first": day, "last": day, "why": ""}
+    repaired = worked_out(asking.ask(cohorts=[planned], by=None, question=Question(losses=(loss,))))
+    assert repaired.state == State.DONE
+    best = Plan.objects.get(run=repaired, number=1)
+    placed = next(each for each in placements_of(best) if each.activity == f"s{launch.pk}")
+    assert placed.starts.date() == timezone.localdate(launch.starts_at)
+    assert f"p{ill.pk}" not in placed.facilitators
+    taking.take(plan=best, by=None)
+    assert ill not in launch.facilitators.all()
+
+
+# Pages
+
+
+def test_an_administrator_asks_compares_and_takes(
+    planned: Cohort, staff: dict[str, Person], room: Venue, administrators_client: Client
+) -> None:
+    assert "Look for plans" in administrators_client.get(f"/cohorts/{planned.pk}/plan/").content.decode()
+    response = administrators_client.post(f"/cohorts/{planned.pk}/plan/", {"keeps_known": ""})
+    run = PlanningRun.objects.get()
+    assert response.headers["Location"] == run.get_absolute_url()
+    assert "Looking for plans" in administrators_client.get(run.get_absolute_url()).content.decode()
+    worked_out(run)
+    page = administrators_client.get(run.get_absolute_url()).content.decode()
+    assert page.count("Take as draft") == 3
+    plan = run.plans.first()
+    assert plan
+    administrators_client.post(f"/plans/{plan.pk}/take/")
+    assert "Taken" in administrators_client.get(run.get_absolute_url()).content.decode()
+
+
+def on(name: str, day: int) -> dict[str, str]:
+    return {f"{name}_day": str(day), f"{name}_month": "10", f"{name}_year": "2027"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "Choose who or what drops out"),
+        ({"days": "on"}, "Enter first day"),
+        (
+            {
+                "days": "on",
+                "first_0": "2",
+                "first_1": "10",
+                "first_2": "2026",
+                "last_0": "1",
+                "last_1": "10",
+                "last_2": "2026",
+            },
+            "The last day must be on or after the first",
+        ),
+    ],
+)
+def test_a_repair_says_what_it_wants_to_know(
+    planned: Cohort, administrators_client: Client, typed: dict[str, str], words: str
+) -> None:
+    page = administrators_client.post(f"/cohorts/{planned.pk}/repair/", typed)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+
+
+def test_the_solver_is_not_loaded_by_pages() -> None:
+    """It takes a second and a hundred megabytes."""
+    import subprocess
+    import sys
+
+    code = "import django; django.setup(); import programme.urls, sys; assert 'ortools' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_times_are_londons(planned: Cohort) -> None:
+    assert time(9, 30) in problem_of(scope_of([planned])).activities[2].starts
