@@ -125,6 +125,14 @@ def test_what_has_begun_stays(planned: Cohort) -> None:
     assert {each.element for each in problem_of(scope_of([planned])).activities if each.is_fixed} == {"launch"}
 
 
+def test_coaching_that_is_over_asks_nobodys_time(planned: Cohort, staff: dict[str, Person]) -> None:
+    over = planned.sessions.get(element__key="coaching", number=1)
+    over.starts_at, over.ends_at = timezone.now() - timedelta(days=9), timezone.now() - timedelta(days=2)
+    over.save()
+    seats = {each.id: each.seats for each in problem_of(scope_of([planned])).activities if each.element == "coaching"}
+    assert [bool(some) for some in seats.values()] == [False, True]
+
+
 def test_the_same_state_makes_the_same_problem(planned: Cohort, staff: dict[str, Person]) -> None:
     assert problem_of(scope_of([planned])) == problem_of(scope_of([planned]))
 
