@@ -94,7 +94,7 @@ def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], li
         is_window=element.is_window,
         seats=tuple(_seats(element, leading)),
         venues=() if element.is_window else tuple(ids.of(venue) for venue in _rooms(scope)),
-        equipment=_words(element.equipment),
+        equipment=_words(element.equipment) if _lists_equipment(scope) else frozenset(),
         attendees=tuple(ids.of(each.person) for each in _enrolled(cohort)) if not element.is_window else (),
         required=tuple(ids.person(pk) for pk in _executives(scope)) if element.executives_attend else (),
         weekdays=frozenset(element.weekdays or [cohort.starts_on.weekday()]),
@@ -167,6 +167,11 @@ def _lack(element: Element, part: Part, count: int, have: int) -> str:
 
 def _rooms(scope: Scope) -> QuerySet[models.Venue]:
     return models.Venue.objects.filter(organisation=scope.organisation).order_by("pk")
+
+
+def _lists_equipment(scope: Scope) -> bool:
+    """Whether anybody has entered what is in the venues. Where nobody has, nothing can be asked of them."""
+    return any(venue.equipment for venue in _rooms(scope))
 
 
 def _enrolled(cohort: Cohort) -> list[Enrolment]:

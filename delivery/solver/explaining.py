@@ -24,7 +24,7 @@ from delivery.solver.searching import Limits, solver_within
 
 EFFORT = Limits(effort=5, seconds=10)
 WAYS = 3
-MOST_CHANGES = 3
+MOST_CHANGES = 12
 MOST_TRIED = 60
 
 
