@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from cohorts.commissioning import commission_programme
 from delivery.booking import book_all
+from delivery.by_hand.moving import move
 from delivery.calendar import at
 from delivery.models import Booking, Session, Venue
-from delivery.moving import move
 from delivery.planning import start_cohort
 from people.models import Person, Role
 from tests import cast

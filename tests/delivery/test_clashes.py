@@ -9,11 +9,11 @@ from django.test import Client
 
 from cohorts.models import Cohort, Element, PlacingRule, Programme
 from delivery.booking import book_all
+from delivery.by_hand.clashes import clashes
+from delivery.by_hand.proposals import Clash
 from delivery.calendar import at
-from delivery.clashes import clashes
 from delivery.models import Absence, Availability, Booking, ClosedDays, Session, Venue, VenueClosure
 from delivery.planning import start_cohort
-from delivery.proposals import Clash
 from people.models import Organisation, Person, Role
 from tests import cast
 

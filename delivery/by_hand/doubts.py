@@ -6,9 +6,9 @@ from datetime import date, time
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.calendar import why_not_working
 from delivery.models import Absence, Availability, ClosedDays, Venue
-from delivery.proposals import Clash, Kind, Proposal
 from people.models import Person, Role
 
 MOST_NAMES = 5
