@@ -147,6 +147,6 @@ def test_of_two_who_take_the_same_room_and_person_at_once_exactly_one_gets_them(
             told = list(threads.map(take, sessions))
         won, lost = sorted(told, key=len)
         assert won == []
-        assert "Room 1 is taken on 6 October 2026" in lost[0]
+        assert "on 6 October 2026, 9am to midday" in lost[0]
         assert Booking.objects.count() == 2
         assert len(set(Booking.objects.values_list("session", flat=True))) == 1

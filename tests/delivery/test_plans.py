@@ -250,19 +250,18 @@ def test_a_repair_replaces_who_falls_ill_and_moves_nobody_else(
     plan = done.plans.first()
     assert plan
     taking.take(plan=plan, by=None)
-    launch = planned.sessions.get(element__key="launch")
-    ill = launch.facilitators.order_by("pk").first()
-    assert ill
-    day = timezone.localdate(launch.starts_at).isoformat()
+    masterclass = planned.sessions.get(element__key="masterclass-self")
+    ill = masterclass.facilitators.get()
+    day = timezone.localdate(masterclass.starts_at).isoformat()
     loss = {"what": "person", "id": f"p{ill.pk}", "name": ill.name, "first": day, "last": day, "why": ""}
     repaired = worked_out(asking.ask(cohorts=[planned], by=None, question=Question(losses=(loss,))))
     assert repaired.state == State.DONE
     best = Plan.objects.get(run=repaired, number=1)
-    placed = next(each for each in placements_of(best) if each.activity == f"s{launch.pk}")
-    assert placed.starts.date() == timezone.localdate(launch.starts_at)
+    placed = next(each for each in placements_of(best) if each.activity == f"s{masterclass.pk}")
+    assert placed.starts.date() == timezone.localdate(masterclass.starts_at)
     assert f"p{ill.pk}" not in placed.facilitators
     taking.take(plan=best, by=None)
-    assert ill not in launch.facilitators.all()
+    assert ill not in masterclass.facilitators.all()
 
 
 # Pages
