@@ -125,6 +125,14 @@ def test_what_has_begun_stays(planned: Cohort) -> None:
     assert {each.element for each in problem_of(scope_of([planned])).activities if each.is_fixed} == {"launch"}
 
 
+def test_coaching_that_is_over_asks_nobodys_time(planned: Cohort, staff: dict[str, Person]) -> None:
+    over = planned.sessions.get(element__key="coaching", number=1)
+    over.starts_at, over.ends_at = timezone.now() - timedelta(days=9), timezone.now() - timedelta(days=2)
+    over.save()
+    seats = {each.id: each.seats for each in problem_of(scope_of([planned])).activities if each.element == "coaching"}
+    assert [bool(some) for some in seats.values()] == [False, True]
+
+
 def test_the_same_state_makes_the_same_problem(planned: Cohort, staff: dict[str, Person]) -> None:
     assert problem_of(scope_of([planned])) == problem_of(scope_of([planned]))
 
@@ -307,18 +315,18 @@ def test_a_repair_replaces_who_falls_ill_and_moves_nobody_else(
     plan = done.plans.first()
     assert plan
     taking.take(plan=plan, by=None)
-    launch = planned.sessions.get(element__key="launch")
-    ill = launch.facilitators.get()
-    day = timezone.localdate(launch.starts_at).isoformat()
+    masterclass = planned.sessions.get(element__key="masterclass-self")
+    ill = masterclass.facilitators.get()
+    day = timezone.localdate(masterclass.starts_at).isoformat()
     loss = {"what": "person", "id": f"p{ill.pk}", "name": ill.name, "first": day, "last": day, "why": ""}
     repaired = worked_out(asking.ask(cohorts=[planned], by=None, question=Question(losses=(loss,))))
     assert repaired.state == State.DONE
     best = Plan.objects.get(run=repaired, number=1)
-    placed = next(each for each in placements_of(best) if each.activity == f"s{launch.pk}")
-    assert placed.starts.date() == timezone.localdate(launch.starts_at)
+    placed = next(each for each in placements_of(best) if each.activity == f"s{masterclass.pk}")
+    assert placed.starts.date() == timezone.localdate(masterclass.starts_at)
     assert f"p{ill.pk}" not in placed.facilitators
     taking.take(plan=best, by=None)
-    assert ill not in launch.facilitators.all()
+    assert ill not in masterclass.facilitators.all()
 
 
 # Pages
@@ -351,15 +359,7 @@ def on(name: str, day: int) -> dict[str, str]:
         ({}, "Choose who or what drops out"),
         ({"days": "on"}, "Enter first day"),
         (
-            {
-                "days": "on",
-                "first_0": "2",
-                "first_1": "10",
-                "first_2": "2026",
-                "last_0": "1",
-                "last_1": "10",
-                "last_2": "2026",
-            },
+            {"days": "on", **on("first", 2), **on("last", 1)},
             "The last day must be on or after the first",
         ),
     ],
