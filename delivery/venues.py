@@ -33,10 +33,13 @@ class VenueInUseError(Exception):
         self.sessions = sessions
 
 
+@transaction.atomic
 def venue_named(*, organisation: Organisation, name: str) -> Venue | None:
     """The venue of this name. One that is new is taken to be shared: nothing is known of its rooms yet."""
     if not name:
         return None
+    # Two who type the same new place at once take turns: the second finds it.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     known = Venue.objects.filter(organisation=organisation, name__iexact=name).first()
     if known is not None:
         return known

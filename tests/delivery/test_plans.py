@@ -210,8 +210,7 @@ def test_whoever_asks_for_a_fourth_is_told_why_not(
     page = administrators_client.post(f"/cohorts/{planned.pk}/plan/", {"keeps_known": ""})
     assert page.status_code == 200
     assert asking.TOO_MANY in page.content.decode()
-    lost = {"days": "on", "first_0": "2", "first_1": "10", "first_2": "2027"}
-    page = administrators_client.post(f"/cohorts/{planned.pk}/repair/", lost)
+    page = administrators_client.post(f"/cohorts/{planned.pk}/repair/", {"days": "on", **on("first", 2)})
     assert asking.TOO_MANY in page.content.decode()
     assert PlanningRun.objects.count() == 3
 

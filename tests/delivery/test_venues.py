@@ -1,18 +1,21 @@
 """An organisation's venues: their details, the days on which they are closed, and when one may be removed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from delivery.models import Session, Venue, VenueClosure
 from delivery.models.venues import in_short
-from delivery.venues import add_venue
+from delivery.venues import add_venue, venue_named
 from people.models import Organisation, Person, Role
 from people.organising import grant
+from tests import cast
 from tests.conftest import ClientFor
 from tests.delivery.typed import day
 
@@ -186,3 +189,22 @@ def test_the_list_takes_as_many_queries_at_1_and_at_5_venues(
 )
 def test_weekdays_are_said_as_people_say_them(days: list[int], words: str) -> None:
     assert in_short(days) == words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_place_that_two_people_type_at_once_is_one_venue() -> None:
+    trust = cast.trust()
+    for number in range(10):
+        barrier = Barrier(2)
+
+        def name(place: str, barrier: Barrier = barrier) -> Venue | None:
+            try:
+                barrier.wait()
+                return venue_named(organisation=trust, name=place)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as threads:
+            one, other = threads.map(name, [f"Hall {number}", f"HALL {number}"])
+        assert one == other
+    assert Venue.objects.count() == 10
