@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from delivery.calendar import why_not_working
+from delivery.equipment import lacking
 from delivery.models import Absence, Availability, ClosedDays, Venue
 from delivery.proposals import Clash, Kind, Proposal
 from people.models import Person, Role
@@ -57,8 +58,8 @@ def _venue(proposal: Proposal, venue: Venue) -> Iterator[str]:
     places = max(proposal.cohort.capacity, proposal.cohort.enrolments.count())
     if venue.capacity is not None and venue.capacity < places:
         yield f"{venue} holds {venue.capacity} people, and the cohort has {places} places"
-    if lacking := [thing for thing in proposal.element.equipment if thing not in venue.equipment]:
-        yield f"{venue} has no {' and no '.join(lacking)}"
+    if missing := lacking(proposal.element.equipment, venue.equipment):
+        yield f"{venue} has no {' and no '.join(missing)}"
     for closure in venue.closures.filter(first_on__lte=proposal.first, last_on__gte=proposal.first):
         yield f"{venue} is closed on {written(proposal.first)}" + (f": {closure.reason}" if closure.reason else "")
     if not _is_open(proposal, venue):
