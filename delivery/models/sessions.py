@@ -72,6 +72,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """What takes place on a day, and nobody knows where. A window needs no venue."""
         return self.filter(venue=None, is_cancelled=False).exclude(element__format__in=OPEN_FORMATS)
 
+    def not_begun(self) -> Self:
+        """What can still be planned, as the draft has it."""
+        return self.filter(starts_at__gt=timezone.now(), is_cancelled=False)
+
     def ended(self, now: datetime | None = None) -> Self:
         """Those held, as far as people were told: what a draft says of the past or the future does not count."""
         return self.filter(released__is_cancelled=False, released__ends_at__lte=now or timezone.now())
