@@ -71,9 +71,7 @@ class RepairForm(TogetherForm):
     person = forms.ModelChoiceField(Person.objects.none(), required=False, label="Who drops out", empty_label="Nobody")
     venue = forms.ModelChoiceField(Venue.objects.none(), required=False, label="Which venue", empty_label="No venue")
     days = forms.BooleanField(required=False, label="Nothing can take place on these days")
-    first = DateField(
-        label="First day", validators=[refuse_absurd], error_messages={"required": "Enter the first day"}
-    )
+    first = DateField(label="First day", validators=[refuse_absurd], error_messages={"required": "Enter the first day"})
     last = DateField(label="Last day", required=False, validators=[refuse_absurd], help_text="Leave empty for one day")
     why = NameField(label="Why", required=False, max_length=200, help_text="For example, ill")
     field_order = ["person", "venue", "days", "first", "last", "why", "others"]
