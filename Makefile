@@ -5,7 +5,7 @@ BOOTSTRAP = exec $(PYTHON) -m deploy.bootstrap
 export ARGS
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench leakcheck manage styles lock clean python
+.PHONY: help run test check bench leakcheck plancheck manage styles lock clean python
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -28,6 +28,9 @@ bench: python ## Run one benchmark (NAME=reports runs benchmarks/reports.py)
 
 leakcheck: python ## Attack many rounds to find raters out (ROUNDS=20000; SEED=123 replays one)
 	@$(BOOTSTRAP) check tests.attack.leakcheck $(if $(SEED),--replay --seed $(SEED),--rounds $(or $(ROUNDS),200))
+
+plancheck: python ## Hold the plans of many realistic cohorts to the rules (INSTANCES=1000; SEED=123 replays one)
+	@$(BOOTSTRAP) check tests.delivery.solver.plancheck $(if $(SEED),--replay --seed $(SEED),--instances $(or $(INSTANCES),100))
 
 manage: python ## Run a command of manage.py on the data of 'make run' (ARGS="showmigrations")
 	@$(BOOTSTRAP) manage deploy.manage $(ARGS)

@@ -8,6 +8,6 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         """Letters and documents register what writes them."""
-        import_module("delivery.answer_letters")
+        import_module("delivery.replies.letters")
         import_module("delivery.handbook")
         import_module("delivery.letters")

@@ -5,9 +5,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from delivery.ics.writing import calendar
-from delivery.invitations import event_of_known
 from delivery.models import ReleasedSession
 from delivery.models.schedules import ReleasedSessionQuerySet
+from delivery.releases.invitations import event_of_known
 from messaging import links
 from people.models import Person, User
 

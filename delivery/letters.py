@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from delivery.answering_invitations import link_for
-from delivery.invitations import calendar_part
 from delivery.models import Invitee, ScheduleRelease
-from delivery.releasing import KIND
+from delivery.releases.invitations import calendar_part
+from delivery.releases.releasing import KIND
+from delivery.replies.answering import link_for
 from messaging.letters import CalendarPart, Letter, writes
 from messaging.models import Message
 

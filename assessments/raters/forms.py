@@ -49,7 +49,7 @@ class SearchForm(CadreForm):
         help_text="Part of a name or email address. A participant’s name finds all whom they ask.",
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"inputmode": "search", "enterkeyhint": "search", "spellcheck": "false"}),
         error_messages={"max_length": "Enter 200 characters or fewer"},
     )
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Element
 from delivery.calendar import DAY, at
-from delivery.changes import untold
 from delivery.models import ReleasedSession, Session
+from delivery.releases.changes import untold
 from people.models import Organisation, Role, User
 
 NOT_RELEASED = "Not released"

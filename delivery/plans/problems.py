@@ -98,7 +98,7 @@ def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], li
         people=_places(cohort),
         starts=_starts(element),
         is_window=element.is_window,
-        seats=tuple(_seats(element, leading)),
+        seats=() if session.ends_at <= timezone.now() else tuple(_seats(element, leading)),
         venues=() if element.is_window else tuple(ids.of(venue) for venue in _rooms(scope)),
         equipment=respelt(element.equipment, scope.spelling) if _lists_equipment(scope) else frozenset(),
         attendees=tuple(ids.of(each.person) for each in _enrolled(cohort)) if not element.is_window else (),

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delivery.answer_forms import AnswerForm
-from delivery.answering_invitations import Outcome, invited_with
 from delivery.models import Invitee
+from delivery.replies.answering import Outcome, invited_with
+from delivery.replies.forms import AnswerForm
 from people.access import get_authorised
 
 

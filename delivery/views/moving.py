@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from delivery.by_hand.cancelling import cancel, reinstate
+from delivery.by_hand.forms import CancelForm, MoveDayForm, MoveForm, MoveWindowForm
+from delivery.by_hand.moving import move
 from delivery.calendar import EARLIEST, latest
-from delivery.cancelling import cancel, reinstate
 from delivery.models import Session
-from delivery.moving import move
-from delivery.moving_forms import CancelForm, MoveDayForm, MoveForm, MoveWindowForm
 from delivery.views.sessions import session_for
 from people.access import person_in
 

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort
-from delivery.changes import Draft, draft_of
-from delivery.checking import doubts_of
 from delivery.models import ScheduleRelease
-from delivery.release_forms import ReleaseForm
-from delivery.releasing import release
+from delivery.releases.changes import Draft, draft_of
+from delivery.releases.checking import doubts_of
+from delivery.releases.forms import ReleaseForm
+from delivery.releases.releasing import release
 from people.access import get_authorised, person_in
 
 COHORTS = Cohort.objects.select_related("programme__organisation")

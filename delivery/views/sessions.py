@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort, Programme
-from delivery.answers import answers_of
-from delivery.changes import draft_of, untold
 from delivery.forms import CohortForm
 from delivery.models import Invitee, Session
 from delivery.planning import start_cohort
+from delivery.releases.changes import draft_of, untold
+from delivery.replies.listing import answers_of
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
 from people.models import User

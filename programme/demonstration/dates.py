@@ -4,9 +4,9 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cohorts.models import Cohort
+from delivery.by_hand.moving import move
 from delivery.models import Invitee, ScheduleRelease
-from delivery.moving import move
-from delivery.releasing import release
+from delivery.releases.releasing import release
 from people.models import Person, Role
 from programme.demonstration.invented import dice, newcomer
 

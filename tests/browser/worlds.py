@@ -29,7 +29,7 @@ from cohorts.recipes.changing import with_changed, with_rule
 from cohorts.recipes.parts import Recipe, Rule
 from delivery.models import ClosedDays, Session
 from delivery.planning import start_cohort
-from delivery.releasing import release
+from delivery.releases.releasing import release
 from evaluations.answering import answer
 from evaluations.asking import PURPOSE
 from messaging import links

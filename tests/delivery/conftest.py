@@ -8,7 +8,7 @@ from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Programme
 from delivery.models import Session
 from delivery.planning import start_cohort
-from delivery.releasing import release
+from delivery.releases.releasing import release
 from people.models import Organisation, Person
 from tests.conftest import ClientFor
 

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.models import Cohort, Enrolment
-from delivery.answer_letters import session_declined
-from delivery.answering_invitations import KIND, Outcome, answer, invited_with, link_for, record
 from delivery.models import Invitee, Session
+from delivery.replies.answering import KIND, Outcome, answer, invited_with, link_for, record
+from delivery.replies.letters import session_declined
 from messaging import links
 from messaging.models import Message
 from people.models import Person, Role

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from cohorts.commissioning import commission_programme
 from delivery.booking import book_all
+from delivery.by_hand.moving import move
 from delivery.calendar import at
 from delivery.models import Booking, Session, Venue
-from delivery.moving import move
 from delivery.planning import start_cohort
 from people.models import Person, Role
 from tests import cast
@@ -147,6 +147,6 @@ def test_of_two_who_take_the_same_room_and_person_at_once_exactly_one_gets_them(
             told = list(threads.map(take, sessions))
         won, lost = sorted(told, key=len)
         assert won == []
-        assert "Room 1 is taken on 6 October 2026" in lost[0]
+        assert "on 6 October 2026, 9am to midday" in lost[0]
         assert Booking.objects.count() == 2
         assert len(set(Booking.objects.values_list("session", flat=True))) == 1

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from delivery.booking import book_all
+from delivery.by_hand.cancelling import cancel
 from delivery.calendar import at
-from delivery.cancelling import cancel
 from delivery.models import Session, Venue
 from people.models import Person
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from cohorts.models import Cohort, Element
 from delivery import handbook
 from delivery.models import ScheduleRelease
-from delivery.releasing import release
+from delivery.releases.releasing import release
 from people.models import Role
 from reports.models import Document
 from reports.rendering import make

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cohorts.models import Cohort
 from delivery.letters import dates
 from delivery.models import Invitee
-from delivery.releasing import KIND, release
+from delivery.releases.releasing import KIND, release
 from messaging.models import Message
 from people.models import Person
 from tests import cast

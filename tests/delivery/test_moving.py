@@ -204,7 +204,7 @@ def test_without_a_team_the_page_leads_to_making_one(administrators_client: Clie
 
 
 def test_a_venue_is_chosen_from_the_list(administrators_client: Client, url: str, masterclass: Session) -> None:
-    room = Venue.objects.create(organisation=masterclass.organisation, name="Room 1")
+    room = Venue.objects.create(organisation=masterclass.organisation, name="Room 1", equipment=["Projector"])
     assert administrators_client.post(url, GOOD | {"venue": room.pk, "another_place": ""}).status_code == 302
     masterclass.refresh_from_db()
     assert masterclass.venue == room

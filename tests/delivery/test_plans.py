@@ -126,6 +126,14 @@ def test_what_has_begun_stays(planned: Cohort) -> None:
     assert {each.element for each in problem_of(scope_of([planned])).activities if each.is_fixed} == {"launch"}
 
 
+def test_coaching_that_is_over_asks_nobodys_time(planned: Cohort, staff: dict[str, Person]) -> None:
+    over = planned.sessions.get(element__key="coaching", number=1)
+    over.starts_at, over.ends_at = timezone.now() - timedelta(days=9), timezone.now() - timedelta(days=2)
+    over.save()
+    seats = {each.id: each.seats for each in problem_of(scope_of([planned])).activities if each.element == "coaching"}
+    assert [bool(some) for some in seats.values()] == [False, True]
+
+
 def test_the_same_state_makes_the_same_problem(planned: Cohort, staff: dict[str, Person]) -> None:
     assert problem_of(scope_of([planned])) == problem_of(scope_of([planned]))
 
@@ -243,18 +251,18 @@ def test_a_repair_replaces_who_falls_ill_and_moves_nobody_else(
     plan = done.plans.first()
     assert plan
     taking.take(plan=plan, by=None)
-    launch = planned.sessions.get(element__key="launch")
-    ill = launch.facilitators.get()
-    day = timezone.localdate(launch.starts_at).isoformat()
+    masterclass = planned.sessions.get(element__key="masterclass-self")
+    ill = masterclass.facilitators.get()
+    day = timezone.localdate(masterclass.starts_at).isoformat()
     loss = {"what": "person", "id": f"p{ill.pk}", "name": ill.name, "first": day, "last": day, "why": ""}
     repaired = worked_out(asking.ask(cohorts=[planned], by=None, question=Question(losses=(loss,))))
     assert repaired.state == State.DONE
     best = Plan.objects.get(run=repaired, number=1)
-    placed = next(each for each in placements_of(best) if each.activity == f"s{launch.pk}")
-    assert placed.starts.date() == timezone.localdate(launch.starts_at)
+    placed = next(each for each in placements_of(best) if each.activity == f"s{masterclass.pk}")
+    assert placed.starts.date() == timezone.localdate(masterclass.starts_at)
     assert f"p{ill.pk}" not in placed.facilitators
     taking.take(plan=best, by=None)
-    assert ill not in launch.facilitators.all()
+    assert ill not in masterclass.facilitators.all()
 
 
 def swap(done: PlanningRun, key: str, **changes: object) -> None:
@@ -275,21 +283,19 @@ def taken(done: PlanningRun) -> PlanningRun:
 def test_who_comes_to_a_session_or_leaves_it_is_told_though_nothing_moves(
     done: PlanningRun, planned: Cohort, staff: dict[str, Person]
 ) -> None:
-    launch = taken(done).cohorts.get().sessions.get(element__key="launch")
-    before = launch.facilitators.get()
+    session = taken(done).cohorts.get().sessions.get(element__key="masterclass-self")
+    before = session.facilitators.get()
     other = next(staff[key] for key in ("fay", "finn") if staff[key] != before)
-    swap(done, "launch", facilitators=[f"p{other.pk}"])
+    swap(done, "masterclass-self", facilitators=[f"p{other.pk}"])
     choice = compare(done).choices[0]
     assert (choice.moved, choice.swapped) == (0, 1)
     assert choice.told == sorted([before.name, other.name])
     assert not choice.tells_participants
 
 
-def test_the_words_that_differ_from_the_first_plan_are_marked_and_no_others(
-    done: PlanningRun, planned: Cohort
-) -> None:
-    swap(done, "launch", venue="")
-    line = next(line for line in compare(done).lines if line.session.element.key == "launch")
+def test_the_words_that_differ_from_the_first_plan_are_marked_and_no_others(done: PlanningRun, planned: Cohort) -> None:
+    swap(done, "masterclass-self", venue="")
+    line = next(line for line in compare(done).lines if line.session.element.key == "masterclass-self")
     first, second, third = line.cells
     assert not any(fact.differs for fact in first)
     assert "Fenmoor House" in [fact.words for fact in second if fact.differs]
@@ -325,15 +331,7 @@ def on(name: str, day: int) -> dict[str, str]:
         ({}, "Choose who or what drops out"),
         ({"days": "on"}, "Enter the first day"),
         (
-            {
-                "days": "on",
-                "first_0": "2",
-                "first_1": "10",
-                "first_2": "2026",
-                "last_0": "1",
-                "last_1": "10",
-                "last_2": "2026",
-            },
+            {"days": "on", **on("first", 2), **on("last", 1)},
             "The last day must be on or after the first",
         ),
     ],

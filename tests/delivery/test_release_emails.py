@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from cohorts.models import Cohort, Enrolment
 from delivery.models import Invitee, Session
-from delivery.releasing import KIND, release
+from delivery.releases.releasing import KIND, release
 from messaging.models import Message, MessageState
 from messaging.sending import send
 from people.models import Person, Role

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cohorts.models import Cohort, Enrolment
 from delivery.booking import book_all
 from delivery.models import Absence, ClosedDays, Invitee, ScheduleRelease, Session
-from delivery.releasing import release
+from delivery.releases.releasing import release
 from people.models import Person, Role
 from tests import cast
 from tests.conftest import ClientFor

@@ -11,10 +11,10 @@ from django.utils import timezone
 from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Enrolment
 from cohorts.withdrawing import withdraw
-from delivery.changes import draft_of
 from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from delivery.planning import start_cohort
-from delivery.releasing import KIND, release
+from delivery.releases.changes import draft_of
+from delivery.releases.releasing import KIND, release
 from messaging.models import Message
 from people.models import Person, Role
 from tests import cast

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cohorts.models import Cohort
-from delivery.answering_invitations import Outcome
 from delivery.models import Invitee
-from delivery.reply_mail import MOST_BYTES, NO_ANSWER, SOMEBODY_ELSES, TOO_BIG, NotAnAnswerError, record_mail
+from delivery.replies.answering import Outcome
+from delivery.replies.mail import MOST_BYTES, NO_ANSWER, SOMEBODY_ELSES, TOO_BIG, NotAnAnswerError, record_mail
 from people.models import Person
 from tests import cast
 from tests.delivery.answered import mail_of, reply_of

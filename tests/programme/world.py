@@ -24,11 +24,11 @@ from cohorts.drafting import begin_draft
 from cohorts.models import Cohort, Programme
 from cohorts.recipes.changing import with_rule
 from cohorts.recipes.parts import Rule
-from delivery import answering_invitations
 from delivery.closed_days.keeping import add_closed_days
 from delivery.diaries.keeping import take_off
 from delivery.models import Plan, PlanningRun, Session
 from delivery.plans import asking as asking_for_plans
+from delivery.replies import answering as answering_invitations
 from delivery.solver import freezing
 from delivery.solver.problem import WhyNot
 from delivery.venues import close_venue

@@ -119,13 +119,9 @@ def test_of_three_in_a_week_two_are_too_many() -> None:
     apart = Apart(id="a", activities=("launch", "class", "set", "coaching"), is_hard=False)
     asked = problem(session(), session("class"), session("set"), window(last=11), aparts=(apart,))
     together = (placed(on=7), placed("class", 9), placed("set", 11), opened(last=11))
-    assert of_kind("apart", asked, *together) == [
-        (
-            "Launch, Class and Set are in the week of Monday 14 September 2026; "
-            "different weeks were wished for: 16 points",
-            16,
-        )
-    ]
+    together_in = "Launch, Class and Set are in the week of Monday 14 September 2026"
+    words = f"{together_in}; different weeks were wished for: 16 points"
+    assert of_kind("apart", asked, *together) == [(words, 16)]
     assert of_kind("apart", asked, placed(on=6), placed("class", 7), placed("set", 14), opened(last=11)) == []
 
 

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from delivery.history import in_words, record
+from delivery.by_hand.history import in_words, record
+from delivery.by_hand.moving import locked, settle
 from delivery.models import Session
-from delivery.moving import locked, settle
 from people.models import Person
 
 

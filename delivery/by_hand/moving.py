@@ -8,8 +8,8 @@ from django.db import transaction
 
 from cohorts.models import Cohort
 from delivery.booking import book_all
-from delivery.clashes import blocking
-from delivery.history import in_words, record
+from delivery.by_hand.clashes import blocking
+from delivery.by_hand.history import in_words, record
 from delivery.models import Session, Venue
 from delivery.venues import venue_named
 from people.models import Person

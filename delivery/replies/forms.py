@@ -2,8 +2,8 @@ from typing import Any
 
 from django import forms
 
-from delivery.answering_invitations import Outcome, answer
 from delivery.models import Invitee
+from delivery.replies.answering import Outcome, answer
 from people.forms import CadreForm
 
 CHOICES = [

@@ -7,11 +7,11 @@ from datetime import date
 from itertools import pairwise
 
 from cohorts.models import PlacingRule
+from delivery.by_hand.doubts import written
+from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.calendar import DAY
-from delivery.doubts import written
 from delivery.layout import WEEK
 from delivery.models import Session
-from delivery.proposals import Clash, Kind, Proposal
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import chain
 
 from delivery.booking import bookings_for, clash_in_words, in_the_way_of
-from delivery.doubts import doubts_about
+from delivery.by_hand.doubts import doubts_about
+from delivery.by_hand.placing import rules_broken_by
+from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.models import Session, Venue
-from delivery.placing import rules_broken_by
-from delivery.proposals import Clash, Kind, Proposal
 from people.models import Person
 
 

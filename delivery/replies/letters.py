@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils import timezone
 
-from delivery.answering_invitations import KIND
 from delivery.models import Invitee
+from delivery.replies.answering import KIND
 from messaging.letters import Letter, writes
 from messaging.models import Message
 

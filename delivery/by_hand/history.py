@@ -1,7 +1,7 @@
 """The history of what administrators changed by hand."""
 
-from delivery.changes import drafted
 from delivery.models import Session, SessionChange
+from delivery.releases.changes import drafted
 from people.models import Person
 
 

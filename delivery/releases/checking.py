@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element
-from delivery.clashes import clashes
+from delivery.by_hand.clashes import clashes
 from delivery.models import Session
 
 

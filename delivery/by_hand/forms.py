@@ -11,12 +11,12 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from cohorts.forms import VerbForm
+from delivery.by_hand.clashes import clashes
+from delivery.by_hand.proposals import Clash
 from delivery.calendar import at, exists
-from delivery.clashes import clashes
 from delivery.forms import refuse_absurd
 from delivery.layout import CLOSES, OPENS
 from delivery.models import Session, Venue
-from delivery.proposals import Clash
 from people.fields import DateField, NameField, TimeField
 from people.models import Person, Role
 

@@ -6,10 +6,10 @@ from datetime import date, time
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.calendar import why_not_working
 from delivery.equipment import lacking
 from delivery.models import Absence, Availability, ClosedDays, Venue
-from delivery.proposals import Clash, Kind, Proposal
 from people.models import Person, Role
 
 MOST_NAMES = 5
@@ -58,12 +58,19 @@ def _venue(proposal: Proposal, venue: Venue) -> Iterator[str]:
     places = max(proposal.cohort.capacity, proposal.cohort.enrolments.count())
     if venue.capacity is not None and venue.capacity < places:
         yield f"{venue} holds {venue.capacity} people, and the cohort has {places} places"
-    if missing := lacking(proposal.element.equipment, venue.equipment):
+    if missing := _lacking(proposal, venue):
         yield f"{venue} has no {' and no '.join(missing)}"
     for closure in venue.closures.filter(first_on__lte=proposal.first, last_on__gte=proposal.first):
         yield f"{venue} is closed on {written(proposal.first)}" + (f": {closure.reason}" if closure.reason else "")
     if not _is_open(proposal, venue):
         yield f"{venue} is not open at that time"
+
+
+def _lacking(proposal: Proposal, venue: Venue) -> list[str]:
+    """Nothing where the venue is only a name, and nobody has said what is in its rooms."""
+    if venue.is_shared and not venue.equipment:
+        return []
+    return lacking(proposal.element.equipment, venue.equipment)
 
 
 def _is_open(proposal: Proposal, venue: Venue) -> bool:

@@ -5,8 +5,8 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr
 
-from delivery.answering_invitations import Outcome, record
 from delivery.ics.reading import Reply, UnreadableDiaryError, reply
+from delivery.replies.answering import Outcome, record
 
 MOST_BYTES = 5_000_000
 MOST_PARTS = 100

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from cohorts.models import Cohort
-from delivery.changes import Change, Draft, draft_of
 from delivery.models import Invitee, ReleasedSession, ScheduleRelease
+from delivery.releases.changes import Change, Draft, draft_of
 from messaging import outbox
 from people.models import Person
 

@@ -1,0 +1,1 @@
+"""Moving and cancelling sessions by hand, and what speaks against it."""

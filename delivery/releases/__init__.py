@@ -1,0 +1,1 @@
+"""Releases: what is new in a draft, checked, released, and told."""
