@@ -39,6 +39,11 @@ def _wanted(session: Session) -> Iterator[Booking]:
     )
 
 
+def is_free_for(session: Session) -> bool:
+    """Whether nobody else has the room and the people of a session at its time."""
+    return not any(in_the_way_of(booking).exists() for booking in _wanted(session))
+
+
 def bookings_for(
     session: Session, starts_at: datetime, ends_at: datetime, venue: Venue | None, people: Iterable[Person]
 ) -> Iterator[Booking]:

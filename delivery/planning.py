@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cohorts.models import Cohort, Design, Programme
-from delivery.booking import book_all
+from delivery.booking import book_all, is_free_for
 from delivery.layout import Occurrence, lay_out
 from delivery.models import Session
 from delivery.venues import venue_named
@@ -50,7 +50,17 @@ def _lay_out_sessions(cohort: Cohort) -> None:
         )
         session.full_clean()
         session.save()
-    book_all(list(cohort.sessions.select_related("element", "venue")))
+    sessions = list(cohort.sessions.select_related("element", "venue"))
+    _leave_what_is_taken(sessions)
+    book_all(sessions)
+
+
+def _leave_what_is_taken(sessions: list[Session]) -> None:
+    """A first draft is not worth a refusal: where the room is taken, the session waits for a plan to find one."""
+    for session in sessions:
+        if not is_free_for(session):
+            session.venue = None
+            session.save(update_fields=["venue"])
 
 
 def occurrences_of(design: Design) -> list[Occurrence]:

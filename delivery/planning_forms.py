@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from cohorts.forms import VerbForm
 from cohorts.models import Cohort
@@ -21,6 +19,7 @@ from people.models import Person
 LONGEST_LOSS = 400
 # More would keep a worker busy for minutes, and whoever asks would wait for the question alone.
 MOST_TOGETHER = 20
+NOTHING_LOST = "Choose who or what drops out, or tick that nothing can take place on these days"
 
 
 class CohortsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
@@ -59,7 +58,7 @@ class TogetherForm(VerbForm):
 
 def _running_beside(cohort: Cohort) -> list[Cohort]:
     """Other cohorts of the organisation that have sessions to come."""
-    coming = Session.objects.filter(starts_at__gt=timezone.now(), is_cancelled=False).values("cohort")
+    coming = Session.objects.not_begun().values("cohort")
     others = Cohort.objects.filter(programme__organisation=cohort.organisation, pk__in=coming)
     return list(others.exclude(pk=cohort.pk).select_related("programme"))
 
@@ -80,7 +79,7 @@ class RepairForm(TogetherForm):
     person = forms.ModelChoiceField(Person.objects.none(), required=False, label="Who drops out", empty_label="Nobody")
     venue = forms.ModelChoiceField(Venue.objects.none(), required=False, label="Which venue", empty_label="No venue")
     days = forms.BooleanField(required=False, label="Nothing can take place on these days")
-    first = DateField(label="First day", validators=[refuse_absurd])
+    first = DateField(label="First day", validators=[refuse_absurd], error_messages={"required": "Enter the first day"})
     last = DateField(label="Last day", required=False, validators=[refuse_absurd], help_text="Leave empty for one day")
     why = NameField(label="Why", required=False, max_length=200, help_text="For example, ill")
     field_order = ["person", "venue", "days", "first", "last", "why", "others"]
@@ -97,7 +96,7 @@ class RepairForm(TogetherForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not (cleaned.get("person") or cleaned.get("venue") or cleaned.get("days")):
-            raise ValidationError("Choose who or what drops out, or tick that nothing can take place on these days")
+            self.add_error("person", NOTHING_LOST)
         if "first" in cleaned and "last" in cleaned:
             cleaned["last"] = cleaned["last"] or cleaned["first"]
             self._refuse_odd(cleaned["first"], cleaned["last"])

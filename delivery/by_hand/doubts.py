@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.calendar import why_not_working
+from delivery.equipment import lacking
 from delivery.models import Absence, Availability, ClosedDays, Venue
 from people.models import Person, Role
 
@@ -57,8 +58,8 @@ def _venue(proposal: Proposal, venue: Venue) -> Iterator[str]:
     places = max(proposal.cohort.capacity, proposal.cohort.enrolments.count())
     if venue.capacity is not None and venue.capacity < places:
         yield f"{venue} holds {venue.capacity} people, and the cohort has {places} places"
-    if lacking := _lacking(proposal, venue):
-        yield f"{venue} has no {' and no '.join(lacking)}"
+    if missing := _lacking(proposal, venue):
+        yield f"{venue} has no {' and no '.join(missing)}"
     for closure in venue.closures.filter(first_on__lte=proposal.first, last_on__gte=proposal.first):
         yield f"{venue} is closed on {written(proposal.first)}" + (f": {closure.reason}" if closure.reason else "")
     if not _is_open(proposal, venue):
@@ -69,7 +70,7 @@ def _lacking(proposal: Proposal, venue: Venue) -> list[str]:
     """Nothing where the venue is only a name, and nobody has said what is in its rooms."""
     if venue.is_shared and not venue.equipment:
         return []
-    return [thing for thing in proposal.element.equipment if thing not in venue.equipment]
+    return lacking(proposal.element.equipment, venue.equipment)
 
 
 def _is_open(proposal: Proposal, venue: Venue) -> bool:

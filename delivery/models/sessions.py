@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element
+from cohorts.recipes.parts import OPEN_FORMATS
 from delivery.calendar import clock
 from delivery.models.venues import Venue
 from people.models import Organisation, Person, Role, User
@@ -66,6 +67,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def for_list(self) -> Self:
         return self.with_titles().prefetch_related("facilitators")
+
+    def without_a_venue(self) -> Self:
+        """What takes place on a day, and nobody knows where. A window needs no venue."""
+        return self.filter(venue=None, is_cancelled=False).exclude(element__format__in=OPEN_FORMATS)
+
+    def not_begun(self) -> Self:
+        """What can still be planned, as the draft has it."""
+        return self.filter(starts_at__gt=timezone.now(), is_cancelled=False)
 
     def ended(self, now: datetime | None = None) -> Self:
         """Those held, as far as people were told: what a draft says of the past or the future does not count."""

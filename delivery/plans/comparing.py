@@ -1,6 +1,6 @@
 """Plans side by side: each on its timeline, with its score sheet, and session by session where they differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from delivery.calendar import clock
@@ -16,22 +16,18 @@ from people.models import Person
 
 
 @dataclass(frozen=True)
-class Cell:
-    """Where one plan puts one session, in words."""
+class Fact:
+    """The day, the time, the venue or the people of a session in one plan."""
 
-    day: str
-    time: str
-    venue: str
-    people: str
-    is_moved: bool
+    words: str
     differs: bool
 
 
 @dataclass(frozen=True)
 class Line:
     session: Session
-    now: Cell
-    cells: list[Cell]
+    now: list[Fact]
+    cells: list[list[Fact]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,9 @@ class Choice:
     sheet: list[Charge]
     timeline: Timeline | None
     moved: int
+    swapped: int
     told: list[str]
+    tells_participants: bool
 
     @property
     def key(self) -> str:
@@ -91,19 +89,22 @@ def _line(session: Session, name: str, plans: Sequence[Mapping[str, Placement]],
     now = placement_of(session)
     placed = [plan[name] for plan in plans if name in plan]
     first = placed[0] if placed else now
-    cells = [_cell(session, each, names, moved_from=now, other_than=first) for each in placed]
-    return Line(session, _cell(session, now, names, moved_from=now, other_than=now), cells)
+    cells = [_facts(session, each, first, names) for each in placed]
+    return Line(session, _facts(session, now, now, names), cells)
 
 
-def _cell(session: Session, at: Placement, names: Names, *, moved_from: Placement, other_than: Placement) -> Cell:
-    return Cell(
-        day=_days(session, at),
-        time="" if session.is_window else f"{clock(moment(at.starts))} to {clock(moment(at.ends))}",
-        venue=names.of(at.venue),
-        people=names.of(*at.facilitators, *at.co_facilitators),
-        is_moved=at.starts != moved_from.starts,
-        differs=(at.starts, at.venue, at.facilitators)
-        != (other_than.starts, other_than.venue, other_than.facilitators),
+def _facts(session: Session, at: Placement, other_than: Placement, names: Names) -> list[Fact]:
+    pairs = zip(_words(session, at, names), _words(session, other_than, names), strict=True)
+    return [Fact(words, words != others) for words, others in pairs if words]
+
+
+def _words(session: Session, at: Placement, names: Names) -> tuple[str, ...]:
+    """The day, the time, the venue and the people; nothing where there is none."""
+    return (
+        _days(session, at),
+        "" if session.is_window else f"{clock(moment(at.starts))} to {clock(moment(at.ends))}",
+        names.of(at.venue),
+        names.of(*sorted([*at.facilitators, *at.co_facilitators])),
     )
 
 
@@ -113,13 +114,17 @@ def _days(session: Session, at: Placement) -> str:
 
 
 def _choice(plan: Plan, placed: Mapping[str, Placement], sessions: Mapping[str, Session], names: Names) -> Choice:
-    moved = [sessions[name] for name, at in placed.items() if name in sessions and _has_moved(sessions[name], at)]
+    known = [(sessions[name], at) for name, at in placed.items() if name in sessions]
+    moved = [session for session, at in known if _has_moved(session, at)]
+    swapped = [session for session, at in known if session not in moved and _is_swapped(session, at)]
     return Choice(
         plan=plan,
         sheet=[charge for charge in sheet_of(plan) if charge.points],
-        timeline=draw([_entry(sessions[name], at) for name, at in placed.items() if name in sessions]),
+        timeline=draw([_entry(session, at) for session, at in known]),
         moved=len(moved),
-        told=sorted({*_told(moved, placed, names)}),
+        swapped=len(swapped),
+        told=_told(known, names),
+        tells_participants=any(_is_elsewhere(session, at) for session, at in known),
     )
 
 
@@ -127,11 +132,27 @@ def _has_moved(session: Session, at: Placement) -> bool:
     return (wall_clock(session.starts_at), wall_clock(session.ends_at)) != (at.starts, at.ends)
 
 
-def _told(moved: Sequence[Session], placed: Mapping[str, Placement], names: Names) -> list[str]:
-    """Who leads what moves, before and after; the participants of its cohort are told too."""
-    before = [person.name for session in moved for person in session.facilitators.all()]
-    at = [placed[ids.of(session)] for session in moved]
-    return [*before, *(names.of(each) for one in at for each in (*one.facilitators, *one.co_facilitators))]
+def _is_swapped(session: Session, at: Placement) -> bool:
+    """Another venue or other people, at the same time."""
+    now = placement_of(session)
+    return (now.venue, _people(now)) != (at.venue, _people(at))
+
+
+def _people(at: Placement) -> frozenset[str]:
+    return frozenset((*at.facilitators, *at.co_facilitators))
+
+
+def _told(known: Iterable[tuple[Session, Placement]], names: Names) -> list[str]:
+    """Whoever leads what moves, before and after; of a session that stays, those who come to it or leave it."""
+    told: set[str] = set()
+    for session, at in known:
+        now = placement_of(session)
+        told |= _people(now) | _people(at) if _is_elsewhere(session, at) else _people(now) ^ _people(at)
+    return sorted(names.of(each) for each in told)
+
+
+def _is_elsewhere(session: Session, at: Placement) -> bool:
+    return _has_moved(session, at) or placement_of(session).venue != at.venue
 
 
 def _entry(session: Session, at: Placement) -> Entry:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cohorts.models import Cohort, Element, Enrolment, PlacingRule
 from delivery import models
 from delivery.calendar import DAY, bank_holidays_between
+from delivery.equipment import respelt, spelt
 from delivery.layout import STARTS, STARTS_WHOLE_DAY, WEEK, WHOLE_DAY
 from delivery.models import Booking, ClosedDays, Session
 from delivery.plans import ids
@@ -55,6 +56,11 @@ class Scope:
     def last(self) -> date:
         return max(cohort.starts_on + WEEK * cohort.design.weeks for cohort in self.cohorts) + MARGIN
 
+    @property
+    def spelling(self) -> dict[str, str]:
+        """Equipment as the designs call it, whatever the venues call it."""
+        return spelt(thing for session in self.sessions for thing in session.element.equipment)
+
 
 def scope_of(cohorts: Sequence[Cohort], *, keeps_known: bool = False) -> Scope:
     found = Session.objects.filter(cohort__in=cohorts, is_cancelled=False)
@@ -94,7 +100,7 @@ def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], li
         is_window=element.is_window,
         seats=() if session.ends_at <= timezone.now() else tuple(_seats(element, leading)),
         venues=() if element.is_window else tuple(ids.of(venue) for venue in _rooms(scope)),
-        equipment=_words(element.equipment) if _lists_equipment(scope) else frozenset(),
+        equipment=respelt(element.equipment, scope.spelling) if _lists_equipment(scope) else frozenset(),
         attendees=tuple(ids.of(each.person) for each in _enrolled(cohort)) if not element.is_window else (),
         required=tuple(ids.person(pk) for pk in _executives(scope)) if element.executives_attend else (),
         weekdays=frozenset(element.weekdays or [cohort.starts_on.weekday()]),
@@ -191,7 +197,7 @@ def _venues(scope: Scope) -> Iterator[Venue]:
             id=ids.of(venue),
             name=venue.name,
             capacity=venue.capacity,
-            equipment=_words(venue.equipment),
+            equipment=respelt(venue.equipment, scope.spelling),
             hours=tuple(Hours(weekday=day, starts=venue.opens, ends=venue.closes) for day in sorted(venue.weekdays)),
             away=(*closures, *taken.get(venue.pk, ())),
             is_shared=venue.is_shared,
@@ -234,11 +240,6 @@ def _taken(scope: Scope, of: str) -> dict[int, tuple[Span, ...]]:
         span = Span(starts=wall_clock(booking.starts_at), ends=wall_clock(booking.ends_at), why=why)
         found[key] = (*found.get(key, ()), span)
     return found
-
-
-def _words(equipment: Sequence[str]) -> frozenset[str]:
-    """What is asked for and what is there are typed by different people."""
-    return frozenset(each.casefold() for each in equipment)
 
 
 def _days(first: date, last: date, why: str) -> Span:

@@ -25,8 +25,15 @@ def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (cohort := form.carry_out(start_cohort, programme=programme)):
         done = f"{cohort.name} is made, with a first draft of its dates."
         messages.success(request, f"{done} Nobody is told before you release them.")
+        if count := cohort.sessions.without_a_venue().count():
+            messages.warning(request, _no_venue_yet(cohort, count))
         return redirect("cohort_sessions", cohort.pk)
     return render(request, "delivery/cohort_new.html", {"form": form, "programme": programme})
+
+
+def _no_venue_yet(cohort: Cohort, count: int) -> str:
+    what = "1 session has" if count == 1 else f"{count} sessions have"
+    return f"{what} no venue yet, because {cohort.venue} is taken then. Plan the dates to find venues."
 
 
 @require_safe
@@ -39,6 +46,7 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
         "sessions": sessions,
         "timeline": draw(entries(sessions), today=timezone.localdate()),
         "draft": draft_of(cohort),
+        "is_released": cohort.schedule_releases.exists(),
     }
     return render(request, "delivery/cohort_sessions.html", context)
 

@@ -9,7 +9,8 @@ from django.test import Client
 from cohorts.commissioning import commission_programme
 from cohorts.designing import leading_for_change, store_design
 from cohorts.models import Cohort, Programme
-from delivery.models import Session
+from delivery.booking import book_all
+from delivery.models import Session, Venue
 from delivery.planning import start_cohort
 from people.models import Organisation, Person
 from tests import cast
@@ -80,6 +81,28 @@ def test_the_same_cohort_posted_five_times_at_once_is_made_once() -> None:
     assert len(made) == 5
     assert len(set(made)) == 1
     assert Session.objects.count() == 13
+
+
+def test_where_the_room_is_taken_a_new_cohort_waits_for_a_plan_to_find_one(
+    administrators_client: Client, url: str, planned: Cohort
+) -> None:
+    Venue.objects.update(is_shared=False)
+    book_all(list(planned.sessions.all()))
+    page = administrators_client.post(url, GOOD | {"name": "Cohort 2"}, follow=True).content.decode()
+    made = Cohort.objects.get(name="Cohort 2")
+    # thirteen sessions, three of which are open for weeks and have no venue anyway
+    assert made.sessions.without_a_venue().count() == 10
+    assert "10 sessions have no venue yet, because Fenmoor House is taken then" in page
+    assert not planned.sessions.without_a_venue().exists()
+
+
+def test_only_what_clashes_waits_for_a_venue(administrators_client: Client, url: str, planned: Cohort) -> None:
+    Venue.objects.update(is_shared=False)
+    book_all([planned.sessions.get(element__key="launch")])
+    page = administrators_client.post(url, GOOD | {"name": "Cohort 2"}, follow=True).content.decode()
+    waiting = Cohort.objects.get(name="Cohort 2").sessions.without_a_venue()
+    assert [session.element.key for session in waiting] == ["launch"]
+    assert "1 session has no venue yet" in page
 
 
 def test_another_cohort_of_the_same_name_is_refused_beside_the_name(administrators_client: Client, url: str) -> None:

@@ -13,6 +13,7 @@ from delivery.models import Absence, ClosedDays, MayLead, Plan, PlanningRun, Ses
 from delivery.planning import start_cohort
 from delivery.plans import asking, running, taking
 from delivery.plans.asking import Question
+from delivery.plans.comparing import compare
 from delivery.plans.keeping import placements_of, problem_asked
 from delivery.plans.problems import problem_of, scope_of, unfilled
 from delivery.solver.problem import Part
@@ -328,6 +329,42 @@ def test_a_repair_replaces_who_falls_ill_and_moves_nobody_else(
     assert ill not in masterclass.facilitators.all()
 
 
+def swap(done: PlanningRun, key: str, **changes: object) -> None:
+    """The first plan has this session otherwise."""
+    plan = done.plans.get(number=1)
+    session = done.cohorts.get().sessions.get(element__key=key)
+    for placement in plan.placements:
+        if placement["activity"] == f"s{session.pk}":
+            placement.update(changes)
+    plan.save()
+
+
+def taken(done: PlanningRun) -> PlanningRun:
+    taking.take(plan=done.plans.get(number=1), by=None)
+    return done
+
+
+def test_who_comes_to_a_session_or_leaves_it_is_told_though_nothing_moves(
+    done: PlanningRun, planned: Cohort, staff: dict[str, Person]
+) -> None:
+    session = taken(done).cohorts.get().sessions.get(element__key="masterclass-self")
+    before = session.facilitators.get()
+    other = next(staff[key] for key in ("fay", "finn") if staff[key] != before)
+    swap(done, "masterclass-self", facilitators=[f"p{other.pk}"])
+    choice = compare(done).choices[0]
+    assert (choice.moved, choice.swapped) == (0, 1)
+    assert choice.told == sorted([before.name, other.name])
+    assert not choice.tells_participants
+
+
+def test_the_words_that_differ_from_the_first_plan_are_marked_and_no_others(done: PlanningRun, planned: Cohort) -> None:
+    swap(done, "masterclass-self", venue="")
+    line = next(line for line in compare(done).lines if line.session.element.key == "masterclass-self")
+    first, second, third = line.cells
+    assert not any(fact.differs for fact in first)
+    assert "Fenmoor House" in [fact.words for fact in second if fact.differs]
+
+
 # Pages
 
 
@@ -356,7 +393,7 @@ def on(name: str, day: int) -> dict[str, str]:
     ("typed", "words"),
     [
         ({}, "Choose who or what drops out"),
-        ({"days": "on"}, "Enter first day"),
+        ({"days": "on"}, "Enter the first day"),
         (
             {"days": "on", **on("first", 2), **on("last", 1)},
             "The last day must be on or after the first",
