@@ -18,6 +18,8 @@ from people.models import Person
 
 LONGEST_LOSS = 400
 NOTHING_LOST = "Choose who or what drops out, or tick that nothing can take place on these days"
+# More would keep a worker busy for minutes, and whoever asks would wait for the question alone.
+MOST_TOGETHER = 20
 
 
 class CohortsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
@@ -43,6 +45,12 @@ class TogetherForm(VerbForm):
             field.queryset = Cohort.objects.filter(pk__in=[each.pk for each in others])  # type: ignore[attr-defined]
         else:
             del self.fields["others"]
+
+    def clean_others(self) -> list[Cohort]:
+        others = list(self.cleaned_data["others"].select_related("programme__organisation", "design"))
+        if len(others) >= MOST_TOGETHER:
+            raise ValidationError(f"Plan at most {MOST_TOGETHER} cohorts together")
+        return others
 
     def cohorts(self) -> list[Cohort]:
         return [self.cohort, *self.cleaned_data.get("others", [])]
