@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from cohorts.forms import VerbForm
 from cohorts.models import Cohort
