@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from cohorts.forms import VerbForm
 from cohorts.models import Cohort
@@ -17,9 +18,9 @@ from people.fields import DateField, NameField
 from people.models import Person
 
 LONGEST_LOSS = 400
+NOTHING_LOST = "Choose who or what drops out, or tick that nothing can take place on these days"
 # More would keep a worker busy for minutes, and whoever asks would wait for the question alone.
 MOST_TOGETHER = 20
-NOTHING_LOST = "Choose who or what drops out, or tick that nothing can take place on these days"
 
 
 class CohortsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
