@@ -296,7 +296,7 @@ def test_who_comes_to_a_session_or_leaves_it_is_told_though_nothing_moves(
 def test_the_words_that_differ_from_the_first_plan_are_marked_and_no_others(done: PlanningRun, planned: Cohort) -> None:
     swap(done, "masterclass-self", venue="")
     line = next(line for line in compare(done).lines if line.session.element.key == "masterclass-self")
-    first, second, third = line.cells
+    first, second, _ = line.cells
     assert not any(fact.differs for fact in first)
     assert "Fenmoor House" in [fact.words for fact in second if fact.differs]
 
