@@ -46,6 +46,10 @@ class Choice:
     def key(self) -> str:
         return f"plan-{self.plan.number}"
 
+    @property
+    def name(self) -> str:
+        return f"plan {self.plan.number}"
+
 
 @dataclass(frozen=True)
 class Comparison:

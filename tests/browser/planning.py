@@ -171,7 +171,7 @@ PLANS: list[Case] = [
     case("delivery/planning/run.html", "Looking for plans", arranges(asks_for_plans), opens("planning_run", "waiting")),
     case("delivery/planning/run.html", "was stopped before", presses("Stop here")),
     case("delivery/planning/run.html", "Take as draft", arranges(plans_of), opens("planning_run", "plans")),
-    case("delivery/planning/run.html", "Taken", presses("Take as draft"), opens("planning_run", "plans")),
+    case("delivery/planning/run.html", "Taken", presses("Take as draft plan 1"), opens("planning_run", "plans")),
     case(
         "delivery/planning/run.html",
         "There is no plan that keeps every rule",

@@ -113,7 +113,7 @@ def compare_and_take_one(page: Page) -> None:
     expect(page.get_by_role("img", name=re.compile("Sessions from"))).to_have_count(3)
     page.get_by_text("Score sheet of plan 1").click()
     expect(page.get_by_text(re.compile(r": \d+ points?$")).first).to_be_visible()
-    page.get_by_role("button", name="Take as draft plan-2").click()
+    page.get_by_role("button", name="Take as draft plan 2").click()
     expect(page.get_by_text("The plan is your draft now")).to_be_visible()
     assert Plan.objects.get(number=2).taken_at is not None
     launch = Session.objects.get(element__key="launch")
@@ -159,7 +159,7 @@ def repair_without_a_facilitator(page: Page, cohort: Cohort) -> None:
     fill_first_day(page, day)
     page.get_by_role("button", name="Look for repairs").click()
     expect(page.get_by_text(re.compile(f"To be told: .*{ill.name}")).first).to_be_visible(timeout=A_MINUTE)
-    page.get_by_role("button", name="Take as draft plan-1").click()
+    page.get_by_role("button", name="Take as draft plan 1").click()
     expect(page.get_by_text("The plan is your draft now")).to_be_visible()
     assert not cohort.sessions.filter(facilitators=ill, starts_at__date=day, element__in=on_one_day(cohort)).exists()
 
