@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from cohorts.forms import VerbForm
 from cohorts.models import Cohort
@@ -18,6 +19,8 @@ from people.models import Person
 
 LONGEST_LOSS = 400
 NOTHING_LOST = "Choose who or what drops out, or tick that nothing can take place on these days"
+# More would keep a worker busy for minutes, and whoever asks would wait for the question alone.
+MOST_TOGETHER = 20
 
 
 class CohortsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
@@ -43,6 +46,12 @@ class TogetherForm(VerbForm):
             field.queryset = Cohort.objects.filter(pk__in=[each.pk for each in others])  # type: ignore[attr-defined]
         else:
             del self.fields["others"]
+
+    def clean_others(self) -> list[Cohort]:
+        others = list(self.cleaned_data["others"].select_related("programme__organisation", "design"))
+        if len(others) >= MOST_TOGETHER:
+            raise ValidationError(f"Plan at most {MOST_TOGETHER} cohorts together")
+        return others
 
     def cohorts(self) -> list[Cohort]:
         return [self.cohort, *self.cleaned_data.get("others", [])]

@@ -53,7 +53,7 @@ class ElementForm(CadreForm):
     )
     share = forms.ChoiceField(label="Share of 70:20:10", choices=Element.Share.choices, widget=forms.RadioSelect)
     note = NameField(
-        label="Note", max_length=300, required=False, help_text="Anything that whoever runs it should know"
+        label="Note", max_length=300, required=False, help_text="What it is about. Participants see it too."
     )
     format = forms.ChoiceField(
         label="Who takes part",

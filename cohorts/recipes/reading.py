@@ -13,6 +13,9 @@ LONGEST_WEEKS = 200
 MOST_DAYS = 1000
 MOST_PEOPLE = 50
 MOST_PARTS = 60
+MOST_CHARACTERS = 200_000
+# A name of tables within tables costs the square of its full stops.
+MOST_STOPS = 2_000_000
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 Value = TypeVar("Value")
 
@@ -27,15 +30,26 @@ class RecipeError(Exception):
 
 def read_recipe(text: str) -> Recipe:
     """A recipe from TOML. Raises RecipeError."""
+    _refuse_costly(text)
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RecipeError(f"The design is not valid TOML: {error}.") from error
+    except ValueError as error:
+        # Python reads no number of thousands of digits.
+        raise RecipeError("A number in the design is too long.") from error
     reader = Reader()
     recipe = reader.recipe(data)
     if reader.mistakes:
         raise RecipeError(*reader.mistakes)
     return recipe
+
+
+def _refuse_costly(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise RecipeError(f"The design is longer than {MOST_CHARACTERS:,} characters.")
+    if sum(line.count(".") ** 2 for line in text.split("\n")) > MOST_STOPS:
+        raise RecipeError("The design has too many full stops in its lines to be read. Shorten the longest lines.")
 
 
 class Table:

@@ -11,6 +11,7 @@ from icalendar import Calendar, vRecur
 from icalendar import Event as Repeated
 
 from delivery.calendar import DAY, LONDON
+from delivery.ics.deadline import Deadline
 from delivery.ics.lines import Component, Property
 from delivery.ics.moments import NO_DATE, day_or_moment, duration, period
 from delivery.ics.rules import NOT_UNDERSTOOD, vetted
@@ -48,12 +49,14 @@ class Entry:
         return not self.rules and not self.days and self.changes is None
 
 
-def spans_of(entries: list[Component], zones: Zones, within: Span, skipped: Counter[str]) -> Iterator[Span]:
+def spans_of(
+    entries: list[Component], zones: Zones, within: Span, skipped: Counter[str], deadline: Deadline
+) -> Iterator[Span]:
     """When an entry and what was changed in its repetitions keep somebody busy."""
     if len(entries) > MOST_CHANGES:
         skipped[TOO_MANY_CHANGES] += 1
         return
-    understood = [entry for part in entries if (entry := _understood(part, zones, skipped))]
+    understood = [entry for part in entries if (entry := _understood(part, zones, skipped, deadline))]
     if len(understood) == 1 and understood[0].is_single:
         occurrences = [(entry.starts, entry.ends) for entry in understood if entry.is_busy]
     else:
@@ -61,7 +64,8 @@ def spans_of(entries: list[Component], zones: Zones, within: Span, skipped: Coun
     yield from (_span(starts, ends) for starts, ends in occurrences)
 
 
-def _understood(part: Component, zones: Zones, skipped: Counter[str]) -> Entry | None:
+def _understood(part: Component, zones: Zones, skipped: Counter[str], deadline: Deadline) -> Entry | None:
+    deadline.check()
     try:
         return _entry(part, zones)
     except EntryError as reason:

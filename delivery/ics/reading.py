@@ -1,6 +1,5 @@
 """When somebody is busy, out of a diary or a free/busy file, however it was made and whoever made it."""
 
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import UTC, date, datetime
 from datetime import time as clock
 
 from delivery.calendar import DAY, LONDON
+from delivery.ics.deadline import Deadline
 from delivery.ics.entries import spans_of
 from delivery.ics.lines import Component, read
 from delivery.ics.moments import period
@@ -18,8 +18,6 @@ from delivery.ics.zones import Zones
 __all__ = ["BusyTimes", "Reply", "UnreadableDiaryError", "busy_times", "reply"]
 
 Span = tuple[datetime, datetime]
-SECONDS = 5
-TOO_SLOW = "The calendar takes too long to read. Export only the months that you need"
 NOT_BUSY = "FREE"
 
 
@@ -29,17 +27,6 @@ class BusyTimes:
 
     spans: tuple[Span, ...]
     skipped: tuple[str, ...]
-
-
-class Deadline:
-    """Counts the work that a file makes, and not the time that other work keeps it waiting."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends = time.thread_time() + seconds
-
-    def check(self) -> None:
-        if time.thread_time() > self._ends:
-            raise UnreadableDiaryError(TOO_SLOW)
 
 
 def busy_times(data: bytes, first: date, last: date) -> BusyTimes:
@@ -55,15 +42,13 @@ def _midnight(day: date) -> datetime:
 
 
 def _all_spans(calendars: list[Component], within: Span, skipped: Counter[str]) -> Iterator[Span]:
-    deadline = Deadline(SECONDS)
+    deadline = Deadline()
     for calendar in calendars:
         zones = Zones(calendar)
         for entries in _by_uid(calendar.all_parts("VEVENT")):
-            deadline.check()
-            yield from spans_of(entries, zones, within, skipped)
+            yield from spans_of(entries, zones, within, skipped, deadline)
         for free_busy in calendar.all_parts("VFREEBUSY"):
-            deadline.check()
-            yield from _given(free_busy, zones, skipped)
+            yield from _given(free_busy, zones, skipped, deadline)
 
 
 def _by_uid(entries: list[Component]) -> Iterable[list[Component]]:
@@ -74,12 +59,13 @@ def _by_uid(entries: list[Component]) -> Iterable[list[Component]]:
     return found.values()
 
 
-def _given(free_busy: Component, zones: Zones, skipped: Counter[str]) -> Iterator[Span]:
+def _given(free_busy: Component, zones: Zones, skipped: Counter[str], deadline: Deadline) -> Iterator[Span]:
     """What a free/busy file says of itself; busy, unless it says that the time is free."""
     for line in free_busy.every("FREEBUSY"):
         if line.parameter("FBTYPE").upper() == NOT_BUSY:
             continue
         for value in line.value.split(","):
+            deadline.check()
             try:
                 yield period(value.strip(), zones.named(line.parameter("TZID")))
             except EntryError as reason:

@@ -20,6 +20,8 @@ OFFSET = re.compile(r"[+-](?:0\d|1\d|2[0-3])[0-5]\d(?:[0-5]\d)?", re.ASCII)
 # As Windows shows a zone: how far from UTC, then the names of cities.
 SHOWN = re.compile(r"\((?:UTC|GMT)[^)]{0,10}\)\s*(.+)")
 MOST_CHANGES = 50
+# Each is gone through for each repetition of each entry. Zones that the world has no name for have two.
+MOST_RULES = 10
 
 
 class Zones:
@@ -74,6 +76,8 @@ def _by_city(name: str) -> ZoneInfo | None:
 def _defined(definition: Component) -> tzinfo | None:
     """The file's own definition, if each of its changes can be worked out in a short time."""
     changes = [part for part in definition.parts if part.name in ("STANDARD", "DAYLIGHT")][:MOST_CHANGES]
+    if sum(bool(change.every("RRULE")) for change in changes) > MOST_RULES:
+        return None
     try:
         lines = [line for change in changes for line in _change(change)]
         found = tzical(StringIO("\n".join(["BEGIN:VTIMEZONE", "TZID:Own", *lines, "END:VTIMEZONE"]))).get()

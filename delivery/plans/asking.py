@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cohorts.models import Cohort
@@ -13,7 +14,11 @@ from delivery.plans.problems import problem_of, scope_of
 from delivery.solver import freezing, relaxing
 from delivery.solver.problem import Problem
 from delivery.tasks import work_out
-from people.models import Person
+from people.models import Organisation, Person
+
+# Each keeps a worker busy, which all organisations share.
+MOST_UNDER_WAY = 3
+TOO_MANY = "There are 3 searches for plans under way already. Wait until one of them is done, or stop one."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +53,12 @@ def problem_for(cohorts: Sequence[Cohort], question: Question) -> Problem:
 
 @transaction.atomic
 def ask(*, cohorts: Sequence[Cohort], by: Person | None, question: Question | None = None) -> PlanningRun:
-    """Owe plans for these cohorts, all of one organisation. The same asked again while it is worked on is one run."""
+    """Owe plans for these cohorts, all of one organisation. The same asked again while it is worked on is one run.
+
+    Raises ValidationError where the organisation has as many under way as it may.
+    """
     question = question or Question()
-    organisation = cohorts[0].organisation
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=cohorts[0].organisation.pk)
     run = PlanningRun(
         organisation=organisation,
         asked_by=by,
@@ -60,7 +68,11 @@ def ask(*, cohorts: Sequence[Cohort], by: Person | None, question: Question | No
     )
     under_way = PlanningRun.objects.filter(organisation=organisation, state__in=PlanningRun.UNDER_WAY)
     same = under_way.filter(purpose=run.purpose, problem=run.problem).first()
-    return same or _owe(run, cohorts)
+    if same is not None:
+        return same
+    if under_way.count() >= MOST_UNDER_WAY:
+        raise ValidationError(TOO_MANY)
+    return _owe(run, cohorts)
 
 
 def _owe(run: PlanningRun, cohorts: Sequence[Cohort]) -> PlanningRun:

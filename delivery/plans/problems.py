@@ -222,10 +222,11 @@ def _people(scope: Scope, leading: dict[tuple[str, Part], list[int]]) -> Iterato
 
 
 def _absences(scope: Scope, person: SomebodyKnown) -> Iterator[Span]:
+    """Without reasons: a run is kept for good, and why somebody was away is theirs to take back."""
     for each in person.absences.all():
         starts, ends = wall_clock(each.starts_at), wall_clock(each.ends_at)
         if ends.date() >= scope.first and starts.date() <= scope.last:
-            yield Span(starts=starts, ends=ends, why=each.reason)
+            yield Span(starts=starts, ends=ends)
 
 
 def _taken(scope: Scope, of: str) -> dict[int, tuple[Span, ...]]:

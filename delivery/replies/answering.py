@@ -59,12 +59,13 @@ def link_for(invitee: Invitee) -> str:
 
 
 def invited_with(token: str) -> Invitee | None:
-    """Whom a personal link invites to what, or nothing when the link is unknown or has lost its meaning."""
+    """Whom a personal link invites to what; nothing when it is unknown, or when they may no longer sign in."""
     target = links.target_of(token, purpose=PURPOSE)
     if target is None:
         return None
     session, person = target.split(":")
-    return Invitee.objects.for_page().filter(session=int(session), person=int(person)).first()
+    invitees = Invitee.objects.for_page().filter(person__user__is_active=True)
+    return invitees.filter(session=int(session), person=int(person)).first()
 
 
 def _locked_by_uid(uid: str, email: str) -> Invitee | None:

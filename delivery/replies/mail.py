@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from delivery.ics.reading import Reply, UnreadableDiaryError, reply
 from delivery.replies.answering import Outcome, record
@@ -25,13 +25,21 @@ def record_mail(data: bytes) -> Outcome:
     """Record the answer in an email. Whoever sends it must be who answers. Raises NotAnAnswerError."""
     if len(data) > MOST_BYTES:
         raise NotAnAnswerError(TOO_BIG)
-    mail = message_from_bytes(data)
+    try:
+        found = _answer_in(message_from_bytes(data))
+    except RecursionError:
+        # Mails in mails in mails.
+        raise NotAnAnswerError(NO_ANSWER) from None
+    return record(uid=found.uid, email=found.email, answer=found.answer, sequence=found.sequence)
+
+
+def _answer_in(mail: Message) -> Reply:
     found = next(_replies(mail), None)
     if found is None:
         raise NotAnAnswerError(NO_ANSWER)
     if _sender(mail) != found.email:
         raise NotAnAnswerError(SOMEBODY_ELSES)
-    return record(uid=found.uid, email=found.email, answer=found.answer, sequence=found.sequence)
+    return found
 
 
 def _replies(mail: Message) -> Iterator[Reply]:
@@ -50,5 +58,5 @@ def _understood(content: bytes) -> Reply | None:
 
 def _sender(mail: Message) -> str:
     """Nobody, where a mail names several: one of them would be believed for another."""
-    senders = mail.get_all("From", [])
-    return parseaddr(str(senders[0]))[1].lower() if len(senders) == 1 else ""
+    addresses = [address.lower() for _, address in getaddresses(list(map(str, mail.get_all("From", []))))]
+    return addresses[0] if len(addresses) == 1 else ""

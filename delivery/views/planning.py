@@ -27,8 +27,8 @@ RUNS_SHOWN = 10
 def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
     form = PlanForm(request.POST if request.method == "POST" else None, cohort=cohort)
-    if form.is_valid():
-        return _ask(request, form)
+    if form.is_valid() and (run := _asked(request, form)):
+        return redirect(run)
     context = {
         "form": form,
         "cohort": cohort,
@@ -42,15 +42,19 @@ def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
 def repair(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
     form = RepairForm(request.POST if request.method == "POST" else None, cohort=cohort)
-    if form.is_valid():
-        return _ask(request, form)
+    if form.is_valid() and (run := _asked(request, form)):
+        return redirect(run)
     return render(request, "delivery/planning/repair.html", {"form": form, "cohort": cohort})
 
 
-def _ask(request: HttpRequest, form: PlanForm | RepairForm) -> HttpResponse:
+def _asked(request: HttpRequest, form: PlanForm | RepairForm) -> PlanningRun | None:
     cohorts = form.cohorts()
-    run = asking.ask(cohorts=cohorts, by=_person(request, cohorts[0].organisation.pk), question=form.question())
-    return redirect(run)
+    by = _person(request, cohorts[0].organisation.pk)
+    try:
+        return asking.ask(cohorts=cohorts, by=by, question=form.question())
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return None
 
 
 @require_safe
@@ -90,7 +94,12 @@ def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return redirect(run)
     question = asking.question_of(run).relaxed(choices[number - 1].changes)
     cohorts = list(run.cohorts.select_related("programme__organisation", "design"))
-    return redirect(asking.ask(cohorts=cohorts, by=_person(request, run.organisation_id), question=question))
+    try:
+        again = asking.ask(cohorts=cohorts, by=_person(request, run.organisation_id), question=question)
+    except ValidationError as refusal:
+        _say(request, refusal)
+        return redirect(run)
+    return redirect(again)
 
 
 @require_POST
@@ -99,12 +108,16 @@ def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
     plan: Plan = get_authorised(plans, "delivery.run_planning", request, pk=pk)
     try:
         taking.take(plan=plan, by=_person(request, plan.run.organisation_id))
-    except ValidationError as error:
-        for words in error.messages:
-            messages.error(request, words)
+    except ValidationError as refusal:
+        _say(request, refusal)
         return redirect(plan.run)
     messages.success(request, "The plan is your draft now. Nobody is told before you release it.")
     return redirect("cohort_sessions", plan.run.cohorts.first().pk)  # type: ignore[union-attr]
+
+
+def _say(request: HttpRequest, refusal: ValidationError) -> None:
+    for words in refusal.messages:
+        messages.error(request, words)
 
 
 def _person(request: HttpRequest, organisation: int) -> Person | None:

@@ -315,6 +315,7 @@ def test_every_mistake_of_a_file_is_named_and_the_file_is_put_where_it_can_be_pu
         (b"", "at least one element"),
         (b"name = ", "not valid TOML"),
         (b"name = '\x00'", "not valid TOML"),
+        (b"weeks = " + b"9" * 5000, "A number in the design is too long."),
     ],
 )
 def test_a_file_that_is_no_design_is_refused_in_words(
@@ -340,3 +341,9 @@ def test_none_of_it_is_anybody_elses(
         assert client.post(f"/programmes/{programme.pk}/designs/copy/", {"design": "cadre"}).status_code == 404
         assert client.get(f"/programmes/designs/{design.pk}/file/").status_code == 404
     assert recipe(programme) == before
+
+
+def test_whoever_writes_a_note_knows_who_reads_it(administrators_client: Client, draft: str) -> None:
+    """It stands on the page of the session and in the handbook, which participants see."""
+    page = administrators_client.get(f"{draft}elements/new/").content.decode()
+    assert "Participants see it too" in page

@@ -232,3 +232,26 @@ def test_there_is_no_picture_of_nothing() -> None:
 def test_the_minutes_of_each_share_are_added_up() -> None:
     # Experience: two half days of 3.5 hours. Social: 30 minutes, 2 x 90, 3 x 210. Formal: 450 and 4 x 210
     assert shares(leading_for_change().parts) == {"experience": 420, "social": 840, "formal": 1290}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("weeks = " + "9" * 5_000, "A number in the design is too long."),
+        # Each of its tables would be named by all of those around it: two thousand million words.
+        (".".join("a" * 60_000) + " = 1", "The design has too many full stops in its lines to be read."),
+        ("#" * 200_001, "The design is longer than 200,000 characters."),
+        ("a = " + "[" * 50_000 + "]" * 50_000, "The design is not valid TOML"),
+    ],
+)
+def test_a_file_that_was_made_to_hurt_is_refused_at_once(text: str, says: str) -> None:
+    with pytest.raises(RecipeError) as error:
+        read_recipe(text)
+    assert error.value.mistakes[0].startswith(says)
+
+
+def test_long_words_for_participants_are_read() -> None:
+    """Forty elements, each with 3,989 characters on one line: 190 full stops, of which the squares are 1,444,000."""
+    part = replace(LAUNCH, preparation=" ".join(["Read one page of it."] * 190))
+    recipe = Recipe(name="Long", weeks=12, parts=tuple(replace(part, key=f"launch{n}") for n in range(40)))
+    assert read_recipe(written(recipe)) == recipe

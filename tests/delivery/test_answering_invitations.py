@@ -213,6 +213,19 @@ def test_a_link_of_another_kind_does_not_answer(client: Client, invitee: Invitee
     assert client.post(f"/a/{token}/", COME).status_code == 404
 
 
+def test_the_link_of_an_account_that_is_closed_says_and_does_nothing(
+    client: Client, address: str, invitee: Invitee
+) -> None:
+    invitee.person.user.is_active = False
+    invitee.person.user.save()
+
+    page = client.get(address)
+    assert page.status_code == 404
+    assert invitee.person.name not in page.content.decode()
+    assert client.post(address, COME | {"sequence": "1"}).status_code == 404
+    assert recorded(invitee) == ""
+
+
 def test_the_link_outlives_a_move_and_ends_with_the_session(invitee: Invitee) -> None:
     token = link_for(invitee).rstrip("/").rpartition("/")[2]
     Invitee.objects.update(sequence=5)

@@ -115,7 +115,7 @@ def test_diaries_closed_days_and_other_cohorts_stand_in_the_way(
     # 8:30 in UTC is 9:30 in London on 6 October 2027.
     assert [span.starts for span in people[f"p{staff['fay'].pk}"].away] == [datetime(2027, 10, 6, 9, 30)]
     assert [span.starts for span in problem.venues[0].away] == [datetime(2027, 10, 6, 9, 30)]
-    assert people[f"p{staff['finn'].pk}"].away[0].why == "Leave"
+    assert [span.starts for span in people[f"p{staff['finn'].pk}"].away] == [datetime(2027, 10, 7, 1)]
     assert "Board" in {each.name for each in problem.closed}
 
 
@@ -161,6 +161,71 @@ def test_asked_twice_while_it_is_worked_on_it_is_one_run(run: PlanningRun, plann
 def test_worked_on_twice_it_has_its_plans_once(done: PlanningRun) -> None:
     running.make(done.pk)
     assert done.plans.count() == 3
+
+
+def test_why_somebody_is_away_is_not_kept_with_the_question(
+    planned: Cohort, staff: dict[str, Person], room: Venue
+) -> None:
+    """Runs are kept for good: somebody who takes their days off back would find the reason there for ever."""
+    starts = datetime(2027, 10, 7, tzinfo=UTC)
+    Absence.objects.create(
+        person=staff["finn"], starts_at=starts, ends_at=starts + timedelta(days=1), reason="Chemotherapy"
+    )
+    run = asking.ask(cohorts=[planned], by=None)
+    assert "2027-10-07" in str(run.problem["people"])
+    assert "Chemotherapy" not in str(run.problem)
+
+
+@pytest.fixture
+def busy(planned: Cohort, staff: dict[str, Person], room: Venue) -> list[PlanningRun]:
+    """As many searches as an organisation may have, each with something else in its way."""
+    return [ask_after(planned, day) for day in range(1, asking.MOST_UNDER_WAY + 1)]
+
+
+def ask_after(planned: Cohort, day: int) -> PlanningRun:
+    on = date(2027, 12, day)
+    ClosedDays.objects.create(organisation=planned.organisation, name=f"Day {day}", first_on=on, last_on=on)
+    return asking.ask(cohorts=[planned], by=None)
+
+
+def test_an_organisation_has_three_searches_under_way_at_most(busy: list[PlanningRun], planned: Cohort) -> None:
+    assert len({run.pk for run in busy}) == 3
+    assert asking.ask(cohorts=[planned], by=None) == busy[-1]
+    with pytest.raises(ValidationError, match="There are 3 searches for plans under way already"):
+        ask_after(planned, 20)
+    running.stop(run=busy[0])
+    assert ask_after(planned, 21) not in busy
+
+
+def test_the_searches_of_another_organisation_are_not_counted(
+    busy: list[PlanningRun], other_trust: Organisation
+) -> None:
+    PlanningRun.objects.update(organisation=other_trust)
+    assert asking.ask(cohorts=list(busy[0].cohorts.all()), by=None) not in busy
+
+
+def test_whoever_asks_for_a_fourth_is_told_why_not(
+    busy: list[PlanningRun], planned: Cohort, administrators_client: Client
+) -> None:
+    ClosedDays.objects.all().delete()
+    page = administrators_client.post(f"/cohorts/{planned.pk}/plan/", {"keeps_known": ""})
+    assert page.status_code == 200
+    assert asking.TOO_MANY in page.content.decode()
+    lost = {"days": "on", "first_0": "2", "first_1": "10", "first_2": "2027"}
+    page = administrators_client.post(f"/cohorts/{planned.pk}/repair/", lost)
+    assert asking.TOO_MANY in page.content.decode()
+    assert PlanningRun.objects.count() == 3
+
+
+def test_twenty_cohorts_are_planned_together_at_most(planned: Cohort, administrators_client: Client) -> None:
+    others = [cast.cohort(planned.organisation, f"Beside {number}") for number in range(20)]
+    for each in others:
+        cast.session(each, starts_at=timezone.now() + timedelta(days=30))
+    chosen = [each.pk for each in others]
+    page = administrators_client.post(f"/cohorts/{planned.pk}/plan/", {"others": chosen})
+    assert "Plan at most 20 cohorts together" in page.content.decode()
+    assert administrators_client.post(f"/cohorts/{planned.pk}/plan/", {"others": chosen[1:]}).status_code == 302
+    assert PlanningRun.objects.get().cohorts.count() == 20
 
 
 def test_one_that_is_stopped_before_it_starts_is_never_worked_on(run: PlanningRun) -> None:

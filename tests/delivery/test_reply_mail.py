@@ -70,6 +70,33 @@ def test_whoever_writes_must_be_who_answers(invitee: Invitee) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("sender", ["{}, evil@example.org", "evil@example.org, {}", "{} <evil@example.org>"])
+def test_whoever_names_somebody_else_beside_themselves_is_not_believed(invitee: Invitee, sender: str) -> None:
+    """Mail servers that refuse forged addresses look at the first, at the last or at none of them."""
+    mail = mail_of(reply_of(invitee), invitee.person.email)
+    theirs = f"Somebody <{invitee.person.email}>"
+    forged = mail.replace(theirs.encode(), sender.format(invitee.person.email).encode())
+    assert forged != mail
+
+    assert refused(forged) == SOMEBODY_ELSES
+
+    invitee.refresh_from_db()
+    assert invitee.answer == ""
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        b"From: a@b.example\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 5_000,
+        b"From: a@b.example\r\n"
+        + b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(2_000)),
+    ],
+)
+def test_mails_within_mails_are_refused(mail: bytes) -> None:
+    assert refused(mail) == NO_ANSWER
+
+
+@pytest.mark.django_db
 def test_an_answer_to_an_earlier_date_is_told_apart(invitee: Invitee) -> None:
     Invitee.objects.update(sequence=1)
 

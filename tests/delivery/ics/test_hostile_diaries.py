@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from delivery.ics.reading import SECONDS, BusyTimes, UnreadableDiaryError, busy_times, reply
+from delivery.ics.deadline import SECONDS
+from delivery.ics.reading import BusyTimes, UnreadableDiaryError, busy_times, reply
 from tests.delivery.ics.diaries import FIRST, LAST, OWN_LONDON, diary, entry, free_busy, read
 from tests.delivery.ics.entries import FILES
 
@@ -93,6 +94,39 @@ def test_thousands_of_long_rules_are_refused_in_time(rule: str) -> None:
     entries = [entry("DTSTART:19000101T090000Z", "DURATION:PT1H", f"RRULE:{rule}", uid=str(n)) for n in range(5_000)]
 
     assert why(diary(*entries)).startswith("The calendar takes too long to read")
+
+
+def test_hundreds_of_long_rules_under_one_name_are_refused_in_time() -> None:
+    """They are one entry with its changes, which is no reason to work out all of them."""
+    never = entry("DTSTART:20261001T090000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")
+
+    assert why(diary(*[never] * 500)).startswith("The calendar takes too long to read")
+
+
+def changing(rules: int) -> str:
+    """A zone of the file's own that changes by so many rules, each of which is London's."""
+    head, autumn, rest = OWN_LONDON.partition("BEGIN:STANDARD")
+    one, end, tail = rest.partition("END:STANDARD\n")
+    return head + (autumn + one + end) * (rules - 1) + tail
+
+
+def test_a_zone_that_changes_by_dozens_of_rules_is_not_believed() -> None:
+    """Each would be gone through for each of the 46,000 days since 1900."""
+    daily = entry("DTSTART;TZID=Customized Time Zone:19000101T090000", "DURATION:PT1H", "RRULE:FREQ=DAILY")
+
+    with bounded():
+        times = read(changing(50), daily)
+
+    assert times == BusyTimes((), ("1 entry in a time zone that Cadre does not know",))
+
+
+def test_the_slowest_zone_that_is_believed_is_read_in_time() -> None:
+    daily = entry("DTSTART;TZID=Customized Time Zone:19000101T090000", "DURATION:PT1H", "RRULE:FREQ=DAILY")
+
+    with bounded():
+        times = read(changing(10), daily)
+
+    assert len(times.spans) == 61
 
 
 def test_a_zone_that_changes_every_second_is_not_believed() -> None:
