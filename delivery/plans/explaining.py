@@ -10,7 +10,7 @@ from delivery.plans.keeping import why_of
 
 @dataclass(frozen=True)
 class Way:
-    """Changes that together allow a plan."""
+    """Changes that together allow a plan; each keeps its words, so that the plans can say what they rest on."""
 
     words: list[str]
     changes: list[Mapping[str, Any]]
@@ -27,5 +27,5 @@ def explained(run: PlanningRun) -> Explained:
     why = why_of(run)
     if why is None:
         return Explained([], [])
-    ways = [Way([each.words for each in way], [each.change for each in way]) for way in why.relaxations]
+    ways = [Way([each.words for each in way], [{**each.change, "words": each.words} for each in way]) for way in why.relaxations]
     return Explained(list(why.rules), ways)

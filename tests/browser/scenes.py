@@ -95,6 +95,24 @@ FIRST_STEPS: list[Case] = [
     ),
 ]
 
+# The handbook of a cohort, from when it was released until it is there
+HANDBOOK: list[Case] = [
+    case("delivery/handbook/page.html", "Make the handbook", opens("handbook", "planned cohort")),
+    case("delivery/handbook/page.html", "is being made", presses("Make the handbook")),
+    case(
+        "delivery/handbook/page.html",
+        "could not be made",
+        arranges(worlds.fails_the_handbook),
+        opens("handbook", "planned cohort"),
+    ),
+    case(
+        "delivery/handbook/page.html",
+        "Download the handbook",
+        arranges(worlds.finishes(kind="handbook")),
+        opens("handbook", "planned cohort"),
+    ),
+]
+
 ADMINISTRATOR: list[Case] = [
     case("programme/home.html", "Cohort Zircon", signs_in("administrator"), opens("home")),
     case("cohorts/programmes.html", "Garnet programme", opens("programmes")),
@@ -121,6 +139,7 @@ ADMINISTRATOR: list[Case] = [
         fills("Note", "The hall is taken."),
         presses("Release these dates"),
     ),
+    *HANDBOOK,
     case("delivery/moving/move.html", "Ends at", opens("session_move", "planned session")),
     case("delivery/moving/move.html", PROBLEM, fills("Ends at", "00:01"), presses("Save")),
     case("delivery/moving/move.html", "Closes on", opens("session_move", "window")),

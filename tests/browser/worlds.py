@@ -418,6 +418,10 @@ def fails_the_others(world: World) -> None:
     Document.objects.filter(state=DocumentState.OWED).update(state=DocumentState.FAILED)
 
 
+def fails_the_handbook(world: World) -> None:
+    Document.objects.filter(kind="handbook").update(state=DocumentState.FAILED)
+
+
 def forgets_cohort_reports(world: World) -> None:
     """As after an update: the rounds were closed when there was no such report."""
     CohortRelease.objects.all().delete()

@@ -307,6 +307,7 @@ def test_where_there_is_no_plan_it_says_why_and_one_click_asks_again(
     again = PlanningRun.objects.exclude(pk=run.pk).get()
     assert response.headers["Location"] == again.get_absolute_url()
     assert worked_out(again).state == State.DONE
+    assert "With this change: " in administrators_client.get(again.get_absolute_url()).content.decode()
 
 
 def test_a_repair_replaces_who_falls_ill_and_moves_nobody_else(
