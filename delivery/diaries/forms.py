@@ -21,12 +21,12 @@ from people.fields import NameField, TimeField
 from people.forms import CadreForm
 from people.models import Person
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
 DIARY = Wanted(
     most_lines=0,
     too_many="",
     empty="The file is empty. Export your diary again.",
-    too_big="The file is bigger than 5 MB. Export fewer months of your diary.",
+    too_big="The file is bigger than 2 MB. Export fewer months of your diary.",
     most_bytes=MOST_BYTES,
     endings=(".ics", ".ifb", ".vfb"),
     wrong_type="The file must be an iCalendar file (.ics). If it came as a .zip file, unpack it first.",
@@ -163,7 +163,7 @@ class DiaryForm(CadreForm):
         label="Diary file",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".ics,.ifb,.vfb,text/calendar"}),
-        help_text="An iCalendar file (.ics) of up to 5 MB",
+        help_text="An iCalendar file (.ics) of up to 2 MB",
         error_messages={"required": "Select the file of your diary"},
     )
 

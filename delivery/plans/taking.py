@@ -37,7 +37,7 @@ def take(*, plan: Plan, by: Person | None) -> Plan:
 def _sessions(run: PlanningRun) -> dict[str, Session]:
     cohorts = run.cohorts.all()
     locked = Session.objects.select_for_update(of=("self",), no_key=True).filter(cohort__in=cohorts, is_cancelled=False)
-    return {ids.of(session): session for session in locked.select_related("element", "cohort")}
+    return {ids.of(session): session for session in locked.select_related("element", "cohort").order_by("pk")}
 
 
 def _refuse_outdated(run: PlanningRun, placements: list[Placement], sessions: dict[str, Session]) -> None:
