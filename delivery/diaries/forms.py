@@ -21,7 +21,7 @@ from people.fields import NameField, TimeField
 from people.forms import CadreForm
 from people.models import Person
 
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 2_000_000
 DIARY = Wanted(
     most_lines=0,
     too_many="",

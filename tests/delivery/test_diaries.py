@@ -209,7 +209,7 @@ def test_a_new_file_replaces_the_last_and_leaves_what_was_typed(administrators_c
         (None, "Select the file of your diary"),
         (SimpleUploadedFile("diary.ics", b""), "The file is empty"),
         (SimpleUploadedFile("diary.zip", b"PK"), "unpack it first"),
-        (SimpleUploadedFile("diary.ics", b"x" * (5 * 1024 * 1024 + 1)), "bigger than 5 MB"),
+        (SimpleUploadedFile("diary.ics", b"x" * 2_000_001), "bigger than 2 MB"),
         (SimpleUploadedFile("diary.ics", b"Dear all, see you on Monday"), ""),
         (SimpleUploadedFile("diary.ics", b"\xff\xfe\x00\x00"), ""),
     ],
