@@ -122,11 +122,15 @@ def entries(sessions: Iterable[Session]) -> list[Entry]:
     ]
 
 
-def draw(planned: Sequence[Entry], today: date | None = None) -> Timeline | None:
-    """A row for each element in the order in which they begin; nothing where nothing is planned."""
+def draw(planned: Sequence[Entry], today: date | None = None, beside: Sequence[Entry] = ()) -> Timeline | None:
+    """A row for each element in the order in which they begin; nothing where nothing is planned.
+
+    Pictures that are to be compared take the days of what stands beside them into their scale.
+    """
     if not planned:
         return None
-    first, last = min(entry.first for entry in planned), max(entry.last for entry in planned)
+    every = [*planned, *beside]
+    first, last = min(entry.first for entry in every), max(entry.last for entry in every)
     scale = Scale(first - MARGIN, last + MARGIN)
     rows = _rows(planned, scale)
     return Timeline(

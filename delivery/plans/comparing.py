@@ -76,7 +76,8 @@ def compare(run: PlanningRun) -> Comparison:
     names = Names(run)
     plans = [(plan, _by_activity(plan)) for plan in run.plans.all()]
     lines = [_line(session, name, [placed for _, placed in plans], names) for name, session in sessions.items()]
-    return Comparison([_choice(plan, placed, sessions, names) for plan, placed in plans], lines)
+    beside = [_entry(sessions[name], at) for _, placed in plans for name, at in placed.items() if name in sessions]
+    return Comparison([_choice(plan, placed, sessions, names, beside) for plan, placed in plans], lines)
 
 
 def _sessions(run: PlanningRun) -> dict[str, Session]:
@@ -117,14 +118,20 @@ def _days(session: Session, at: Placement) -> str:
     return f"{first} to {at.ends:%a %-d %b %Y}" if session.is_window else first
 
 
-def _choice(plan: Plan, placed: Mapping[str, Placement], sessions: Mapping[str, Session], names: Names) -> Choice:
+def _choice(
+    plan: Plan,
+    placed: Mapping[str, Placement],
+    sessions: Mapping[str, Session],
+    names: Names,
+    beside: Sequence[Entry],
+) -> Choice:
     known = [(sessions[name], at) for name, at in placed.items() if name in sessions]
     moved = [session for session, at in known if _has_moved(session, at)]
     swapped = [session for session, at in known if session not in moved and _is_swapped(session, at)]
     return Choice(
         plan=plan,
         sheet=[charge for charge in sheet_of(plan) if charge.points],
-        timeline=draw([_entry(session, at) for session, at in known]),
+        timeline=draw([_entry(session, at) for session, at in known], beside=beside),
         moved=len(moved),
         swapped=len(swapped),
         told=_told(known, names),

@@ -124,3 +124,11 @@ def test_whatever_is_planned_stays_within_the_picture(planned: list[tuple[str, d
         for place in row.places:
             assert LEFT - MARK <= place.x <= WIDTH - RIGHT + MARK
             assert place.words_end <= WIDTH
+
+
+def test_pictures_that_are_compared_have_one_scale() -> None:
+    one, other = [mark("Launch", date(2027, 1, 5))], [mark("Launch", date(2027, 3, 5)), mark("End", date(2027, 9, 5))]
+    drawings = [draw(entries, beside=[*one, *other]) for entries in (one, other)]
+    assert all(drawing is not None for drawing in drawings)
+    first, last = ({(month.x, month.words) for month in drawing.months} for drawing in drawings if drawing)
+    assert first == last
