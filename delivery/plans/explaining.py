@@ -27,5 +27,8 @@ def explained(run: PlanningRun) -> Explained:
     why = why_of(run)
     if why is None:
         return Explained([], [])
-    ways = [Way([each.words for each in way], [{**each.change, "words": each.words} for each in way]) for way in why.relaxations]
+    ways = [
+        Way([each.words for each in way], [{**each.change, "words": each.words} for each in way])
+        for way in why.relaxations
+    ]
     return Explained(list(why.rules), ways)
