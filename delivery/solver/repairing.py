@@ -22,7 +22,8 @@ def repair(
 ) -> tuple[Repair, ...]:
     """Up to three repairs of where everything stands `now`; none, if no plan keeps every rule or time was too short.
 
-    The first moves the fewest people, among those the fewest days, and among those it is the best plan. A session
+    The first moves the fewest people, among those the fewest days, tells them of the fewest sessions, and among those
+    is the best plan. A session
     moves its participants and its leaders, before and after, if its time or its venue changes; a change of leader alone
     moves those two. Days are summed over sessions. Each further repair puts another set of sessions on other days.
     """
@@ -72,9 +73,9 @@ class _Repairing:
         return tuple(self.made)
 
     def _best(self, upset: "_Upset") -> tuple[Placement, ...] | None:
-        """The fewest people, then the fewest days, then the best score: each is held while the next is looked for."""
+        """The fewest people, days and notices, then the best score: each is held while the next is looked for."""
         best = None
-        for cost in (upset.people(), upset.days(), upset.wishes()):
+        for cost in (upset.people(), upset.days(), upset.notices(), upset.wishes()):
             upset.model.cp.minimize(cost)
             answer = self._search(upset.model)
             if not answer.has_solution:
@@ -111,6 +112,7 @@ class _Upset:
             self._differ(each)
         self.stood = {id: draft.activity.now for id, draft in self.model.drafts.items() if draft.activity.now}
         self.changed = {id: self._changes(self.model.drafts[id], now) for id, now in self.stood.items()}
+        self.told = self._told()
 
     def wishes(self) -> Linear:
         return Wishes(self.model).total()
@@ -125,14 +127,26 @@ class _Upset:
         return changed
 
     def people(self) -> Linear:
+        """How many are moved at all."""
         upset: dict[str, list[Literal]] = {}
+        for (_, person), literals in self.told.items():
+            upset.setdefault(person, []).extend(literals)
+        return sum(self._any(person, literals) for person, literals in sorted(upset.items()))
+
+    def notices(self) -> Linear:
+        """How often somebody is told of a session: who is moved once need not be moved twice."""
+        return sum(self._any(f"{person} of {id}", literals) for (id, person), literals in self.told.items())
+
+    def _told(self) -> dict[tuple[str, str], list[Literal]]:
+        """Of each session and each person whom it concerns: literals any of which tells them."""
+        told: dict[tuple[str, str], list[Literal]] = {}
         for id, changed in self.changed.items():
             draft = self.model.drafts[id]
-            for person in {*participants(draft.activity), *draft.activity.required}:
-                upset.setdefault(person, []).append(changed)
+            for person in sorted({*participants(draft.activity), *draft.activity.required}):
+                told.setdefault((id, person), []).append(changed)
             for person, literal in self._of_leaders(draft, self.stood[id], changed):
-                upset.setdefault(person, []).append(literal)
-        return sum(self._any(person, literals) for person, literals in sorted(upset.items()))
+                told.setdefault((id, person), []).append(literal)
+        return told
 
     def _of_leaders(self, draft: Draft, now: Placement, changed: Literal) -> Iterable[tuple[str, Literal]]:
         before = set(leading(now))
@@ -147,6 +161,8 @@ class _Upset:
             yield person, told
 
     def _any(self, person: str, literals: list[Literal]) -> Literal:
+        if len(literals) == 1:
+            return literals[0]
         any_of_them = self.model.cp.new_bool_var(f"{person} is moved")
         for literal in literals:
             self.model.cp.add(any_of_them >= literal)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from delivery import handbook
 from delivery.models import ScheduleRelease
 from people.access import get_authorised
+from reports import issuing
 
 RELEASES = ScheduleRelease.objects.newest().select_related("cohort__programme__organisation")
 
@@ -15,7 +16,7 @@ RELEASES = ScheduleRelease.objects.newest().select_related("cohort__programme__o
 def handbook_of_cohort(request: HttpRequest, pk: int) -> HttpResponse:
     release: ScheduleRelease = get_authorised(RELEASES, "delivery.read_handbook", request, cohort=pk)
     if request.method == "POST":
-        handbook.issue(release=release)
+        issuing.try_again(document=handbook.issue(release=release))
         return redirect("handbook", pk)
     document = handbook.of(release)
     if document is not None:

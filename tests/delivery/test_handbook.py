@@ -112,3 +112,14 @@ def test_nobody_outside_the_cohort_knows_of_it(
     stranger = cast.enrolled(elsewhere, "Sam Stranger").person
     assert client_for(stranger).get(f"/cohorts/{released.cohort_id}/handbook/").status_code == 404
     assert client.get(f"/cohorts/{released.cohort_id}/handbook/").status_code == 302
+
+
+def test_one_that_could_not_be_made_is_made_again(released: ScheduleRelease, client_for: ClientFor) -> None:
+    document = handbook.issue(release=released)
+    Document.objects.filter(pk=document.pk).update(state="failed", attempts=3)
+    client = client_for(released.cohort.enrolments.get().person)
+    url = f"/cohorts/{released.cohort_id}/handbook/"
+    assert "Make it again" in client.get(url).content.decode()
+    client.post(url)
+    document.refresh_from_db()
+    assert document.state == "owed"
