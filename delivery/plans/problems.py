@@ -105,6 +105,7 @@ def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], li
         required=tuple(ids.person(pk) for pk in _executives(scope)) if element.executives_attend else (),
         weekdays=frozenset(element.weekdays or [cohort.starts_on.weekday()]),
         half_day=element.half_day,
+        wished_venue="" if element.is_window else _wished(scope, cohort),
         now=placement_of(session),
         is_fixed=_is_fixed(scope, session),
     )
@@ -173,6 +174,12 @@ def _lack(element: Element, part: Part, count: int, have: int) -> str:
 
 def _rooms(scope: Scope) -> QuerySet[models.Venue]:
     return models.Venue.objects.filter(organisation=scope.organisation).order_by("pk")
+
+
+def _wished(scope: Scope, cohort: Cohort) -> str:
+    """Where most of its sessions are to be, if that is a venue by name."""
+    named = (venue for venue in _rooms(scope) if venue.name.casefold() == cohort.venue.casefold())
+    return next((ids.of(venue) for venue in named), "")
 
 
 def _lists_equipment(scope: Scope) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import count
+from typing import TypeAlias
 
 from ortools.sat.python import cp_model
 
@@ -24,8 +25,9 @@ from delivery.solver.searching import Limits, solver_within
 
 EFFORT = Limits(effort=5, seconds=10)
 WAYS = 3
+Key: TypeAlias = tuple[tuple[str, object], ...]
 MOST_CHANGES = 12
-MOST_TRIED = 60
+MOST_TRIED = 3000
 
 
 def why_not(problem: Problem, *, seconds: float = 60) -> WhyNot | None:
@@ -95,6 +97,19 @@ class _Try:
     changes: tuple[Relaxation, ...] = field(compare=False)
 
 
+@dataclass(frozen=True)
+class _Clash:
+    """Rules that clash, each as these changes have left it."""
+
+    rules: list[Rule]
+    after: dict[str, frozenset[Key]]
+
+    def is_left_by(self, changes: Iterable[Relaxation]) -> bool:
+        """Whether other changes leave each of its rules as it was: then it clashes with them as well."""
+        given = list(changes)
+        return all(_touching(rule.id, given) == self.after[rule.id] for rule in self.rules)
+
+
 class _Ways:
     """Sets of changes, the cheapest first."""
 
@@ -103,35 +118,54 @@ class _Ways:
         self.until = until
         self.numbers = count()
         self.waiting: list[_Try] = []
-        self.seen: set[frozenset[tuple[tuple[str, object], ...]]] = set()
+        self.seen: set[frozenset[Key]] = set()
+        self.clashes: list[_Clash] = []
+        self.found: list[tuple[Relaxation, ...]] = []
 
     def cheapest(self) -> list[tuple[Relaxation, ...]]:
         """Up to three, none of which holds another."""
-        found: list[tuple[Relaxation, ...]] = []
         self._wait(())
         for _ in range(MOST_TRIED):
-            if not self.waiting or len(found) == WAYS or time.monotonic() > self.until:
+            if not self.waiting or len(self.found) == WAYS or time.monotonic() > self.until:
                 break
             changes = heapq.heappop(self.waiting).changes
-            if any(_holds(changes, way) for way in found):
-                continue
-            self._try(changes, found)
-        return found
+            if not any(_holds(changes, way) for way in self.found):
+                self._try(changes)
+        return self.found
 
-    def _try(self, changes: tuple[Relaxation, ...], found: list[tuple[Relaxation, ...]]) -> None:
-        changed = reduce(apply, (each.change for each in changes), self.problem)
-        if changes and is_possible(changed):
-            found.append(changes)
+    def _try(self, changes: tuple[Relaxation, ...]) -> None:
+        clash = next((each for each in self.clashes if each.is_left_by(changes)), None) or self._look(changes)
+        if clash is None:
+            self.found.append(changes)
         elif len(changes) < MOST_CHANGES:
-            for rule in _in_words(changed, clash_of(changed, rules_of(changed))):
+            for rule in clash.rules:
                 for way in rule.ways:
                     self._wait((*changes, way))
 
+    def _look(self, changes: tuple[Relaxation, ...]) -> _Clash | None:
+        """What still clashes after these changes; nothing, if they allow a plan."""
+        changed = reduce(apply, (each.change for each in changes), self.problem)
+        if changes and is_possible(changed):
+            return None
+        rules = _in_words(changed, clash_of(changed, rules_of(changed)))
+        clash = _Clash(rules, {rule.id: _touching(rule.id, changes) for rule in rules})
+        self.clashes.append(clash)
+        return clash
+
     def _wait(self, changes: tuple[Relaxation, ...]) -> None:
-        key = frozenset(tuple(each.change.items()) for each in changes)
+        key = frozenset(_key(each) for each in changes)
         if key not in self.seen:
             self.seen.add(key)
             heapq.heappush(self.waiting, _Try(sum(each.cost for each in changes), next(self.numbers), changes))
+
+
+def _key(way: Relaxation) -> Key:
+    return tuple(way.change.items())
+
+
+def _touching(rule: str, changes: Iterable[Relaxation]) -> frozenset[Key]:
+    """Those changes that are of this rule."""
+    return frozenset(_key(each) for each in changes if f"{each.change['kind']} {each.change['id']}" == rule)
 
 
 def _holds(changes: Iterable[Relaxation], others: Iterable[Relaxation]) -> bool:

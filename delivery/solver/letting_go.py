@@ -56,9 +56,11 @@ def _of_activities(problem: Problem) -> Iterator[Rule]:
         name = called(problem, activity)
         if activity.is_fixed:
             yield _of_fixed(activity, name)
-        # While it is fixed these bind nobody, but they do as soon as it may move.
-        yield _of_weeks(problem, activity, name)
-        yield from _of_room(problem, activity, name)
+        # A window would only open longer in more weeks, which lets nothing go.
+        if not activity.is_window:
+            # While a session is fixed these bind nobody, but they do as soon as it may move.
+            yield _of_weeks(problem, activity, name)
+            yield from _of_room(problem, activity, name)
         yield from _of_company(problem, activity, name)
 
 
@@ -77,8 +79,7 @@ def _of_weeks(problem: Problem, activity: Activity, name: str) -> Rule:
         later, earlier = activity.latest + timedelta(weeks=weeks), activity.earliest - timedelta(weeks=weeks)
         ways.append(_way(f"Let {name} be as late as {_day(later)}", cost, "window", activity.id, later=7 * weeks))
         ways.append(_way(f"Let {name} be as early as {_day(earlier)}", cost, "window", activity.id, earlier=7 * weeks))
-    verb = "is open" if activity.is_window else "falls"
-    words = f"{name} {verb} from {_day(activity.earliest)} to {_day(activity.latest)}, the weeks of the design."
+    words = f"{name} falls from {_day(activity.earliest)} to {_day(activity.latest)}, the weeks of the design."
     return _rule("window", activity.id, words, removal, ways)
 
 

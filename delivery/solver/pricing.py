@@ -11,6 +11,7 @@ Prices are those of `Prices`, in points. Only sessions are charged, fixed ones t
 - `apart`: for each `Apart` that is not hard and each week in which it has k sessions, k > 1: k - 1 times.
 - `off_centre_week`: for each week by which a session is off the middle of its weeks. These are counted from `earliest`,
   seven days each; the middle of three weeks is the second, that of four the second and the third.
+- `other_venue`: once for a session that stands in another venue than was wished for, if one was.
 - `change_of_venue`: once for each two successive sessions of a cohort that stand in different venues, both having one.
 - `change_of_weekday`: once for each two successive sessions of a cohort on different weekdays.
 - `uneven_load`: for each session that somebody takes part in beyond an even share. Each part (facilitator,
@@ -57,6 +58,7 @@ class Pricing:
         for activity in self.problem.activities:
             if not activity.is_window:
                 yield from self.of_session(activity, placed[activity.id].starts, placed[activity.id].ends)
+                yield from self._of_venue(activity, placed[activity.id].venue)
         for gap in soft(self.problem.gaps):
             yield from self._of_gap(gap, placed)
         for apart in soft(self.problem.aparts):
@@ -73,6 +75,11 @@ class Pricing:
         yield from self._of_avoided_day(activity, starts.date())
         yield from self._of_absences(activity, starts, ends)
         yield from self._of_centre(activity, starts.date())
+
+    def _of_venue(self, activity: Activity, venue: str) -> Iterator[Charge]:
+        if misses_venue(activity, venue):
+            where = f"is at {self.names[venue]}; {self.names[activity.wished_venue]} was wished for"
+            yield self._charge("other_venue", activity, where)
 
     def _of_weekday(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
         if activity.weekdays and starts.weekday() not in activity.weekdays:
@@ -153,6 +160,11 @@ class Pricing:
 
 def half_of(starts: datetime) -> str:
     return "morning" if starts.time() < MIDDAY else "afternoon"
+
+
+def misses_venue(activity: Activity, venue: str) -> bool:
+    """Whether it stands somewhere, and not where it was wished for."""
+    return bool(venue and activity.wished_venue and venue != activity.wished_venue)
 
 
 def weeks_off_centre(activity: Activity, day: date) -> int:

@@ -116,6 +116,7 @@ class Activity:
     required: tuple[str, ...] = ()
     weekdays: frozenset[int] = frozenset()
     half_day: str = ""
+    wished_venue: str = ""
     now: "Placement | None" = None
     is_fixed: bool = False
 
@@ -166,6 +167,7 @@ class Prices:
     gap: int = 10
     apart: int = 8
     off_centre_week: int = 1
+    other_venue: int = 2
     change_of_venue: int = 1
     change_of_weekday: int = 1
     uneven_load: int = 1

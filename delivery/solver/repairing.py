@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from ortools.sat.python import cp_model
 
+from delivery.solver.candidates import is_settled
 from delivery.solver.coaching import suffice
 from delivery.solver.model import Draft, Linear, Literal, Model, leading
 from delivery.solver.planning import EFFORT_A_SECOND, OnProgress, WrongPlanError
@@ -70,6 +71,8 @@ class _Repairing:
             if best is None:
                 break
             self.made.append(self._repair(best))
+            if all(is_settled(each) for each in self.problem.activities):
+                break
         return tuple(self.made)
 
     def _best(self, upset: "_Upset") -> tuple[Placement, ...] | None:

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from delivery.solver.candidates import now
 from delivery.solver.model import Linear, Model
-from delivery.solver.pricing import Pricing, even_share, keeps, sharers, soft, successive, taking
+from delivery.solver.pricing import Pricing, even_share, keeps, misses_venue, sharers, soft, successive, taking
 from delivery.solver.problem import Activity, Apart, Gap, Part
 
 Bounded = cp_model.BoundedLinearExpression
@@ -32,6 +32,7 @@ class Wishes:
         for activity in self.problem.activities:
             if not activity.is_window:
                 yield self._of_session(activity)
+                yield self.prices.other_venue * self._elsewhere(activity)
         for gap in soft(self.problem.gaps):
             yield self.prices.gap * self._misses(gap)
         for apart in soft(self.problem.aparts):
@@ -48,6 +49,10 @@ class Wishes:
         slots = self.model.drafts[activity.id].slots
         points = [self._points(activity, slot.starts, slot.ends) for slot in slots]
         return cp_model.LinearExpr.weighted_sum(list(slots.values()), points)
+
+    def _elsewhere(self, activity: Activity) -> Linear:
+        """1 if it stands in another venue than was wished for."""
+        return sum(taken for venue, taken in self._venues(activity).items() if misses_venue(activity, venue))
 
     def _points(self, activity: Activity, starts: datetime, ends: datetime) -> int:
         return sum(charge.points for charge in self.pricing.of_session(activity, starts, ends))

@@ -134,6 +134,11 @@ def test_coaching_that_is_over_asks_nobodys_time(planned: Cohort, staff: dict[st
     assert [bool(some) for some in seats.values()] == [False, True]
 
 
+def test_the_cohorts_own_venue_is_wished_for(planned: Cohort, room: Venue) -> None:
+    dated = [each for each in problem_of(scope_of([planned])).activities if not each.is_window]
+    assert {each.wished_venue for each in dated} == {f"v{room.pk}"}
+
+
 def test_the_same_state_makes_the_same_problem(planned: Cohort, staff: dict[str, Person]) -> None:
     assert problem_of(scope_of([planned])) == problem_of(scope_of([planned]))
 

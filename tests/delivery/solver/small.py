@@ -80,6 +80,7 @@ class Maker:
             required=("ann",) if self.perhaps(0.15) else (),
             weekdays=frozenset(self.random.sample(range(5), 2)) if self.perhaps() else frozenset(),
             half_day=self.random.choice(("", "", "morning", "afternoon")),
+            wished_venue=self.random.choice(("", "", *ROOMS)),
         )
         return replace(made, now=self.now(made), is_fixed=True) if self.perhaps(0.15) else made
 

@@ -125,6 +125,15 @@ def test_of_three_in_a_week_two_are_too_many() -> None:
     assert of_kind("apart", asked, placed(on=6), placed("class", 7), placed("set", 14), opened(last=11)) == []
 
 
+def test_another_venue_than_the_one_wished_for() -> None:
+    asked = problem(session(wished_venue="hall"), venues=(room("hall"), room("larch")))
+    assert of_kind("other_venue", asked, placed(venue="larch")) == [
+        ("Launch is at Larch; Hall was wished for: 2 points", 2)
+    ]
+    assert of_kind("other_venue", asked, placed(venue="hall")) == []
+    assert of_kind("other_venue", asked, placed()) == []
+
+
 def test_successive_sessions_in_different_venues() -> None:
     asked = problem(session(), session("class", 1), session("set", 2), venues=(room("hall"), room("larch")))
     places = placed(venue="hall"), placed("class", 9, venue="larch"), placed("set", 10, venue="larch")
