@@ -26,12 +26,21 @@ LONGEST = 256 * 1024
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A diary entry that the email carries, as a mail program would hand it to a diary."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Mail:
     name: str
     subject: str
     to: str
     sent_at: datetime | None
     text: str
+    entries: list[Entry]
 
 
 @login_not_required
@@ -81,6 +90,7 @@ def _mail(name: str, content: bytes) -> Mail:
         to=str(message["To"] or ""),
         sent_at=_date_of(message),
         text=_text_of(message),
+        entries=list(_entries_of(message)),
     )
 
 
@@ -98,3 +108,11 @@ def _text_of(message: EmailMessage) -> str:
         return str(part.get_content()) if part else ""
     except (KeyError, LookupError, ValueError):
         return ""
+
+
+def _entries_of(message: EmailMessage) -> Iterator[Entry]:
+    for part in message.walk():
+        if part.get_content_type() == "text/calendar":
+            content = part.get_payload(decode=True)
+            text = content.decode(errors="replace") if isinstance(content, bytes) else ""
+            yield Entry(part.get_filename() or "invite.ics", text)

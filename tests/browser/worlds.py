@@ -473,6 +473,7 @@ def loads_demonstration(world: World) -> None:
 def receives_mail(world: World) -> None:
     text = f"Dear {LONG_NAME},\n\nhttp://127.0.0.1:8000/r/{'x1_-' * 12}/\n"
     letter = EmailMessage("Robin asks for your view", text, to=[f"{LONG_NAME} <{LONG_EMAIL}>"])
+    letter.attach("invite-1.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar")
     EmailBackend(file_path=str(settings.MAILBOX_DIR)).send_messages([letter])
     world.objects["mail"] = newest_mails()[0].name
 

@@ -113,3 +113,14 @@ def test_a_full_mailbox_shows_the_newest(demonstration: Path, visitor: Client) -
 @pytest.mark.parametrize("name", ["nothing", "20260101-120000-1-9", "x" * 3000])
 def test_a_message_that_is_not_there_is_not_found(demonstration: Path, visitor: Client, name: str) -> None:
     assert visitor.get(f"/mailbox/{name}/").status_code == 404
+
+
+def test_diary_entries_of_an_email_are_read_too(demonstration: Path, visitor: Client) -> None:
+    mail = EmailMultiAlternatives("Your dates", "Hello.", to=["raj@fenmoor.example"])
+    mail.attach("invite-1.ics", "BEGIN:VCALENDAR\r\nSUMMARY:A <b>launch</b>\r\n", "text/calendar")
+    EmailBackend(file_path=str(demonstration)).send_messages([mail])
+
+    page = visitor.get(f"/mailbox/{newest_mails()[0].name}/").content.decode()
+
+    assert "invite-1.ics" in page
+    assert "SUMMARY:A &lt;b&gt;launch&lt;/b&gt;" in page
