@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cohorts.canvas import LEFT, ROW, SIGN, TOP, WIDTH, Line, Stripe, row_y, short
 from cohorts.recipes.parts import Part, Recipe
 
-WIDTH = 960
-LEFT = 250
 RIGHT = 60
-TOP = 36
-ROW = 34
 BOTTOM = 10
 GAP = 6
-SIGN = 7
 BAR = 18
-LONGEST_NAME = 36
 NARROWEST_STRIPE = 44
 STRIPES = (1, 2, 4, 8, 13, 26, 52)
 
@@ -32,33 +27,12 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Row:
-    name: str
-    y: int
+class Row(Line):
     bars: list[Bar]
-
-    @property
-    def text_y(self) -> int:
-        return self.y + 5
 
     @property
     def bar_y(self) -> int:
         return self.y - BAR // 2
-
-    @property
-    def line_y(self) -> int:
-        return self.y + ROW // 2
-
-
-@dataclass(frozen=True)
-class Stripe:
-    x: int
-    width: int
-    words: str
-
-    @property
-    def middle(self) -> int:
-        return self.x + self.width // 2
 
 
 @dataclass(frozen=True)
@@ -103,11 +77,7 @@ def draw(recipe: Recipe) -> Picture | None:
 
 
 def _row(number: int, name: str, part: Part, scale: Scale) -> Row:
-    return Row(name=_short(name), y=TOP + ROW * number + ROW // 2, bars=_bars(part, scale))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+    return Row(name=short(name), y=row_y(number), bars=_bars(part, scale))
 
 
 def _bars(part: Part, scale: Scale) -> list[Bar]:

@@ -4,20 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from cohorts.canvas import LEFT, ROW, SIGN, TOP, WIDTH, Line, Stripe, row_y, short
 from delivery.calendar import DAY, bank_holidays_between
 from delivery.models import Session
 
-WIDTH = 960
-LEFT = 250
 RIGHT = 70
-TOP = 36
-ROW = 34
 BOTTOM = 26
 MARGIN = timedelta(days=6)
 GAP = 10
-SIGN = 7
 MARK = 7
-LONGEST_NAME = 36
 NARROWEST_MONTH = 60
 
 
@@ -51,33 +46,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Row:
-    name: str
-    y: int
+class Row(Line):
     places: list[Place]
-
-    @property
-    def text_y(self) -> int:
-        return self.y + 5
 
     @property
     def bar_y(self) -> int:
         return self.y - MARK
-
-    @property
-    def line_y(self) -> int:
-        return self.y + ROW // 2
-
-
-@dataclass(frozen=True)
-class Month:
-    x: int
-    width: int
-    words: str
-
-    @property
-    def middle(self) -> int:
-        return self.x + self.width // 2
 
 
 @dataclass(frozen=True)
@@ -85,7 +59,7 @@ class Timeline:
     width: int
     height: int
     rows: list[Row]
-    months: list[Month]
+    months: list[Stripe]
     first: date
     last: date
     holidays: list[int] = field(default_factory=list)
@@ -150,16 +124,12 @@ def _rows(planned: Sequence[Entry], scale: Scale) -> list[Row]:
     names = list(dict.fromkeys(entry.name for entry in ordered))
     return [
         Row(
-            name=_short(name),
-            y=TOP + ROW * number + ROW // 2,
+            name=short(name),
+            y=row_y(number),
             places=_places([entry for entry in ordered if entry.name == name], scale),
         )
         for number, name in enumerate(names)
     ]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _places(row: Sequence[Entry], scale: Scale) -> list[Place]:
@@ -192,14 +162,14 @@ def _ends(entry: Entry, scale: Scale) -> tuple[int, int]:
     return scale.x(entry.first) - MARK, scale.x(entry.first) + MARK
 
 
-def _months(scale: Scale) -> list[Month]:
+def _months(scale: Scale) -> list[Stripe]:
     """Every month in part or whole; the year stands with the first and with each January."""
-    months: list[Month] = []
+    months: list[Stripe] = []
     start = scale.first
     while start < scale.last:
         following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         x, end = scale.x(start), scale.x(min(following, scale.last))
-        months.append(Month(x=x, width=end - x, words=_month_words(start, end - x, is_first=not months)))
+        months.append(Stripe(x=x, width=end - x, words=_month_words(start, end - x, is_first=not months)))
         start = following
     return months
 

@@ -15,8 +15,7 @@ from delivery.plans import asking, comparing, running, taking
 from delivery.plans.explaining import explained
 from delivery.plans.losing import losses_of
 from delivery.plans.problems import scope_of, unfilled
-from people.access import get_authorised, user_of
-from people.models import Person
+from people.access import get_authorised, person_in
 
 COHORTS = Cohort.objects.select_related("programme__organisation", "design")
 RUNS = PlanningRun.objects.select_related("organisation")
@@ -49,7 +48,7 @@ def repair(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, form: PlanForm | RepairForm) -> PlanningRun | None:
     cohorts = form.cohorts()
-    by = _person(request, cohorts[0].organisation.pk)
+    by = person_in(cohorts[0].organisation, request)
     try:
         return asking.ask(cohorts=cohorts, by=by, question=form.question())
     except ValidationError as refusal:
@@ -95,7 +94,7 @@ def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     question = asking.question_of(run).relaxed(choices[number - 1].changes)
     cohorts = list(run.cohorts.select_related("programme__organisation", "design"))
     try:
-        again = asking.ask(cohorts=cohorts, by=_person(request, run.organisation_id), question=question)
+        again = asking.ask(cohorts=cohorts, by=person_in(run.organisation, request), question=question)
     except ValidationError as refusal:
         _say(request, refusal)
         return redirect(run)
@@ -107,7 +106,7 @@ def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
     plans = Plan.objects.select_related("run__organisation")
     plan: Plan = get_authorised(plans, "delivery.run_planning", request, pk=pk)
     try:
-        taking.take(plan=plan, by=_person(request, plan.run.organisation_id))
+        taking.take(plan=plan, by=person_in(plan.run.organisation, request))
     except ValidationError as refusal:
         _say(request, refusal)
         return redirect(plan.run)
@@ -118,7 +117,3 @@ def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
 def _say(request: HttpRequest, refusal: ValidationError) -> None:
     for words in refusal.messages:
         messages.error(request, words)
-
-
-def _person(request: HttpRequest, organisation: int) -> Person | None:
-    return Person.objects.filter(organisation=organisation, user=user_of(request)).first()

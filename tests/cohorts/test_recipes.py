@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cohorts.canvas import LEFT, WIDTH
 from cohorts.designing import leading_for_change, recipe_of, store_design
-from cohorts.picture import LEFT, RIGHT, WIDTH, draw, shares
+from cohorts.picture import RIGHT, draw, shares
 from cohorts.recipes.comparing import LABELS, LONG, changes
 from cohorts.recipes.parts import Part, Recipe, Rule, rule_words
 from cohorts.recipes.reading import RecipeError, read_recipe

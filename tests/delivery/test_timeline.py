@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery.timeline import LEFT, MARK, RIGHT, WIDTH, Entry, Timeline, draw
+from cohorts.canvas import LEFT, WIDTH
+from delivery.timeline import MARK, RIGHT, Entry, Timeline, draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 
