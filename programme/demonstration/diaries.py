@@ -6,7 +6,7 @@ from typing import Any
 
 from delivery.calendar import DAY, at
 from delivery.closed_days.keeping import add_closed_days
-from delivery.diaries.keeping import Hours, set_week, take_off
+from delivery.diaries.keeping import Hours, let_lead, set_week, take_off
 from delivery.models import ClosedDays, Venue
 from delivery.models.venues import weekdays
 from delivery.venues import add_venue, close_venue
@@ -62,11 +62,13 @@ def monday(day: date) -> date:
 
 
 def keep_diaries(organisation: Organisation, today: date) -> None:
-    """Once everybody is known: the weekly hours of those who lead, and some days off."""
+    """Once everybody is known: the weekly hours of those who lead, what they lead, and some days off."""
     people = {person.name: person for person in organisation.people.all()}
     for each in planning()["weeks"]:
         hours = [Hours(weekday, each["starts"], each["ends"]) for weekday in each["weekdays"]]
         set_week(person=people[each["name"]], hours=hours)
+    for each in planning()["leads"]:
+        let_lead(person=people[each["name"]], leads=each["leads"], helps=each["helps"])
     for each in planning()["time_off"]:
         first = monday(today) + each["weeks_ahead"] * WEEK + DAY * each["weekday"]
         last = first + DAY * each.get("days", 0)

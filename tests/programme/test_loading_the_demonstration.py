@@ -13,6 +13,7 @@ from pytest_django import Settings
 from assessments.models import CohortRelease, Debrief, Invitation, Release, Response, Round
 from cohorts.models import Cohort
 from delivery.models import Absence, ClosedDays, Session, Venue
+from delivery.plans.problems import scope_of, unfilled
 from evaluations.models import Evaluation, EvaluationReport
 from messaging.models import Message, MessageState
 from people.models import Organisation
@@ -69,7 +70,7 @@ def test_it_has_a_pilot_two_complete_cohorts_and_one_under_way() -> None:
 
 
 def assert_planning_has_something_to_respect() -> None:
-    """The cohorts meet in a proper room, and nobody of the team leads on a day on which their week says no."""
+    """The cohorts meet in a proper room, led on days on which their weeks say yes, and a plan leaves no place empty."""
     assert Venue.objects.count() == 5
     for session in Session.objects.to_come().exclude(venue=None).prefetch_related("facilitators__availabilities"):
         assert session.venue is not None
@@ -77,6 +78,8 @@ def assert_planning_has_something_to_respect() -> None:
         for person in session.facilitators.all():
             week = {each.weekday for each in person.availabilities.all()}
             assert not week or session.opens_on.weekday() in week
+    under_way = Cohort.objects.get(name="Cohort 4")
+    assert unfilled(scope_of([under_way])) == []
     today = timezone.localdate()
     kinds = ClosedDays.objects.filter(last_on__gte=today, first_on__lte=today + timedelta(days=366))
     assert set(kinds.values_list("kind", flat=True)) == {"closed", "school_holiday"}
