@@ -108,10 +108,11 @@ function leave() {
   else submit();
 }
 
-// With every statement answered and all of it saved, the server has nothing more to judge.
+// With every statement answered, all of it saved and none of it refused, the server has nothing more to judge.
 function isDone(button) {
   const scales = [...form.querySelectorAll("fieldset")];
-  return button?.name !== "back" && scales.every((scale) => scale.querySelector(":checked"));
+  const isRefused = form.querySelector(".nhsuk-error-message") !== null;
+  return button?.name !== "back" && !isRefused && scales.every((scale) => scale.querySelector(":checked"));
 }
 
 function submit() {
@@ -122,10 +123,16 @@ function submit() {
   form.addEventListener("submit", hold);
 }
 
-function note(event) {
-  if (!/^(statement|comment)-\d+$/.test(event.target.name)) return;
-  changed.add(event.target.name);
+function note({ target }) {
+  if (!/^(statement|comment)-\d+$/.test(target.name)) return;
+  changed.add(target.name);
   if (failures === 0) gather();
+}
+
+// On a slow connection somebody answers before this file has come: no event told of that.
+function catchUp() {
+  const isAnswered = (field) => field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+  [...form.elements].filter(isAnswered).forEach((target) => note({ target }));
 }
 
 // A browser that cannot reach us would put a page of its own in the place of the answers.
@@ -150,4 +157,5 @@ form.addEventListener("input", note);
 form.addEventListener("submit", hold);
 window.addEventListener("online", () => later(0));
 window.addEventListener("pagehide", keep);
+catchUp();
 how.textContent = "Your answers are saved as you go.";

@@ -36,6 +36,17 @@ def answer(page: Page, number: int) -> None:
     page.locator("fieldset").nth(number - 1).get_by_role("radio").nth(6).check()
 
 
+def hold(page: Page, address: re.Pattern[str]) -> list[Route]:
+    """Requests to `address`, none of which gets further than the list."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
+
+
 def test_answers_given_offline_are_kept_on_the_page_and_saved_when_it_is_back(desks: Desks, page: Page) -> None:
     expect(page.get_by_text("Your answers are saved as you go.")).to_be_visible()
     for number in (1, 2, 3):
@@ -70,13 +81,45 @@ def test_pressing_continue_at_once_saves_and_goes_on(page: Page) -> None:
     expect(page.get_by_role("radio", name="7", checked=True)).to_have_count(5)
 
 
+def test_answers_given_before_the_script_has_come_are_kept_as_well(desks: Desks, link: str) -> None:
+    page = desks.open(PHONE)
+    held = hold(page, re.compile(r"/answering[^/]*\.js"))
+    page.goto(link)
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("Page 1 of 6")).to_be_visible()
+    answer(page, 1)
+    answer(page, 2)
+    held[0].continue_()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    assert Draft.objects.get().ratings == {"1": 7, "2": 7}
+
+    for number in (3, 4, 5):
+        answer(page, number)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Page 2 of 6")).to_be_visible()
+    assert Draft.objects.get().ratings == {str(number): 7 for number in range(1, 6)}
+
+
+def test_words_that_were_refused_are_refused_again_until_they_are_mended(desks: Desks, page: Page) -> None:
+    for shown in range(1, 7):
+        expect(page.get_by_text(f"Page {shown} of 6")).to_be_visible()
+        for number in range(1, 6):
+            answer(page, number)
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_role("textbox").first.fill("word " * 2000)
+    for _ in range(2):
+        page.get_by_role("button", name="Continue").click()
+        expect(page.locator(".nhsuk-error-summary")).to_be_visible()
+    page.get_by_role("textbox").first.fill("Listens well.")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
+    assert "Listens well." in Draft.objects.get().comments.values()
+    # The browser says itself that a save was refused.
+    desks.complaints[:] = [said for said in desks.complaints if "400 (Bad Request)" not in said]
+
+
 def test_answers_given_one_after_the_other_are_one_request_and_saved_is_said_after_the_answer(page: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/save/", hold)
+    held = hold(page, re.compile("/save/$"))
     for number in (1, 2, 3):
         answer(page, number)
     page.wait_for_timeout(3000)
