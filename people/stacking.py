@@ -23,7 +23,7 @@ def stacked(html: SafeString) -> SafeString:
 
 
 class StackedTable(HTMLParser):
-    """Writes what it reads, with a role on every part of the table and a head before every cell that is no head itself."""
+    """Writes what it reads, with a role on every part of the table and a head before every cell."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
