@@ -1,6 +1,6 @@
 """The demonstration: the same each time for the same day, complete, and never beside real people."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +67,17 @@ def test_it_has_a_pilot_two_complete_cohorts_and_one_under_way() -> None:
     assert_a_newcomer_has_something_to_do()
     assert_the_coach_has_something_to_do()
     assert_planning_has_something_to_respect()
+
+
+def test_it_is_under_way_on_the_sunday_before_a_bank_holiday_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cohort 4 is then asked until the last working day, which is over."""
+    easter = datetime(2027, 3, 28, 12, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: easter)
+
+    load(timezone.localdate())
+
+    assert Round.objects.get(cohort__name="Cohort 4").is_open
+    assert_a_newcomer_has_something_to_do()
 
 
 def assert_planning_has_something_to_respect() -> None:
