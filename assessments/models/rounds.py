@@ -54,6 +54,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
         readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
         return self.filter(cohort__programme__organisation__in=readers)
 
+    def locked(self, pk: int) -> "Round":
+        """Hold this round, and with it the others of its cohort, always in the same order.
+
+        Requests are counted over all of them, and a reassessment is set beside its baseline.
+        """
+        rounds = self.select_for_update(of=("self",), no_key=True).filter(cohort__rounds=pk)
+        return {locked.pk: locked for locked in rounds.order_by("pk")}[pk]
+
 
 class Round(models.Model):
     """One time that a cohort is assessed: asked here, or taken over from a report made elsewhere.

@@ -9,10 +9,9 @@ from assessments.models.debriefs import COMMITMENTS
 from assessments.reporting import certainty, pictures, tables, words
 from assessments.reporting.changed import changed
 from assessments.reporting.changing import thaw_change
-from assessments.reporting.comparing import change_of, rater_sd_of
+from assessments.reporting.comparing import change_of, rater_sd_in, rater_sd_of
 from assessments.reporting.words import Scale
 from assessments.results import Result, thaw
-from assessments.scoring import USUAL_RATER_SD
 from reports.kinds import Content, register
 
 KIND = "individual_360"
@@ -55,7 +54,7 @@ def _asked(round: Round) -> dict[str, Any]:
 def context(content: Content) -> dict[str, Any]:
     """The frozen content as the templates show it, on the page and in the PDF."""
     result, scale = thaw(content["result"]), Scale(content["lowest"], content["highest"])
-    sd = content.get("rater_sd", USUAL_RATER_SD)
+    sd = rater_sd_in(content)
     return {
         **content,
         "closed_on": date.fromisoformat(content["closed_on"]),

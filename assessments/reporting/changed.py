@@ -41,6 +41,7 @@ class Changed:
     """The opening of a reassessment's report."""
 
     before_on: date
+    before_number: int | None
     summary: str
     heads: list[Head]
     rows: list[MovedRow]
@@ -54,6 +55,7 @@ def changed(change: Change, scale: Scale) -> Changed:
     now = head("Now", [one.now for one in change.practices if one.now])
     return Changed(
         before_on=date.fromisoformat(change.before_on),
+        before_number=change.before_number,
         summary=_summary(change),
         heads=[before, now],
         rows=[_row(one, scale, before, now) for one in change.practices],

@@ -16,14 +16,14 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from assessments.imported_scores.files import COLUMNS, WANTED
-from assessments.imported_scores.importing import ScoresError, correct, preview, take_over
+from assessments.imported_scores.importing import OWN_SCORES, ScoresError, correct, preview, take_over
 from assessments.models import Debrief, Policy, Release, Round, Subject
 from assessments.results import thaw
 from assessments.rounds.opening import open_round
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Practice
 from messaging.models import Message
-from people.models import Organisation, Person, Role, User
+from people.models import Organisation, Person, Role, RoleGrant, User
 from tests import cast
 from tests.assessments.asked import all_at_once
 from tests.assessments.debrief_cast import come_to, ravi
@@ -70,12 +70,17 @@ GOOD = listed(
 )
 
 
+def administrator_of(cohort: Cohort) -> User:
+    return cast.member(cohort.organisation, Role.ADMINISTRATOR).user
+
+
 def taken(cohort: Cohort, text: str = GOOD, kind: Round.Kind = Round.Kind.BASELINE) -> Round:
-    return take_over(cohort=cohort, kind=kind, source=SOURCE, closed_on=CLOSED, table=read_text(text, WANTED))
+    table, by = read_text(text, WANTED), administrator_of(cohort)
+    return take_over(cohort=cohort, kind=kind, source=SOURCE, closed_on=CLOSED, table=table, by=by)
 
 
 def reasons(cohort: Cohort, *rows: str) -> dict[int, list[str]]:
-    found = preview(cohort=cohort, table=read_text(listed(*rows), WANTED))
+    found = preview(cohort=cohort, table=read_text(listed(*rows), WANTED), by=administrator_of(cohort))
     return {each.number: each.reasons for each in found.rows if each.reasons}
 
 
@@ -105,7 +110,7 @@ def test_nobody_is_emailed(cohort: Cohort) -> None:
 
 def test_whoever_has_no_scores_is_no_subject_and_is_named_before(cohort: Cohort) -> None:
     text = listed(row(PAT, "Direct reports"))
-    found = preview(cohort=cohort, table=read_text(text, WANTED))
+    found = preview(cohort=cohort, table=read_text(text, WANTED), by=administrator_of(cohort))
     assert [one.person.name for one in found.people] == ["Pat Participant"]
     assert [one.person.name for one in found.without] == ["Robin Reader"]
     assert taken(cohort, text).subjects.count() == 1
@@ -243,8 +248,7 @@ CORRECTED = listed(
 
 
 def corrected(round_: Round, text: str = CORRECTED) -> int:
-    by = cast.member(round_.organisation, Role.ADMINISTRATOR).user
-    return correct(round_=round_, table=read_text(text, WANTED), by=by)
+    return correct(round_=round_, table=read_text(text, WANTED), by=administrator_of(round_.cohort))
 
 
 def test_a_correction_is_a_new_number_for_those_whose_scores_differ(cohort: Cohort) -> None:
@@ -293,9 +297,38 @@ def test_a_round_that_was_asked_here_has_no_scores_to_correct(cohort: Cohort, cl
 def test_nobody_corrects_their_own_scores(cohort: Cohort) -> None:
     made = taken(cohort)
     pat = cohort.enrolments.get(person__name="Pat Participant").person
-    with pytest.raises(ValidationError, match="your own 360"):
+    with pytest.raises(ScoresError) as refused:
         correct(round_=made, table=read_text(CORRECTED, WANTED), by=pat.user)
+    assert {row.number: row.reasons for row in refused.value.preview.rows} == dict.fromkeys((2, 3, 4), [OWN_SCORES])
     assert Release.objects.count() == 2
+
+
+def test_nobody_adds_scores_of_their_own_afterwards(cohort: Cohort) -> None:
+    made = taken(cohort, listed(row(ROBIN, "Direct reports")))
+    pat = cohort.enrolments.get(person__name="Pat Participant").person
+    with pytest.raises(ScoresError):
+        correct(round_=made, table=read_text(CORRECTED, WANTED), by=pat.user)
+    assert made.subjects.count() == 1
+
+
+def test_an_administrator_who_takes_part_imports_the_scores_of_the_others_alone(
+    client_for: ClientFor, cohort: Cohort, url: str
+) -> None:
+    pat = cohort.enrolments.get(person__name="Pat Participant").person
+    RoleGrant.objects.create(person=pat, role=Role.ADMINISTRATOR)
+    client = client_for(pat)
+
+    page = client.get(url).content.decode()
+    to_fill_in = client.get(f"{url}form.csv").content.decode()
+    refused = client.post(url, posted(confirm="1")).content.decode()
+    assert not Round.objects.exists()
+    stored = client.post(url, posted(listed(row(ROBIN, "Direct reports")), confirm="1"), follow=True).content.decode()
+
+    assert "another administrator has to import yours" in page
+    assert (PAT in to_fill_in, ROBIN in to_fill_in) == (False, True)
+    assert OWN_SCORES in refused
+    assert "The scores of 1 person are stored" in stored
+    assert [subject.name for subject in Round.objects.get().subjects.all()] == ["Robin Reader"]
 
 
 def test_a_participant_who_has_the_report_is_told_and_finds_the_new_one_alone(cohort: Cohort) -> None:
