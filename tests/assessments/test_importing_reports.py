@@ -15,8 +15,8 @@ from assessments.models import CohortRelease, Debrief, Policy, Release, Round, S
 from assessments.results import thaw
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Practice
-from people.models import Organisation, Person, Role, User
 from messaging.models import Message
+from people.models import Organisation, Person, Role, User
 from reports.models import Document
 from reports.rendering import make
 from tests import cast
