@@ -53,13 +53,15 @@ def _asked(round: Round) -> dict[str, Any]:
 
 def context(content: Content) -> dict[str, Any]:
     """The frozen content as the templates show it, on the page and in the PDF."""
-    result, scale = thaw(content["result"]), Scale(content["lowest"], content["highest"])
+    result = tables.without_empty_column(thaw(content["result"]))
+    scale = Scale(content["lowest"], content["highest"])
     sd = rater_sd_in(content)
     return {
         **content,
         "closed_on": date.fromisoformat(content["closed_on"]),
         "least": result.least,
         "turnout": tables.turnout(result.turnout, result.least),
+        "only": tables.only(result),
         **_practices(result, scale, sd),
         **_certainty(result, sd),
         **_statements(result, scale),

@@ -48,6 +48,7 @@ class Changed:
     used: str
     overlap: str
     is_comparable: bool
+    is_told: bool
 
 
 def changed(change: Change, scale: Scale) -> Changed:
@@ -62,6 +63,7 @@ def changed(change: Change, scale: Scale) -> Changed:
         used=_used(change),
         overlap=_overlap(change),
         is_comparable=change.is_comparable,
+        is_told=any(one.needed is not None for one in change.practices),
     )
 
 
@@ -87,6 +89,8 @@ def _summary(change: Change) -> str:
     counts = Counter(one.verdict for one in change.practices)
     if counts[Verdict.NONE] == len(change.practices):
         return "None of the five practices has changed reliably."
+    if counts[Verdict.WITHHELD] == len(change.practices):
+        return "No change can be told: too few others answered, at the baseline or now."
     if len(counts) == 1:
         return f"All five practices are {FOUND[change.practices[0].verdict]}."
     found = [_found(counts[verdict], words) for verdict, words in FOUND.items() if counts[verdict]]
