@@ -45,6 +45,19 @@ class Preview:
         return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
 
 
+@dataclass(frozen=True)
+class Correction:
+    """Somebody whose scores are not those of their last report, and the groups that the new one would be without."""
+
+    enrolment: Enrolment
+    result: dict[str, Any]
+    loses: list[str]
+
+    @property
+    def name(self) -> str:
+        return self.enrolment.person.name
+
+
 class ScoresError(Exception):
     """Something is wrong with the list; the preview says what."""
 
@@ -124,13 +137,26 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
     found = preview(cohort=cohort, table=table, by=by, least=round_.least_in_group)
     if not found.can_be_taken:
         raise ScoresError(found)
-    results = _results(found, round_.least_in_group)
-    last = _last_results(round_)
-    changed = [person for person in found.people if last.get(person.pk) != results[person.pk]]
-    for person in changed:
-        _correct(round_, person, results[person.pk], by)
+    changed = corrections(round_, found)
+    for each in changed:
+        _correct(round_, each.enrolment, each.result, by)
     cohort_reporting.make_anew(round=round_)
     return len(changed)
+
+
+def corrections(round_: Round, found: Preview) -> list[Correction]:
+    """Who would get a new report by a list without mistakes."""
+    results, last = _results(found, round_.least_in_group), _last_results(round_)
+    return [
+        Correction(person, results[person.pk], _lost(last.get(person.pk), results[person.pk]))
+        for person in found.people
+        if last.get(person.pk) != results[person.pk]
+    ]
+
+
+def _lost(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[str]:
+    kept = [column["key"] for column in now["columns"]]
+    return [column["name"] for column in (before["columns"] if before else []) if column["key"] not in kept]
 
 
 def _hold(cohort: Cohort) -> Cohort:

@@ -146,6 +146,8 @@ def _correction(
     context |= {"round": round_, "cancel_url": round_.get_absolute_url()}
     if preview:
         context["form"] = CorrectScoresForm(initial={"text": context["text"], "filled": True})
+    if preview and preview.can_be_taken:
+        context["corrections"] = importing_scores.corrections(round_, preview)
     return render(request, "assessments/scores/correct.html", context)
 
 

@@ -346,6 +346,22 @@ def test_a_participant_who_has_the_report_is_told_and_finds_the_new_one_alone(co
     assert Message.objects.get(kind="report_corrected").to_email == PAT
 
 
+def test_before_a_correction_it_is_said_who_gets_a_new_report_and_who_loses_a_group(
+    client: Client, cohort: Cohort
+) -> None:
+    page = f"/rounds/{taken(cohort).pk}/scores/"
+    part = listed(row(PAT, "Direct reports", 4, 46, 42.5, 40, 50.3, 38), row(ROBIN, "self", 1, 40, 40, 40, 40, 40))
+
+    said = client.post(page, {"text": part}).content.decode()
+    same = client.post(page, {"text": GOOD}).content.decode()
+
+    assert "2 of the 2 people in the list have other scores than before" in said
+    assert "Pat Participant loses Self, Manager: those groups are in the report of now and not in the list" in said
+    assert "Robin Reader loses Co-workers: that group is" in said
+    assert "nobody gets a new report" in same
+    assert 'name="confirm"' not in same
+
+
 def test_a_correction_is_checked_and_stored_on_its_page(client: Client, cohort: Cohort) -> None:
     made = taken(cohort)
     page = f"/rounds/{made.pk}/scores/"

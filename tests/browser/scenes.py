@@ -459,10 +459,10 @@ QUESTIONNAIRES: list[Case] = [
     case(
         "assessments/scores/correct.html",
         "Check the corrected scores",
-        fills("Paste the list", worlds.SCORES),
+        fills("Paste the list", worlds.OTHER_SCORES),
         presses("Check the scores"),
     ),
-    case("assessments/round.html", "Nothing was changed", presses("Store the corrected scores")),
+    case("assessments/round.html", "1 person has a new report", presses("Store the corrected scores")),
     case(
         "assessments/my_assessment.html",
         "were taken over from",
