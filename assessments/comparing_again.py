@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments import numbering, reporting
+from assessments import numbering
 from assessments.debriefs import debriefing
 from assessments.models import Release, Round, Subject
+from assessments.reporting.comparing import change_of, rater_sd_in
 from people.models import User
 
 BASELINE_CHANGED = "The baseline that it is compared with has changed."
@@ -42,8 +43,7 @@ def _last_of_reassessment(baseline: Subject) -> Release | None:
 
 def _change_of(release: Release) -> dict[str, Any] | None:
     subject = release.subject
-    sd = reporting.rater_sd_in(release.document.content)
-    return reporting.change_of(subject, subject.round, release.result, now_sd=sd)
+    return change_of(subject, subject.round, release.result, now_sd=rater_sd_in(release.document.content))
 
 
 def _says(change: Mapping[str, Any]) -> str:

@@ -48,7 +48,7 @@ def _close(locked: Round, subjects: QuerySet[Subject], *, closed_on: date) -> No
     closing = list(subjects.values_list("pk", flat=True))
     if not closing:
         return
-    Subject.objects.filter(pk__in=closing).update(state=Round.State.CLOSED)
+    Subject.objects.filter(pk__in=closing).update(state=Round.State.CLOSED, closed_on=closed_on)
     if not locked.subjects.open().exists():
         locked.state = Round.State.CLOSED
         locked.save(update_fields=["state"])

@@ -3,18 +3,21 @@
 import html
 import io
 import re
+import threading
+import time
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
+from assessments.cohort_report.sharing import share
 from assessments.imported_scores.files import COLUMNS, WANTED
 from assessments.imported_scores.importing import OWN_SCORES, ScoresError, correct, preview, take_over
 from assessments.models import Debrief, Policy, Release, Round, Subject
@@ -329,6 +332,29 @@ def test_an_administrator_who_takes_part_imports_the_scores_of_the_others_alone(
     assert OWN_SCORES in refused
     assert "The scores of 1 person are stored" in stored
     assert [subject.name for subject in Round.objects.get().subjects.all()] == ["Robin Reader"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_and_a_hold_at_the_same_time_do_not_stop_each_other() -> None:
+    """Both hold the rounds first and then the cohort: the other way round, each would wait for the other for ever."""
+    cohort = cast.cohort(cast.trust())
+    cast.enrolled(cohort, "Pat Participant")
+    cast.enrolled(cohort, "Robin Reader")
+    made = taken(cohort)
+    is_held = threading.Event()
+
+    def work(place: int) -> int:
+        if place:
+            is_held.wait()
+            return corrected(made)
+        with transaction.atomic():
+            Round.objects.locked(made.pk)
+            is_held.set()
+            time.sleep(1)
+            share(cohort)
+        return 0
+
+    assert all_at_once(2, work) == [0, 1]
 
 
 def test_a_participant_who_has_the_report_is_told_and_finds_the_new_one_alone(cohort: Cohort) -> None:
