@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.debriefs.listing import Standing, standings_for_coach
-from assessments.models import Invitation, Relationship, Round, Subject
+from assessments.models import Invitation, Relationship, Release, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import ReleasedSession, Session
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation, Role, User
-from reports.models import Document
+from reports.models import Document, DocumentState
 
 ANSWERED, STARTED = Invitation.State.ANSWERED, Invitation.State.STARTED
 # For so long after a session the home page still offers to change what was said of it.
@@ -108,11 +108,19 @@ def next_step(cohort: Any) -> Task:
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """A 360 about the account that has closed, or has a report that it may open."""
+
+    subject: Subject
+    document: Document | None
+
+
+@dataclass(frozen=True)
 class ParticipantHome:
     sessions: Sessions
     next_url: str
     tasks: list[Task]
-    documents: list[Document]
+    assessed: list[Assessed]
 
     @property
     def cohort_pk(self) -> int | None:
@@ -128,9 +136,18 @@ def for_participant(user: User) -> ParticipantHome | None:
         return None
     sessions = split(found)
     subjects = list(subjects_of(user))
-    tasks = [*assessment_tasks(subjects), *evaluation_tasks(sessions.ended)]
-    documents = Document.objects.visible_to(user).ready().filter(about__user=user).order_by("-rendered_at")
-    return ParticipantHome(sessions, url_of_next(sessions.next, subjects), tasks, list(documents))
+    still_open = [subject for subject in subjects if subject.is_open]
+    tasks = [*assessment_tasks(still_open), *evaluation_tasks(sessions.ended)]
+    return ParticipantHome(sessions, url_of_next(sessions.next, still_open), tasks, assessed(user, subjects))
+
+
+def assessed(user: User, subjects: Iterable[Subject]) -> list[Assessed]:
+    """The latest first. What else can be done with a report, its commitments too, is on the page of the 360."""
+    readable = Release.objects.readable_by(user).filter(subject__in=subjects, document__state=DocumentState.READY)
+    releases = readable.select_related("document").defer("result", "change", "document__content")
+    documents = {release.subject_id: release.document for release in releases}
+    found = [Assessed(subject, documents.get(subject.pk)) for subject in subjects]
+    return [one for one in found if one.document or not one.subject.is_open]
 
 
 def sessions_attended_by(user: User) -> QuerySet[ReleasedSession]:
@@ -147,10 +164,10 @@ def split(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> S
 
 
 def subjects_of(user: User) -> QuerySet[Subject]:
-    """The account's own 360s that are open, with how far its own ratings are."""
+    """The account's own 360s, the latest first, with how far its own ratings are."""
     own = Invitation.objects.filter(subject=OuterRef("pk"), relationship=Relationship.SELF)
-    subjects = Subject.objects.visible_to(user).open()
-    return subjects.select_related("round__cohort").annotate(own_ratings=Subquery(own.values("state")[:1]))
+    subjects = Subject.objects.visible_to(user).select_related("round__cohort").order_by("-round", "pk")
+    return subjects.annotate(own_ratings=Subquery(own.values("state")[:1]))
 
 
 def url_of_next(session: ReleasedSession | None, subjects: Iterable[Subject]) -> str:

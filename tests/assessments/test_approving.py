@@ -60,6 +60,7 @@ def test_naming_proposes_and_emails_the_manager_alone(subject: Subject, client_f
     assert owed() == [MANAGER]
     assert "Saved. 1 person is being emailed. 6 people wait for approval." in page
     assert "6 of the people you named wait for an administrator’s approval" in page
+    assert page.count("3, 3 of them not yet") == 2
     assert participant.get(reverse("name_raters", args=[subject.pk])).content.decode().count("Waits for approval") == 6
     subject.refresh_from_db()
     assert subject.has_named_raters

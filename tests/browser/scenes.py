@@ -595,7 +595,7 @@ COMPLETE: list[Case] = [
         opens("cohort_evaluation", "cohort"),
     ),
     case("programme/home.html", "Report 1 (PDF)", opens("home")),
-    case("programme/home.html", "Your reports", signs_in("participant"), opens("home")),
+    case("programme/home.html", "Your 360s", signs_in("participant"), opens("home")),
     case("assessments/my_assessment.html", "Download your report", opens("my_assessment", "subject")),
     case(
         "assessments/my_assessment.html",
