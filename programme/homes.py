@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.debriefs.listing import Standing, standings_for_coach
-from assessments.models import Invitation, Relationship, Release, Round, Subject
+from assessments.models import Debrief, Invitation, Relationship, Release, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import ReleasedSession, Session
 from evaluations.models import Evaluation, EvaluationReport
@@ -69,6 +69,8 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
     last_days = Subject.objects.open().annotate(last_day=Coalesce("extended_to", "round__closes_on"))
     open_until = last_days.filter(round__cohort=OuterRef("pk")).order_by("-last_day").values("last_day")
     starting = Session.objects.filter(cohort=OuterRef("pk"), starts_at__gt=timezone.now(), is_cancelled=False)
+    proposed = Invitation.objects.filter(state=Invitation.State.PROPOSED, subject__state=Round.State.OPEN)
+    prepared = Debrief.objects.filter(state=Debrief.State.PREPARED, is_on_hold=False)
     return (
         with_responses(Cohort.objects.run_by(user))
         .select_related("programme")
@@ -76,8 +78,17 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
             next_at=Subquery(starting.order_by("starts_at").values("starts_at")[:1]),
             has_round=Exists(Round.objects.filter(cohort=OuterRef("pk"))),
             closes_on=Subquery(open_until[:1]),
+            approves_in=first_round_of(proposed),
+            gives_in=first_round_of(prepared),
         )
         .order_by("programme_id", "-starts_on")
+    )
+
+
+def first_round_of(rows: QuerySet[Any]) -> Subquery:
+    """The first of the cohort's rounds with one of these rows about a subject of it."""
+    return Subquery(
+        rows.filter(subject__round__cohort=OuterRef("pk")).order_by("subject__round").values("subject__round")[:1]
     )
 
 
@@ -102,8 +113,12 @@ def next_step(cohort: Any) -> Task:
         return Task("Enrol people", reverse("enrol", args=[cohort.pk]))
     if not cohort.has_round:
         return Task("Open the 360 round", reverse("cohort_assessment", args=[cohort.pk]))
+    if cohort.approves_in:
+        return Task("Approve raters", reverse("round_raters", args=[cohort.approves_in]))
     if cohort.closes_on:
         return Task("See who has answered the 360", reverse("cohort_assessment", args=[cohort.pk]))
+    if cohort.gives_in:
+        return Task("Release the 360 reports to coaches", reverse("round", args=[cohort.gives_in]))
     return Task("Read the evaluation", reverse("cohort_evaluation", args=[cohort.pk]))
 
 

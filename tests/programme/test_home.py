@@ -151,6 +151,16 @@ def test_the_360_that_comes_next_leads_to_its_own_page_while_it_is_open(client_f
     assert card.format(reverse("my_assessment", args=[subject.pk])) in page_of(client_for, enrolment.person)
 
 
+def test_reports_that_wait_to_be_given_to_coaches_are_the_next_step(
+    client_for: ClientFor, administrator: Person, cohort: Cohort
+) -> None:
+    [about] = debrief_cast.closed(cohort)
+    step = "Release the 360 reports to coaches"
+    assert step in page_of(client_for, administrator)
+    debrief_cast.come_to(Debrief.State.WITH_COACH, about)
+    assert step not in page_of(client_for, administrator)
+
+
 def test_a_360_that_has_closed_is_found_on_the_home_page_with_its_report_once_it_is_there(
     client_for: ClientFor, cohort: Cohort
 ) -> None:
