@@ -208,7 +208,7 @@ def test_the_trail_names_whoever_took_each_step(pat: Subject, administrator: Per
     for words in ("Released to coach", administrator.name, "Debrief held", "Ravi Coach", f"Held on {today}."):
         assert words in trail
     # As every other page writes a time: 23 November 2026, 4:05am.
-    assert re.search(rf"<td>{today}, 1?[0-9]:[0-5][0-9][ap]m</td>", trail)
+    assert re.search(rf">{today}, 1?[0-9]:[0-5][0-9][ap]m</th>", trail)
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])
