@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cohorts.durations import time_words
-from cohorts.models import Element, Practice
+from cohorts.models import DesignChange, Element, Practice
 from cohorts.recipes.parts import Part, Recipe, listed, rule_words, weekday_words, weeks_words
 
 CHOICES: dict[str, dict[str, str]] = {
@@ -46,6 +46,13 @@ SHOWN: dict[str, Callable[[Any], str]] = {
 def changes(before: Recipe, after: Recipe) -> list[str]:
     """A sentence for each; none where nothing has changed."""
     return [*_settings(before, after), *_parts(before, after), *_rules(before, after)]
+
+
+def touched(before: Recipe, after: Recipe) -> set[str]:
+    """What changed, as a step in the history of a design names it: elements and rules that are not in both alike."""
+    things = (set(before.parts) ^ set(after.parts)) | (set(before.rules) ^ set(after.rules))
+    settings = (before.name, before.weeks) != (after.name, after.weeks)
+    return {thing.key for thing in things} | ({DesignChange.SETTINGS} if settings else set())
 
 
 def _settings(before: Recipe, after: Recipe) -> Iterator[str]:

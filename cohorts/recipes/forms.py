@@ -290,15 +290,17 @@ class DesignFileForm(ListForm):
         return written(table)
 
     def _understand(self, text: str, file: "UploadedFile[Any] | None") -> None:
-        """A file that cannot be understood is put into the box, where it can be put right."""
+        """What a file holds is put into the box: there it can be put right, and need not be chosen again."""
         try:
             text = self.from_file(file, "") if file else text  # type: ignore[arg-type]
-            self.cleaned_data["table"] = self.from_text(text)
         except UnreadableError as reason:
             self.add_error("file", str(reason))
+            return
+        self.data = dict(self.data.items()) | {"text": text, "filled": "on"}
+        try:
+            self.cleaned_data["table"] = self.from_text(text)
         except RecipeError as error:
             self.add_error("text", [ValidationError(mistake) for mistake in shown_mistakes(error.mistakes)])
-            self.data = dict(self.data.items()) | {"text": text, "filled": "on"}
 
 
 def shown_mistakes(mistakes: list[str]) -> list[str]:

@@ -227,9 +227,11 @@ def test_what_contradicts_itself_is_said_and_not_published(
     administrators_client.post(f"{draft}rules/new/", RULE | {"then": "launch", "first": "conference", "least_days": ""})
     for page in (administrators_client.get(draft), administrators_client.post(f"{draft}check/")):
         text = page.content.decode()
-        assert "there are 233 days too few" in text
+        assert "falls 233 days after the end of its weeks." in text
         assert "Programme launch and Insights comes after Leadership and Learning conference." in text
-        assert f'href="{draft}element/conference/"' in text
+        assert f'href="{draft}element/conference/">Change this element' in text
+        backwards = Rule("gap", "conference", "launch", 1).key
+        assert f'href="{draft}rule/{backwards}/">Change this rule' in text
     assert programme.designs.published().count() == 1
 
 
@@ -252,7 +254,8 @@ def test_a_working_copy_is_discarded_once(administrators_client: Client, program
     for _ in range(2):
         assert administrators_client.post(f"{draft}discard/").status_code == 302
     assert programme.designs.count() == 1
-    for page in ("", "settings/", "elements/new/", "element/launch/", "rules/new/", "check/", "discard/"):
+    assert administrators_client.get(draft).headers["Location"] == f"/programmes/{programme.pk}/designs/"
+    for page in ("settings/", "elements/new/", "element/launch/", "rules/new/", "check/", "discard/"):
         assert administrators_client.get(f"{draft}{page}").status_code == 404
 
 

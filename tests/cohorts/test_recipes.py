@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cohorts.canvas import LEFT, WIDTH
 from cohorts.designing import leading_for_change, recipe_of, store_design
-from cohorts.picture import RIGHT, draw, shares
+from cohorts.picture import DESK, PHONE, RIGHT, draw, shares
 from cohorts.recipes.comparing import LABELS, LONG, changes
 from cohorts.recipes.parts import Part, Recipe, Rule, rule_words
 from cohorts.recipes.reading import RecipeError, read_recipe
@@ -218,12 +218,24 @@ def test_weeks_have_their_places_in_the_picture() -> None:
 @given(st.lists(st.tuples(st.integers(1, 200), st.integers(0, 30)), min_size=1, max_size=5), st.integers(1, 200))
 def test_nothing_is_drawn_outside_the_picture(windows: list[tuple[int, int]], weeks: int) -> None:
     part = replace(LAUNCH, windows=tuple((first, first + more) for first, more in windows))
-    picture = draw(Recipe("Any", weeks, (part,)))
+    for sheet in (DESK, PHONE):
+        picture = draw(Recipe("Any", weeks, (part,)), sheet)
+        assert picture is not None
+        for bar in picture.rows[0].bars:
+            assert sheet.left <= bar.x < bar.x + bar.width < sheet.width
+            if bar.anchor == "start" and bar.words:
+                assert bar.words_x + 7 * len(bar.words) <= sheet.width
+
+
+def test_a_phone_has_the_whole_of_the_weeks_and_the_names_above_their_bars() -> None:
+    long = replace(RECIPE, parts=(replace(RECIPE.parts[0], name="n" * 60), RECIPE.parts[1]))
+    picture = draw(long, PHONE)
     assert picture is not None
-    for bar in picture.rows[0].bars:
-        assert LEFT <= bar.x < bar.x + bar.width <= WIDTH - RIGHT
-        if bar.anchor == "start" and bar.words:
-            assert bar.words_x + 7 * len(bar.words) <= WIDTH
+    first, second = picture.rows
+    # 12 weeks have 278 of 320; the second row is 50 below the first
+    assert (picture.end, first.bars[0].x) == (278, 0)
+    assert first.name_y < first.bar_y < first.words_y < first.line_y < second.name_y == first.name_y + 50
+    assert first.name == "n" * 43 + "…"
 
 
 def test_there_is_no_picture_of_nothing() -> None:
