@@ -45,6 +45,6 @@ def row_y(number: int) -> int:
     return TOP + ROW * number + ROW // 2
 
 
-def short(name: str, longest: int = LONGEST_NAME) -> str:
-    """A name that has room, by default at the left."""
-    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+def short(name: str) -> str:
+    """A name that has room at the left."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"

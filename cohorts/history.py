@@ -61,5 +61,5 @@ def overtaken_words(changes: Sequence[DesignChange], by: Person | None) -> list[
 def change_words(change: DesignChange, reader: Person | None) -> str:
     """Sam Okafor, 3 March 2026, 9:30am: The design is now called Leading."""
     who = "You" if change.by and change.by == reader else change.by or "Somebody"
-    at = date_format(timezone.localtime(change.at), "DATETIME_FORMAT")
-    return f"{who}, {at}: {change}"
+    at = timezone.localtime(change.at)
+    return f"{who}, {date_format(at)}, {date_format(at, 'g:iA').lower()}: {change}"

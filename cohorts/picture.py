@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
-from cohorts.canvas import LEFT, LONGEST_NAME, ROW, SIGN, TOP, WIDTH, Stripe, short
+from cohorts.canvas import LEFT, LONGEST_NAME, ROW, SIGN, TOP, WIDTH, Stripe
 from cohorts.recipes.parts import Part, Recipe
 
 RIGHT = 60
@@ -11,6 +12,7 @@ BOTTOM = 10
 GAP = 6
 BAR = 18
 NARROWEST_BAR = 3
+LINE = 15
 NARROWEST_STRIPE = 44
 STRIPES = (1, 2, 4, 8, 13, 26, 52)
 
@@ -23,13 +25,14 @@ class Sheet:
     left: int
     right: int
     row: int
-    longest_name: int
+    longest_line: int
+    lines: int
     name_y: int
     bar_y: int
 
 
-DESK = Sheet(WIDTH, LEFT, RIGHT, ROW, LONGEST_NAME, name_y=ROW // 2 + 5, bar_y=(ROW - BAR) // 2)
-PHONE = Sheet(320, 0, 42, 50, 44, name_y=18, bar_y=25)
+DESK = Sheet(WIDTH, LEFT, RIGHT, ROW, LONGEST_NAME, lines=2, name_y=ROW // 2 + 5, bar_y=(ROW - BAR) // 2)
+PHONE = Sheet(320, 0, 42, 50, 44, lines=1, name_y=18, bar_y=25)
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """An element: where its name, its bars, the words within them, and the line beneath it are, from the top."""
+    """An element: where the lines of its name, its bars, and the line beneath it are, from the top."""
 
-    name: str
-    name_y: int
+    name: list[tuple[str, int]]
     bar_y: int
     line_y: int
     bars: list[Bar]
@@ -105,8 +107,14 @@ def draw(recipe: Recipe, sheet: Sheet = DESK) -> Picture | None:
 def _row(number: int, name: str, part: Part, scale: Scale) -> Row:
     sheet = scale.sheet
     top = TOP + sheet.row * number
-    words = short(name, sheet.longest_name)
-    return Row(words, top + sheet.name_y, top + sheet.bar_y, top + sheet.row, _bars(part, scale))
+    return Row(_lines(name, top, sheet), top + sheet.bar_y, top + sheet.row, _bars(part, scale))
+
+
+def _lines(name: str, top: int, sheet: Sheet) -> list[tuple[str, int]]:
+    """Its name in as many lines as there is room for, around the middle of its place."""
+    lines = wrap(name, sheet.longest_line, max_lines=sheet.lines, placeholder="…")
+    first = top + sheet.name_y - LINE * (len(lines) - 1) // 2
+    return [(words, first + LINE * number) for number, words in enumerate(lines)]
 
 
 def _bars(part: Part, scale: Scale) -> list[Bar]:

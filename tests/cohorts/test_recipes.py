@@ -228,14 +228,21 @@ def test_nothing_is_drawn_outside_the_picture(windows: list[tuple[int, int]], we
 
 
 def test_a_phone_has_the_whole_of_the_weeks_and_the_names_above_their_bars() -> None:
-    long = replace(RECIPE, parts=(replace(RECIPE.parts[0], name="n" * 60), RECIPE.parts[1]))
-    picture = draw(long, PHONE)
+    picture = draw(RECIPE, PHONE)
     assert picture is not None
     first, second = picture.rows
     # 12 weeks have 278 of 320; the second row is 50 below the first
     assert (picture.end, first.bars[0].x) == (278, 0)
-    assert first.name_y < first.bar_y < first.words_y < first.line_y < second.name_y == first.name_y + 50
-    assert first.name == "n" * 43 + "…"
+    assert first.name == [("Launch", 54)]
+    assert 54 < first.bar_y < first.words_y < first.line_y < second.name[0][1] == 54 + 50
+
+
+def test_a_long_name_has_two_lines_at_a_desk_and_one_on_a_phone() -> None:
+    name = "Leading across the boundaries of organisations, professions and our own habits"
+    long = Recipe("Long", 12, (replace(LAUNCH, name=name),))
+    [desk], [phone] = (picture.rows for sheet in (DESK, PHONE) if (picture := draw(long, sheet)))
+    assert desk.name == [("Leading across the boundaries of", 51), ("organisations, professions and our…", 66)]
+    assert phone.name == [("Leading across the boundaries of…", 54)]
 
 
 def test_there_is_no_picture_of_nothing() -> None:

@@ -42,12 +42,14 @@ def address(programme: Programme, page: str = "") -> str:
     return f"/programmes/{programme.pk}/draft/{page}"
 
 
-def opened(client: Client, page: str) -> dict[str, Any]:
+def opened(client: Client, where: str) -> dict[str, Any]:
     """What a browser would send back from a form as it is shown."""
-    context = client.get(page).context
+    context = client.get(where).context
     form = context["form"]
     shown = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in shown.items() if value not in (None, False)} | {"seen": context["seen"]}
+    return {name: value for name, value in shown.items() if value is not None and value is not False} | {
+        "seen": context["seen"]
+    }
 
 
 def said(page: Any) -> list[str]:
@@ -139,15 +141,15 @@ def test_an_element_that_another_has_removed_can_be_put_back_as_it_was_entered(
 
 
 @pytest.mark.parametrize(
-    ("page", "says"), [("check/", "published as Leading for Change, version 2."), ("discard/", "was discarded.")]
+    ("end", "says"), [("check/", "published as Leading for Change, version 2."), ("discard/", "was discarded.")]
 )
 def test_what_was_entered_outlives_the_working_copy(
-    administrators_client: Client, other: Client, programme: Programme, page: str, says: str
+    administrators_client: Client, other: Client, programme: Programme, end: str, says: str
 ) -> None:
     change_draft(programme=programme, change=lambda recipe: replace(recipe, weeks=38))
     launch = address(programme, "element/launch/")
     mine = opened(administrators_client, launch) | {"minutes": "460"}
-    other.post(address(programme, page))
+    other.post(address(programme, end))
     refused = administrators_client.post(launch, mine)
     assert says in said(refused)[1]
     assert draft_of(programme) is None
@@ -155,11 +157,11 @@ def test_what_was_entered_outlives_the_working_copy(
     assert recipe(programme).parts[1].minutes == 460
 
 
-@pytest.mark.parametrize("page", ["check/", "discard/"])
+@pytest.mark.parametrize("end", ["check/", "discard/"])
 def test_nobody_publishes_or_discards_what_they_have_not_seen(
-    administrators_client: Client, programme: Programme, page: str
+    administrators_client: Client, programme: Programme, end: str
 ) -> None:
-    where = address(programme, page)
+    where = address(programme, end)
     seen = administrators_client.get(where).context["seen"]
     change_draft(programme=programme, change=lambda recipe: replace(recipe, weeks=38))
     refused = administrators_client.post(where, {"seen": seen})
