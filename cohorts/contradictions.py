@@ -15,6 +15,7 @@ from cohorts.recipes.parts import (
     Recipe,
     Rule,
     counted,
+    gap_sentence,
     gap_words,
     listed,
     rule_words,
@@ -161,17 +162,21 @@ def _gap(before: Occasion, after: Occasion, least: int | None, most: int | None)
 
 
 def rule_claims(recipe: Recipe, rule: Rule) -> Iterator[Claim]:
-    """A rule with a least and a most number asks for two things, of which one may clash without the other."""
+    """A rule with a least and a most number asks for two things, of which one may clash without the other.
+
+    Of elements with several sessions it says which of them it is about.
+    """
     if not rule.is_gap:
         yield from _apart_claims(recipe, rule)
         return
     first, then = recipe.part(rule.first), recipe.part(rule.then)
     if first is None or then is None or not first.windows or not then.windows:
         return
+    names = session_name(recipe, first, len(first.windows)), session_name(recipe, then, 1)
     for half in (replace(rule, most_days=None), replace(rule, least_days=None)):
         asked = tuple(_gap(occasions(first)[-1], occasions(then)[0], half.least_days, half.most_days))
         if asked:
-            yield Claim(rule_words(recipe, half), asked, (rule.first, rule.then), rule.key)
+            yield Claim(gap_sentence(*names, half), asked, (rule.first, rule.then), rule.key)
 
 
 def _apart_claims(recipe: Recipe, rule: Rule) -> Iterator[Claim]:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from cohorts.designing import leading_for_change, recipe_of
 from cohorts.forms import ListForm
 from cohorts.models import Design, Element, PlacingRule, Practice
 from cohorts.recipes.fields import (
@@ -29,6 +30,7 @@ from people.forms import CadreForm
 MOST_BYTES = 200_000
 MOST_MISTAKES = 20
 AS_IT_COMES = "cadre"
+EMPTY = "empty"
 ANY = ("", "Any")
 
 
@@ -231,25 +233,32 @@ def rule_answers(rule: Rule) -> dict[str, Any]:
 
 
 class CopyForm(CadreForm):
-    """Whose design to take: the current one of any programme that the account runs, or the one Cadre comes with."""
+    """Whose design to take: the current one of a programme that the account runs, the one Cadre comes with, or none."""
 
     design = forms.ChoiceField(
-        label="Which design do you want to copy?",
+        label="Which design do you want to start from?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select the design to copy"},
+        error_messages={"required": "Select the design to start from"},
     )
 
     def __init__(self, *args: Any, designs: list[Design], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.designs = {str(design.pk): design for design in designs}
         named = [(key, f"{design} ({design.programme}, {design.organisation})") for key, design in self.designs.items()]
-        choices = [*named, (AS_IT_COMES, "Leading for Change, as it comes with Cadre")]
+        choices = [
+            *named,
+            (AS_IT_COMES, "Leading for Change, as it comes with Cadre"),
+            (EMPTY, "None: I add every element myself"),
+        ]
         self.fields["design"].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def chosen(self) -> Design | None:
-        """Nothing where it is the one that Cadre comes with."""
-        return self.designs.get(self.cleaned_data["design"])
+    def recipe(self) -> Recipe:
+        design = self.designs.get(self.cleaned_data["design"])
+        if design is not None:
+            return recipe_of(design)
+        known = leading_for_change()
+        return known if self.cleaned_data["design"] == AS_IT_COMES else Recipe("New design", known.weeks, ())
 
 
 class DesignFileForm(ListForm):

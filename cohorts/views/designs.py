@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.contradictions import notes
-from cohorts.designing import leading_for_change, recipe_of
+from cohorts.designing import recipe_of
 from cohorts.drafting import begin_draft, draft_of, edit_version
 from cohorts.history import OvertakenError, last_change
 from cohorts.models import Cohort, Design, Programme
@@ -94,10 +94,8 @@ def design_copy(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
     designs = copied_from(request, programme)
     form = CopyForm(request.POST if request.method == "POST" else None, designs=designs)
-    if form.is_valid():
-        recipe = recipe_of(form.chosen) if form.chosen else leading_for_change()
-        if draft := _begun(request, programme, recipe, form):
-            return redirect(draft)
+    if form.is_valid() and (draft := _begun(request, programme, form.recipe, form)):
+        return redirect(draft)
     return render(request, "cohorts/designs/copy.html", _context(request, programme, form))
 
 

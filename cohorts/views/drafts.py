@@ -113,8 +113,11 @@ def _form(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def element_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """An element, filled in like another if that is asked for: but for the name, which tells the two apart."""
     programme, copy = get_draft(request, pk)
-    form = ElementForm(request.POST if request.method == "POST" else None, initial=NEW_ELEMENT)
+    like = copy.recipe.part(request.GET.get("like", ""))
+    initial = element_answers(like) | {"name": ""} if like else NEW_ELEMENT
+    form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and _saved(request, programme, form, lambda recipe: changing.with_added(recipe, form.part())):
         messages.success(request, f"{form.cleaned_data['name']} is added at the end.")
         return redirect(_address(programme))

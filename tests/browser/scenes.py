@@ -746,7 +746,7 @@ DESIGNS: list[Case] = [
     case("cohorts/designs/draft.html", "Each change is saved at once", presses("Edit as a new version")),
     case("cohorts/designs/versions.html", "not published yet", opens("programme_designs", "programme")),
     case("cohorts/designs/copy.html", "This replaces the working copy", opens("design_copy", "programme")),
-    case("cohorts/designs/copy.html", PROBLEM, presses("Copy the design")),
+    case("cohorts/designs/copy.html", PROBLEM, presses("Start")),
     case("cohorts/designs/import.html", "To see what a file looks like", opens("design_import", "programme")),
     case(
         "cohorts/designs/import.html",

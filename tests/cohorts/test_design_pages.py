@@ -274,6 +274,28 @@ def test_a_design_is_copied_from_another_programme_of_any_organisation_that_one_
     assert recipe(programme) == leading_for_change()
 
 
+def test_a_design_can_be_built_from_nothing(administrators_client: Client, programme: Programme) -> None:
+    administrators_client.post(f"/programmes/{programme.pk}/designs/copy/", {"design": "empty"})
+    assert recipe(programme) == Recipe("New design", 36, ())
+    draft = f"/programmes/{programme.pk}/draft/"
+    assert "There are no elements yet." in administrators_client.get(f"{draft}check/").content.decode()
+    administrators_client.post(f"{draft}elements/new/", ELEMENT)
+    administrators_client.post(f"{draft}check/")
+    assert programme.current_design.version == 2  # type: ignore[union-attr]
+
+
+def test_an_element_is_filled_in_like_another_but_for_its_name(
+    administrators_client: Client, programme: Programme, draft: str
+) -> None:
+    assert f'href="{draft}elements/new/?like=masterclass-self"' in administrators_client.get(draft).content.decode()
+    form = administrators_client.get(f"{draft}elements/new/?like=masterclass-self").context["form"]
+    known = recipe(programme).part("masterclass-self")
+    assert known is not None
+    assert (form["name"].value(), form["minutes"].value(), form["windows"].value()) == ("", known.minutes, "4 to 6")
+    assert form["practice"].value() == "model"
+    assert administrators_client.get(f"{draft}elements/new/?like=nothing").context["form"]["name"].value() is None
+
+
 def test_a_design_that_one_may_not_read_cannot_be_copied(
     administrators_client: Client, programme: Programme, other_trust: Organisation
 ) -> None:
