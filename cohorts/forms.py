@@ -13,6 +13,7 @@ from people.forms import CadreForm
 from people.models import Organisation, Role
 
 Made = TypeVar("Made")
+MOST_PLACES = 200
 
 
 class VerbForm(CadreForm):
@@ -54,7 +55,7 @@ class OrganisationForm(VerbForm):
         return cleaned
 
 
-class ProgrammeForm(OrganisationForm):
+class ChangeProgrammeForm(VerbForm):
     name = NameField(
         label="Name of the programme",
         max_length=200,
@@ -67,7 +68,29 @@ class ProgrammeForm(OrganisationForm):
         required=False,
         help_text="What the programme is to achieve",
     )
+
+
+class ProgrammeForm(OrganisationForm, ChangeProgrammeForm):
     field_order = ["organisation", "name", "aims"]
+
+
+class PlacesField(forms.IntegerField):
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-3"})
+    default_error_messages = {
+        "invalid": "Places must be a whole number, for example 20",
+        "min_value": "There must be at least 1 place",
+        "max_value": f"There can be at most {MOST_PLACES} places",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Places", min_value=1, max_value=MOST_PLACES, **kwargs)
+
+
+class ChangeCohortForm(VerbForm):
+    name = NameField(
+        label="Name of the cohort", max_length=200, error_messages={"required": "Enter a name for the cohort"}
+    )
+    capacity = PlacesField()
 
 
 class TeamForm(OrganisationForm):

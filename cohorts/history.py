@@ -13,6 +13,9 @@ from cohorts.models import DesignChange, Programme
 from people.models import Person
 
 MOST_SHOWN = 5
+MOST_LISTED = 50
+# The code of what is refused for that reason.
+OVERTAKEN = "overtaken"
 
 
 class OvertakenError(Exception):
@@ -56,6 +59,12 @@ def overtaken_words(changes: Sequence[DesignChange], by: Person | None) -> list[
     left_out = len(changes) - MOST_SHOWN
     before = [f"There are {left_out} earlier changes."] if left_out > 0 else []
     return [*before, *(change_words(change, by) for change in changes[-MOST_SHOWN:])]
+
+
+def history_words(programme: Programme, reader: Person | None) -> list[str]:
+    """The latest steps, the last first."""
+    changes = programme.design_changes.select_related("by").order_by("-pk")[:MOST_LISTED]
+    return [change_words(change, reader) for change in changes]
 
 
 def change_words(change: DesignChange, reader: Person | None) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.contradictions import notes
 from cohorts.designing import recipe_of
 from cohorts.drafting import begin_draft, draft_of, edit_version
-from cohorts.history import OvertakenError, last_change
+from cohorts.history import OvertakenError, history_words, last_change
 from cohorts.models import Cohort, Design, Programme
 from cohorts.recipes.comparing import changes
 from cohorts.recipes.forms import CopyForm, DesignFileForm
@@ -74,7 +74,12 @@ def design_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def programme_designs(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
-    context = {"programme": programme, "draft": draft_of(programme), "versions": versions_of(programme)}
+    context = {
+        "programme": programme,
+        "draft": draft_of(programme),
+        "versions": versions_of(programme),
+        "history": history_words(programme, person_in(programme.organisation, request)),
+    }
     return render(request, "cohorts/designs/versions.html", context)
 
 

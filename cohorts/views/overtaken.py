@@ -4,10 +4,9 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest
 
-from cohorts.history import OvertakenError, overtaken_words
+from cohorts.history import OVERTAKEN, OvertakenError, overtaken_words
 from people.models import Person
 
-OVERTAKEN = "overtaken"
 Mistake = dict[str, str]
 LOOKED = "The working copy was changed while you looked at it. Look at it again before you publish it."
 DISCARDS = "The working copy was changed while you had this open. Look at it again before you discard it."

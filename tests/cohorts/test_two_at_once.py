@@ -186,6 +186,21 @@ def test_a_working_copy_that_was_begun_meanwhile_is_not_replaced_unseen(
     assert recipe(programme).weeks == 36
 
 
+def test_the_page_of_versions_tells_who_changed_what_the_last_first(
+    administrators_client: Client, other: Client, programme: Programme
+) -> None:
+    weeks = address(programme, "settings/")
+    other.post(weeks, opened(other, weeks) | {"weeks": "38"})
+    administrators_client.post(address(programme, "check/"))
+    history = administrators_client.get(f"/programmes/{programme.pk}/designs/").context["history"]
+    assert [step.split(": ", 1)[1] for step in history] == [
+        "The working copy was published as Leading for Change, version 2.",
+        "It takes 38 weeks instead of 36.",
+        "The working copy was begun with Leading for Change, version 1.",
+    ]
+    assert [step.split(", ")[0] for step in history] == ["You", "Olu Other", "Somebody"]
+
+
 def test_the_file_of_a_working_copy_keeps_its_address(administrators_client: Client, programme: Programme) -> None:
     before = draft_of(programme)
     change_draft(programme=programme, change=lambda recipe: replace(recipe, weeks=38))
