@@ -120,7 +120,7 @@ def _lines(name: str, top: int, sheet: Sheet) -> list[tuple[str, int]]:
 def _bars(part: Part, scale: Scale) -> list[Bar]:
     windows = sorted(part.windows)
     starts = [scale.x(first) for first, _ in windows[1:]]
-    free = [*starts, scale.sheet.width]
+    free = [*(start - GAP for start in starts), scale.sheet.width]
     return [_bar(window, part.is_window, scale, until) for window, until in zip(windows, free, strict=True)]
 
 

@@ -84,7 +84,7 @@ def _changed(name: str, before: Part, after: Part) -> Iterator[str]:
     for field, label in LABELS.items():
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
-            yield f"{name}: {label} is now {shown(field, new)} instead of {shown(field, old)}."
+            yield f"{name}: {label} now {shown(field, new)} instead of {shown(field, old)}."
     for field, label in LONG.items():
         if getattr(before, field) != getattr(after, field):
             yield f"{name}: the {label} has changed."

@@ -278,7 +278,10 @@ def test_a_design_can_be_built_from_nothing(administrators_client: Client, progr
     administrators_client.post(f"/programmes/{programme.pk}/designs/copy/", {"design": "empty"})
     assert recipe(programme) == Recipe("New design", 36, ())
     draft = f"/programmes/{programme.pk}/draft/"
-    assert "There are no elements yet." in administrators_client.get(f"{draft}check/").content.decode()
+    for page in (draft, f"{draft}check/"):
+        text = administrators_client.get(page).content.decode()
+        assert "There are no elements yet." in text
+        assert "contradicts itself" not in text
     administrators_client.post(f"{draft}elements/new/", ELEMENT)
     administrators_client.post(f"{draft}check/")
     assert programme.current_design.version == 2  # type: ignore[union-attr]

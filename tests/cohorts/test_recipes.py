@@ -181,10 +181,10 @@ def test_what_changed_is_told_one_by_one() -> None:
         "The design is now called Large.",
         "It takes 14 weeks instead of 12.",
         "The end is new.",
-        "Class: name is now Lesson instead of Class.",
-        "Class: length is now 1 hour 30 minutes instead of 3 hours 30 minutes.",
-        "Class: weeks is now weeks 4 to 5 instead of weeks 4 to 6, week 9.",
-        "Class: weekdays is now any instead of Tuesday and Thursday.",
+        "Class: name now Lesson instead of Class.",
+        "Class: length now 1 hour 30 minutes instead of 3 hours 30 minutes.",
+        "Class: weeks now weeks 4 to 5 instead of weeks 4 to 6, week 9.",
+        "Class: weekdays now any instead of Tuesday and Thursday.",
         "Class: the agenda has changed.",
         "Launch is no longer part of it.",
         "New wish: No two sessions are in the same week.",
@@ -225,6 +225,18 @@ def test_nothing_is_drawn_outside_the_picture(windows: list[tuple[int, int]], we
             assert sheet.left <= bar.x < bar.x + bar.width < sheet.width
             if bar.anchor == "start" and bar.words:
                 assert bar.words_x + 7 * len(bar.words) <= sheet.width
+
+
+def test_the_weeks_beside_a_bar_leave_room_before_the_next() -> None:
+    # Of a phone's 278 for 60 weeks, week 3 ends at 14, week 10 begins at 42 and week 12 at 51; with the gaps on both
+    # sides, the words 1-3 end at 14 + 6 + 3 x 7 + 6 = 47
+    for second, words in ((10, ""), (12, "1–3")):
+        part = replace(LAUNCH, windows=((1, 3), (second, second)))
+        picture = draw(Recipe("Any", 60, (part,)), PHONE)
+        assert picture is not None
+        bars = picture.rows[0].bars
+        assert bars[0].words == words
+        assert not words or bars[0].words_x + 7 * len(words) + 6 <= bars[1].x
 
 
 def test_a_phone_has_the_whole_of_the_weeks_and_the_names_above_their_bars() -> None:

@@ -68,8 +68,8 @@ def test_who_saves_an_element_second_is_told_who_changed_what_and_can_save_again
     first, then = said(refused)
     assert TYPED in first
     assert then.startswith("Olu Other, ")
-    assert "length is now 7 hours 40 minutes instead of 7 hours 30 minutes." in then
-    assert "name is now The launch instead of Programme launch and Insights." in then
+    assert "length now 7 hours 40 minutes instead of 7 hours 30 minutes." in then
+    assert "name now The launch instead of Programme launch and Insights." in then
     assert refused.context["form"]["minutes"].value() == "400"
     assert refused.context["form"]["weekdays"].value() == ["1", "3"]
     assert recipe(programme).parts[1].minutes == 460
