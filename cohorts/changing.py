@@ -1,4 +1,4 @@
-"""Programmes and cohorts under another name, with other aims, with more places or fewer."""
+"""What was entered about a programme, a cohort or somebody's post, put right later."""
 
 from typing import Any, TypeVar
 from zlib import crc32
@@ -6,17 +6,18 @@ from zlib import crc32
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from cohorts.enrolling import site_named
 from cohorts.history import OVERTAKEN
-from cohorts.models import Cohort, Programme
+from cohorts.models import Cohort, Enrolment, Programme
 
 Row = TypeVar("Row", bound=models.Model)
 MEANWHILE = "This was changed while you had it open. What you entered is still here: save again to keep it. Now it is: "
-SHOWN = {"name": "name", "aims": "aims", "capacity": "places"}
+PLACES = {"capacity": "places"}
 
 
 def state_of(row: models.Model, *names: str) -> int:
     """A number that is another one when any of these has been changed."""
-    return crc32(repr([getattr(row, name) for name in names]).encode())
+    return crc32(repr([getattr(row, name) for name in sorted(names)]).encode())
 
 
 @transaction.atomic
@@ -36,13 +37,23 @@ def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: int | None 
     return _change(found, {"name": name, "capacity": capacity}, seen)
 
 
+@transaction.atomic
+def change_enrolment(*, enrolment: Enrolment, site: str, seen: int | None = None, **post: str) -> Enrolment:
+    """Somebody's post and line manager. Raises ValidationError, also where it is no longer what the page showed."""
+    found = Enrolment.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=enrolment.pk)
+    return _change(found, {"site": site_named(found.organisation, site), **post}, seen)
+
+
+def _in_words(values: dict[str, Any]) -> str:
+    return ", ".join(f"{PLACES.get(name, name.replace('_', ' '))} {value or 'empty'}" for name, value in values.items())
+
+
 def _change(row: Row, values: dict[str, Any], seen: int | None) -> Row:
     before = {name: getattr(row, name) for name in values}
     if before == values:
         return row
     if seen is not None and seen != state_of(row, *values):
-        now = ", ".join(f"{SHOWN[name]} {value}" for name, value in before.items())
-        raise ValidationError(f"{MEANWHILE}{now}.", code=OVERTAKEN)
+        raise ValidationError(f"{MEANWHILE}{_in_words(before)}.", code=OVERTAKEN)
     for name, value in values.items():
         setattr(row, name, value)
     row.full_clean()

@@ -14,6 +14,7 @@ urlpatterns = [
     path("cohorts/<int:pk>/", cohorts.cohort, name="cohort"),
     path("cohorts/<int:pk>/change/", cohorts.cohort_change, name="cohort_change"),
     path("cohorts/<int:pk>/enrol/", enrol.enrol, name="enrol"),
+    path("enrolments/<int:pk>/change/", cohorts.enrolment_change, name="enrolment_change"),
     path("enrolments/<int:pk>/withdraw/", cohorts.withdraw, name="withdraw"),
     path("programmes/<int:pk>/designs/", designs.programme_designs, name="programme_designs"),
     path("programmes/<int:pk>/designs/copy/", designs.design_copy, name="design_copy"),

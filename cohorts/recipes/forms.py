@@ -196,6 +196,7 @@ class RuleForm(CadreForm):
         names = [(part.key, recipe.name_of(part.key)) for part in recipe.parts]
         for field in ("then", "first"):
             self.fields[field].choices = [("", "All, or choose one"), *names]  # type: ignore[attr-defined]
+            self.fields[field].error_messages["invalid_choice"] = "This element is no longer there. Select another"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -3,8 +3,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.changing import change_cohort, state_of
-from cohorts.forms import ChangeCohortForm
+from cohorts.changing import change_cohort, change_enrolment, state_of
+from cohorts.forms import ChangeCohortForm, ChangeEnrolmentForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.views.overtaken import seen_by, seen_next
 from cohorts.withdrawing import HasBegunError, has_begun
@@ -32,6 +32,20 @@ def cohort_change(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(changed)
     seen = seen_next(request, form, state_of(found, *initial))
     return render(request, "cohorts/cohort_change.html", {"cohort": found, "form": form, "seen": seen})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrolment_change(request: HttpRequest, pk: int) -> HttpResponse:
+    enrolments = Enrolment.objects.select_related("cohort__programme__organisation", "person__user", "site")
+    found: Enrolment = get_authorised(enrolments, "cohorts.change_enrolment", request, pk=pk)
+    initial = {name: str(getattr(found, name)) for name in ChangeEnrolmentForm.base_fields}
+    data = request.POST if request.method == "POST" else None
+    form = ChangeEnrolmentForm(data, initial=initial, email=found.person.email)
+    if form.is_valid() and (changed := form.carry_out(change_enrolment, enrolment=found, seen=seen_by(request))):
+        messages.success(request, f"What you changed about {changed.person.name} is saved.")
+        return redirect(found.cohort)
+    context = {"enrolment": found, "form": form, "seen": seen_next(request, form, state_of(found, *initial))}
+    return render(request, "cohorts/enrolment_change.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

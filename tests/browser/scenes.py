@@ -123,6 +123,8 @@ ADMINISTRATOR: list[Case] = [
     case("cohorts/cohort_change.html", PROBLEM, fills("Places", "many"), presses("Save")),
     case("cohorts/programme_change.html", "Aims", opens("programme_change", "planned programme")),
     case("cohorts/programme_change.html", PROBLEM, fills("Name of the programme", ""), presses("Save")),
+    case("cohorts/enrolment_change.html", "Line manager", opens("enrolment_change", "long enrolment")),
+    case("cohorts/enrolment_change.html", PROBLEM, fills("Job title", ""), presses("Save")),
     case("cohorts/withdraw.html", "Do you want to withdraw", opens("withdraw", "long enrolment")),
     case("cohorts/withdraw.html", "cannot be withdrawn", opens("withdraw", "enrolment")),
     case("delivery/cohort_sessions.html", "Bank holiday", opens("cohort_sessions", "planned cohort")),

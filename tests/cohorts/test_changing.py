@@ -1,8 +1,9 @@
-"""A programme's name and aims, a cohort's name and places, put right later."""
+"""A programme's name and aims, a cohort's name and places, somebody's post, put right later."""
 
+import pytest
 from django.test import Client
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrolment
 from tests import cast
 
 
@@ -69,3 +70,50 @@ def test_the_aims_of_a_programme_are_put_right(administrators_client: Client, co
     assert (programme.name, programme.aims) == ("Leading on", "Better care.\nFor all.")
     refused = administrators_client.post(change, {"name": "Other", "aims": "", "seen": seen})
     assert "Now it is: name Leading on, aims Better care." in errors(refused)
+
+
+POST = {
+    "job_title": "Ward manager",
+    "site": "north SITE",
+    "profession": "",
+    "band": "8b",
+    "manager_name": "Mo Boss",
+    "manager_email": "Mo.Boss@trust.example",
+}
+
+
+def test_a_post_and_a_line_manager_are_put_right(administrators_client: Client, enrolment: Enrolment) -> None:
+    site = enrolment.organisation.sites.get(name="North site")
+    change = f"/enrolments/{enrolment.pk}/change/"
+    assert f'href="{change}"' in administrators_client.get(enrolment.cohort.get_absolute_url()).content.decode()
+    seen = administrators_client.get(change).context["seen"]
+    for _ in range(2):
+        answer = administrators_client.post(change, POST | {"seen": seen})
+        assert answer.headers["Location"] == enrolment.cohort.get_absolute_url()
+    enrolment.refresh_from_db()
+    assert (enrolment.job_title, enrolment.site, enrolment.band) == ("Ward manager", site, "8b")
+    assert enrolment.manager_email == "mo.boss@trust.example"
+    refused = administrators_client.post(change, POST | {"seen": seen, "band": "9"})
+    assert "job title Ward manager" in errors(refused)
+    assert "profession empty, band 8b" in errors(refused)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("nobody", "Line manager&#x27;s email is not an email address, for example name@trust.nhs.uk"),
+        ("", "Enter line manager&#x27;s email"),
+        ("own", "The line manager has the same email as the participant. Give the manager&#x27;s own"),
+    ],
+)
+def test_a_line_manager_has_an_address_of_their_own(
+    administrators_client: Client, enrolment: Enrolment, typed: str, says: str
+) -> None:
+    email = enrolment.person.email if typed == "own" else typed
+    page = administrators_client.post(f"/enrolments/{enrolment.pk}/change/", POST | {"manager_email": email})
+    assert says in errors(page)
+
+
+def test_nobody_else_changes_it(other_clients: list[Client], enrolment: Enrolment) -> None:
+    for client in other_clients:
+        assert client.post(f"/enrolments/{enrolment.pk}/change/", POST).status_code == 404

@@ -121,6 +121,7 @@ ROUTES: dict[str, Route] = {
     "cohort_change": run_by_administrator(200, 200, "cohort"),
     "programme_change": run_by_administrator(200, 200, "programme"),
     "enrol": run_by_administrator(200, 200, "cohort"),
+    "enrolment_change": run_by_administrator(200, 200, "enrolment"),
     "withdraw": run_by_administrator(200, 200, "enrolment"),
     # Sessions
     "cohort_new": run_by_administrator(200, 200, "programme"),
