@@ -152,11 +152,6 @@ def count_named(subject: Subject) -> dict[Relationship, int]:
     return {group: named.count(group) for group in GROUPS}
 
 
-def still_needed(named: Mapping[Relationship, int], least: int) -> dict[Relationship, int]:
-    """How many more each group needs before its answers can be shown."""
-    return {group: max(0, least - named[group]) for group in GROUPS}
-
-
 def is_enough(named: Mapping[Relationship, int], least: int) -> bool:
     return sum(count >= least for count in named.values()) >= GROUPS_ASKED_FOR
 
