@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cohorts.forms import VerbForm
 from delivery.by_hand.clashes import clashes
+from delivery.by_hand.history import decided
 from delivery.by_hand.proposals import Clash
 from delivery.calendar import at, exists
 from delivery.forms import refuse_absurd
@@ -78,8 +79,10 @@ class MoveForm(VerbForm):
 
     @classmethod
     def initial_of(cls, session: Session, day: date | None) -> dict[str, Any]:
-        ignored = session.bookings.exclude(ignored_because="").values_list("ignored_because", flat=True)
-        return {"venue": session.venue, "facilitators": list(session.facilitators.all()), "because": ignored.first()}
+        """Of what was decided about where it stands, the reason is known already; for another day it needs its own."""
+        change = None if day else decided(session)
+        because = change.because if change else ""
+        return {"venue": session.venue, "facilitators": list(session.facilitators.all()), "because": because}
 
     @property
     def facts(self) -> list[BoundField]:
