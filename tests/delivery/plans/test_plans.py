@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Element, Programme
 from delivery.booking import book_all
 from delivery.models import Absence, ClosedDays, Plan, PlanningRun, Venue
+from delivery.planning import start_cohort
 from delivery.plans import asking, running, taking
 from delivery.plans.asking import Question
 from delivery.plans.comparing import compare
@@ -17,7 +20,7 @@ from delivery.plans.keeping import placements_of, problem_asked
 from delivery.plans.problems import problem_of, scope_of, unfilled
 from delivery.solver.problem import Part
 from delivery.solver.validating import faults
-from people.models import Organisation, Person
+from people.models import Organisation, Person, Role
 from tests import cast
 from tests.delivery.plans.working import worked_out
 
@@ -96,7 +99,30 @@ def test_the_same_state_makes_the_same_problem(planned: Cohort, staff: dict[str,
 
 
 def test_places_that_nobody_can_fill_are_said(planned: Cohort) -> None:
-    assert any("nobody may lead it" in words for words in unfilled(scope_of([planned])))
+    Element.objects.filter(design=planned.design, key="launch").update(facilitators_needed=2)
+    cast.member(planned.organisation, Role.FACILITATOR)
+    lacking = unfilled(scope_of([planned]))
+    assert (
+        "Programme launch and Insights needs 2 facilitators, and only 1 person may lead it. "
+        "The plan leaves the place empty."
+    ) in lacking
+    assert any(words.startswith("Coaching needs 1 coach, and nobody may lead it.") for words in lacking)
+
+
+def test_a_question_takes_few_more_queries_for_a_cohort_more(
+    planned: Cohort, programme: Programme, staff: dict[str, Person]
+) -> None:
+    """Its design, and the two kinds of rules in it; nothing session by session."""
+    others = [
+        start_cohort(programme=programme, name=f"Beside {number}", starts_on=date(2027, 9, 7), venue="Fenmoor House")
+        for number in (1, 2)
+    ]
+    counts = []
+    for cohorts in ([planned], [planned, *others]):
+        with CaptureQueriesContext(connection) as captured:
+            problem_of(scope_of(cohorts))
+        counts.append(len(captured))
+    assert counts[1] - counts[0] <= 3 * len(others)
 
 
 # Worked out
