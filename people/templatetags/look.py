@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from people.fields import DateWidget
+from people.stacking import stacked
 
 register = template.Library()
 
@@ -163,6 +164,13 @@ def post_button(
 def scrolling(content: str, label: str) -> SafeString:
     """Holds a table or picture that may be wider than a phone, so that it scrolls and not the page."""
     return render_to_string("components/scrolling.html", {"content": content, "label": label})
+
+
+@register.simple_block_tag
+def stacking(content: SafeString, label: str) -> SafeString:
+    """Holds a table of which each row is about one thing: on a phone a row is a card, and nothing scrolls sideways."""
+    table = render_to_string("components/stacking.html", {"content": stacked(content)})
+    return scrolling(table, label)
 
 
 @register.simple_block_tag
