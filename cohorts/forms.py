@@ -23,10 +23,13 @@ class VerbForm(CadreForm):
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
         try:
-            return verb(**self.cleaned_data, **more)
+            return verb(**self.arguments(), **more)
         except ValidationError as error:
             self.add_error(None, error)
             return None
+
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data
 
 
 class WhereField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none when run
