@@ -22,7 +22,7 @@ def assign_coaches(round_: Round) -> None:
 
 
 def debrief(round_: Round, *, last_day: date, leaves_some: bool) -> None:
-    """As it was done at the time, but for what would be yet to come. Some of the latest are left for the first coach."""
+    """As it was done at the time, but for what is yet to come. Some of the latest are left for the first coach."""
     today = timezone.localdate()
     given = min(last_day + AFTER_CLOSE, today)
     subjects = list(round_.subjects.exclude(releases=None).select_related("coach__user", "enrolment__person"))
