@@ -74,8 +74,12 @@ def postgres(folder: Path, *, durable: bool = True) -> Iterator[tuple[Child, str
     with TemporaryDirectory(prefix="cadre-", dir="/tmp") as sockets:
         accounts.make_private(Path(sockets), user)
         settings = ("-D", data, "-k", sockets, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700")
-        options = (*settings, *DISCREET, *(() if durable else FORGETFUL))
-        command: list[str | Path] = [_programs(data) / "postgres", *options]
+        command: list[str | Path] = [
+            _programs(data) / "postgres",
+            *settings,
+            *DISCREET,
+            *(() if durable else FORGETFUL),
+        ]
         url = f"postgresql://{NAME}@/{{}}?{urlencode({'host': sockets}, safe='/')}"
         child = _start_postgres(command, data=data, user=user, log=log, url=url.format("postgres"))
         try:

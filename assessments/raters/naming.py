@@ -61,16 +61,10 @@ def name_raters(*, subject: Subject, raters: Iterable[Named]) -> int:
 
 def lock(subject: Subject) -> Round:
     """Hold the cohort's rounds, over which requests are counted. A subject who has closed: ValidationError."""
-    locked = lock_round(subject.round_id)
+    locked = Round.objects.locked(subject.round_id)
     if not Subject.objects.open().filter(pk=subject.pk).exists():
         raise ValidationError("This round has closed.")
     return locked
-
-
-def lock_round(pk: int) -> Round:
-    """Hold this round, and with it the others of its cohort, always in the same order."""
-    rounds = Round.objects.select_for_update(of=("self",), no_key=True).filter(cohort__rounds=pk)
-    return {locked.pk: locked for locked in rounds.order_by("pk")}[pk]
 
 
 def at_kept_addresses(raters: Iterable[Named], organisation: Organisation) -> list[Named]:

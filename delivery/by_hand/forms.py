@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
-from cohorts.forms import VerbForm
+from cohorts.forms import Made, VerbForm
 from delivery.by_hand.clashes import clashes
+from delivery.by_hand.history import decided
 from delivery.by_hand.proposals import Clash
 from delivery.calendar import at, exists
 from delivery.forms import refuse_absurd
@@ -20,7 +20,6 @@ from delivery.models import Session, Venue
 from people.fields import DateField, NameField, TimeField
 from people.models import Person, Role
 
-Made = TypeVar("Made")
 NEEDS_REASON = "Choose another time, place or person, or say why it is right all the same"
 NEEDS_TICK = "Choose another time, place or person, or tick “{label}”"
 ANYWAY = "It is right all the same"
@@ -78,8 +77,10 @@ class MoveForm(VerbForm):
 
     @classmethod
     def initial_of(cls, session: Session, day: date | None) -> dict[str, Any]:
-        ignored = session.bookings.exclude(ignored_because="").values_list("ignored_because", flat=True)
-        return {"venue": session.venue, "facilitators": list(session.facilitators.all()), "because": ignored.first()}
+        """Of what was decided about where it stands, the reason is known already; for another day it needs its own."""
+        change = None if day else decided(session)
+        because = change.because if change else ""
+        return {"venue": session.venue, "facilitators": list(session.facilitators.all()), "because": because}
 
     @property
     def facts(self) -> list[BoundField]:
@@ -124,15 +125,12 @@ class MoveForm(VerbForm):
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
         """What somebody else has just taken is a clash from now on."""
-        try:
-            return verb(**self.moments(), **more)
-        except ValidationError as error:
-            self.add_error(None, error)
+        made = super().carry_out(verb, **more)
+        if made is None:
             self.clashes = self._clashes_with(self.cleaned_data)
-            return None
+        return made
 
-    def moments(self) -> dict[str, Any]:
-        """The arguments of the verb."""
+    def arguments(self) -> dict[str, Any]:
         starts_at, ends_at = self.ends(self.cleaned_data)
         return {
             "starts_at": starts_at,

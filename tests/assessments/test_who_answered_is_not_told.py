@@ -37,8 +37,8 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
 
 
 def seen(visits: Visits) -> list[str]:
-    """What stands on the pages, but for ids and tokens, which differ from one try to the next."""
-    changing = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9+/_-]{22,}=*")
+    """What stands on the pages, but for ids, tokens and the time of day, which differ from one try to the next."""
+    changing = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9+/_-]{22,}=*|\d{1,2}(:\d\d)?[ap]m")
     return [changing.sub("", visitor.get(page).content.decode()) for visitor, page in visits]
 
 
