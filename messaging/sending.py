@@ -70,7 +70,7 @@ def _post(message: Message, letter: Letter) -> None:
         subject=letter.subject,
         body=letter.text(),
         to=[_address(message)],
-        headers={"Message-ID": f"<message-{message.pk}@cadre>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{message.reference}@cadre>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(letter.html(), "text/html")
     _add_calendars(mail, letter.calendars)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -32,6 +33,19 @@ def test_it_arrives_as_text_and_html_with_the_link_in_both(owed: Message, post_o
     owed.refresh_from_db()
     assert owed.state == MessageState.SENT
     assert owed.sent_at is not None
+
+
+def test_what_names_the_email_to_mail_programs_counts_nothing_and_stays_the_same_when_it_is_sent_again(
+    owed: Message, post_office: PostOffice
+) -> None:
+    """A number would tell each reader how many emails others were sent since their last."""
+    send(owed.pk)
+    Message.objects.update(state=MessageState.QUEUED, sent_at=None)
+    send(owed.pk)
+
+    first, second = (mail["Message-ID"] for mail in post_office.mails)
+    assert UUID(first.strip("<>").removesuffix("@cadre")).version == 4
+    assert second == first
 
 
 def test_a_second_delivery_sends_nothing(owed: Message, post_office: PostOffice) -> None:
