@@ -111,7 +111,7 @@ def look_for_plans(page: Page) -> None:
 
 
 def compare_and_take_one(page: Page) -> None:
-    expect(page.get_by_role("img", name=re.compile("Sessions from"))).to_have_count(3)
+    see_one_picture_of_each_plan_whole(page)
     page.get_by_text("Score sheet of plan 1").click()
     expect(page.get_by_text(re.compile(r": \d+ points?$")).first).to_be_visible()
     page.get_by_role("button", name="Take as draft plan 2").click()
@@ -119,6 +119,15 @@ def compare_and_take_one(page: Page) -> None:
     assert Plan.objects.get(number=2).taken_at is not None
     launch = Session.objects.get(element__key="launch")
     assert launch.facilitators.count() == launch.element.facilitators_needed
+
+
+def see_one_picture_of_each_plan_whole(page: Page) -> None:
+    """As wide as the screen is, on a desk and on a phone."""
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.get_by_role("img", name=re.compile("Sessions from"))).to_have_count(3)
+        for picture in page.get_by_role("region", name=re.compile("Timeline of plan")).all():
+            assert picture.evaluate("it => it.scrollWidth <= it.clientWidth")
 
 
 def move_a_session_with_the_keyboard(page: Page, cohort: Cohort) -> None:

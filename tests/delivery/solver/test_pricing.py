@@ -185,6 +185,15 @@ def test_each_part_is_shared_by_those_who_may_take_it() -> None:
     ]
 
 
+def test_whoever_helps_is_not_said_to_lead() -> None:
+    seats = (Seats(part=Part.CO_FACILITATOR, count=1, people=("dev", "eva")),)
+    asked = problem(session(seats=seats), session("class", seats=seats), people=(person("dev"), person("eva")))
+    helped = {"co_facilitators": ("dev",)}
+    assert of_kind("uneven_load", asked, placed(**helped), placed("class", **helped)) == [
+        ("Dev helps to lead 2 sessions; an even share is 1: 1 point", 1)
+    ]
+
+
 def test_several_cohorts_are_told_apart() -> None:
     asked = problem(session(weekdays=frozenset({1})), session("class", cohort="c2"))
     assert lines(asked, placed(on=7), placed("class")) == [
