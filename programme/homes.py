@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from assessments.debriefs.listing import Standing, standings_for_coach
 from assessments.models import Invitation, Relationship, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
-from delivery.models import ReleasedSession, Session
+from delivery.models import ReleasedSession, ScheduleRelease, Session
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation, Role, User
 from reports.models import Document
@@ -53,7 +53,16 @@ class Sessions:
 
     @property
     def next(self) -> ReleasedSession | None:
-        return next((session for session in self.to_come if not session.is_cancelled), None)
+        """What begins next. A window that has been open for weeks comes first only when nothing else is to come."""
+        now = timezone.now()
+        expected = [session for session in self.to_come if not session.is_cancelled]
+        expected.sort(key=lambda session: session.is_window and session.starts_at <= now)
+        return next(iter(expected), None)
+
+    @property
+    def cohorts(self) -> list[Cohort]:
+        """Those that they belong to, or belonged to last."""
+        return list(dict.fromkeys(session.cohort for session in self.to_come or self.ended[:1]))
 
 
 def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
@@ -68,12 +77,13 @@ def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
 def cohorts_run_by(user: User) -> QuerySet[Cohort]:
     last_days = Subject.objects.open().annotate(last_day=Coalesce("extended_to", "round__closes_on"))
     open_until = last_days.filter(round__cohort=OuterRef("pk")).order_by("-last_day").values("last_day")
-    starting = Session.objects.filter(cohort=OuterRef("pk"), starts_at__gt=timezone.now(), is_cancelled=False)
+    of_cohort = Session.objects.filter(cohort=OuterRef("pk"))
     return (
         with_responses(Cohort.objects.run_by(user))
         .select_related("programme")
         .annotate(
-            next_at=Subquery(starting.order_by("starts_at").values("starts_at")[:1]),
+            next_at=Subquery(of_cohort.not_begun().order_by("starts_at").values("starts_at")[:1]),
+            is_draft=Exists(of_cohort) & ~Exists(ScheduleRelease.objects.filter(cohort=OuterRef("pk"))),
             has_round=Exists(Round.objects.filter(cohort=OuterRef("pk"))),
             closes_on=Subquery(open_until[:1]),
         )
@@ -100,6 +110,8 @@ def next_step(cohort: Any) -> Task:
     """The one thing that a cohort waits for."""
     if not cohort.people:
         return Task("Enrol people", reverse("enrol", args=[cohort.pk]))
+    if cohort.is_draft:
+        return Task("Check and release the dates", reverse("release_dates", args=[cohort.pk]))
     if not cohort.has_round:
         return Task("Open the 360 round", reverse("cohort_assessment", args=[cohort.pk]))
     if cohort.closes_on:
@@ -113,12 +125,6 @@ class ParticipantHome:
     next_url: str
     tasks: list[Task]
     documents: list[Document]
-
-    @property
-    def cohort_pk(self) -> int | None:
-        """The cohort of the latest session that is known."""
-        known = [*reversed(self.sessions.to_come), *self.sessions.ended]
-        return known[0].session.cohort_id if known else None
 
 
 def for_participant(user: User) -> ParticipantHome | None:
