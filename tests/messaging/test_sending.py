@@ -41,6 +41,17 @@ def test_a_second_delivery_sends_nothing(owed: Message, post_office: PostOffice)
     assert len(post_office.mails) == 1
 
 
+def test_no_mailbox_takes_it_for_the_email_of_another_installation(
+    owed: Message, post_office: PostOffice, settings: Settings
+) -> None:
+    """Mailboxes drop an email whose id they have seen; and every installation has a first message."""
+    settings.BASE_URL = "https://cadre.fenmoor.example:8443"
+    send(owed.pk)
+
+    [mail] = post_office.mails
+    assert mail["Message-ID"] == f"<message-{owed.pk}@cadre.fenmoor.example>"
+
+
 def test_the_same_key_is_owed_once(owed: Message, trust: Organisation) -> None:
     again = owe_greeting(trust)
 
