@@ -66,7 +66,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (POSITION, rf"\bas {THEIR} (?:[\w-]{{1,30}} ){{0,2}}(?:{ROLE})\b", re.IGNORECASE),
         (
             POSITION,
-            rf"\bI(?:['’]m| am| was) (?:{THEIR}|one of your) (?:[\w-]{{1,30}} ){{0,2}}(?:only|{ROLE})\b",
+            rf"\b{I_AM} {WHOSE} (?:[\w-]{{1,30}} ){{0,2}}(?:only|{ROLE})\b",
             re.IGNORECASE,
         ),
         (POSITION, rf"\b{I_AM} the only [\w-]{{1,30}}", re.IGNORECASE),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments import disclosure, numbering, reporting
 from assessments.cohort_report import reporting as cohort_reporting
+from assessments.comparing_again import compare_again
 from assessments.debriefs import debriefing, redacting
 from assessments.models import Draft, Instrument, Release, Response, Round, Subject
 from assessments.results import Answers, Asked, Questionnaire, thaw
@@ -26,7 +27,7 @@ def close(*, round: Round, on: date | None = None) -> None:
 
     Whoever submits answers holds the round too: they are in before this, or find it closed.
     """
-    locked = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    locked = Round.objects.locked(round.pk)
     _close(locked, locked.subjects.open(), closed_on=on or timezone.localdate())
 
 
@@ -39,7 +40,7 @@ def close_due(*, today: date | None = None) -> None:
 
 @transaction.atomic
 def _close_due(round: Round, day: date) -> None:
-    locked = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    locked = Round.objects.locked(round.pk)
     _close(locked, locked.subjects.due(day), closed_on=day)
 
 
@@ -47,14 +48,14 @@ def _close(locked: Round, subjects: QuerySet[Subject], *, closed_on: date) -> No
     closing = list(subjects.values_list("pk", flat=True))
     if not closing:
         return
-    Subject.objects.filter(pk__in=closing).update(state=Round.State.CLOSED)
+    Subject.objects.filter(pk__in=closing).update(state=Round.State.CLOSED, closed_on=closed_on)
     if not locked.subjects.open().exists():
         locked.state = Round.State.CLOSED
         locked.save(update_fields=["state"])
     Draft.objects.filter(invitation__subject__in=closing).delete()
     _mix(closing)
     _release_all(locked, closing, closed_on=closed_on)
-    cohort_reporting.make(round=locked, on=closed_on)
+    cohort_reporting.make_anew(round=locked, on=closed_on)
 
 
 def _mix(subjects: Collection[int]) -> None:
@@ -92,6 +93,7 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
         return
     release_result(subject, round, result, closed_on=closed_on)
     debriefing.say_what_came(subject=subject, is_first=last is None)
+    compare_again(baseline=subject, by=None)
 
 
 def release_result(

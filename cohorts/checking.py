@@ -80,7 +80,7 @@ def _candidate(line: Line, columns: list[Column | None]) -> Candidate:
     for column in COLUMNS:
         if column in columns:
             found.reasons.extend(mistakes_in(column, values[column.key]))
-    found.reasons.extend(_own_manager(values))
+    found.reasons.extend(own_manager(values["email"], values["manager_email"]))
     return found
 
 
@@ -96,8 +96,8 @@ def mistakes_in(column: Column, value: str) -> Iterator[str]:
         yield f"{column.label} is not an email address, for example name@trust.nhs.uk."
 
 
-def _own_manager(values: dict[str, str]) -> Iterator[str]:
-    if values["email"] and values["email"] == values["manager_email"]:
+def own_manager(email: str, manager_email: str) -> Iterator[str]:
+    if email and email == manager_email:
         yield "The line manager has the same email as the participant. Give the manager's own."
 
 

@@ -40,6 +40,10 @@ COLUMNS = (
 )
 
 
+def column_of(key: str) -> Column:
+    return next(column for column in COLUMNS if column.key == key)
+
+
 def plain(heading: str) -> str:
     """A heading without capitals, spaces and signs; the line manager's is the line manager."""
     return "".join(sign for sign in heading.lower() if sign.isalnum()).replace("managers", "manager")

@@ -15,6 +15,7 @@ from cohorts.recipes.parts import (
     Recipe,
     Rule,
     counted,
+    gap_sentence,
     gap_words,
     listed,
     rule_words,
@@ -29,21 +30,26 @@ CANNOT = "These cannot all hold, whichever days are chosen."
 
 
 @dataclass(frozen=True)
-class Contradiction:
-    """What cannot be, the things asked for that make it so, and the keys of the elements that they are about."""
-
-    sentence: str
-    because: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Claim:
-    """One thing that a recipe asks for, in words and as what it asks of its sessions."""
+    """One thing that a recipe asks for, in words and as what it asks of its sessions.
+
+    It stands in the rule of that key, or else in its one element; the weeks of one session name that session.
+    """
 
     words: str
     asked: tuple[Ask, ...]
     about: tuple[str, ...]
+    rule: str = ""
+    session: str = ""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """What cannot be, the things asked for that make it so, and the keys of the elements that they are about."""
+
+    sentence: str
+    because: tuple[Claim, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,8 +139,9 @@ def _stay_claims(recipe: Recipe, part: Part) -> Iterator[Claim]:
     verb = "is open in" if part.is_window else "is in"
     for number, (window, occasion) in enumerate(zip(part.windows, occasions(part), strict=True), start=1):
         first, last = WEEK * (window[0] - 1), WEEK * window[1] - 1
-        words = f"{session_name(recipe, part, number)} {verb} {weeks_words(window)}"
-        yield Claim(words, (Stay(occasion.session, first, last - occasion.length),), (part.key,))
+        name = session_name(recipe, part, number)
+        asked = (Stay(occasion.session, first, last - occasion.length),)
+        yield Claim(f"{name} {verb} {weeks_words(window)}", asked, (part.key,), session=name)
 
 
 def _between_claims(recipe: Recipe, part: Part) -> Iterator[Claim]:
@@ -155,17 +162,21 @@ def _gap(before: Occasion, after: Occasion, least: int | None, most: int | None)
 
 
 def rule_claims(recipe: Recipe, rule: Rule) -> Iterator[Claim]:
-    """A rule with a least and a most number asks for two things, of which one may clash without the other."""
+    """A rule with a least and a most number asks for two things, of which one may clash without the other.
+
+    Of elements with several sessions it says which of them it is about.
+    """
     if not rule.is_gap:
         yield from _apart_claims(recipe, rule)
         return
     first, then = recipe.part(rule.first), recipe.part(rule.then)
     if first is None or then is None or not first.windows or not then.windows:
         return
+    names = session_name(recipe, first, len(first.windows)), session_name(recipe, then, 1)
     for half in (replace(rule, most_days=None), replace(rule, least_days=None)):
         asked = tuple(_gap(occasions(first)[-1], occasions(then)[0], half.least_days, half.most_days))
         if asked:
-            yield Claim(rule_words(recipe, half), asked, (rule.first, rule.then))
+            yield Claim(gap_sentence(*names, half), asked, (rule.first, rule.then), rule.key)
 
 
 def _apart_claims(recipe: Recipe, rule: Rule) -> Iterator[Claim]:
@@ -173,21 +184,21 @@ def _apart_claims(recipe: Recipe, rule: Rule) -> Iterator[Claim]:
     dated = [part for part in recipe.parts if part.key in named and not part.is_window]
     sessions = tuple(occasion.session for part in dated for occasion in occasions(part))
     if len(sessions) > 1:
-        yield Claim(rule_words(recipe, rule), (Apart(sessions),), tuple(part.key for part in dated))
+        yield Claim(rule_words(recipe, rule), (Apart(sessions),), tuple(part.key for part in dated), rule.key)
 
 
 def _in_words(clash: list[Claim]) -> Contradiction:
     """What clashes, with a sentence that fits its shape."""
     stays = [ask for ask in _asked(clash) if isinstance(ask, Stay)]
     lags = [ask for ask in _asked(clash) if isinstance(ask, Lag)]
-    because = tuple(f"{claim.words}." for claim in clash)
+    because = tuple(clash)
     about = tuple(dict.fromkeys(key for claim in clash if not _is_apart(claim) for key in claim.about))
     if not lags:
         return Contradiction(_crowd(stays), because, about)
     if not stays and all(lag.days > 0 for lag in lags):
         return Contradiction("These go round in a circle: each is to come after the other.", because, about)
     if len(stays) == 2 and not any(_is_apart(claim) for claim in clash):
-        return Contradiction(_chain(stays, lags), because, about)
+        return Contradiction(_chain(clash, lags), because, about)
     return Contradiction(CANNOT, because, about)
 
 
@@ -195,17 +206,20 @@ def _is_apart(claim: Claim) -> bool:
     return isinstance(claim.asked[0], Apart)
 
 
-def _chain(stays: list[Stay], lags: list[Lag]) -> str:
+def _chain(clash: list[Claim], lags: list[Lag]) -> str:
     """By how much the days that a chain of rules needs miss those that the weeks of its two ends leave."""
     firsts, thens = {lag.first for lag in lags}, {lag.then for lag in lags}
-    start = [stay for stay in stays if stay.session in firsts - thens]
-    end = [stay for stay in stays if stay.session in thens - firsts]
+    ends = {ask.session: (ask, claim.session) for claim in clash for ask in claim.asked if isinstance(ask, Stay)}
+    start = [stay for session, (stay, _) in ends.items() if session in firsts - thens]
+    end = [found for session, found in ends.items() if session in thens - firsts]
     if not start or not end:
         return CANNOT
-    missing = sum(lag.days for lag in lags) - (end[0].latest - start[0].earliest)
+    stay, name = end[0]
+    missing = sum(lag.days for lag in lags) - (stay.latest - start[0].earliest)
     if all(lag.days > 0 for lag in lags):
-        verb = "is" if missing == 1 else "are"
-        return f"These cannot all hold: even at best, there {verb} {counted(missing, 'day')} too few."
+        return (
+            f"These cannot all hold: even at best, {name} falls {counted(missing, 'day')} after the end of its weeks."
+        )
     if all(lag.days < 0 for lag in lags):
         return f"These cannot all hold: even at best, the weeks lie {counted(missing, 'day')} too far apart."
     return CANNOT

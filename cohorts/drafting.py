@@ -4,14 +4,20 @@ Each step reads the whole recipe, changes it and writes it back under a lock, so
 cohort knows of the rows of a working copy, which are written anew each time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from cohorts.contradictions import Contradiction, contradictions
 from cohorts.designing import fill, next_version, recipe_of
-from cohorts.models import Design, Programme
+from cohorts.history import last_change, note, refuse_overtaken
+from cohorts.models import Design, DesignChange, Programme
+from cohorts.recipes.comparing import changes, touched
 from cohorts.recipes.parts import Recipe
+from people.models import Person
+
+ALL = DesignChange.EVERYTHING
 
 
 class NoDraftError(Exception):
@@ -26,60 +32,125 @@ class ContradictoryError(Exception):
         self.found = found
 
 
+@dataclass(frozen=True)
+class WorkingCopy:
+    """What a page shows of a working copy, and the last change that is in it."""
+
+    recipe: Recipe
+    seen: int
+    design: Design
+
+
 def draft_of(programme: Programme) -> Design | None:
     return programme.designs.filter(is_draft=True).first()
 
 
 @transaction.atomic
-def begin_draft(*, programme: Programme, recipe: Recipe) -> Design:
-    """A working copy of the recipe, in the place of any that there is."""
+def read_draft(*, programme: Programme) -> WorkingCopy | None:
+    """All of it as of one moment: it may be written anew at any other. Without one, the version to begin from."""
     _lock(programme)
+    found = draft_of(programme) or programme.current_design
+    return WorkingCopy(recipe_of(found), last_change(programme), found) if found else None
+
+
+@transaction.atomic
+def begin_draft(*, programme: Programme, recipe: Recipe, by: Person | None = None, seen: int | None = None) -> Design:
+    """A working copy of the recipe, in the place of any that there is. Raises OvertakenError."""
+    _lock(programme)
+    known = draft_of(programme)
+    if known and recipe_of(known) == recipe:
+        return known
+    refuse_overtaken(programme=programme, seen=seen)
+    about = _everything(known)
+    note(programme=programme, by=by, about=about, said=[f"The working copy was begun with {recipe.name}."])
     return _write(programme, recipe)
 
 
 @transaction.atomic
-def edit_version(*, design: Design) -> Design:
+def edit_version(*, design: Design, by: Person | None = None) -> Design:
     """A working copy of a version. One that has been begun already is left as it is."""
     _lock(design.programme)
-    return draft_of(design.programme) or _write(design.programme, recipe_of(design))
+    return draft_of(design.programme) or _begin_from(design, by)
+
+
+def _begin_from(design: Design, by: Person | None) -> Design:
+    note(programme=design.programme, by=by, about={ALL}, said=[f"The working copy was begun with {design}."])
+    return _write(design.programme, recipe_of(design))
 
 
 @transaction.atomic
-def change_draft(*, programme: Programme, change: Callable[[Recipe], Recipe]) -> Recipe:
-    """The recipe after the change. Raises NoDraftError."""
+def change_draft(
+    *,
+    programme: Programme,
+    change: Callable[[Recipe], Recipe],
+    about: Collection[str] = (),
+    by: Person | None = None,
+    seen: int | None = None,
+) -> Recipe:
+    """The recipe after the change. Raises OvertakenError where somebody has changed what it is about since `seen`.
+
+    Whoever saves once more, knowing that the working copy has gone, begins the next. Others: raises NoDraftError.
+    """
     _lock(programme)
-    before = recipe_of(_draft(programme))
+    draft = draft_of(programme)
+    start = draft if seen is None else draft or programme.current_design
+    if start is None:
+        raise NoDraftError
+    before = recipe_of(start)
     after = change(before)
     if after != before:
+        refuse_overtaken(programme=programme, seen=seen, about=about)
+        if draft is None:
+            _begin_from(start, by)
         _write(programme, after)
+        said = changes(before, after) or ["The order of the rules has changed."]
+        note(programme=programme, by=by, about=touched(before, after), said=said)
     return after
 
 
 @transaction.atomic
-def publish_draft(*, programme: Programme) -> Design:
+def publish_draft(*, programme: Programme, by: Person | None = None, seen: int | None = None) -> Design:
     """The working copy as the next version; no new one where nothing has changed.
 
-    Raises NoDraftError and ContradictoryError.
+    Raises NoDraftError, OvertakenError and ContradictoryError.
     """
     _lock(programme)
     draft = _draft(programme)
+    refuse_overtaken(programme=programme, seen=seen)
     recipe, latest = recipe_of(draft), programme.current_design
     found = contradictions(recipe)
     if found:
         raise ContradictoryError(found)
     if latest is not None and recipe_of(latest) == recipe:
-        draft.delete()
+        _discard(programme, by)
         return latest
     draft.version, draft.is_draft = next_version(programme), False
     draft.full_clean()
     draft.save()
+    note(programme=programme, by=by, about={ALL}, said=[f"The working copy was published as {draft}."])
     return draft
 
 
 @transaction.atomic
-def discard_draft(*, programme: Programme) -> None:
+def discard_draft(*, programme: Programme, by: Person | None = None, seen: int | None = None) -> None:
+    """Twice is once. Raises OvertakenError."""
     _lock(programme)
-    programme.designs.filter(is_draft=True).delete()
+    if draft_of(programme):
+        refuse_overtaken(programme=programme, seen=seen)
+        _discard(programme, by)
+
+
+def _discard(programme: Programme, by: Person | None) -> None:
+    draft = _draft(programme)
+    about = _everything(draft)
+    draft.delete()
+    note(programme=programme, by=by, about=about, said=["The working copy was discarded."])
+
+
+def _everything(draft: Design | None) -> set[str]:
+    """All that goes with a working copy, by name too: whoever still has a part of it open can save it again."""
+    recipe = recipe_of(draft) if draft else Recipe("", 0, ())
+    return {ALL, *(part.key for part in recipe.parts), *(rule.key for rule in recipe.rules)}
 
 
 def _lock(programme: Programme) -> None:
@@ -94,9 +165,12 @@ def _draft(programme: Programme) -> Design:
 
 
 def _write(programme: Programme, recipe: Recipe) -> Design:
-    programme.designs.filter(is_draft=True).delete()
-    draft = Design(programme=programme, name=recipe.name, version=0, is_draft=True, weeks=recipe.weeks)
+    """Its row stays, so that its address does."""
+    draft = draft_of(programme) or Design(programme=programme, version=0, is_draft=True)
+    draft.name, draft.weeks = recipe.name, recipe.weeks
     draft.full_clean()
     draft.save()
+    draft.placing_rules.all().delete()
+    draft.elements.all().delete()
     fill(draft, recipe)
     return draft

@@ -10,7 +10,7 @@ from cohorts.checking import Candidate, candidates, heading_mistakes
 from cohorts.importing import Table
 from cohorts.models import Cohort, Enrolment
 from messaging import outbox
-from people.models import Person, Site
+from people.models import Organisation, Person, Site
 from people.organising import know_person
 
 POST = ("job_title", "profession", "band", "manager_name", "manager_email")
@@ -69,7 +69,7 @@ def _enrol_one(cohort: Cohort, values: dict[str, str]) -> Enrolment:
     enrolment = Enrolment(
         cohort=cohort,
         person=know_person(organisation=cohort.organisation, email=values["email"], name=values["name"]),
-        site=_site(cohort, values["site"]),
+        site=site_named(cohort.organisation, values["site"]),
         **{name: values[name] for name in POST},
     )
     enrolment.full_clean()
@@ -82,10 +82,18 @@ def welcome_key(enrolment: Enrolment) -> str:
     return f"welcome:{enrolment.pk}"
 
 
-def _site(cohort: Cohort, name: str) -> Site:
+@transaction.atomic
+def site_named(organisation: Organisation, name: str) -> Site:
+    """The site of this name, made when it is new. Two whose lists bring the same new one take turns."""
+    if known := _known_site(organisation, name):
+        return known
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    return _known_site(organisation, name) or Site.objects.create(organisation=organisation, name=name)
+
+
+def _known_site(organisation: Organisation, name: str) -> Site | None:
     """The database decides which names are the same, as its constraint does."""
-    known = cohort.organisation.sites.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).first()
-    return known or Site.objects.create(organisation=cohort.organisation, name=name)
+    return organisation.sites.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).first()
 
 
 def _already_done(cohort: Cohort, table: Table) -> list[Enrolment]:

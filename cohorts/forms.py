@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from cohorts.addresses import is_address
+from cohorts.checking import mistakes_in, own_manager
+from cohorts.columns import column_of
 from cohorts.importing import as_text, read_file, read_text
 from cohorts.unreadable import UnreadableError
 from people.fields import LongTextField, NameField
@@ -13,6 +15,7 @@ from people.forms import CadreForm
 from people.models import Organisation, Role
 
 Made = TypeVar("Made")
+MOST_PLACES = 200
 
 
 class VerbForm(CadreForm):
@@ -20,10 +23,13 @@ class VerbForm(CadreForm):
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
         try:
-            return verb(**self.cleaned_data, **more)
+            return verb(**self.arguments(), **more)
         except ValidationError as error:
             self.add_error(None, error)
             return None
+
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data
 
 
 class WhereField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none when run
@@ -54,7 +60,7 @@ class OrganisationForm(VerbForm):
         return cleaned
 
 
-class ProgrammeForm(OrganisationForm):
+class ChangeProgrammeForm(VerbForm):
     name = NameField(
         label="Name of the programme",
         max_length=200,
@@ -67,7 +73,58 @@ class ProgrammeForm(OrganisationForm):
         required=False,
         help_text="What the programme is to achieve",
     )
+
+
+class ProgrammeForm(OrganisationForm, ChangeProgrammeForm):
     field_order = ["organisation", "name", "aims"]
+
+
+class PlacesField(forms.IntegerField):
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-3"})
+    default_error_messages = {
+        "invalid": "Places must be a whole number, for example 20",
+        "min_value": "There must be at least 1 place",
+        "max_value": f"There can be at most {MOST_PLACES} places",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Places", min_value=1, max_value=MOST_PLACES, **kwargs)
+
+
+class ChangeCohortForm(VerbForm):
+    name = NameField(
+        label="Name of the cohort", max_length=200, error_messages={"required": "Enter a name for the cohort"}
+    )
+    capacity = PlacesField()
+
+
+def field_of(key: str) -> NameField:
+    """The field for a column of the list of people, with the same limits."""
+    column = column_of(key)
+    return NameField(
+        label=column.label, max_length=column.longest, required=column.required, help_text=column.hint.rstrip(".")
+    )
+
+
+class ChangeEnrolmentForm(VerbForm):
+    job_title = field_of("job_title")
+    site = field_of("site")
+    profession = field_of("profession")
+    band = field_of("band")
+    manager_name = field_of("manager_name")
+    manager_email = field_of("manager_email")
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        """The email address of the participant, who is not their own manager."""
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_manager_email(self) -> str:
+        email: str = self.cleaned_data["manager_email"].lower()
+        mistakes = [*mistakes_in(column_of("manager_email"), email), *own_manager(self.email, email)]
+        if mistakes:
+            raise ValidationError(mistakes[0].rstrip("."))
+        return email
 
 
 class TeamForm(OrganisationForm):

@@ -113,6 +113,28 @@ class Design(models.Model):
         return self.programme.organisation
 
 
+class DesignChange(models.Model):
+    """One step in the history of a programme's design: who took it, what it was about, and what became different.
+
+    It is about elements and rules by their keys, about the name and the weeks as SETTINGS, or about all as EVERYTHING.
+    """
+
+    SETTINGS = ""
+    EVERYTHING = "*"
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="design_changes")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    about = ArrayField(models.CharField(max_length=50, blank=True), default=list, blank=True)
+    said = ArrayField(models.TextField())
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return " ".join(self.said)
+
+
 class Element(models.Model):
     """A part of a design: what it is, whom it is for, the practice it serves, and its share of 70:20:10."""
 

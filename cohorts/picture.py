@@ -2,16 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
-from cohorts.canvas import LEFT, ROW, SIGN, TOP, WIDTH, Line, Stripe, row_y, short
+from cohorts.canvas import LEFT, LONGEST_NAME, ROW, SIGN, TOP, WIDTH, Stripe
 from cohorts.recipes.parts import Part, Recipe
 
 RIGHT = 60
 BOTTOM = 10
 GAP = 6
 BAR = 18
+NARROWEST_BAR = 3
+LINE = 15
 NARROWEST_STRIPE = 44
 STRIPES = (1, 2, 4, 8, 13, 26, 52)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What it is drawn on: a desk has room for names beside their bars, a phone only above them."""
+
+    width: int
+    left: int
+    right: int
+    row: int
+    longest_line: int
+    lines: int
+    name_y: int
+    bar_y: int
+
+
+DESK = Sheet(WIDTH, LEFT, RIGHT, ROW, LONGEST_NAME, lines=2, name_y=ROW // 2 + 5, bar_y=(ROW - BAR) // 2)
+PHONE = Sheet(320, 0, 42, 50, 44, lines=1, name_y=18, bar_y=25)
 
 
 @dataclass(frozen=True)
@@ -27,12 +48,17 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Row(Line):
+class Row:
+    """An element: where the lines of its name, its bars, and the line beneath it are, from the top."""
+
+    name: list[tuple[str, int]]
+    bar_y: int
+    line_y: int
     bars: list[Bar]
 
     @property
-    def bar_y(self) -> int:
-        return self.y - BAR // 2
+    def words_y(self) -> int:
+        return self.bar_y + BAR // 2 + 5
 
 
 @dataclass(frozen=True)
@@ -42,7 +68,7 @@ class Picture:
     stripes: list[Stripe]
     weeks: int
     end: int
-    width: int = WIDTH
+    width: int
     bar: int = BAR
 
     @property
@@ -53,43 +79,55 @@ class Picture:
 class Scale:
     """Where a week begins on the canvas; week 1 is at the left of the picture."""
 
-    def __init__(self, weeks: int) -> None:
-        self.per_week = (WIDTH - LEFT - RIGHT) / weeks
+    def __init__(self, weeks: int, sheet: Sheet) -> None:
+        self.per_week = (sheet.width - sheet.left - sheet.right) / weeks
+        self.sheet = sheet
 
     def x(self, week: int) -> int:
-        return round(LEFT + (week - 1) * self.per_week)
+        return round(self.sheet.left + (week - 1) * self.per_week)
 
 
-def draw(recipe: Recipe) -> Picture | None:
+def draw(recipe: Recipe, sheet: Sheet = DESK) -> Picture | None:
     """A row for each element in the order of the design; nothing where there is none."""
     if not recipe.parts:
         return None
     weeks = max([recipe.weeks, *(last for part in recipe.parts for _, last in part.windows)])
-    scale = Scale(weeks)
+    scale = Scale(weeks, sheet)
     rows = [_row(number, recipe.name_of(part.key), part, scale) for number, part in enumerate(recipe.parts)]
     return Picture(
-        height=TOP + ROW * len(rows) + BOTTOM,
+        height=TOP + sheet.row * len(rows) + BOTTOM,
         rows=rows,
         stripes=_stripes(weeks, scale),
         weeks=recipe.weeks,
         end=scale.x(recipe.weeks + 1),
+        width=sheet.width,
     )
 
 
 def _row(number: int, name: str, part: Part, scale: Scale) -> Row:
-    return Row(name=short(name), y=row_y(number), bars=_bars(part, scale))
+    sheet = scale.sheet
+    top = TOP + sheet.row * number
+    return Row(_lines(name, top, sheet), top + sheet.bar_y, top + sheet.row, _bars(part, scale))
+
+
+def _lines(name: str, top: int, sheet: Sheet) -> list[tuple[str, int]]:
+    """Its name in as many lines as there is room for, around the middle of its place."""
+    lines = wrap(name, sheet.longest_line, max_lines=sheet.lines, placeholder="…")
+    first = top + sheet.name_y - LINE * (len(lines) - 1) // 2
+    return [(words, first + LINE * number) for number, words in enumerate(lines)]
 
 
 def _bars(part: Part, scale: Scale) -> list[Bar]:
     windows = sorted(part.windows)
     starts = [scale.x(first) for first, _ in windows[1:]]
-    free = [*starts, WIDTH]
+    free = [*(start - GAP for start in starts), scale.sheet.width]
     return [_bar(window, part.is_window, scale, until) for window, until in zip(windows, free, strict=True)]
 
 
 def _bar(window: tuple[int, int], is_window: bool, scale: Scale, until: int) -> Bar:
     first, last = window
-    x, end = scale.x(first), scale.x(last + 1)
+    x = scale.x(first)
+    end = max(scale.x(last + 1), x + NARROWEST_BAR)
     words = str(first) if first == last else f"{first}–{last}"
     length = len(words) * SIGN + GAP
     if length <= end - x:

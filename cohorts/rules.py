@@ -18,5 +18,6 @@ def administers_organisation_of(user: User, grant: RoleGrant) -> bool:
 rules.add_perm("cohorts.run_programme", administers)
 rules.add_perm("cohorts.run_cohort", administers)
 rules.add_perm("cohorts.read_design", administers)
+rules.add_perm("cohorts.change_enrolment", administers_cohort_of)
 rules.add_perm("cohorts.withdraw_enrolment", administers_cohort_of)
 rules.add_perm("cohorts.change_team", administers_organisation_of)

@@ -1,14 +1,11 @@
 from datetime import date
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cohorts.forms import VerbForm
+from cohorts.forms import PlacesField, VerbForm
 from delivery.calendar import EARLIEST, YEARS_AHEAD, latest, why_not_working
 from people.fields import DateField, NameField
-
-MOST_PEOPLE = 200
 
 
 def refuse_absurd(day: date) -> None:
@@ -39,18 +36,7 @@ class CohortForm(VerbForm):
         help_text="Where most sessions are. You can change it for each of them later.",
         error_messages={"required": "Enter a venue"},
     )
-    capacity = forms.IntegerField(
-        label="Places",
-        min_value=1,
-        max_value=MOST_PEOPLE,
-        initial=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-3"}),
-        error_messages={
-            "invalid": "Places must be a whole number, for example 20",
-            "min_value": "There must be at least 1 place",
-            "max_value": f"There can be at most {MOST_PEOPLE} places",
-        },
-    )
+    capacity = PlacesField(initial=20)
 
     def clean_starts_on(self) -> date:
         day: date = self.cleaned_data["starts_on"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from cohorts.canvas import LEFT, ROW, SIGN, TOP, WIDTH, Line, Stripe, row_y, short
+from cohorts.canvas import LEFT, ROW, SIGN, TOP, WIDTH, Stripe, short
 from delivery.calendar import DAY, bank_holidays_between
 from delivery.models import Session
 
@@ -13,7 +13,30 @@ BOTTOM = 26
 MARGIN = timedelta(days=6)
 GAP = 10
 MARK = 7
-NARROWEST_MONTH = 60
+# How wide a month must be for its name, and for the year behind it.
+ROOM_FOR_NAME = 30
+ROOM_FOR_YEAR = 60
+ROOM_FOR_LETTER = 9
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Names stand at the left of their rows, or above them where the months need the whole width."""
+
+    width: int
+    left: int
+    right: int
+    row: int
+    above: bool
+
+    def middle(self, number: int) -> int:
+        """Of a row's marks; the first row is 0."""
+        return TOP + self.row * (number + 1) - ROW // 2
+
+
+WIDE = Layout(width=WIDTH, left=LEFT, right=RIGHT, row=ROW, above=False)
+# A phone of 360 px has 300 for a picture.
+NARROW = Layout(width=300, left=0, right=0, row=ROW + 16, above=True)
 
 
 @dataclass(frozen=True)
@@ -46,12 +69,27 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Row(Line):
+class Row:
+    name: str
+    y: int
     places: list[Place]
+    layout: Layout
 
     @property
     def bar_y(self) -> int:
         return self.y - MARK
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 5
+
+    @property
+    def name_y(self) -> int:
+        return self.y - MARK - 6 if self.layout.above else self.text_y
+
+    @property
+    def line_y(self) -> int:
+        return self.y + ROW // 2
 
 
 @dataclass(frozen=True)
@@ -64,8 +102,8 @@ class Timeline:
     last: date
     holidays: list[int] = field(default_factory=list)
     today: int | None = None
-    left: int = LEFT
     top: int = TOP
+    narrow: "Timeline | None" = None
 
     @property
     def bottom(self) -> int:
@@ -75,13 +113,14 @@ class Timeline:
 class Scale:
     """Where a day is on the canvas: the first at the left of the picture, the last at its right."""
 
-    def __init__(self, first: date, last: date) -> None:
+    def __init__(self, first: date, last: date, layout: Layout) -> None:
         self.first = first
         self.last = last
-        self.per_day = (WIDTH - LEFT - RIGHT) / (last - first).days
+        self.layout = layout
+        self.per_day = (layout.width - layout.left - layout.right) / (last - first).days
 
     def x(self, day: date) -> int:
-        return round(LEFT + (day - self.first).days * self.per_day)
+        return round(self.layout.left + (day - self.first).days * self.per_day)
 
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -99,17 +138,23 @@ def entries(sessions: Iterable[Session]) -> list[Entry]:
 def draw(planned: Sequence[Entry], today: date | None = None, beside: Sequence[Entry] = ()) -> Timeline | None:
     """A row for each element in the order in which they begin; nothing where nothing is planned.
 
-    Pictures that are to be compared take the days of what stands beside them into their scale.
+    Pictures that are to be compared take the days of what stands beside them into their scale. The picture for wide
+    screens holds the one for narrow screens.
     """
     if not planned:
         return None
+    wide, narrow = (_drawn(planned, today, beside, layout) for layout in (WIDE, NARROW))
+    return replace(wide, narrow=narrow)
+
+
+def _drawn(planned: Sequence[Entry], today: date | None, beside: Sequence[Entry], layout: Layout) -> Timeline:
     every = [*planned, *beside]
     first, last = min(entry.first for entry in every), max(entry.last for entry in every)
-    scale = Scale(first - MARGIN, last + MARGIN)
+    scale = Scale(first - MARGIN, last + MARGIN, layout)
     rows = _rows(planned, scale)
     return Timeline(
-        width=WIDTH,
-        height=TOP + ROW * len(rows) + BOTTOM,
+        width=layout.width,
+        height=TOP + layout.row * len(rows) + BOTTOM,
         rows=rows,
         months=_months(scale),
         first=first,
@@ -125,8 +170,9 @@ def _rows(planned: Sequence[Entry], scale: Scale) -> list[Row]:
     return [
         Row(
             name=short(name),
-            y=row_y(number),
+            y=scale.layout.middle(number),
             places=_places([entry for entry in ordered if entry.name == name], scale),
+            layout=scale.layout,
         )
         for number, name in enumerate(names)
     ]
@@ -135,9 +181,9 @@ def _rows(planned: Sequence[Entry], scale: Scale) -> list[Row]:
 def _places(row: Sequence[Entry], scale: Scale) -> list[Place]:
     """Words stand to the right of their mark; to the left where something else is there; else nowhere."""
     places: list[Place] = []
-    taken = LEFT
+    taken = scale.layout.left
     for number, entry in enumerate(row):
-        free = _ends(row[number + 1], scale)[0] if number + 1 < len(row) else WIDTH
+        free = _ends(row[number + 1], scale)[0] if number + 1 < len(row) else scale.layout.width
         place = _place(entry, scale, taken, free)
         places.append(place)
         taken = max(_ends(entry, scale)[1], place.words_end)
@@ -170,13 +216,15 @@ def _months(scale: Scale) -> list[Stripe]:
         following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         x, end = scale.x(start), scale.x(min(following, scale.last))
         has_year = any(" " in month.words for month in months)
-        months.append(Stripe(x=x, width=end - x, words=_month_words(start, end - x, is_first=not has_year)))
+        words = _month_words(start, end - x, is_first=not has_year, with_letters=scale.layout.above)
+        months.append(Stripe(x=x, width=end - x, words=words))
         start = following
     return months
 
 
-def _month_words(day: date, width: int, *, is_first: bool) -> str:
-    if width < NARROWEST_MONTH // 2:
-        return ""
-    with_year = (is_first or day.month == 1) and width >= NARROWEST_MONTH
+def _month_words(day: date, width: int, *, is_first: bool, with_letters: bool) -> str:
+    """On a narrow screen a month may have room for its first letter alone."""
+    if width < ROOM_FOR_NAME:
+        return f"{day:%b}"[0] if with_letters and width >= ROOM_FOR_LETTER else ""
+    with_year = (is_first or day.month == 1) and width >= ROOM_FOR_YEAR
     return f"{day:%b %Y}" if with_year else f"{day:%b}"

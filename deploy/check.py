@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from deploy.refusal import say
 
-OURS = ("programme", "evaluations", "learning", "delivery", "assessments", "cohorts", "messaging", "reports", "people")
+OURS = ("programme", "evaluations", "delivery", "assessments", "cohorts", "messaging", "reports", "people")
 PYTHON = sys.executable
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "programme.settings.production",

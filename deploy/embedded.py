@@ -36,6 +36,8 @@ ATTEMPTS = 5
 # Ordered by code point in every place, whatever languages the machine has.
 CLUSTER_OPTIONS = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8")
 ACCESS_OPTIONS = ("--auth-local=trust", "--auth-host=reject", f"--username={NAME}")
+# Of a statement that fails, which may hold what a rater answers, the log tells neither words nor values.
+DISCREET = ("-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse")
 FORGETFUL = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
 
@@ -72,7 +74,12 @@ def postgres(folder: Path, *, durable: bool = True) -> Iterator[tuple[Child, str
     with TemporaryDirectory(prefix="cadre-", dir="/tmp") as sockets:
         accounts.make_private(Path(sockets), user)
         settings = ("-D", data, "-k", sockets, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700")
-        command: list[str | Path] = [_programs(data) / "postgres", *settings, *(() if durable else FORGETFUL)]
+        command: list[str | Path] = [
+            _programs(data) / "postgres",
+            *settings,
+            *DISCREET,
+            *(() if durable else FORGETFUL),
+        ]
         url = f"postgresql://{NAME}@/{{}}?{urlencode({'host': sockets}, safe='/')}"
         child = _start_postgres(command, data=data, user=user, log=log, url=url.format("postgres"))
         try:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from evaluations.asking import KIND, PURPOSE, asked_about, has_answered
+from evaluations.asking import KIND, PURPOSE, asked_about
 from messaging import links
 from messaging.letters import Letter, writes
 from messaging.models import Message
@@ -11,9 +11,12 @@ from messaging.models import Message
 
 @writes(KIND)
 def ask_for_evaluation(message: Message) -> Letter | None:
-    """None when the answer is in already, or when there is nothing to answer: it was put off, or is off."""
+    """None when there is nothing to answer: it was put off, or is off.
+
+    It goes to whoever has answered meanwhile, too: one that bounced stands on a page, and would vanish from it.
+    """
     asked = asked_about(message.about)
-    if asked is None or not asked.session.was_held or has_answered(asked):
+    if asked is None or not asked.session.was_held:
         return None
     token = links.make(purpose=PURPOSE, target=message.about)
     return Letter(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -49,6 +50,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """An email owed. It holds ids, never a link or a code: those are made as it is sent."""
 
+    # By this it is known in addresses and headers: its number would tell how many others were owed since another.
+    reference = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="outbox")
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=50)

@@ -4,9 +4,7 @@ import logging
 import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -72,16 +70,11 @@ def _post(message: Message, letter: Letter) -> None:
         subject=letter.subject,
         body=letter.text(),
         to=[_address(message)],
-        headers={"Message-ID": _message_id(message), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{message.reference}@cadre>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(letter.html(), "text/html")
     _add_calendars(mail, letter.calendars)
     mail.send()
-
-
-def _message_id(message: Message) -> str:
-    """The same each time that it is tried, and another than that of any other installation: mailboxes drop doubles."""
-    return f"<message-{message.pk}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
 def _add_calendars(mail: EmailMultiAlternatives, calendars: Sequence[CalendarPart]) -> None:

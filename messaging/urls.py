@@ -4,5 +4,5 @@ from messaging import views
 
 urlpatterns = [
     path("emails/", views.emails, name="emails"),
-    path("emails/<int:pk>/again/", views.email_again, name="email_again"),
+    path("emails/<uuid:reference>/again/", views.email_again, name="email_again"),
 ]

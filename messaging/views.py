@@ -1,5 +1,7 @@
 """Emails that have not arrived: an administrator sees which, and can have one sent again."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,9 +27,9 @@ def emails(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def email_again(request: HttpRequest, pk: int) -> HttpResponse:
+def email_again(request: HttpRequest, reference: UUID) -> HttpResponse:
     messages_ = Message.objects.select_related("organisation")
-    message: Message = get_authorised(messages_, "messaging.send_again", request, pk=pk)
+    message: Message = get_authorised(messages_, "messaging.send_again", request, reference=reference)
     outbox.send_again(message=message)
     messages.success(request, f"The email to {message.to_email} will be sent again.")
     return redirect("emails")

@@ -2,7 +2,6 @@
 
 import calendar
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -107,20 +106,4 @@ class LongTextField(forms.CharField):
 class InlineRadioSelect(forms.RadioSelect):
     """Two or three short answers beside each other."""
 
-    arrangement = "radios"
     inline = True
-
-
-class ScaleRadioSelect(forms.RadioSelect):
-    """Numbers in a grid with large targets, and what the lowest and highest of them mean."""
-
-    arrangement = "scale"
-
-    def __init__(
-        self,
-        attrs: dict[str, Any] | None = None,
-        choices: Iterable[tuple[Any, Any]] = (),
-        ends: tuple[str, str] = ("", ""),
-    ) -> None:
-        super().__init__(attrs, choices)
-        self.ends = ends

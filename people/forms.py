@@ -1,15 +1,9 @@
 """The forms that every page's form descends from."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-
-if TYPE_CHECKING:
-    # Generic to the type checker only: Django's own class takes no parameter.
-    ModelForm = forms.ModelForm[Any]
-else:
-    ModelForm = forms.ModelForm
 
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 CHOOSING = (forms.ChoiceField, forms.ModelChoiceField)
@@ -43,10 +37,6 @@ class CadreFormMixin:
 
 
 class CadreForm(CadreFormMixin, forms.Form):
-    pass
-
-
-class CadreModelForm(CadreFormMixin, ModelForm):
     pass
 
 

@@ -1,6 +1,6 @@
 """What each role finds on the home page. Each section has a number of queries that rows do not change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.debriefs.listing import Standing, standings_for_coach
-from assessments.models import Invitation, Relationship, Round, Subject
+from assessments.models import Debrief, Invitation, Relationship, Release, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import ReleasedSession, ScheduleRelease, Session
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation, Role, User
-from reports.models import Document
+from reports.models import Document, DocumentState
 
 ANSWERED, STARTED = Invitation.State.ANSWERED, Invitation.State.STARTED
 # For so long after a session the home page still offers to change what was said of it.
@@ -78,6 +78,8 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
     last_days = Subject.objects.open().annotate(last_day=Coalesce("extended_to", "round__closes_on"))
     open_until = last_days.filter(round__cohort=OuterRef("pk")).order_by("-last_day").values("last_day")
     of_cohort = Session.objects.filter(cohort=OuterRef("pk"))
+    proposed = Invitation.objects.filter(state=Invitation.State.PROPOSED, subject__state=Round.State.OPEN)
+    prepared = Debrief.objects.filter(state=Debrief.State.PREPARED, is_on_hold=False)
     return (
         with_responses(Cohort.objects.run_by(user))
         .select_related("programme")
@@ -86,8 +88,17 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
             is_draft=Exists(of_cohort) & ~Exists(ScheduleRelease.objects.filter(cohort=OuterRef("pk"))),
             has_round=Exists(Round.objects.filter(cohort=OuterRef("pk"))),
             closes_on=Subquery(open_until[:1]),
+            approves_in=first_round_of(proposed),
+            gives_in=first_round_of(prepared),
         )
         .order_by("programme_id", "-starts_on")
+    )
+
+
+def first_round_of(rows: QuerySet[Any]) -> Subquery:
+    """The first of the cohort's rounds with one of these rows about a subject of it."""
+    return Subquery(
+        rows.filter(subject__round__cohort=OuterRef("pk")).order_by("subject__round").values("subject__round")[:1]
     )
 
 
@@ -108,15 +119,33 @@ def count_of(rows: QuerySet[Any], by: str) -> Any:
 
 def next_step(cohort: Any) -> Task:
     """The one thing that a cohort waits for."""
+    label, view, key = next(_waits_for(cohort))
+    return Task(label, reverse(view, args=[key]))
+
+
+def _waits_for(cohort: Any) -> Iterator[tuple[str, str, int]]:
+    """What is to be done and the page on which it is, the most urgent first."""
     if not cohort.people:
-        return Task("Enrol people", reverse("enrol", args=[cohort.pk]))
+        yield "Enrol people", "enrol", cohort.pk
     if cohort.is_draft:
-        return Task("Check and release the dates", reverse("release_dates", args=[cohort.pk]))
+        yield "Check and release the dates", "release_dates", cohort.pk
     if not cohort.has_round:
-        return Task("Open the 360 round", reverse("cohort_assessment", args=[cohort.pk]))
+        yield "Open the 360 round", "cohort_assessment", cohort.pk
+    if cohort.approves_in:
+        yield "Approve raters", "round_raters", cohort.approves_in
     if cohort.closes_on:
-        return Task("See who has answered the 360", reverse("cohort_assessment", args=[cohort.pk]))
-    return Task("Read the evaluation", reverse("cohort_evaluation", args=[cohort.pk]))
+        yield "See who has answered the 360", "cohort_assessment", cohort.pk
+    if cohort.gives_in:
+        yield "Release the 360 reports to coaches", "round", cohort.gives_in
+    yield "Read the evaluation", "cohort_evaluation", cohort.pk
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A 360 about the account that has closed, or has a report that it may open."""
+
+    subject: Subject
+    document: Document | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +153,7 @@ class ParticipantHome:
     sessions: Sessions
     next_url: str
     tasks: list[Task]
-    documents: list[Document]
+    assessed: list[Assessed]
 
 
 def for_participant(user: User) -> ParticipantHome | None:
@@ -134,9 +163,18 @@ def for_participant(user: User) -> ParticipantHome | None:
         return None
     sessions = split(found)
     subjects = list(subjects_of(user))
-    tasks = [*assessment_tasks(subjects), *evaluation_tasks(sessions.ended)]
-    documents = Document.objects.visible_to(user).ready().filter(about__user=user).order_by("-rendered_at")
-    return ParticipantHome(sessions, url_of_next(sessions.next, subjects), tasks, list(documents))
+    still_open = [subject for subject in subjects if subject.is_open]
+    tasks = [*assessment_tasks(still_open), *evaluation_tasks(sessions.ended)]
+    return ParticipantHome(sessions, url_of_next(sessions.next, still_open), tasks, assessed(user, subjects))
+
+
+def assessed(user: User, subjects: Iterable[Subject]) -> list[Assessed]:
+    """The latest first. What else can be done with a report, its commitments too, is on the page of the 360."""
+    readable = Release.objects.readable_by(user).filter(subject__in=subjects, document__state=DocumentState.READY)
+    releases = readable.select_related("document").defer("result", "change", "document__content")
+    documents = {release.subject_id: release.document for release in releases}
+    found = [Assessed(subject, documents.get(subject.pk)) for subject in subjects]
+    return [one for one in found if one.document or not one.subject.is_open]
 
 
 def sessions_attended_by(user: User) -> QuerySet[ReleasedSession]:
@@ -153,10 +191,10 @@ def split(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> S
 
 
 def subjects_of(user: User) -> QuerySet[Subject]:
-    """The account's own 360s that are open, with how far its own ratings are."""
+    """The account's own 360s, the latest first, with how far its own ratings are."""
     own = Invitation.objects.filter(subject=OuterRef("pk"), relationship=Relationship.SELF)
-    subjects = Subject.objects.visible_to(user).open()
-    return subjects.select_related("round__cohort").annotate(own_ratings=Subquery(own.values("state")[:1]))
+    subjects = Subject.objects.visible_to(user).select_related("round__cohort").order_by("-round", "pk")
+    return subjects.annotate(own_ratings=Subquery(own.values("state")[:1]))
 
 
 def url_of_next(session: ReleasedSession | None, subjects: Iterable[Subject]) -> str:

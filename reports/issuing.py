@@ -22,7 +22,7 @@ def owe(
     readers: list[Role] | None = None,
 ) -> Document:
     """Owe a document once: a second call with the same key gives back the first document unchanged."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     document, new = Document.objects.get_or_create(
         key=key,
         defaults={

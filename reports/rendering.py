@@ -88,8 +88,12 @@ def _say_what_headers_head(_: object, pdf: Any) -> None:
 
 @transaction.atomic
 def make(document_id: UUID) -> None:
-    """Render the document if it is owed and nobody else is at it. A ready document is never rendered again."""
-    document = Document.objects.owed().select_for_update(skip_locked=True).filter(pk=document_id).first()
+    """Render the document if it is owed and nobody else is at it. A ready document is never rendered again.
+
+    Meanwhile it can be shown to somebody, or to nobody any more: whoever holds it does not wait for the worker.
+    """
+    owed = Document.objects.owed().select_for_update(skip_locked=True, no_key=True)
+    document = owed.filter(pk=document_id).first()
     if document is None:
         return
     document.attempts += 1

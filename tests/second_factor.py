@@ -1,10 +1,8 @@
 """An authenticator app for tests: it is set up for an account, counted as given in a session, and shows codes."""
 
-import time
-
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.http import HttpRequest
 from django.test import Client
 
@@ -29,4 +27,6 @@ def give_second_factor(client: Client, user: User) -> None:
 
 
 def code_now(secret: str = SECRET) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    """The one code that is good: earlier and later ones are not tolerated."""
+    (counter,) = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, counter))

@@ -28,15 +28,20 @@ ANOTHER_QUESTIONNAIRE = "There is no change to show: the baseline asked another 
 
 
 @transaction.atomic
+def make_anew(*, round: Round, on: date | None = None) -> None:
+    """Make the round's report and, where it is a baseline, that of the reassessment that is compared with it."""
+    make(round=round, on=on)
+    for compared in round.cohort.rounds.filter(kind=Round.Kind.REASSESSMENT).exclude(pk=round.pk):
+        make(round=compared)
+
+
+@transaction.atomic
 def make(*, round: Round, on: date | None = None) -> CohortRelease | None:
     """Make the next number of the report, today unless said otherwise.
 
     Nothing is made while the round is open, of fewer than five subjects, and when it would say what the last one says.
     """
-    locked = Round.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "cohort__programme__organisation", "instrument"
-    )
-    found = locked.get(pk=round.pk)
+    found = Round.objects.select_related("cohort__programme__organisation", "instrument").locked(round.pk)
     releases = _latest(found)
     if found.is_open or len(releases) < LEAST:
         return None

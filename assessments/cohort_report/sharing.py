@@ -23,9 +23,6 @@ def share(cohort: Cohort) -> None:
 
 def on_hold(round_: Round) -> int:
     """How many of those whom the round's reports count have a report on hold: of the baseline too, set beside it."""
-    counted = [
-        pk
-        for result in CohortRelease.objects.filter(round=round_).values_list("result", flat=True)
-        for pk in (*result["releases"], *result["baseline"])
-    ]
+    taken = CohortRelease.objects.filter(round=round_).values_list("result__releases", "result__baseline")
+    counted = [pk for both in taken for releases in both for pk in releases]
     return Debrief.objects.filter(is_on_hold=True, subject__releases__in=counted).distinct().count()

@@ -1,9 +1,9 @@
 """What a cohort's profile says first, in plain words. Figures are compared as they are shown."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessments.cohort_report.profiles import PracticeProfile, Profile, StatementProfile, Verdict
+from assessments.reporting.words import listed
 from assessments.results import ALL, SELF
 
 VERDICTS = {
@@ -26,10 +26,6 @@ class Tile:
     label: str
     value: str
     note: str = ""
-
-
-def listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def tiles(profile: Profile) -> list[Tile]:
@@ -60,19 +56,23 @@ def _with(means: dict[str, float], figure: float) -> list[str]:
 
 def _apart(profile: Profile) -> Tile | None:
     widest = _widest(profile)
-    if widest is None:
+    if not widest:
         return None
-    return Tile(
-        "Furthest apart on", widest.name, f"half the group is from {widest.spread.lower} to {widest.spread.upper}"
-    )
+    return Tile("Furthest apart on", listed([one.name for one in widest]), f"half the group is {_span(widest)}")
 
 
-def _widest(profile: Profile) -> PracticeProfile | None:
-    """The practice with the widest middle half; nothing when all are as wide."""
+def _span(widest: list[PracticeProfile]) -> str:
+    if len(widest) > 1:
+        return f"within {_width(widest[0])} points"
+    return f"from {widest[0].spread.lower} to {widest[0].spread.upper}"
+
+
+def _widest(profile: Profile) -> list[PracticeProfile]:
+    """The practices with the widest middle half; none when all are as wide."""
     widths = {one.key: width for one in profile.practices if (width := _width(one)) is not None}
     if len(set(widths.values())) < 2:
-        return None
-    return max((one for one in profile.practices if one.key in widths), key=lambda one: widths[one.key])
+        return []
+    return [one for one in profile.practices if widths.get(one.key) == max(widths.values())]
 
 
 def _width(practice: PracticeProfile) -> int | None:
@@ -125,11 +125,11 @@ def _quoted(statement: StatementProfile) -> str:
 
 def _how_far_apart(profile: Profile) -> str:
     widest = _widest(profile)
-    if widest is None:
+    if not widest:
         return ""
     return (
-        f"They are furthest apart on {widest.name}, where the middle half of the group has scores from "
-        f"{widest.spread.lower} to {widest.spread.upper}."
+        f"They are furthest apart on {listed([one.name for one in widest])}, "
+        f"where the middle half of their scores is {_span(widest)}."
     )
 
 

@@ -30,7 +30,7 @@ def assign(*, round: Round, coaches: Mapping[int, Person | None], by: User) -> i
     Raises ValidationError for a coach who may not be theirs, when somebody has the report and nobody would, and when
     one of them is the account itself.
     """
-    debriefing.lock(round.pk)
+    Round.objects.locked(round.pk)
     subjects = round.subjects.filter(pk__in=coaches).select_related(
         "coach", "debrief", "enrolment__person__organisation", "round__cohort"
     )

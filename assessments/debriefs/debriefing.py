@@ -162,7 +162,7 @@ def give_all_to_coaches(*, round: Round, by: User) -> int:
 
     Answers how many they are. Whose coach may not have it waits for another.
     """
-    lock(round.pk)
+    Round.objects.locked(round.pk)
     ready = debriefs().filter(subject__round=round, state=State.PREPARED, is_on_hold=False)
     others = [debrief.subject for debrief in ready if not is_subject(by, debrief.subject)]
     given = [subject for subject in others if subject.coach and may_coach(subject.coach, subject)]
@@ -233,13 +233,9 @@ def debriefs() -> QuerySet[Debrief]:
     )
 
 
-def lock(round_id: int) -> Round:
-    return Round.objects.select_for_update(no_key=True).get(pk=round_id)
-
-
 def locked(subject: Subject) -> Debrief:
     """The subject's debrief, which nobody else can move meanwhile."""
-    lock(subject.round_id)
+    Round.objects.locked(subject.round_id)
     debrief = debriefs().filter(subject=subject).first()
     if debrief is None:
         raise ValidationError(NO_REPORT)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from assessments.cohort_report.sharing import share
+from assessments.comparing_again import compare_again
 from assessments.debriefs import debriefing
 from assessments.debriefs.coaching import may_coach
 from assessments.debriefs.debriefing import SHOWN_TO_COACH, Action, State
@@ -89,7 +90,7 @@ def _checked(subject: Subject, by: User, reason: str) -> Debrief:
 
 def _others(round: Round, by: User, reason: str) -> list[Debrief]:
     _check_reason(reason)
-    debriefing.lock(round.pk)
+    Round.objects.locked(round.pk)
     found = debriefing.debriefs().filter(subject__round=round)
     return [debrief for debrief in found if not is_subject(by, debrief.subject)]
 
@@ -117,6 +118,7 @@ def _lift(debrief: Debrief, *, by: User, reason: str) -> bool:
     had_it = debriefing.coach_has_read(debrief)
     step = _turn(debrief, Action.LIFT, by=by, reason=reason)
     _tell(debrief, step, coach_had_it=had_it)
+    compare_again(baseline=debrief.subject, by=by)
     return True
 
 

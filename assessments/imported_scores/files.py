@@ -57,8 +57,8 @@ class Row:
         return group_for(self.values["group"]) or ""
 
     @property
-    def labelled(self) -> list[tuple[str, str]]:
-        return [(column.label, self.values[column.key]) for column in COLUMNS]
+    def cells(self) -> list[str]:
+        return [self.values[column.key] for column in COLUMNS]
 
     @property
     def is_empty(self) -> bool:

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from assessments import releasing
 from assessments.cohort_report import reporting as cohort_reporting
+from assessments.comparing_again import compare_again
 from assessments.debriefs import debriefing
 from assessments.imported_scores.files import COLUMNS, PRACTICES, Row, mark_unfit, rows_of
 from assessments.imported_scores.taken_over import result_of
 from assessments.models import Release, Round, Subject
 from assessments.rounds.policies import policy_of
-from assessments.rules import refuse_own
 from cohorts.checking import heading_mistakes
 from cohorts.importing import Table
 from cohorts.models import Cohort, Enrolment
@@ -28,6 +28,7 @@ from people.models import User
 
 ASKED_HERE = "This round was asked here: its scores come from its answers."
 CORRECTED = "The scores that were imported were put right."
+OWN_SCORES = "These are your own scores. Remove the row: another administrator has to import it."
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,19 @@ class Preview:
     @property
     def can_be_taken(self) -> bool:
         return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Somebody whose scores are not those of their last report, and the groups that the new one would be without."""
+
+    enrolment: Enrolment
+    result: dict[str, Any]
+    loses: list[str]
+
+    @property
+    def name(self) -> str:
+        return self.enrolment.person.name
 
 
 class ScoresError(Exception):
@@ -63,14 +77,19 @@ def least_in(cohort: Cohort) -> int:
     return policy_of(cohort.organisation).least_in_group
 
 
-def preview(*, cohort: Cohort, table: Table, least: int | None = None) -> Preview:
-    """`least` is that of the round whose scores are corrected; without one, what the organisation wants now."""
+def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None) -> Preview:
+    """`least` is that of the round whose scores are corrected; without one, what the organisation wants now.
+
+    Nobody stores their own scores: they could be any.
+    """
     mistakes = heading_mistakes(table.heading, COLUMNS)
     rows = [] if mistakes else rows_of(table)
     enrolled = {one.person.email: one for one in cohort.enrolments.select_related("person__user")}
     for row in rows:
         if not row.reasons and row.email not in enrolled:
             row.reasons.append(f"Nobody in {cohort} has this email address. Enrol them first, or put it right.")
+        if row.email in enrolled and enrolled[row.email].person.user_id == by.pk:
+            row.reasons.append(OWN_SCORES)
     mark_unfit(rows, least or least_in(cohort))
     if not rows and not mistakes:
         mistakes.append("There are no scores below the first row. Fill in one row for each group of a participant.")
@@ -84,13 +103,13 @@ def preview(*, cohort: Cohort, table: Table, least: int | None = None) -> Previe
 
 
 @transaction.atomic
-def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date, table: Table) -> Round:
+def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date, table: Table, by: User) -> Round:
     """All the scores, or nothing and ScoresError. The same list sent twice is taken over once.
 
     Raises ValidationError when the cohort has another round of this kind, or a reassessment comes before the baseline.
     """
-    cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort.pk)
-    found = preview(cohort=cohort, table=table)
+    cohort = _hold(cohort)
+    found = preview(cohort=cohort, table=table, by=by)
     if not found.can_be_taken:
         raise ScoresError(found)
     results = _results(found, least_in(cohort))
@@ -110,21 +129,41 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
     """A new number for everybody in the list whose scores are not those of their last; answers how many they are.
 
     Whoever is not in the list keeps what they have. Raises ScoresError when something is wrong with the list, and
-    ValidationError for a round that was asked here, and for one's own scores.
+    ValidationError for a round that was asked here.
     """
     if round_.instrument_id is not None:
         raise ValidationError(ASKED_HERE)
-    cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=round_.cohort_id)
-    found = preview(cohort=cohort, table=table, least=round_.least_in_group)
+    cohort = _hold(round_.cohort)
+    found = preview(cohort=cohort, table=table, by=by, least=round_.least_in_group)
     if not found.can_be_taken:
         raise ScoresError(found)
-    results = _results(found, round_.least_in_group)
-    last = _last_results(round_)
-    changed = [person for person in found.people if last.get(person.pk) != results[person.pk]]
-    for person in changed:
-        _correct(round_, person, results[person.pk], by)
-    cohort_reporting.make(round=round_)
+    changed = corrections(round_, found)
+    for each in changed:
+        _correct(round_, each.enrolment, each.result, by)
+    cohort_reporting.make_anew(round=round_)
     return len(changed)
+
+
+def corrections(round_: Round, found: Preview) -> list[Correction]:
+    """Who would get a new report by a list without mistakes."""
+    results, last = _results(found, round_.least_in_group), _last_results(round_)
+    return [
+        Correction(person, results[person.pk], _lost(last.get(person.pk), results[person.pk]))
+        for person in found.people
+        if last.get(person.pk) != results[person.pk]
+    ]
+
+
+def _lost(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[str]:
+    kept = [column["key"] for column in now["columns"]]
+    return [column["name"] for column in (before["columns"] if before else []) if column["key"] not in kept]
+
+
+def _hold(cohort: Cohort) -> Cohort:
+    """The rounds first, as everywhere: whatever is compared with a baseline waits until it is put right."""
+    if known := cohort.rounds.first():
+        Round.objects.locked(known.pk)
+    return Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort.pk)
 
 
 def _last_results(round_: Round) -> dict[int, dict[str, Any]]:
@@ -135,11 +174,11 @@ def _last_results(round_: Round) -> dict[int, dict[str, Any]]:
 def _correct(round_: Round, enrolment: Enrolment, result: dict[str, Any], by: User) -> None:
     subject = round_.subjects.filter(enrolment=enrolment).first()
     if subject is None:
-        _release(round_, enrolment, result)
-        return
-    refuse_own(by, subject)
-    releasing.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
-    debriefing.say_corrected(subject=subject, by=by, reason=CORRECTED)
+        subject = _release(round_, enrolment, result)
+    else:
+        releasing.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
+        debriefing.say_corrected(subject=subject, by=by, reason=CORRECTED)
+    compare_again(baseline=subject, by=by)
 
 
 def _results(found: Preview, least: int) -> dict[int, dict[str, Any]]:
@@ -177,6 +216,7 @@ def _closed_round(cohort: Cohort, kind: Round.Kind, source: str, closed_on: date
     return round_
 
 
-def _release(round_: Round, enrolment: Enrolment, result: dict[str, Any]) -> None:
+def _release(round_: Round, enrolment: Enrolment, result: dict[str, Any]) -> Subject:
     subject = Subject.objects.create(round=round_, enrolment=enrolment, state=Round.State.CLOSED)
     releasing.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
+    return subject

@@ -33,6 +33,7 @@ LONGEST_TEXT = 300
 REQUIRED = (Part.NAME, Part.VERSION, Part.MAY_BE_UNOBSERVED, Part.SCALE, Part.STATEMENT, Part.QUESTION)
 SEVERAL = (Part.SCALE, Part.STATEMENT, Part.QUESTION)
 NUMBERED = (Part.SCALE, Part.STATEMENT)
+ROW = re.compile(r"Row ([0-9]+)")
 WHOLE_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
 ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
@@ -90,7 +91,13 @@ def check(sheet: Sheet) -> Checked:
         mistakes += [*_missing(sheet.entries, mistakes)]
     mistakes += [mistake for part in Part if part not in SEVERAL for mistake in _repeated(_of(entries, part))]
     recipe = _recipe(entries, mistakes)
-    return Checked(None if mistakes else recipe, mistakes)
+    return Checked(None if mistakes else recipe, sorted(mistakes, key=_row_of))
+
+
+def _row_of(mistake: Mistake) -> int:
+    """The whole file comes first, then row by row. A JSON file has no rows, and its mistakes stay as they are."""
+    row = ROW.fullmatch(mistake.place)
+    return int(row[1]) if row else 0
 
 
 def _of(entries: Sequence[Entry], *parts: Part) -> list[Entry]:

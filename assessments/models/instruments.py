@@ -18,10 +18,6 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         own = Q(organisation=None) if run.exists() else Q(pk__in=[])
         return self.filter(Q(organisation__in=run) | own)
 
-    def imported_by(self, user: User) -> Self:
-        """What administrators may look into: the instruments that their own organisations have imported."""
-        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
-
     def for_organisation(self, organisation: Organisation) -> Self:
         """Cadre's own, and what this organisation has imported."""
         return self.filter(Q(organisation=None) | Q(organisation=organisation))

@@ -54,6 +54,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
         readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
         return self.filter(cohort__programme__organisation__in=readers)
 
+    def locked(self, pk: int) -> "Round":
+        """Hold this round, and with it the others of its cohort, always in the same order.
+
+        Requests are counted over all of them, and a reassessment is set beside its baseline.
+        """
+        rounds = self.select_for_update(of=("self",), no_key=True).filter(cohort__rounds=pk)
+        return {locked.pk: locked for locked in rounds.order_by("pk")}[pk]
+
 
 class Round(models.Model):
     """One time that a cohort is assessed: asked here, or taken over from a report made elsewhere.
@@ -141,6 +149,8 @@ class Subject(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="subjects")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN)
     extended_to = models.DateField(null=True, blank=True)
+    # When it closed last, by hand or by itself; nothing for scores that were taken over.
+    closed_on = models.DateField(null=True, blank=True)
     has_named_raters = models.BooleanField(default=False)
     coach = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="debriefs")
 
@@ -169,3 +179,8 @@ class Subject(models.Model):
     def closes_on(self) -> date:
         """The last day on which raters of this subject can answer."""
         return self.extended_to or self.round.closes_on
+
+    @property
+    def ended_on(self) -> date:
+        """The last day on which they could: earlier than they were told where it was closed by hand."""
+        return min(self.closed_on, self.closes_on) if self.closed_on else self.closes_on

@@ -27,7 +27,7 @@ def proposals(round_: Round) -> InvitationQuerySet:
 @transaction.atomic
 def approve(*, round_: Round, chosen: Iterable[UUID], by: User) -> int:
     """Ask these people; answers how many of them still waited. Nobody approves raters of their own."""
-    naming.lock_round(round_.pk)
+    Round.objects.locked(round_.pk)
     found = proposals(round_).exclude(subject__enrolment__person__user=by).filter(pk__in=list(chosen))
     waiting = list(found.select_for_update(of=("self",)))
     Invitation.objects.filter(pk__in=[each.pk for each in waiting]).update(state=Invitation.State.INVITED)

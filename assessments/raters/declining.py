@@ -47,7 +47,7 @@ def answer_after_all(*, invitation_id: UUID) -> bool:
 def _hold(pk: UUID) -> tuple[Round, Invitation]:
     """The round first, as a submit and a close do."""
     found = Invitation.objects.select_related("subject").get(pk=pk)
-    locked = naming.lock_round(found.subject.round_id)
+    locked = Round.objects.locked(found.subject.round_id)
     invitations = Invitation.objects.select_for_update(of=("self",)).select_related("subject__enrolment__person__user")
     held = invitations.get(pk=pk)
     if not held.subject.is_open and not held.is_answered:

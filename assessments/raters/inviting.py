@@ -13,14 +13,17 @@ from messaging.models import Message
 # What a rater's personal link is for. Its target is the id of the invitation.
 PURPOSE = "rater"
 KIND = "rater_invitation"
-# The email to whoever is put in a rater's place: not owed where the rater has answered, so it stands on no page.
+# The email to whoever is put in a rater's place: not sent where the rater has answered, so it stands on no page.
 AGAIN = "rater_invitation_again"
 KINDS = (KIND, AGAIN)
 
 
 def invite(subject: Subject, *, kind: str = KIND) -> int:
-    """Owe the email to each rater of the subject who has not been owed it yet; answers how many they are."""
-    raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email().waiting()}
+    """Owe the email to each rater of the subject who has not been owed it yet; answers how many they are.
+
+    To whoever stands in the place of an answer too, though it is not sent: as much is done, and takes as long.
+    """
+    raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email().counted()}
     owed = Message.objects.filter(key__in=raters).values_list("key", flat=True)
     new = {key: raters[key] for key in raters.keys() - set(owed)}
     for key, invitation in new.items():

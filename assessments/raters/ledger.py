@@ -72,15 +72,6 @@ def full_among(round_: Round, emails: Iterable[str]) -> set[str]:
     return {email for email, count in counts.items() if count >= round_.requests_at_most}
 
 
-def open_requests(email: str, organisation: Organisation) -> InvitationQuerySet:
-    """What somebody is still asked to answer about others, whoever asks, the first to close first."""
-    kept = kept_address(email, organisation)
-    asked = Invitation.objects.for_answering().waiting().exclude(relationship=Relationship.SELF)
-    return asked.filter(
-        email=kept, subject__state=Round.State.OPEN, subject__round__cohort__programme__organisation=organisation
-    ).order_by("subject__round__closes_on", "subject__enrolment__person__name")
-
-
 def kept_addresses(emails: Iterable[str], organisation: Organisation) -> Mapping[str, str]:
     """For each address that was found to be the same person's as another: that other one, which is kept."""
     known = KnownAddress.objects.filter(organisation=organisation, address__in=list(emails))

@@ -61,16 +61,10 @@ def name_raters(*, subject: Subject, raters: Iterable[Named]) -> int:
 
 def lock(subject: Subject) -> Round:
     """Hold the cohort's rounds, over which requests are counted. A subject who has closed: ValidationError."""
-    locked = lock_round(subject.round_id)
+    locked = Round.objects.locked(subject.round_id)
     if not Subject.objects.open().filter(pk=subject.pk).exists():
         raise ValidationError("This round has closed.")
     return locked
-
-
-def lock_round(pk: int) -> Round:
-    """Hold this round, and with it the others of its cohort, always in the same order."""
-    rounds = Round.objects.select_for_update(of=("self",), no_key=True).filter(cohort__rounds=pk)
-    return {locked.pk: locked for locked in rounds.order_by("pk")}[pk]
 
 
 def at_kept_addresses(raters: Iterable[Named], organisation: Organisation) -> list[Named]:
@@ -156,11 +150,6 @@ def count_again(subject: Subject, round_: Round) -> None:
 def count_named(subject: Subject) -> dict[Relationship, int]:
     named = list(subject.invitations.counted().values_list("relationship", flat=True))
     return {group: named.count(group) for group in GROUPS}
-
-
-def still_needed(named: Mapping[Relationship, int], least: int) -> dict[Relationship, int]:
-    """How many more each group needs before its answers can be shown."""
-    return {group: max(0, least - named[group]) for group in GROUPS}
 
 
 def is_enough(named: Mapping[Relationship, int], least: int) -> bool:

@@ -160,6 +160,8 @@ class NamingForm:
         self.own_email = subject.enrolment.person.email
         self.asked = {invitation.email: invitation for invitation in asked}
         self.manager = next((i for i in asked if i.relationship == Relationship.MANAGER), None)
+        # The manager as the page showed them: an administrator may have put them right since.
+        self.manager_shown = (self.manager.name, self.manager.email) if self.manager else ("", "")
         self.manager_form = self._manager_form(None)
         self.groups = [Group(group, [i for i in asked if i.relationship == group], least) for group in GROUPS]
 
@@ -175,13 +177,19 @@ class NamingForm:
         if self.manager_form:
             typed = {half: data.get(f"manager-{half}", "") for half in ("name", "email")}
             self.manager_form.initial = typed
+        self._recall_manager(data)
         for shown in self.groups:
             shown.keep(data, more=1 if shown.relationship == add_to else 0)
 
     def bind(self, data: Any) -> None:
         self.manager_form = self._manager_form(data)
+        self._recall_manager(data)
         for group in self.groups:
             group.bind(data)
+
+    def _recall_manager(self, data: Mapping[str, Any]) -> None:
+        name, email = self.manager_shown
+        self.manager_shown = (data.get("manager-shown-name", name), data.get("manager-shown-email", email))
 
     def is_valid(self) -> bool:
         """Everything is checked at once, so that nobody puts one thing right to be told of the next."""
@@ -192,7 +200,11 @@ class NamingForm:
 
     @property
     def manager_has_changed(self) -> bool:
-        return bool(self.manager_form and self.manager_form.has_changed())
+        """Whether the participant has put another one in, or put them right."""
+        if self.manager_form is None:
+            return False
+        typed = self.manager_form.named(Relationship.MANAGER)
+        return typed is None or (typed.name, typed.email) != self.manager_shown
 
     def members(self) -> list[Any]:
         return [form for form in (self.manager_form, *(group.formset for group in self.groups)) if form is not None]
@@ -249,7 +261,8 @@ class NamingForm:
         return next(typed, self.manager.email if self.manager else "")
 
     def rows(self) -> Iterator[tuple[RaterForm, Named]]:
-        if self.manager_form and (manager := self.manager_form.named(Relationship.MANAGER)):
+        manager = self.manager_form.named(Relationship.MANAGER) if self.manager_form else None
+        if self.manager_form and manager and self.manager_has_changed:
             yield self.manager_form, manager
         for group in self.groups:
             yield from group.named()

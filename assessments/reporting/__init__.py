@@ -9,10 +9,9 @@ from assessments.models.debriefs import COMMITMENTS
 from assessments.reporting import certainty, pictures, tables, words
 from assessments.reporting.changed import changed
 from assessments.reporting.changing import thaw_change
-from assessments.reporting.comparing import change_of, rater_sd_of
+from assessments.reporting.comparing import change_of, rater_sd_in, rater_sd_of
 from assessments.reporting.words import Scale
 from assessments.results import Result, thaw
-from assessments.scoring import USUAL_RATER_SD
 from reports.kinds import Content, register
 
 KIND = "individual_360"
@@ -54,13 +53,15 @@ def _asked(round: Round) -> dict[str, Any]:
 
 def context(content: Content) -> dict[str, Any]:
     """The frozen content as the templates show it, on the page and in the PDF."""
-    result, scale = thaw(content["result"]), Scale(content["lowest"], content["highest"])
-    sd = content.get("rater_sd", USUAL_RATER_SD)
+    result = tables.without_empty_column(thaw(content["result"]))
+    scale = Scale(content["lowest"], content["highest"])
+    sd = rater_sd_in(content)
     return {
         **content,
         "closed_on": date.fromisoformat(content["closed_on"]),
         "least": result.least,
         "turnout": tables.turnout(result.turnout, result.least),
+        "only": tables.only(result),
         **_practices(result, scale, sd),
         **_certainty(result, sd),
         **_statements(result, scale),

@@ -41,12 +41,14 @@ class Changed:
     """The opening of a reassessment's report."""
 
     before_on: date
+    before_number: int | None
     summary: str
     heads: list[Head]
     rows: list[MovedRow]
     used: str
     overlap: str
     is_comparable: bool
+    is_told: bool
 
 
 def changed(change: Change, scale: Scale) -> Changed:
@@ -54,12 +56,14 @@ def changed(change: Change, scale: Scale) -> Changed:
     now = head("Now", [one.now for one in change.practices if one.now])
     return Changed(
         before_on=date.fromisoformat(change.before_on),
+        before_number=change.before_number,
         summary=_summary(change),
         heads=[before, now],
         rows=[_row(one, scale, before, now) for one in change.practices],
         used=_used(change),
         overlap=_overlap(change),
         is_comparable=change.is_comparable,
+        is_told=any(one.needed is not None for one in change.practices),
     )
 
 
@@ -85,6 +89,8 @@ def _summary(change: Change) -> str:
     counts = Counter(one.verdict for one in change.practices)
     if counts[Verdict.NONE] == len(change.practices):
         return "None of the five practices has changed reliably."
+    if counts[Verdict.WITHHELD] == len(change.practices):
+        return "No change can be told: too few others answered, at the baseline or now."
     if len(counts) == 1:
         return f"All five practices are {FOUND[change.practices[0].verdict]}."
     found = [_found(counts[verdict], words) for verdict, words in FOUND.items() if counts[verdict]]

@@ -54,7 +54,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Change:
-    """All of it, as it is frozen. `before_sd` and `now_sd` are how far raters of one person differed in each round."""
+    """All of it, as it is frozen. `before_sd` and `now_sd` are how far raters of one person differed in each round.
+
+    `before_number` is that of the baseline's report from which the figures were taken, where it is known.
+    """
 
     before_on: str
     before_sd: int
@@ -62,6 +65,7 @@ class Change:
     overlap: Overlap | None
     is_comparable: bool
     practices: list[Moved]
+    before_number: int | None = None
 
     def frozen(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -75,6 +79,7 @@ def change(
     before_sd: int,
     now_sd: int,
     before_on: str,
+    before_number: int | None = None,
     overlap: Overlap | None = None,
     is_comparable: bool = True,
 ) -> Change:
@@ -85,7 +90,7 @@ def change(
         for practice in now.practices
         if practice.key in baseline
     ]
-    return Change(before_on, before_sd, now_sd, overlap, is_comparable, moved)
+    return Change(before_on, before_sd, now_sd, overlap, is_comparable, moved, before_number)
 
 
 def _moved(before: PracticeResult, now: PracticeResult, before_sd: int, now_sd: int, *, is_comparable: bool) -> Moved:
@@ -157,6 +162,7 @@ def thaw_change(frozen: Mapping[str, Any]) -> Change:
         overlap=Overlap(**frozen["overlap"]) if frozen["overlap"] else None,
         is_comparable=frozen["is_comparable"],
         practices=[_thaw_moved(practice) for practice in frozen["practices"]],
+        before_number=frozen.get("before_number"),
     )
 
 

@@ -10,6 +10,7 @@ from assessments.models import Instrument, Invitation, KnownAddress, Relationshi
 from assessments.reporting import changing
 from assessments.results import Answers, thaw
 from assessments.scoring import USUAL_RATER_SD, Rating, practice_sum, rater_sd
+from reports.kinds import Content
 
 # The scale on which USUAL_RATER_SD stands: 1 to 10.
 USUAL_WIDTH = 9
@@ -24,6 +25,12 @@ def rater_sd_of(round: Round) -> int:
     released = Release.objects.filter(subject__round=round, document__content__has_key="rater_sd")
     known: int | None = released.order_by("pk").values_list(LAST_FROZEN, flat=True).first()
     return known or _worked_out(round)
+
+
+def rater_sd_in(content: Content) -> int:
+    """The same, as it stands in a report that is frozen."""
+    frozen: int = content.get("rater_sd", USUAL_RATER_SD)
+    return frozen
 
 
 def _worked_out(round: Round) -> int:
@@ -66,9 +73,10 @@ def change_of(subject: Subject, round: Round, result: Mapping[str, Any], *, now_
     found = changing.change(
         thaw(before.result),
         thaw(result),
-        before_sd=content.get("rater_sd", USUAL_RATER_SD),
+        before_sd=rater_sd_in(content),
         now_sd=now_sd,
         before_on=content.get("closed_on", before.subject.round.closes_on.isoformat()),
+        before_number=before.document.number,
         overlap=_overlap(before.subject, subject),
         is_comparable=is_same_questionnaire(before.subject.round, round),
     )

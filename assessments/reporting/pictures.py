@@ -69,10 +69,12 @@ def ranked(result: Result, scale: Scale) -> charts.Chart:
     )
 
 
-def changed(change: Change, scale: Scale) -> charts.Chart:
-    """Before and now, joined by a line."""
+def changed(change: Change, scale: Scale) -> charts.Chart | None:
+    """Before and now, joined by a line; nothing where neither is shown of any practice."""
     before = [_mean(one.before) for one in change.practices]
     now = [_mean(one.now) for one in change.practices]
+    if all(mean is None for mean in (*before, *now)):
+        return None
     return charts.dots(
         [practice.name for practice in change.practices],
         [charts.Series("before", "Baseline", before), charts.Series("now", "Now", now)],

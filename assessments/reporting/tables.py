@@ -1,7 +1,7 @@
 """The tables of a report: rows of figures in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from assessments.reporting.changing import apart, bounds
@@ -30,6 +30,13 @@ from assessments.results import (
 from assessments.scoring import usual_gap
 
 EXTREMES = 5
+# The columns of a report in which no group is shown.
+ALONE = (SELF, MANAGER, ALL)
+ALONE_IN_WORDS = {
+    frozenset({SELF}): "your own ratings alone",
+    frozenset({MANAGER}): "your manager’s ratings alone",
+    frozenset({SELF, MANAGER}): "your own ratings and your manager’s alone",
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,20 @@ class Ranked:
     text: str
     others: Figure
     own: Figure
+
+
+def without_empty_column(result: Result) -> Result:
+    """Without the column of all raters where every cell of it is withheld: that is said once, and not in each."""
+    lines = [practice.cells for practice in result.practices] + list(result.statement_cells().values())
+    has_figure = any(cells[ALL].is_shown for cells in lines if ALL in cells)
+    if has_figure or any(column.key not in ALONE for column in result.columns):
+        return result
+    return replace(result, columns=[column for column in result.columns if column.key != ALL])
+
+
+def only(result: Result) -> str:
+    """Whose ratings a report holds that has none of a group; nothing when it has."""
+    return ALONE_IN_WORDS.get(frozenset(column.key for column in result.columns), "")
 
 
 def turnout(rows: Sequence[Turnout], least: int) -> list[Answered]:

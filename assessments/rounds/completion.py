@@ -28,7 +28,8 @@ def _rows(round_: Round) -> Iterator[tuple[object, ...]]:
     kind = round_.get_kind_display()
     for standing in following.standings(round_):
         subject = standing.subject
-        about = (subject.name, kind, subject.closes_on.isoformat(), "No" if subject.is_open else "Yes")
+        until = subject.closes_on if subject.is_open else subject.ended_on
+        about = (subject.name, kind, until.isoformat(), "No" if subject.is_open else "Yes")
         for tally in standing.tallies:
             answered = f"fewer than {standing.least}" if tally.answered is None else tally.answered
             yield *about, NAMES[tally.relationship], tally.asked, answered, tally.declined

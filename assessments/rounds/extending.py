@@ -27,7 +27,7 @@ def change_dates(*, round_: Round, closes_on: date, remind_on: Iterable[date]) -
     Raises ValidationError when the round has closed, and when a date cannot be, the licence of its instrument included.
     Reminders that are over stay on record.
     """
-    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    locked = Round.objects.locked(round_.pk)
     today = timezone.localdate()
     if not locked.is_open or locked.closes_on < today:
         raise ValidationError(CLOSED)
@@ -78,7 +78,7 @@ def extend_subject(*, subject: Subject, until: date) -> None:
 
     Raises ValidationError when that is less time than there is, and for scores taken over from elsewhere.
     """
-    locked = Round.objects.select_for_update(no_key=True).get(pk=subject.round_id)
+    locked = Round.objects.locked(subject.round_id)
     current = locked.subjects.get(pk=subject.pk)
     _refuse_more_time(locked, current, until)
     if current.is_open and until == current.closes_on:

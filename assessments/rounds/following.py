@@ -48,7 +48,7 @@ class Tally:
 
     @property
     def label(self) -> str:
-        return str(self.relationship.label)
+        return NAMES[self.relationship]
 
     @property
     def is_identifiable(self) -> bool:
@@ -153,7 +153,7 @@ class Roll:
 
     @property
     def label(self) -> str:
-        return NAMES[self.tally.relationship]
+        return self.tally.label
 
 
 def rolls(subject: Subject) -> list[Roll]:

@@ -93,7 +93,7 @@ def may_be_reassessed(cohort: Cohort) -> bool:
 @transaction.atomic
 def add_people(*, round_: Round) -> int:
     """Make a subject of everybody who has been enrolled since, and answer how many that were."""
-    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    locked = Round.objects.locked(round_.pk)
     if not locked.is_open or locked.closes_on < timezone.localdate():
         raise ValidationError("This round has closed.")
     joining = list(not_yet_in(locked))

@@ -14,7 +14,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import answering, notice, reading, recognising, seats
@@ -147,7 +146,7 @@ def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | 
 
 
 def round_closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    closed_early = invitation.subject.closes_on >= timezone.localdate()
+    closed_early = invitation.subject.ended_on < invitation.subject.closes_on
     context = about(invitation) | others(request, invitation) | {"closed_early": closed_early}
     return render(request, "assessments/answering/closed.html", context, status=410)
 

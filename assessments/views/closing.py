@@ -41,5 +41,6 @@ def _turnout(round: Round) -> dict[str, object]:
         "turnout": following.progress(standings),
         "reported": sum(standing.may_be_reported for standing in standings),
         "open": len(standings),
+        "proposed": sum(tally.proposed for standing in standings for tally in standing.tallies),
         "last_day": max((standing.subject.closes_on for standing in standings), default=round.closes_on),
     }

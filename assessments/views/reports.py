@@ -37,6 +37,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "subject": subject,
         "may_commit": is_own,
+        "is_coach": request.user.has_perm("assessments.debrief", subject) and not is_own,
         # They are the participant's own: whoever else reads the report sees them when the participant shows them.
         "commitments": Commitment.objects.filter(subject=subject) if is_own else [],
     }

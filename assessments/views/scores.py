@@ -49,41 +49,55 @@ def _posted(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> Htt
         return _page(request, cohort, form)
     if "confirm" in request.POST:
         return _confirm(request, cohort, form)
-    return _page(request, cohort, form, importing_scores.preview(cohort=cohort, table=form.cleaned_data["table"]))
+    table = form.cleaned_data["table"]
+    return _page(request, cohort, form, importing_scores.preview(cohort=cohort, table=table, by=user_of(request)))
 
 
 def _confirm(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> HttpResponse:
     wanted = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on", "table")}
     try:
-        made = importing_scores.take_over(cohort=cohort, **wanted)
+        made = importing_scores.take_over(cohort=cohort, by=user_of(request), **wanted)
     except importing_scores.ScoresError as refusal:
         return _page(request, cohort, form, refusal.preview)
     except ValidationError as refused:
         form.add_error(None, refused)
         return _page(request, cohort, form)
     people = made.subjects.count()
-    messages.success(request, f"The scores of {people} {'person is' if people == 1 else 'people are'} stored.")
+    messages.success(request, f"The scores of {people} {'person' if people == 1 else 'people'} are stored.")
     return redirect(made)
 
 
 def _page(
     request: HttpRequest, cohort: Cohort, form: ImportScoresForm, preview: importing_scores.Preview | None = None
 ) -> HttpResponse:
-    context: dict[str, Any] = {
+    context = _context(request, cohort, form, preview, importing_scores.least_in(cohort))
+    context["kind"] = _kind(form).label.lower()
+    if preview:
+        known = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on")}
+        filled = ImportScoresForm(initial=known | {"text": context["text"], "filled": True})
+        context |= {"form": filled, **known}
+    return render(request, "assessments/scores/import.html", context)
+
+
+def _context(
+    request: HttpRequest,
+    cohort: Cohort,
+    form: ImportScoresForm,
+    preview: importing_scores.Preview | None,
+    least: int,
+) -> dict[str, Any]:
+    """What both pages show: what the list must hold and, once it was checked, every row of it."""
+    checked = {"text": form.text_of(form.cleaned_data["table"]), "mistakes": mistakes_of(preview)} if preview else {}
+    return {
         "cohort": cohort,
         "form": form,
         "columns": COLUMNS,
         "heads": [column.label.partition(" ") for column in COLUMNS],
-        "kind": _kind(form).label.lower(),
-        "least": importing_scores.least_in(cohort),
+        "least": least,
+        "is_enrolled": cohort.enrolments.filter(person__user=user_of(request)).exists(),
         "preview": preview,
+        **checked,
     }
-    if preview:
-        text = form.text_of(form.cleaned_data["table"])
-        known = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on")}
-        filled = ImportScoresForm(initial=known | {"text": text, "filled": True})
-        context |= {"text": text, "form": filled, "mistakes": mistakes_of(preview), **known}
-    return render(request, "assessments/scores/import.html", context)
 
 
 def _kind(form: ImportScoresForm) -> Round.Kind:
@@ -105,7 +119,7 @@ def correct_scores(request: HttpRequest, pk: int) -> HttpResponse:
     if "confirm" in request.POST:
         return _correct(request, round_, form)
     table, least = form.cleaned_data["table"], round_.least_in_group
-    preview = importing_scores.preview(cohort=round_.cohort, table=table, least=least)
+    preview = importing_scores.preview(cohort=round_.cohort, table=table, by=user_of(request), least=least)
     return _correction(request, round_, form, preview)
 
 
@@ -128,31 +142,26 @@ def _correct(request: HttpRequest, round_: Round, form: CorrectScoresForm) -> Ht
 def _correction(
     request: HttpRequest, round_: Round, form: CorrectScoresForm, preview: importing_scores.Preview | None = None
 ) -> HttpResponse:
-    context: dict[str, Any] = {
-        "round": round_,
-        "cohort": round_.cohort,
-        "form": form,
-        "columns": COLUMNS,
-        "heads": [column.label.partition(" ") for column in COLUMNS],
-        "least": round_.least_in_group,
-        "cancel_url": round_.get_absolute_url(),
-        "preview": preview,
-    }
+    context = _context(request, round_.cohort, form, preview, round_.least_in_group)
+    context |= {"round": round_, "cancel_url": round_.get_absolute_url()}
     if preview:
-        text = form.text_of(form.cleaned_data["table"])
-        filled = CorrectScoresForm(initial={"text": text, "filled": True})
-        context |= {"text": text, "form": filled, "mistakes": mistakes_of(preview)}
+        context["form"] = CorrectScoresForm(initial={"text": context["text"], "filled": True})
+    if preview and preview.can_be_taken:
+        context["corrections"] = importing_scores.corrections(round_, preview)
     return render(request, "assessments/scores/correct.html", context)
 
 
 @require_safe
 def scores_to_fill_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list with a row for each group of everybody who is enrolled; rows without figures are passed over."""
+    """The list with a row for each group of everybody who is enrolled, but for whoever asks for it.
+
+    Rows without figures are passed over.
+    """
     cohort = authorised_cohort(request, pk)
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow([column.label for column in COLUMNS])
-    for enrolment in cohort.enrolments.select_related("person__user"):
+    for enrolment in cohort.enrolments.exclude(person__user=user_of(request)).select_related("person__user"):
         writer.writerows([as_text(enrolment.person.email), NAMES[group]] for group in (*Relationship.values, ALL))
     return download(
         written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"scores-{slugify(cohort.name)}.csv"

@@ -29,9 +29,9 @@ def free_key(recipe: Recipe, name: str) -> str:
 
 
 def with_changed(recipe: Recipe, part: Part) -> Recipe:
-    """Raises LookupError where the element has gone meanwhile."""
+    """An element that has gone meanwhile is put back, at the end."""
     if recipe.part(part.key) is None:
-        raise LookupError(part.key)
+        return replace(recipe, parts=(*recipe.parts, part))
     return replace(recipe, parts=tuple(part if known.key == part.key else known for known in recipe.parts))
 
 

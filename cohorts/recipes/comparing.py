@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cohorts.durations import time_words
-from cohorts.models import Element, Practice
+from cohorts.models import DesignChange, Element, Practice
 from cohorts.recipes.parts import Part, Recipe, listed, rule_words, weekday_words, weeks_words
 
 CHOICES: dict[str, dict[str, str]] = {
@@ -48,6 +48,13 @@ def changes(before: Recipe, after: Recipe) -> list[str]:
     return [*_settings(before, after), *_parts(before, after), *_rules(before, after)]
 
 
+def touched(before: Recipe, after: Recipe) -> set[str]:
+    """What changed, as a step in the history of a design names it: elements and rules that are not in both alike."""
+    things = (set(before.parts) ^ set(after.parts)) | (set(before.rules) ^ set(after.rules))
+    settings = (before.name, before.weeks) != (after.name, after.weeks)
+    return {thing.key for thing in things} | ({DesignChange.SETTINGS} if settings else set())
+
+
 def _settings(before: Recipe, after: Recipe) -> Iterator[str]:
     if before.name != after.name:
         yield f"The design is now called {after.name}."
@@ -77,7 +84,7 @@ def _changed(name: str, before: Part, after: Part) -> Iterator[str]:
     for field, label in LABELS.items():
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
-            yield f"{name}: {label} is now {shown(field, new)} instead of {shown(field, old)}."
+            yield f"{name}: {label} now {shown(field, new)} instead of {shown(field, old)}."
     for field, label in LONG.items():
         if getattr(before, field) != getattr(after, field):
             yield f"{name}: the {label} has changed."

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from cohorts.designing import leading_for_change, recipe_of
 from cohorts.forms import ListForm
 from cohorts.models import Design, Element, PlacingRule, Practice
 from cohorts.recipes.fields import (
@@ -29,6 +30,7 @@ from people.forms import CadreForm
 MOST_BYTES = 200_000
 MOST_MISTAKES = 20
 AS_IT_COMES = "cadre"
+EMPTY = "empty"
 ANY = ("", "Any")
 
 
@@ -194,6 +196,7 @@ class RuleForm(CadreForm):
         names = [(part.key, recipe.name_of(part.key)) for part in recipe.parts]
         for field in ("then", "first"):
             self.fields[field].choices = [("", "All, or choose one"), *names]  # type: ignore[attr-defined]
+            self.fields[field].error_messages["invalid_choice"] = "This element is no longer there. Select another"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -231,25 +234,32 @@ def rule_answers(rule: Rule) -> dict[str, Any]:
 
 
 class CopyForm(CadreForm):
-    """Whose design to take: the current one of any programme that the account runs, or the one Cadre comes with."""
+    """Whose design to take: the current one of a programme that the account runs, the one Cadre comes with, or none."""
 
     design = forms.ChoiceField(
-        label="Which design do you want to copy?",
+        label="Which design do you want to start from?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select the design to copy"},
+        error_messages={"required": "Select the design to start from"},
     )
 
     def __init__(self, *args: Any, designs: list[Design], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.designs = {str(design.pk): design for design in designs}
         named = [(key, f"{design} ({design.programme}, {design.organisation})") for key, design in self.designs.items()]
-        choices = [*named, (AS_IT_COMES, "Leading for Change, as it comes with Cadre")]
+        choices = [
+            *named,
+            (AS_IT_COMES, "Leading for Change, as it comes with Cadre"),
+            (EMPTY, "None: I add every element myself"),
+        ]
         self.fields["design"].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def chosen(self) -> Design | None:
-        """Nothing where it is the one that Cadre comes with."""
-        return self.designs.get(self.cleaned_data["design"])
+    def recipe(self) -> Recipe:
+        design = self.designs.get(self.cleaned_data["design"])
+        if design is not None:
+            return recipe_of(design)
+        known = leading_for_change()
+        return known if self.cleaned_data["design"] == AS_IT_COMES else Recipe("New design", known.weeks, ())
 
 
 class DesignFileForm(ListForm):
@@ -290,15 +300,17 @@ class DesignFileForm(ListForm):
         return written(table)
 
     def _understand(self, text: str, file: "UploadedFile[Any] | None") -> None:
-        """A file that cannot be understood is put into the box, where it can be put right."""
+        """What a file holds is put into the box: there it can be put right, and need not be chosen again."""
         try:
             text = self.from_file(file, "") if file else text  # type: ignore[arg-type]
-            self.cleaned_data["table"] = self.from_text(text)
         except UnreadableError as reason:
             self.add_error("file", str(reason))
+            return
+        self.data = dict(self.data.items()) | {"text": text, "filled": "on"}
+        try:
+            self.cleaned_data["table"] = self.from_text(text)
         except RecipeError as error:
             self.add_error("text", [ValidationError(mistake) for mistake in shown_mistakes(error.mistakes)])
-            self.data = dict(self.data.items()) | {"text": text, "filled": "on"}
 
 
 def shown_mistakes(mistakes: list[str]) -> list[str]:

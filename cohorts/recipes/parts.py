@@ -114,7 +114,10 @@ def rule_words(recipe: Recipe, rule: Rule) -> str:
 
 
 def _gap_words(recipe: Recipe, rule: Rule) -> str:
-    first, then = recipe.name_of(rule.first), recipe.name_of(rule.then)
+    return gap_sentence(recipe.name_of(rule.first), recipe.name_of(rule.then), rule)
+
+
+def gap_sentence(first: str, then: str, rule: Rule) -> str:
     return f"{then} comes {gap_words(rule.least_days, rule.most_days)} {first}"
 
 

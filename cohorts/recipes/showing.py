@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cohorts.contradictions import Contradiction
+from cohorts.contradictions import Claim, Contradiction
 from cohorts.durations import time_words
 from cohorts.models import Element
-from cohorts.picture import Picture, draw, shares
+from cohorts.picture import PHONE, Picture, draw, shares
 from cohorts.recipes.comparing import CHOICES
 from cohorts.recipes.parts import Part, Recipe, gap_words, rule_words, weekday_words
 
@@ -41,7 +41,7 @@ class ShownContradiction:
     """With the key and the name of each element that it is about."""
 
     sentence: str
-    because: tuple[str, ...]
+    because: tuple[Claim, ...]
     about: list[tuple[str, str]]
 
 
@@ -59,6 +59,7 @@ class Shown:
     rules: list[ShownRule]
     shares: list[Share]
     picture: Picture | None
+    phone_picture: Picture | None
 
 
 def show(recipe: Recipe) -> Shown:
@@ -68,6 +69,7 @@ def show(recipe: Recipe) -> Shown:
         rules=[ShownRule(rule.key, rule_words(recipe, rule), rule.hard) for rule in recipe.rules],
         shares=_shares(recipe),
         picture=draw(recipe),
+        phone_picture=draw(recipe, PHONE),
     )
 
 

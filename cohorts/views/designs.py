@@ -9,8 +9,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.contradictions import notes
-from cohorts.designing import leading_for_change, recipe_of
+from cohorts.designing import recipe_of
 from cohorts.drafting import begin_draft, draft_of, edit_version
+from cohorts.history import OvertakenError, history_words, last_change
 from cohorts.models import Cohort, Design, Programme
 from cohorts.recipes.comparing import changes
 from cohorts.recipes.forms import CopyForm, DesignFileForm
@@ -18,7 +19,8 @@ from cohorts.recipes.parts import Recipe
 from cohorts.recipes.showing import show
 from cohorts.recipes.writing import written
 from cohorts.views.enrol import download
-from people.access import get_authorised, user_of
+from cohorts.views.overtaken import BEGINS, refuse, seen_by, seen_next
+from people.access import get_authorised, person_in, user_of
 
 
 def get_programme(request: HttpRequest, pk: int) -> Programme:
@@ -65,13 +67,19 @@ def design_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(
             request, "There is a working copy already. Publish or discard it before you start from a version."
         )
-    return redirect(edit_version(design=found))
+    by = person_in(found.organisation, request)
+    return redirect(edit_version(design=found, by=by))
 
 
 @require_safe
 def programme_designs(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
-    context = {"programme": programme, "draft": draft_of(programme), "versions": versions_of(programme)}
+    context = {
+        "programme": programme,
+        "draft": draft_of(programme),
+        "versions": versions_of(programme),
+        "history": history_words(programme, person_in(programme.organisation, request)),
+    }
     return render(request, "cohorts/designs/versions.html", context)
 
 
@@ -91,10 +99,9 @@ def design_copy(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
     designs = copied_from(request, programme)
     form = CopyForm(request.POST if request.method == "POST" else None, designs=designs)
-    if form.is_valid():
-        recipe = recipe_of(form.chosen) if form.chosen else leading_for_change()
-        return _begin(request, programme, recipe)
-    return render(request, "cohorts/designs/copy.html", _context(programme, form))
+    if form.is_valid() and (draft := _begun(request, programme, form.recipe, form)):
+        return redirect(draft)
+    return render(request, "cohorts/designs/copy.html", _context(request, programme, form))
 
 
 def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
@@ -109,19 +116,27 @@ def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
 def design_import(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
     form = DesignFileForm(request.POST, request.FILES) if request.method == "POST" else DesignFileForm()
-    if form.is_valid():
-        return _begin(request, programme, form.cleaned_data["table"])
-    context = _context(programme, form) | {"current": programme.current_design}
+    if form.is_valid() and (draft := _begun(request, programme, form.cleaned_data["table"], form)):
+        return redirect(draft)
+    context = _context(request, programme, form) | {"current": programme.current_design}
     return render(request, "cohorts/designs/import.html", context)
 
 
-def _begin(request: HttpRequest, programme: Programme, recipe: Recipe) -> HttpResponse:
-    draft = begin_draft(programme=programme, recipe=recipe)
+def _begun(
+    request: HttpRequest, programme: Programme, recipe: Recipe, form: CopyForm | DesignFileForm
+) -> Design | None:
+    by = person_in(programme.organisation, request)
+    try:
+        draft = begin_draft(programme=programme, recipe=recipe, by=by, seen=seen_by(request))
+    except OvertakenError as error:
+        refuse(form, error, by, BEGINS)
+        return None
     messages.success(
         request, f"The working copy is now {recipe.name}. Change what you like, then check and publish it."
     )
-    return redirect(draft)
+    return draft
 
 
-def _context(programme: Programme, form: CopyForm | DesignFileForm) -> dict[str, Any]:
-    return {"programme": programme, "form": form, "draft": draft_of(programme)}
+def _context(request: HttpRequest, programme: Programme, form: CopyForm | DesignFileForm) -> dict[str, Any]:
+    seen = seen_next(request, form, last_change(programme))
+    return {"programme": programme, "form": form, "seen": seen, "draft": draft_of(programme)}

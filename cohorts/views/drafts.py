@@ -1,166 +1,211 @@
 """The pages on which the working copy of a design is changed, each change saved at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.contradictions import Contradiction, contradictions, notes
+from cohorts.contradictions import contradictions, notes
 from cohorts.designing import recipe_of
 from cohorts.drafting import (
     ContradictoryError,
     NoDraftError,
+    WorkingCopy,
     change_draft,
     discard_draft,
     draft_of,
     publish_draft,
+    read_draft,
 )
-from cohorts.models import Design, Element, Programme
+from cohorts.history import OvertakenError, has_known
+from cohorts.models import Design, DesignChange, Element, Programme
 from cohorts.recipes import changing
 from cohorts.recipes.comparing import changes
 from cohorts.recipes.forms import ElementForm, RuleForm, SettingsForm, element_answers, rule_answers
-from cohorts.recipes.parts import Part, Recipe, Rule, rule_words
+from cohorts.recipes.parts import Recipe, rule_words
 from cohorts.recipes.showing import show, show_contradictions
 from cohorts.views.designs import get_programme
+from cohorts.views.overtaken import DISCARDS, LOOKED, Mistake, refuse, seen_by, seen_next, told
+from people.access import person_in
 
 NEW_ELEMENT = {"facilitators_needed": 1, "co_facilitators_needed": 0, "kind": Element.Kind.MASTERCLASS}
+GONE = "The working copy has been published or discarded meanwhile."
+Change = Callable[[Recipe], Recipe]
 
 
-def get_draft(request: HttpRequest, pk: int) -> tuple[Programme, Design, Recipe]:
+def get_draft(request: HttpRequest, pk: int) -> tuple[Programme, WorkingCopy]:
+    """Whoever saves what they entered before the working copy went finds in its place what the next begins with."""
     programme = get_programme(request, pk)
-    found = draft_of(programme)
-    if found is None:
+    found = read_draft(programme=programme)
+    if found is None or not (found.design.is_draft or request.method == "POST"):
         raise Http404
-    return programme, found, recipe_of(found)
+    return programme, found
 
 
-def _change(programme: Programme, change: Callable[[Recipe], Recipe]) -> None:
-    """Whoever changes what another has just published, discarded or removed is told that it is not there."""
+def _saved(request: HttpRequest, programme: Programme, form: Form, change: Change, about: Collection[str] = ()) -> bool:
+    """Whether it could be saved; if not, the form says who has changed what."""
+    by = person_in(programme.organisation, request)
     try:
-        change_draft(programme=programme, change=change)
-    except (NoDraftError, LookupError) as error:
+        change_draft(programme=programme, change=change, about=about, by=by, seen=seen_by(request))
+    except OvertakenError as error:
+        refuse(form, error, by)
+        return False
+    except NoDraftError as error:
         raise Http404 from error
+    return True
+
+
+def _pressed(request: HttpRequest, programme: Programme, change: Change, place: str) -> HttpResponse:
+    """With a button nothing is entered that could be lost: the page shows what there is now."""
+    try:
+        change_draft(programme=programme, change=change, by=person_in(programme.organisation, request))
+    except NoDraftError:
+        messages.info(request, GONE)
+        return redirect("programme_designs", programme.pk)
+    return redirect(f"{_address(programme)}#{place}")
+
+
+def _address(programme: Programme) -> str:
+    return Design(programme=programme, is_draft=True).get_absolute_url()
 
 
 @require_safe
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    programme, found, recipe = get_draft(request, pk)
+    if draft_of(get_programme(request, pk)) is None:
+        messages.info(request, "There is no working copy at the moment.")
+        return redirect("programme_designs", pk)
+    programme, copy = get_draft(request, pk)
     context = {
         "programme": programme,
-        "design": found,
-        "shown": show(recipe),
-        "contradictions": show_contradictions(recipe, contradictions(recipe)),
+        "design": copy.design,
+        "shown": show(copy.recipe),
+        "contradictions": show_contradictions(copy.recipe, contradictions(copy.recipe)),
     }
     return render(request, "cohorts/designs/draft.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
-    programme, found, recipe = get_draft(request, pk)
-    initial = {"name": recipe.name, "weeks": recipe.weeks}
+    programme, copy = get_draft(request, pk)
+    initial = {"name": copy.recipe.name, "weeks": copy.recipe.weeks}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        _change(programme, lambda recipe: changing.with_settings(recipe, **form.cleaned_data))
-        return redirect(found)
-    return _form(request, "settings", programme, form)
+    if form.is_valid() and _saved(
+        request,
+        programme,
+        form,
+        lambda recipe: changing.with_settings(recipe, **form.cleaned_data),
+        {DesignChange.SETTINGS},
+    ):
+        return redirect(_address(programme))
+    return _form(request, "settings", programme, copy, form)
 
 
-def _form(request: HttpRequest, page: str, programme: Programme, form: Any, **more: Any) -> HttpResponse:
-    return render(request, f"cohorts/designs/{page}.html", {"programme": programme, "form": form} | more)
+def _form(
+    request: HttpRequest, page: str, programme: Programme, copy: WorkingCopy, form: Form, **more: Any
+) -> HttpResponse:
+    context = {"programme": programme, "form": form, "seen": seen_next(request, form, copy.seen)}
+    return render(request, f"cohorts/designs/{page}.html", context | more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def element_new(request: HttpRequest, pk: int) -> HttpResponse:
-    programme, found, _ = get_draft(request, pk)
-    form = ElementForm(request.POST if request.method == "POST" else None, initial=NEW_ELEMENT)
-    if form.is_valid():
-        _change(programme, lambda recipe: changing.with_added(recipe, form.part()))
+    """An element, filled in like another if that is asked for: but for the name, which tells the two apart."""
+    programme, copy = get_draft(request, pk)
+    like = copy.recipe.part(request.GET.get("like", ""))
+    initial = element_answers(like) | {"name": ""} if like else NEW_ELEMENT
+    form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid() and _saved(request, programme, form, lambda recipe: changing.with_added(recipe, form.part())):
         messages.success(request, f"{form.cleaned_data['name']} is added at the end.")
-        return redirect(found)
-    return _form(request, "element", programme, form)
+        return redirect(_address(programme))
+    return _form(request, "element", programme, copy, form)
 
 
-def _part(recipe: Recipe, key: str) -> Part:
-    part = recipe.part(key)
-    if part is None:
+def _refuse_unknown(request: HttpRequest, programme: Programme, key: str) -> None:
+    """Whoever saves what another has removed meanwhile is told so; nothing else can be saved that is not there."""
+    if seen_by(request) is None or not has_known(programme, key):
         raise Http404
-    return part
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def element(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    programme, found, recipe = get_draft(request, pk)
-    part = _part(recipe, key)
-    form = ElementForm(request.POST if request.method == "POST" else None, initial=element_answers(part))
-    if form.is_valid():
-        _change(programme, lambda recipe: changing.with_changed(recipe, form.part(key)))
+    programme, copy = get_draft(request, pk)
+    part = copy.recipe.part(key)
+    if part is None:
+        _refuse_unknown(request, programme, key)
+    initial = element_answers(part) if part else {}
+    form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid() and _saved(
+        request, programme, form, lambda recipe: changing.with_changed(recipe, form.part(key)), {key}
+    ):
         messages.success(request, f"{form.cleaned_data['name']} is saved in the working copy.")
-        return redirect(found)
-    return _form(request, "element", programme, form, part=part)
+        return redirect(_address(programme))
+    return _form(request, "element", programme, copy, form, known=part)
 
 
 @require_POST
 def element_move(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """To a place and not by a step, so that a button pressed twice moves it once."""
-    programme, found, recipe = get_draft(request, pk)
+    programme = get_programme(request, pk)
     place = request.POST.get("place", "")
     if not (place.isascii() and place.isdigit() and len(place) < 5):
         raise Http404
-    _part(recipe, key)
-    _change(programme, lambda recipe: changing.with_moved(recipe, key, int(place)))
-    return redirect(f"{found.get_absolute_url()}#elements")
+    return _pressed(request, programme, lambda recipe: changing.with_moved(recipe, key, int(place)), "elements")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def element_remove(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    programme, found, recipe = get_draft(request, pk)
     if request.method == "POST":
-        _change(programme, lambda recipe: changing.without(recipe, key))
-        return redirect(f"{found.get_absolute_url()}#elements")
-    part = _part(recipe, key)
-    about = [rule_words(recipe, rule) for rule in recipe.rules if key in (rule.first, rule.then)]
+        programme = get_programme(request, pk)
+        return _pressed(request, programme, lambda recipe: changing.without(recipe, key), "elements")
+    programme, copy = get_draft(request, pk)
+    part = copy.recipe.part(key)
+    if part is None:
+        raise Http404
+    about = [rule_words(copy.recipe, rule) for rule in copy.recipe.rules if key in (rule.first, rule.then)]
     context = {"programme": programme, "part": part, "rules": about}
     return render(request, "cohorts/designs/element_remove.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_new(request: HttpRequest, pk: int) -> HttpResponse:
-    programme, _, recipe = get_draft(request, pk)
-    form = RuleForm(request.POST if request.method == "POST" else None, recipe=recipe, initial={"hard": "yes"})
-    return _rule(request, programme, form)
+    programme, copy = get_draft(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = RuleForm(data, recipe=copy.recipe, initial={"hard": "yes"})
+    return _rule(request, programme, copy, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    programme, _, recipe = get_draft(request, pk)
-    known = recipe.rule(key)
+    """A rule that another has changed or removed meanwhile is added anew by whoever saves it again."""
+    programme, copy = get_draft(request, pk)
+    known = copy.recipe.rule(key)
     if known is None:
-        raise Http404
-    form = RuleForm(request.POST if request.method == "POST" else None, recipe=recipe, initial=rule_answers(known))
-    return _rule(request, programme, form, known)
+        _refuse_unknown(request, programme, key)
+    data = request.POST if request.method == "POST" else None
+    form = RuleForm(data, recipe=copy.recipe, initial=rule_answers(known) if known else {})
+    return _rule(request, programme, copy, form, key)
 
 
-def _rule(request: HttpRequest, programme: Programme, form: RuleForm, known: Rule | None = None) -> HttpResponse:
-    if form.is_valid():
-        instead_of = known.key if known else ""
-        _change(programme, lambda recipe: changing.with_rule(recipe, form.rule(), instead_of))
-        return _to_rules(programme)
-    return _form(request, "rule", programme, form, known=known)
-
-
-def _to_rules(programme: Programme) -> HttpResponse:
-    address = Design(programme=programme, is_draft=True).get_absolute_url()
-    return redirect(f"{address}#rules")
+def _rule(request: HttpRequest, programme: Programme, copy: WorkingCopy, form: RuleForm, key: str = "") -> HttpResponse:
+    if form.is_valid() and _saved(
+        request,
+        programme,
+        form,
+        lambda recipe: changing.with_rule(recipe, form.rule(), key),
+        {key} if key else (),
+    ):
+        return redirect(f"{_address(programme)}#rules")
+    return _form(request, "rule", programme, copy, form, known=key)
 
 
 @require_POST
 def rule_remove(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    programme, _, _ = get_draft(request, pk)
-    _change(programme, lambda recipe: changing.without_rule(recipe, key))
-    return _to_rules(programme)
+    programme = get_programme(request, pk)
+    return _pressed(request, programme, lambda recipe: changing.without_rule(recipe, key), "rules")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,31 +214,37 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
     if request.method == "POST":
         return _publish(request, programme)
-    programme, _, recipe = get_draft(request, pk)
-    return _checked(request, programme, recipe, contradictions(recipe))
+    programme, copy = get_draft(request, pk)
+    return _checked(request, programme, copy)
 
 
-def _checked(request: HttpRequest, programme: Programme, recipe: Recipe, found: list[Contradiction]) -> HttpResponse:
+def _checked(
+    request: HttpRequest, programme: Programme, copy: WorkingCopy, mistakes: Sequence[Mistake] = ()
+) -> HttpResponse:
     current = programme.current_design
     context = {
         "programme": programme,
-        "shown": show(recipe),
-        "contradictions": show_contradictions(recipe, found),
-        "notes": notes(recipe),
+        "shown": show(copy.recipe),
+        "contradictions": show_contradictions(copy.recipe, contradictions(copy.recipe)),
+        "notes": notes(copy.recipe),
         "current": current,
-        "changes": changes(recipe_of(current), recipe) if current else [],
+        "changes": changes(recipe_of(current), copy.recipe) if current else [],
+        "seen": copy.seen,
+        "mistakes": mistakes,
     }
     return render(request, "cohorts/designs/check.html", context)
 
 
 def _publish(request: HttpRequest, programme: Programme) -> HttpResponse:
+    by = person_in(programme.organisation, request)
     try:
-        published = publish_draft(programme=programme)
+        published = publish_draft(programme=programme, by=by, seen=seen_by(request))
     except NoDraftError:
         return redirect("programme_designs", programme.pk)
-    except ContradictoryError as error:
-        _, _, recipe = get_draft(request, programme.pk)
-        return _checked(request, programme, recipe, error.found)
+    except ContradictoryError:
+        return _checked(request, *get_draft(request, programme.pk))
+    except OvertakenError as error:
+        return _checked(request, *get_draft(request, programme.pk), mistakes=told(LOOKED, error, by))
     messages.success(request, f"{published} is published. The next cohort starts with it.")
     return redirect(published)
 
@@ -201,9 +252,19 @@ def _publish(request: HttpRequest, programme: Programme) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
-    if request.method == "POST":
-        discard_draft(programme=programme)
+    mistakes = _discard(request, programme) if request.method == "POST" else []
+    if request.method == "POST" and not mistakes:
         messages.success(request, "The working copy is discarded. Published versions are as they were.")
         return redirect("programme_designs", programme.pk)
-    _, found, _ = get_draft(request, pk)
-    return render(request, "cohorts/designs/discard.html", {"programme": programme, "design": found})
+    _, copy = get_draft(request, pk)
+    context = {"programme": programme, "design": copy.design, "seen": copy.seen, "mistakes": mistakes}
+    return render(request, "cohorts/designs/discard.html", context)
+
+
+def _discard(request: HttpRequest, programme: Programme) -> list[Mistake]:
+    by = person_in(programme.organisation, request)
+    try:
+        discard_draft(programme=programme, by=by, seen=seen_by(request))
+    except OvertakenError as error:
+        return told(DISCARDS, error, by)
+    return []

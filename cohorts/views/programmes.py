@@ -1,14 +1,17 @@
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cohorts.changing import change_programme, state_of
 from cohorts.commissioning import commission_programme
 from cohorts.designing import recipe_of
 from cohorts.drafting import draft_of
-from cohorts.forms import ProgrammeForm
+from cohorts.forms import ChangeProgrammeForm, ProgrammeForm
 from cohorts.models import Programme
 from cohorts.recipes.showing import show
 from cohorts.team import team_of
+from cohorts.views.overtaken import seen_by, seen_next
 from people.access import get_authorised, user_of
 from people.models import Organisation, Role
 
@@ -36,6 +39,19 @@ def programme_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (made := form.carry_out(commission_programme)):
         return redirect(made)
     return render(request, "cohorts/programme_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_change(request: HttpRequest, pk: int) -> HttpResponse:
+    programmes = Programme.objects.select_related("organisation")
+    found: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
+    initial = {"name": found.name, "aims": found.aims}
+    form = ChangeProgrammeForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid() and (changed := form.carry_out(change_programme, programme=found, seen=seen_by(request))):
+        messages.success(request, f"{changed.name} is saved.")
+        return redirect(changed)
+    seen = seen_next(request, form, state_of(found, *initial))
+    return render(request, "cohorts/programme_change.html", {"programme": found, "form": form, "seen": seen})
 
 
 @require_safe

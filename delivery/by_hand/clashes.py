@@ -38,7 +38,7 @@ def _blocking(proposal: Proposal) -> Iterator[Clash]:
     for booking in wanted:
         kind = Kind.ROOM if booking.venue else Kind.PERSON
         for other in in_the_way_of(booking):
-            yield Clash(kind, clash_in_words(booking, other), is_blocking=True)
+            yield Clash(kind, clash_in_words(booking, other), is_blocking=True, other=other.session)
     if not proposal.is_window:
         yield from _same_cohort(proposal)
 
@@ -48,4 +48,4 @@ def _same_cohort(proposal: Proposal) -> Iterator[Clash]:
     for other in proposal.others:
         if not other.is_window and other.starts_at < proposal.ends_at and other.ends_at > proposal.starts_at:
             words = f"{other.title} of the same cohort is at that time: {other.times}"
-            yield Clash(Kind.COHORT, words, is_blocking=True)
+            yield Clash(Kind.COHORT, words, is_blocking=True, other=other)

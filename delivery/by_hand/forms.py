@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
-from cohorts.forms import VerbForm
+from cohorts.forms import Made, VerbForm
 from delivery.by_hand.clashes import clashes
-from delivery.by_hand.history import state_of
+from delivery.by_hand.history import decided, state_of
 from delivery.by_hand.proposals import Clash
 from delivery.calendar import at, exists
 from delivery.forms import refuse_absurd
@@ -22,7 +21,6 @@ from delivery.models import Session, Venue
 from people.fields import DateField, NameField, TimeField
 from people.models import Person, Role
 
-Made = TypeVar("Made")
 NEEDS_REASON = "Choose another time, place or person, or say why it is right all the same"
 NEEDS_TICK = "Choose another time, place or person, or tick “{label}”"
 ANYWAY = "It is right all the same"
@@ -102,9 +100,10 @@ class MoveForm(VerbForm):
 
     @classmethod
     def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
-        ignored = session.bookings.exclude(ignored_because="").values_list("ignored_because", flat=True)
+        """Of what was decided about where it stands, the reason is known; for another place it needs its own."""
+        change = decided(session) if dropped == NOT_DROPPED else None
         facts = {"venue": session.venue, "facilitators": list(session.facilitators.all())}
-        return facts | {"because": ignored.first(), "seen": state_of(session)}
+        return facts | {"because": change.because if change else "", "seen": state_of(session)}
 
     @property
     def facts(self) -> list[BoundField]:
@@ -149,17 +148,14 @@ class MoveForm(VerbForm):
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
         """What somebody else has just taken is a clash from now on; what they have just changed has been seen."""
-        try:
-            return verb(**self.moments(), **more)
-        except ValidationError as error:
-            self.add_error(None, error)
+        made = super().carry_out(verb, **more)
+        if made is None:
             self.clashes = self._clashes_with(self.cleaned_data)
             self.data = self.data.copy()
             self.data["seen"] = state_of(Session.objects.get(pk=self.session.pk))
-            return None
+        return made
 
-    def moments(self) -> dict[str, Any]:
-        """The arguments of the verb."""
+    def arguments(self) -> dict[str, Any]:
         starts_at, ends_at = self.ends(self.cleaned_data)
         return {
             "starts_at": starts_at,

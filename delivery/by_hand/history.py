@@ -27,3 +27,9 @@ def record(*, session: Session, was: str, because: str, by: Person | None) -> No
     now = in_words(session)
     if now != was or because:
         SessionChange.objects.create(session=session, was=was, now=now, because=because, changed_by=by)
+
+
+def decided(session: Session) -> SessionChange | None:
+    """The change by hand that put it where it is; nothing if something else has moved it since."""
+    latest = session.changes.select_related("changed_by").first()
+    return latest if latest and latest.now == in_words(session) else None

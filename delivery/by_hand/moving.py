@@ -33,6 +33,7 @@ def move(
     """Put a session somewhere else, and book its room and people. What blocks it is ignored with a reason only.
 
     `seen` is the state that was looked at before: what somebody else has changed since is not undone unseen.
+    Where it is already as asked, nothing is undone.
     """
     moved = locked(session)
     was, stood = in_words(moved), state_of(moved)
@@ -41,7 +42,7 @@ def move(
     moved.full_clean()
     moved.save()
     moved.facilitators.set(facilitators)
-    if seen not in ("", stood, state_of(moved)):
+    if seen not in ("", stood) and state_of(moved) != stood:
         raise ValidationError(CHANGED.format(now=was))
     settle(moved, ignored_because)
     record(session=moved, was=was, because=ignored_because, by=by)

@@ -34,6 +34,8 @@ class Clash:
     kind: Kind
     words: str
     is_blocking: bool = False
+    # What else has the room, the person or the participants then.
+    other: Session | None = None
 
 
 @dataclass(frozen=True)

@@ -116,8 +116,7 @@ class AbsenceForm(DaysForm):
         if last < timezone.localdate():
             self.add_error("last_on", "These days are over")
 
-    def moments(self) -> dict[str, Any]:
-        """The arguments of the verb."""
+    def arguments(self) -> dict[str, Any]:
         starts_at, ends_at = self._ends()
         return {"starts_at": starts_at, "ends_at": ends_at, "reason": self.cleaned_data["reason"]}
 

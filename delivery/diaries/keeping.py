@@ -4,11 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from delivery.models import Absence, Availability, MayLead
 from delivery.models.availability import AbsenceQuerySet
 from people.models import Person
+
+# A year of single days off; every one of them is looked at by every search for plans.
+MOST_TIMES_OFF = 260
+TOO_MUCH_OFF = (
+    f"There are {MOST_TIMES_OFF} times off to come already. Enter days that follow each other as one time off, or use "
+    "the weekly hours for what comes back every week."
+)
 
 
 @dataclass(frozen=True)
@@ -33,11 +41,13 @@ def set_week(*, person: Person, hours: Iterable[Hours]) -> None:
 
 @transaction.atomic
 def take_off(*, person: Person, starts_at: datetime, ends_at: datetime, reason: str) -> Absence:
-    """Asking twice for the same takes it once."""
+    """Asking twice for the same takes it once. Raises ValidationError for more than anybody has off."""
     take_turns(person)
     known = typed_by(person).filter(starts_at=starts_at, ends_at=ends_at, reason=reason).first()
     if known is not None:
         return known
+    if typed_by(person).to_come().count() >= MOST_TIMES_OFF:
+        raise ValidationError(TOO_MUCH_OFF)
     absence = Absence(person=person, starts_at=starts_at, ends_at=ends_at, reason=reason)
     absence.full_clean()
     absence.save()

@@ -9,7 +9,8 @@ from delivery.models import Venue as VenueRow
 from delivery.plans import ids
 from delivery.plans.keeping import placements_of, sheet_of
 from delivery.plans.problems import placement_of
-from delivery.plans.times import moment, wall_clock
+from delivery.plans.standing import has_moved, is_elsewhere, people_at, stands
+from delivery.plans.times import moment
 from delivery.solver.problem import Charge, Placement
 from delivery.timeline import Entry, Timeline, draw
 from people.models import Person
@@ -55,6 +56,11 @@ class Choice:
 class Comparison:
     choices: list[Choice]
     lines: list[Line]
+
+    @property
+    def taken(self) -> str:
+        """The number of the plan that is the draft, if one was taken."""
+        return next((str(choice.plan.number) for choice in self.choices if choice.plan.taken_at), "")
 
 
 class Names:
@@ -126,8 +132,8 @@ def _choice(
     beside: Sequence[Entry],
 ) -> Choice:
     known = [(sessions[name], at) for name, at in placed.items() if name in sessions]
-    moved = [session for session, at in known if _has_moved(session, at)]
-    swapped = [session for session, at in known if session not in moved and _is_swapped(session, at)]
+    moved = [session for session, at in known if has_moved(session, at)]
+    swapped = [session for session, at in known if session not in moved and not stands(session, at)]
     return Choice(
         plan=plan,
         sheet=[charge for charge in sheet_of(plan) if charge.points],
@@ -135,22 +141,8 @@ def _choice(
         moved=len(moved),
         swapped=len(swapped),
         told=_told(known, names),
-        tells_participants=any(_is_elsewhere(session, at) for session, at in known),
+        tells_participants=any(is_elsewhere(session, at) for session, at in known),
     )
-
-
-def _has_moved(session: Session, at: Placement) -> bool:
-    return (wall_clock(session.starts_at), wall_clock(session.ends_at)) != (at.starts, at.ends)
-
-
-def _is_swapped(session: Session, at: Placement) -> bool:
-    """Another venue or other people, at the same time."""
-    now = placement_of(session)
-    return (now.venue, _people(now)) != (at.venue, _people(at))
-
-
-def _people(at: Placement) -> frozenset[str]:
-    return frozenset((*at.facilitators, *at.co_facilitators))
 
 
 def _told(known: Iterable[tuple[Session, Placement]], names: Names) -> list[str]:
@@ -158,12 +150,9 @@ def _told(known: Iterable[tuple[Session, Placement]], names: Names) -> list[str]
     told: set[str] = set()
     for session, at in known:
         now = placement_of(session)
-        told |= _people(now) | _people(at) if _is_elsewhere(session, at) else _people(now) ^ _people(at)
+        before, after = people_at(now), people_at(at)
+        told |= before | after if is_elsewhere(session, at) else before ^ after
     return sorted(names.of(each) for each in told)
-
-
-def _is_elsewhere(session: Session, at: Placement) -> bool:
-    return _has_moved(session, at) or placement_of(session).venue != at.venue
 
 
 def _entry(session: Session, at: Placement) -> Entry:

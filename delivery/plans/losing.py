@@ -10,7 +10,6 @@ from delivery.models import PlanningRun
 from delivery.solver.problem import Closed, Person, Problem, Span, Venue
 
 Taken = TypeVar("Taken", Person, Venue)
-LOST = "no longer to be had"
 
 
 def lose(problem: Problem, loss: Mapping[str, Any]) -> Problem:
@@ -19,7 +18,9 @@ def lose(problem: Problem, loss: Mapping[str, Any]) -> Problem:
     if loss["what"] == "days":
         lost = Closed(id=f"lost-{first}-{last}", name=loss.get("why") or "Lost days", first=first, last=last)
         return replace(problem, closed=(*problem.closed, lost))
-    span = Span(starts=datetime.combine(first, time.min), ends=datetime.combine(last + DAY, time.min), why=LOST)
+    span = Span(
+        starts=datetime.combine(first, time.min), ends=datetime.combine(last + DAY, time.min), why=loss.get("why", "")
+    )
     people = tuple(_without(each, loss["id"], span) for each in problem.people)
     venues = tuple(_without(each, loss["id"], span) for each in problem.venues)
     return replace(problem, people=people, venues=venues)

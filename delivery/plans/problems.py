@@ -1,11 +1,13 @@
 """What the planner is told of cohorts: their sessions, rooms and people, and all that stands in the way."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element, Enrolment, PlacingRule
@@ -31,6 +33,7 @@ from delivery.solver.problem import (
     Span,
     Venue,
 )
+from delivery.solver.wording import counted
 from people.models import Organisation, Role
 from people.models import Person as SomebodyKnown
 
@@ -56,10 +59,41 @@ class Scope:
     def last(self) -> date:
         return max(cohort.starts_on + WEEK * cohort.design.weeks for cohort in self.cohorts) + MARGIN
 
-    @property
+    @cached_property
     def spelling(self) -> dict[str, str]:
         """Equipment as the designs call it, whatever the venues call it."""
         return spelt(thing for session in self.sessions for thing in session.element.equipment)
+
+    @cached_property
+    def rooms(self) -> list[models.Venue]:
+        return list(self.organisation.venues.order_by("pk").prefetch_related("closures"))
+
+    @cached_property
+    def lists_equipment(self) -> bool:
+        """Whether anybody has entered what is in the venues. Where nobody has, nothing can be asked of them."""
+        return any(venue.equipment for venue in self.rooms)
+
+    @cached_property
+    def participants(self) -> dict[int, list[int]]:
+        """The keys of the people of each cohort, by its own."""
+        found: dict[int, list[int]] = defaultdict(list)
+        enrolments = Enrolment.objects.filter(cohort__in=self.cohorts).order_by("person_id")
+        for cohort, person in enrolments.values_list("cohort_id", "person_id"):
+            found[cohort].append(person)
+        return found
+
+    @cached_property
+    def executives(self) -> list[int]:
+        people = SomebodyKnown.objects.filter(organisation=self.organisation, grants__role=Role.EXECUTIVE)
+        return sorted(set(people.values_list("pk", flat=True)))
+
+    def places(self, cohort: Cohort) -> int:
+        return max(cohort.capacity, len(self.participants[cohort.pk]))
+
+    def wished_venue(self, cohort: Cohort) -> str:
+        """Where most of its sessions are to be, if that is a venue by name."""
+        named = (venue for venue in self.rooms if venue.name.casefold() == cohort.venue.casefold())
+        return next((ids.of(venue) for venue in named), "")
 
 
 def scope_of(cohorts: Sequence[Cohort], *, keeps_known: bool = False) -> Scope:
@@ -95,24 +129,20 @@ def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], li
         earliest=cohort.starts_on + WEEK * (window.first_week - 1),
         latest=cohort.starts_on + WEEK * window.last_week - DAY,
         minutes=element.minutes,
-        people=_places(cohort),
+        people=scope.places(cohort),
         starts=_starts(element),
         is_window=element.is_window,
         seats=() if session.ends_at <= timezone.now() else tuple(_seats(element, leading)),
-        venues=() if element.is_window else tuple(ids.of(venue) for venue in _rooms(scope)),
-        equipment=respelt(element.equipment, scope.spelling) if _lists_equipment(scope) else frozenset(),
-        attendees=tuple(ids.of(each.person) for each in _enrolled(cohort)) if not element.is_window else (),
-        required=tuple(ids.person(pk) for pk in _executives(scope)) if element.executives_attend else (),
+        venues=() if element.is_window else tuple(ids.of(venue) for venue in scope.rooms),
+        equipment=respelt(element.equipment, scope.spelling) if scope.lists_equipment else frozenset(),
+        attendees=() if element.is_window else tuple(ids.person(pk) for pk in scope.participants[cohort.pk]),
+        required=tuple(ids.person(pk) for pk in scope.executives) if element.executives_attend else (),
         weekdays=frozenset(element.weekdays or [cohort.starts_on.weekday()]),
         half_day=element.half_day,
-        wished_venue="" if element.is_window else _wished(scope, cohort),
+        wished_venue="" if element.is_window else scope.wished_venue(cohort),
         now=placement_of(session),
         is_fixed=_is_fixed(scope, session),
     )
-
-
-def _places(cohort: Cohort) -> int:
-    return max(cohort.capacity, len(_enrolled(cohort)))
 
 
 def _starts(element: Element) -> tuple[time, ...]:
@@ -166,39 +196,24 @@ def unfilled(scope: Scope) -> list[str]:
 
 
 def _lack(element: Element, part: Part, count: int, have: int) -> str:
-    who = "co-facilitator" if part == Part.CO_FACILITATOR else "facilitator or coach"
-    those = f"only {have} people may" if have else "nobody may"
-    needs = f"{element.name} needs {count} {who}{'s' if count > 1 else ''}"
-    return f"{needs}, and {those} lead it. The plan leaves the place empty."
+    those = {0: "nobody", 1: "only 1 person"}.get(have, f"only {have} people")
+    does = "help to lead it" if part == Part.CO_FACILITATOR else "lead it"
+    places = "place" if count - have == 1 else "places"
+    needs = f"{element.name} needs {_who(element, part, count)}, and {those} may {does}."
+    return f"{needs} The plan leaves the {places} empty."
 
 
-def _rooms(scope: Scope) -> QuerySet[models.Venue]:
-    return models.Venue.objects.filter(organisation=scope.organisation).order_by("pk")
-
-
-def _wished(scope: Scope, cohort: Cohort) -> str:
-    """Where most of its sessions are to be, if that is a venue by name."""
-    named = (venue for venue in _rooms(scope) if venue.name.casefold() == cohort.venue.casefold())
-    return next((ids.of(venue) for venue in named), "")
-
-
-def _lists_equipment(scope: Scope) -> bool:
-    """Whether anybody has entered what is in the venues. Where nobody has, nothing can be asked of them."""
-    return any(venue.equipment for venue in _rooms(scope))
-
-
-def _enrolled(cohort: Cohort) -> list[Enrolment]:
-    return list(cohort.enrolments.select_related("person").order_by("person_id"))
-
-
-def _executives(scope: Scope) -> list[int]:
-    people = SomebodyKnown.objects.filter(organisation=scope.organisation, grants__role=Role.EXECUTIVE)
-    return sorted(set(people.values_list("pk", flat=True)))
+def _who(element: Element, part: Part, count: int) -> str:
+    if part == Part.CO_FACILITATOR:
+        return counted(count, "co-facilitator")
+    return (
+        counted(count, "coach", "coaches") if element.kind == Element.Kind.COACHING else counted(count, "facilitator")
+    )
 
 
 def _venues(scope: Scope) -> Iterator[Venue]:
     taken = _taken(scope, "venue")
-    for venue in _rooms(scope).prefetch_related("closures"):
+    for venue in scope.rooms:
         closures = [_days(each.first_on, each.last_on, each.reason or "closed") for each in venue.closures.all()]
         yield Venue(
             id=ids.of(venue),
@@ -212,8 +227,8 @@ def _venues(scope: Scope) -> Iterator[Venue]:
 
 
 def _people(scope: Scope, leading: dict[tuple[str, Part], list[int]]) -> Iterator[Person]:
-    asked = {pk for people in leading.values() for pk in people} | set(_executives(scope))
-    enrolled = {each.person_id for cohort in scope.cohorts for each in _enrolled(cohort)}
+    asked = {pk for people in leading.values() for pk in people} | set(scope.executives)
+    enrolled = {pk for people in scope.participants.values() for pk in people}
     already = {person.pk for session in scope.sessions for person in session.facilitators.all()}
     taken = _taken(scope, "person")
     found = SomebodyKnown.objects.filter(pk__in=asked | enrolled | already).order_by("pk")

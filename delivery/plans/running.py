@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from delivery.models import PlanningRun
@@ -23,8 +24,9 @@ SECONDS = 20.0
 
 def stop(*, run: PlanningRun) -> None:
     """Ask whoever works on it to come to an end with what was found so far."""
-    PlanningRun.objects.filter(pk=run.pk, state=State.QUEUED).update(state=State.STOPPED, ended_at=timezone.now())
-    PlanningRun.objects.filter(pk=run.pk, state=State.RUNNING).update(is_to_stop=True)
+    same = PlanningRun.objects.filter(pk=run.pk)
+    same.filter(state=State.QUEUED).update(state=State.STOPPED, is_to_stop=True, ended_at=timezone.now())
+    same.filter(state=State.RUNNING).update(is_to_stop=True)
 
 
 def make(run_id: int) -> None:
@@ -78,10 +80,20 @@ def _proof(found: Found) -> dict[str, Any]:
 
 
 def _tell(run: PlanningRun, progress: Progress) -> bool:
+    run.progress = asdict(progress)
+    return _goes_on(run)
+
+
+def _goes_on(run: PlanningRun) -> bool:
     """Say on the page how far it is, hold on to the claim, and hear whether somebody wants it to stop."""
-    mine = PlanningRun.objects.filter(pk=run.pk, attempts=run.attempts, state=State.RUNNING)
-    mine.update(progress=asdict(progress), claimed_until=timezone.now() + CLAIM)
+    mine = _mine(run)
+    mine.update(progress=run.progress, claimed_until=timezone.now() + CLAIM)
     return mine.filter(is_to_stop=False).exists()
+
+
+def _mine(run: PlanningRun) -> QuerySet[PlanningRun]:
+    """The run, unless another worker has taken it since."""
+    return PlanningRun.objects.filter(pk=run.pk, attempts=run.attempts, state=State.RUNNING)
 
 
 @transaction.atomic
@@ -91,23 +103,22 @@ def _keep(run: PlanningRun, plans: Sequence[Planned], proof: Mapping[str, Any]) 
 
 
 def _explain(run: PlanningRun, problem: Problem) -> None:
+    """Without an explanation it is not impossible: somebody stopped it, or there was too little time to find a plan."""
     from delivery.solver import explaining  # noqa: PLC0415
 
-    run.refresh_from_db()
-    if run.is_to_stop:
-        _settle(run, state=State.STOPPED)
-        return
-    why: WhyNot | None = explaining.why_not(problem)
+    run.progress = {**run.progress, "is_explaining": True}
+    try:
+        why: WhyNot | None = explaining.why_not(problem, goes_on=lambda: _goes_on(run))
+    except explaining.StoppedError:
+        why = None
     if why is None:
-        # Not impossible: there was too little time to find one.
         _settle(run, state=State.STOPPED)
     else:
         _settle(run, state=State.IMPOSSIBLE, why_not=freezing.freeze(why))
 
 
 def _settle(run: PlanningRun, **values: Any) -> bool:
-    """Write the outcome, unless another worker has taken the run since."""
+    """Write the outcome, unless it is another worker's by now."""
     if values["state"] != State.QUEUED:
         values["ended_at"] = timezone.now()
-    mine = PlanningRun.objects.filter(pk=run.pk, attempts=run.attempts, state=State.RUNNING)
-    return bool(mine.update(claimed_until=None, **values))
+    return bool(_mine(run).update(claimed_until=None, **values))

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Element
 from delivery.by_hand.clashes import clashes
+from delivery.by_hand.history import decided
+from delivery.by_hand.proposals import Clash
 from delivery.models import Session
 
 
@@ -16,21 +18,35 @@ class Doubts:
 
     session: Session
     doubts: list[str]
+    # Clashes that somebody has given a reason for: they are said, and not asked about again.
+    settled: list[str]
 
 
 def doubts_of(cohort: Cohort) -> list[Doubts]:
-    """Session by session, for those to come, in the order of their dates."""
+    """Session by session, for all to come, in the order of their dates."""
     to_come = cohort.sessions.filter(ends_at__gt=timezone.now(), is_cancelled=False)
     sessions = to_come.for_list().select_related("cohort__programme__organisation")
-    found = [Doubts(session, list(_doubts(session))) for session in sessions]
-    return [one for one in found if one.doubts]
+    return [_about(session) for session in sessions]
 
 
-def _doubts(session: Session) -> Iterator[str]:
-    leads = session.facilitators.all()
+def _about(session: Session) -> Doubts:
+    found = clashes(session, session.starts_at, session.ends_at, session.venue, session.facilitators.all())
+    reasons = {clash.words: _reason(session, clash) for clash in found}
+    settled = [f"{words}. {reason}" for words, reason in reasons.items() if reason]
+    return Doubts(session, [*_lacks(session), *(words for words, reason in reasons.items() if not reason)], settled)
+
+
+def _reason(session: Session, clash: Clash) -> str:
+    """Why it may clash all the same, and who says so: whoever moved this session there, or the other."""
+    for each in (session, clash.other):
+        change = decided(each) if each and clash.is_blocking else None
+        if change and change.because:
+            return f"Ignored by {change.changed_by or 'somebody who has left'}: {change.because}"
+    return ""
+
+
+def _lacks(session: Session) -> Iterator[str]:
     if session.venue is None and not session.is_window:
         yield "It has no venue yet"
-    if not leads and session.element.format != Element.Format.ONLINE:
+    if not session.facilitators.all() and session.element.format != Element.Format.ONLINE:
         yield "Nobody leads it yet"
-    for clash in clashes(session, session.starts_at, session.ends_at, session.venue, leads):
-        yield clash.words

@@ -8,7 +8,7 @@ rule of a clash that is left (Reiter's hitting sets, Artificial Intelligence 32,
 
 import heapq
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import count
@@ -28,18 +28,37 @@ WAYS = 3
 Key: TypeAlias = tuple[tuple[str, object], ...]
 MOST_CHANGES = 12
 MOST_TRIED = 3000
+# Whether any plan keeps every rule of a problem; None if it cannot be told in time.
+Oracle: TypeAlias = Callable[[Problem], bool | None]
 
 
-def why_not(problem: Problem, *, seconds: float = 60) -> WhyNot | None:
-    """Nothing, if there is a plan, or if it cannot be told in time whether there is one."""
+class StoppedError(Exception):
+    """Somebody wants no explanation any more."""
+
+
+def why_not(problem: Problem, *, seconds: float = 60, goes_on: Callable[[], bool] = lambda: True) -> WhyNot | None:
+    """Nothing, if there is a plan, or if it cannot be told in time whether there is one.
+
+    `goes_on` is called before each of many short searches. Raises StoppedError once it returns False.
+    """
+    asks = _heard(goes_on)
     rules = rules_of(problem)
-    if is_possible(problem) is not False or is_possible(_without(problem, rules)) is not True:
+    if asks(problem) is not False or asks(_without(problem, rules)) is not True:
         return None
-    clash = _in_words(problem, clash_of(problem, rules))
-    ways = _Ways(problem, time.monotonic() + seconds).cheapest()
+    clash = _in_words(problem, clash_of(problem, rules, asks))
+    ways = _Ways(problem, time.monotonic() + seconds, asks, clash).cheapest()
     return WhyNot(
         rules=tuple(rule.words for rule in clash), rule_ids=tuple(rule.id for rule in clash), relaxations=tuple(ways)
     )
+
+
+def _heard(goes_on: Callable[[], bool]) -> Oracle:
+    def asks(problem: Problem) -> bool | None:
+        if not goes_on():
+            raise StoppedError
+        return is_possible(problem)
+
+    return asks
 
 
 def _in_words(problem: Problem, clash: Sequence[Rule]) -> list[Rule]:
@@ -64,30 +83,31 @@ def _without(problem: Problem, rules: Iterable[Rule]) -> Problem:
     return reduce(apply, (rule.removal for rule in rules), problem)
 
 
-def clash_of(problem: Problem, rules: Sequence[Rule]) -> list[Rule]:
+def clash_of(problem: Problem, rules: Sequence[Rule], asks: Oracle) -> list[Rule]:
     """Rules that cannot all be kept, though any one of them can be let go; in the order in which they were given."""
-    found = _clash(problem, [], list(rules), list(rules), is_new=False)
-    kept = {rule.id for rule in found}
+
+    def can_keep(kept: Sequence[Rule]) -> bool:
+        """Whether these rules can all be kept, once the others are let go."""
+        ids = {rule.id for rule in kept}
+        return asks(_without(problem, [rule for rule in rules if rule.id not in ids])) is not False
+
+    kept = {rule.id for rule in _clash([], list(rules), can_keep, is_new=False)}
     return [rule for rule in rules if rule.id in kept]
 
 
-def _clash(problem: Problem, held: list[Rule], among: list[Rule], every: list[Rule], *, is_new: bool) -> list[Rule]:
+def _clash(
+    held: list[Rule], among: list[Rule], can_keep: Callable[[Sequence[Rule]], bool], *, is_new: bool
+) -> list[Rule]:
     """Rules of `among` that, together with those held, allow no plan."""
-    if is_new and not _can_keep(problem, held, every):
+    if is_new and not can_keep(held):
         return []
     if len(among) == 1:
         return among
     half = len(among) // 2
     first, second = among[:half], among[half:]
-    of_second = _clash(problem, [*held, *first], second, every, is_new=bool(first))
-    of_first = _clash(problem, [*held, *of_second], first, every, is_new=bool(of_second))
+    of_second = _clash([*held, *first], second, can_keep, is_new=bool(first))
+    of_first = _clash([*held, *of_second], first, can_keep, is_new=bool(of_second))
     return [*of_first, *of_second]
-
-
-def _can_keep(problem: Problem, kept: Sequence[Rule], every: Sequence[Rule]) -> bool:
-    """Whether these rules can all be kept, once the others are let go."""
-    ids = {rule.id for rule in kept}
-    return is_possible(_without(problem, [rule for rule in every if rule.id not in ids])) is not False
 
 
 @dataclass(order=True)
@@ -111,15 +131,16 @@ class _Clash:
 
 
 class _Ways:
-    """Sets of changes, the cheapest first."""
+    """Sets of changes, the cheapest first. What clashes before any change is known already."""
 
-    def __init__(self, problem: Problem, until: float) -> None:
+    def __init__(self, problem: Problem, until: float, asks: Oracle, clash: list[Rule]) -> None:
         self.problem = problem
         self.until = until
+        self.asks = asks
         self.numbers = count()
         self.waiting: list[_Try] = []
         self.seen: set[frozenset[Key]] = set()
-        self.clashes: list[_Clash] = []
+        self.clashes = [_Clash(clash, {rule.id: frozenset() for rule in clash})]
         self.found: list[tuple[Relaxation, ...]] = []
 
     def cheapest(self) -> list[tuple[Relaxation, ...]]:
@@ -145,9 +166,9 @@ class _Ways:
     def _look(self, changes: tuple[Relaxation, ...]) -> _Clash | None:
         """What still clashes after these changes; nothing, if they allow a plan."""
         changed = reduce(apply, (each.change for each in changes), self.problem)
-        if changes and is_possible(changed):
+        if self.asks(changed):
             return None
-        rules = _in_words(changed, clash_of(changed, rules_of(changed)))
+        rules = _in_words(changed, clash_of(changed, rules_of(changed), self.asks))
         clash = _Clash(rules, {rule.id: _touching(rule.id, changes) for rule in rules})
         self.clashes.append(clash)
         return clash

@@ -162,7 +162,7 @@ def _of_closed(problem: Problem) -> Iterator[Rule]:
 def _of_diaries(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activity]) -> Iterator[Rule]:
     for whose in some:
         if away := _that_matter(whose.away, weeks):
-            words = f"{whose.name} is not to be had {_spans(away)}."
+            words = f"{whose.name} is not to be had {_spans(away, with_reasons=True)}."
             way = _way(f"Have {whose.name} all the same {_spans(away)}", COME_ALL_THE_SAME, "away", whose.id)
             yield _rule("away", whose.id, words, {}, [way])
         if whose.hours:
@@ -180,8 +180,12 @@ def _that_matter(spans: Sequence[Span], weeks: Sequence[Activity]) -> list[Span]
     ]
 
 
-def _spans(spans: Sequence[Span]) -> str:
-    named = [_days(span.starts.date(), (span.ends - timedelta(minutes=1)).date()) for span in spans[:SPANS_NAMED]]
+def _spans(spans: Sequence[Span], *, with_reasons: bool = False) -> str:
+    named = [
+        _days(span.starts.date(), (span.ends - timedelta(minutes=1)).date())
+        + (f" ({span.why})" if with_reasons and span.why else "")
+        for span in spans[:SPANS_NAMED]
+    ]
     more = len(spans) - SPANS_NAMED
     return listed([*named, f"{counted(more, 'more time')}"] if more > 0 else named)
 

@@ -147,7 +147,8 @@ class Pricing:
         share = even_share(sum(load[person] for person in sharing), len(sharing))
         for person in sharing:
             if load[person] > share:
-                words = f"{self.names[person]} leads {counted(load[person], 'session')}; an even share is {share}"
+                does = "leads" if part is Part.FACILITATOR else "helps to lead"
+                words = f"{self.names[person]} {does} {counted(load[person], 'session')}; an even share is {share}"
                 yield self._line("uneven_load", words, load[person] - share)
 
     def _charge(self, kind: str, activity: Activity, words: str, times: int = 1) -> Charge:

@@ -106,7 +106,8 @@ def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
     plans = Plan.objects.select_related("run__organisation")
     plan: Plan = get_authorised(plans, "delivery.run_planning", request, pk=pk)
     try:
-        taking.take(plan=plan, by=person_in(plan.run.organisation, request))
+        by = person_in(plan.run.organisation, request)
+        taking.take(plan=plan, by=by, instead_of=request.POST.get("instead_of"))
     except ValidationError as refusal:
         _say(request, refusal)
         return redirect(plan.run)

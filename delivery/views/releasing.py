@@ -24,7 +24,14 @@ def release_dates(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Release {made.number} is out. {_who_is_told(made)}")
         return redirect("releases_of_dates", cohort.pk)
     draft = draft_of(cohort)
-    context = {"cohort": cohort, "draft": draft, "doubts": doubts_of(cohort), "form": _checking(form, draft)}
+    found = doubts_of(cohort)
+    context = {
+        "cohort": cohort,
+        "draft": draft,
+        "doubts": [one for one in found if one.doubts],
+        "settled": [one for one in found if one.settled],
+        "form": _checking(form, draft),
+    }
     return render(request, "delivery/releasing/check.html", context)
 
 

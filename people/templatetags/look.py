@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from people.fields import DateWidget
+from people.stacking import stacked
 
 register = template.Library()
 
@@ -45,9 +46,7 @@ def constant(template_name: str) -> SafeString:
 
 
 def kind(field: BoundField) -> str:
-    widget = field.field.widget
-    arrangement = getattr(widget, "arrangement", "")
-    return arrangement or next(name for widget_class, name in TEMPLATES if isinstance(widget, widget_class))
+    return next(name for widget_class, name in TEMPLATES if isinstance(field.field.widget, widget_class))
 
 
 @register.filter
@@ -61,8 +60,6 @@ def described_by(field: BoundField) -> str:
     ids = [field.field.widget.attrs.get("aria-describedby", "")]
     if field.help_text:
         ids.append(f"{field.auto_id}_helptext")
-    if getattr(field.field.widget, "ends", ("", ""))[0]:
-        ids.append(f"{field.auto_id}-ends")
     if counts(field):
         ids.append(f"{field.auto_id}-info")
     if field.errors:
@@ -93,12 +90,6 @@ def is_page_heading(field: BoundField) -> bool:
 @register.filter
 def is_marked_optional(field: BoundField) -> bool:
     return not field.field.required and getattr(field.form, "mark_optional", True)
-
-
-@register.filter
-def is_wide(label: object) -> bool:
-    """Whether an answer on a scale is words and needs a row, and not one of its numbers."""
-    return len(str(label)) > 2
 
 
 @register.simple_tag
@@ -163,6 +154,13 @@ def post_button(
 def scrolling(content: str, label: str) -> SafeString:
     """Holds a table or picture that may be wider than a phone, so that it scrolls and not the page."""
     return render_to_string("components/scrolling.html", {"content": content, "label": label})
+
+
+@register.simple_block_tag
+def stacking(content: SafeString, label: str) -> SafeString:
+    """Holds a table of which each row is about one thing: on a phone a row is a card, and nothing scrolls sideways."""
+    table = render_to_string("components/stacking.html", {"content": stacked(content)})
+    return scrolling(table, label)
 
 
 @register.simple_block_tag

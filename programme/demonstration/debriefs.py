@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from assessments.debriefs import assigning, debriefing, holding
 from assessments.models import Round, Subject
 from people.models import Role, User
@@ -20,14 +22,15 @@ def assign_coaches(round_: Round) -> None:
 
 
 def debrief(round_: Round, *, last_day: date, leaves_some: bool) -> None:
-    """As it was done at the time. Of the latest round, some are left to do for the first coach."""
-    given = last_day + AFTER_CLOSE
+    """As it was done at the time, but for what is yet to come. Some of the latest are left for the first coach."""
+    today = timezone.localdate()
+    given = min(last_day + AFTER_CLOSE, today)
     subjects = list(round_.subjects.exclude(releases=None).select_related("coach__user", "enrolment__person"))
     left = _left_to_first_coach(subjects) if leaves_some else []
     for subject in subjects:
         debriefing.give_to_coach(subject=subject, by=_administrator(round_), on=given)
         if subject not in left[:WITH_COACH]:
-            _meet(subject, given + AFTER_THAT, releases=subject not in left)
+            _meet(subject, min(given + AFTER_THAT, today), releases=subject not in left)
     for subject in left[WITH_COACH + HELD :]:
         holding.hold(subject=subject, by=_coach(subject), reason="Asked to look at one comment again first.")
 

@@ -60,9 +60,25 @@ def test_naming_proposes_and_emails_the_manager_alone(subject: Subject, client_f
     assert owed() == [MANAGER]
     assert "Saved. 1 person is being emailed. 6 people wait for approval." in page
     assert "6 of the people you named wait for an administrator’s approval" in page
+    assert page.count("3, 3 of them not yet") == 2
     assert participant.get(reverse("name_raters", args=[subject.pk])).content.decode().count("Waits for approval") == 6
     subject.refresh_from_db()
     assert subject.has_named_raters
+
+
+def test_who_waits_for_approval_is_not_forgotten_at_home_nor_when_the_round_is_closed(
+    subject: Subject, client: Client
+) -> None:
+    home, close = "/", reverse("round_close", args=[subject.round_id])
+    to_approve = f'href="{of_round(subject)}"'
+    assert to_approve not in client.get(home).content.decode() + client.get(close).content.decode()
+
+    named(subject, co_worker=2)
+
+    assert to_approve in client.get(home).content.decode()
+    page = client.get(close).content.decode()
+    assert "2 people wait for your approval, and were not asked." in page
+    assert to_approve in page
 
 
 def test_a_proposal_has_no_link_until_it_is_approved(subject: Subject) -> None:

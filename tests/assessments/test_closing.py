@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import answering, releasing, tasks
-from assessments.models import Draft, Invitation, Relationship, Release, Response, Round
+from assessments.models import Draft, Invitation, Relationship, Release, Response, Round, Subject
 from cohorts.models import Cohort, Enrolment
 from messaging import letters
 from messaging.models import Message
@@ -156,6 +156,29 @@ def test_a_round_is_open_on_its_last_day_and_closes_after_it(cohort: Cohort) -> 
     releasing.close_due(today=date(2026, 3, 4))
     made.refresh_from_db()
     assert not made.is_open
+
+
+def test_what_is_closed_by_hand_is_said_to_have_ended_on_that_day(
+    cohort: Cohort, administrator: Person, client_for: ClientFor
+) -> None:
+    """Told until 31 January 2099 and closed on 3 March 2026, of which a page must not speak as of the former."""
+    made = full_round(cohort)
+    about = made.subjects.get()
+    releasing.close(round=made, on=date(2026, 3, 3))
+
+    page = client_for(administrator).get(reverse("round_subject", args=[about.pk])).content.decode()
+    file = client_for(administrator).get(reverse("round_completion", args=[made.pk])).content.decode()
+
+    assert "The last day for answers was Tuesday 3 March 2026." in page
+    assert "2026-03-03,Yes" in file
+    assert "2099" not in page + file
+
+
+def test_what_closes_by_itself_ended_on_its_last_day(cohort: Cohort) -> None:
+    made = full_round(cohort)
+    Round.objects.update(closes_on=date(2026, 3, 3))
+    releasing.close_due(today=date(2026, 3, 4))
+    assert Subject.objects.get(round=made).ended_on == date(2026, 3, 3)
 
 
 def test_beat_closes_what_is_due_and_nothing_else(cohort: Cohort, trust: Organisation) -> None:

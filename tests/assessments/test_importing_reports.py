@@ -8,14 +8,15 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assessments.debriefs import debriefing
+from assessments.debriefs import debriefing, holding
 from assessments.imported_scores.files import COLUMNS, WANTED
-from assessments.imported_scores.importing import take_over
+from assessments.imported_scores.importing import correct, take_over
 from assessments.models import CohortRelease, Debrief, Policy, Release, Round, Subject
 from assessments.results import thaw
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Practice
-from people.models import Organisation, Person, Role
+from messaging.models import Message
+from people.models import Organisation, Person, Role, User
 from reports.models import Document
 from reports.rendering import make
 from tests import cast
@@ -49,9 +50,12 @@ def scores(up: int = 0) -> str:
 
 
 def taken(cohort: Cohort, kind: Round.Kind = Round.Kind.BASELINE, up: int = 0) -> Round:
-    return take_over(
-        cohort=cohort, kind=kind, source=SOURCE, closed_on=date(2026, 3, 31), table=read_text(scores(up), WANTED)
-    )
+    table, by = read_text(scores(up), WANTED), administrator_of(cohort)
+    return take_over(cohort=cohort, kind=kind, source=SOURCE, closed_on=date(2026, 3, 31), table=table, by=by)
+
+
+def administrator_of(cohort: Cohort) -> User:
+    return cast.member(cohort.organisation, Role.ADMINISTRATOR).user
 
 
 def first(of: Round) -> Subject:
@@ -120,6 +124,62 @@ def test_a_reassessment_is_set_beside_the_baseline_of_the_same_assessment(cohort
     assert "What has changed" in text
     # 46.4 after 31.4
     assert "15.0" in text
+
+
+def correct_baseline(baseline: Round, *, down: int) -> None:
+    """The first person's scores were so many points too high, and nobody else's."""
+    rows = scores().splitlines()
+    put_right = scores(-down).splitlines()[1:4]
+    text = "\n".join([rows[0], *put_right, *rows[4:]])
+    correct(round_=baseline, table=read_text(text, WANTED), by=administrator_of(baseline.cohort))
+
+
+def test_a_corrected_baseline_makes_the_reassessment_that_is_compared_with_it_again(cohort: Cohort) -> None:
+    baseline, reassessment = taken(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
+    before = first(baseline).releases.get().document.number
+
+    correct_baseline(baseline, down=2)
+
+    was, now = first(reassessment).releases.order_by("number")
+    assert (was.change["before_number"], was.change["practices"][0]["low"]) == (before, 15.0)  # type: ignore[index]
+    assert now.result == was.result
+    # 46.4 after 29.4 in place of 31.4
+    assert now.change["practices"][0]["low"] == 17.0  # type: ignore[index]
+    corrected = first(baseline).releases.get(number=2).document.number
+    text = text_of(now.document)
+    assert f"baseline (report no. {corrected}), closed 31 March 2026, and now" in text
+    assert "17.0" in text
+    assert first(reassessment).debrief.steps.get().reason == "The baseline that it is compared with has changed."
+    assert Release.objects.filter(subject__round=reassessment).count() == PEOPLE + 1
+
+
+def test_a_reassessment_that_the_participant_has_is_corrected_in_their_hands(cohort: Cohort) -> None:
+    baseline, reassessment = taken(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
+    subject = first(reassessment)
+    Debrief.objects.filter(subject=subject).update(state=Debrief.State.RELEASED)
+
+    correct_baseline(baseline, down=2)
+
+    was, now = subject.releases.order_by("number")
+    assert not was.document.shown_to.exists()
+    assert [person.name for person in now.document.shown_to.all()] == ["Person 1"]
+    assert Message.objects.get(kind="report_corrected").about == str(subject.pk)
+
+
+def test_a_baseline_that_is_corrected_while_on_hold_is_compared_once_the_hold_is_lifted(
+    cohort: Cohort, administrator: Person
+) -> None:
+    baseline, reassessment = taken(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
+    subject = first(baseline)
+    holding.hold(subject=subject, by=administrator.user, reason="The scores are wrong.")
+
+    correct_baseline(baseline, down=2)
+    assert first(reassessment).releases.count() == 1
+    holding.lift(subject=subject, by=administrator.user, reason="They are put right.")
+    assert first(reassessment).releases.count() == 2
+    holding.hold(subject=subject, by=administrator.user, reason="Once more.")
+    holding.lift(subject=subject, by=administrator.user, reason="Nothing has changed.")
+    assert first(reassessment).releases.count() == 2
 
 
 def test_every_page_of_such_a_round_opens(cohort: Cohort, client_for: ClientFor, administrator: Person) -> None:

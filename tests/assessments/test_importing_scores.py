@@ -3,27 +3,30 @@
 import html
 import io
 import re
+import threading
+import time
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
+from assessments.cohort_report.sharing import share
 from assessments.imported_scores.files import COLUMNS, WANTED
-from assessments.imported_scores.importing import ScoresError, correct, preview, take_over
+from assessments.imported_scores.importing import OWN_SCORES, ScoresError, correct, preview, take_over
 from assessments.models import Debrief, Policy, Release, Round, Subject
 from assessments.results import thaw
 from assessments.rounds.opening import open_round
 from cohorts.importing import read_text
 from cohorts.models import Cohort, Practice
 from messaging.models import Message
-from people.models import Organisation, Person, Role, User
+from people.models import Organisation, Person, Role, RoleGrant, User
 from tests import cast
 from tests.assessments.asked import all_at_once
 from tests.assessments.debrief_cast import come_to, ravi
@@ -70,12 +73,17 @@ GOOD = listed(
 )
 
 
+def administrator_of(cohort: Cohort) -> User:
+    return cast.member(cohort.organisation, Role.ADMINISTRATOR).user
+
+
 def taken(cohort: Cohort, text: str = GOOD, kind: Round.Kind = Round.Kind.BASELINE) -> Round:
-    return take_over(cohort=cohort, kind=kind, source=SOURCE, closed_on=CLOSED, table=read_text(text, WANTED))
+    table, by = read_text(text, WANTED), administrator_of(cohort)
+    return take_over(cohort=cohort, kind=kind, source=SOURCE, closed_on=CLOSED, table=table, by=by)
 
 
 def reasons(cohort: Cohort, *rows: str) -> dict[int, list[str]]:
-    found = preview(cohort=cohort, table=read_text(listed(*rows), WANTED))
+    found = preview(cohort=cohort, table=read_text(listed(*rows), WANTED), by=administrator_of(cohort))
     return {each.number: each.reasons for each in found.rows if each.reasons}
 
 
@@ -105,7 +113,7 @@ def test_nobody_is_emailed(cohort: Cohort) -> None:
 
 def test_whoever_has_no_scores_is_no_subject_and_is_named_before(cohort: Cohort) -> None:
     text = listed(row(PAT, "Direct reports"))
-    found = preview(cohort=cohort, table=read_text(text, WANTED))
+    found = preview(cohort=cohort, table=read_text(text, WANTED), by=administrator_of(cohort))
     assert [one.person.name for one in found.people] == ["Pat Participant"]
     assert [one.person.name for one in found.without] == ["Robin Reader"]
     assert taken(cohort, text).subjects.count() == 1
@@ -243,8 +251,7 @@ CORRECTED = listed(
 
 
 def corrected(round_: Round, text: str = CORRECTED) -> int:
-    by = cast.member(round_.organisation, Role.ADMINISTRATOR).user
-    return correct(round_=round_, table=read_text(text, WANTED), by=by)
+    return correct(round_=round_, table=read_text(text, WANTED), by=administrator_of(round_.cohort))
 
 
 def test_a_correction_is_a_new_number_for_those_whose_scores_differ(cohort: Cohort) -> None:
@@ -293,9 +300,61 @@ def test_a_round_that_was_asked_here_has_no_scores_to_correct(cohort: Cohort, cl
 def test_nobody_corrects_their_own_scores(cohort: Cohort) -> None:
     made = taken(cohort)
     pat = cohort.enrolments.get(person__name="Pat Participant").person
-    with pytest.raises(ValidationError, match="your own 360"):
+    with pytest.raises(ScoresError) as refused:
         correct(round_=made, table=read_text(CORRECTED, WANTED), by=pat.user)
+    assert {row.number: row.reasons for row in refused.value.preview.rows} == {at: [OWN_SCORES] for at in (2, 3, 4)}
     assert Release.objects.count() == 2
+
+
+def test_nobody_adds_scores_of_their_own_afterwards(cohort: Cohort) -> None:
+    made = taken(cohort, listed(row(ROBIN, "Direct reports")))
+    pat = cohort.enrolments.get(person__name="Pat Participant").person
+    with pytest.raises(ScoresError):
+        correct(round_=made, table=read_text(CORRECTED, WANTED), by=pat.user)
+    assert made.subjects.count() == 1
+
+
+def test_an_administrator_who_takes_part_imports_the_scores_of_the_others_alone(
+    client_for: ClientFor, cohort: Cohort, url: str
+) -> None:
+    pat = cohort.enrolments.get(person__name="Pat Participant").person
+    RoleGrant.objects.create(person=pat, role=Role.ADMINISTRATOR)
+    client = client_for(pat)
+
+    page = client.get(url).content.decode()
+    to_fill_in = client.get(f"{url}form.csv").content.decode()
+    refused = client.post(url, posted(confirm="1")).content.decode()
+    assert not Round.objects.exists()
+    stored = client.post(url, posted(listed(row(ROBIN, "Direct reports")), confirm="1"), follow=True).content.decode()
+
+    assert "another administrator has to import yours" in page
+    assert (PAT in to_fill_in, ROBIN in to_fill_in) == (False, True)
+    assert OWN_SCORES in refused
+    assert "The scores of 1 person are stored" in stored
+    assert [subject.name for subject in Round.objects.get().subjects.all()] == ["Robin Reader"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_and_a_hold_at_the_same_time_do_not_stop_each_other() -> None:
+    """Both hold the rounds first and then the cohort: the other way round, each would wait for the other for ever."""
+    cohort = cast.cohort(cast.trust())
+    cast.enrolled(cohort, "Pat Participant")
+    cast.enrolled(cohort, "Robin Reader")
+    made = taken(cohort)
+    is_held = threading.Event()
+
+    def work(place: int) -> int:
+        if place:
+            is_held.wait()
+            return corrected(made)
+        with transaction.atomic():
+            Round.objects.locked(made.pk)
+            is_held.set()
+            time.sleep(1)
+            share(cohort)
+        return 0
+
+    assert all_at_once(2, work) == [0, 1]
 
 
 def test_a_participant_who_has_the_report_is_told_and_finds_the_new_one_alone(cohort: Cohort) -> None:
@@ -311,6 +370,22 @@ def test_a_participant_who_has_the_report_is_told_and_finds_the_new_one_alone(co
     assert not first.document.shown_to.exists()
     assert pat.enrolment.person in second.document.shown_to.all()
     assert Message.objects.get(kind="report_corrected").to_email == PAT
+
+
+def test_before_a_correction_it_is_said_who_gets_a_new_report_and_who_loses_a_group(
+    client: Client, cohort: Cohort
+) -> None:
+    page = f"/rounds/{taken(cohort).pk}/scores/"
+    part = listed(row(PAT, "Direct reports", 4, 46, 42.5, 40, 50.3, 38), row(ROBIN, "self", 1, 40, 40, 40, 40, 40))
+
+    said = client.post(page, {"text": part}).content.decode()
+    same = client.post(page, {"text": GOOD}).content.decode()
+
+    assert "2 of the 2 people in the list have other scores than before" in said
+    assert "Pat Participant loses Self, Manager: those groups are in the report of now and not in the list" in said
+    assert "Robin Reader loses Co-workers: that group is" in said
+    assert "nobody gets a new report" in same
+    assert 'name="confirm"' not in same
 
 
 def test_a_correction_is_checked_and_stored_on_its_page(client: Client, cohort: Cohort) -> None:

@@ -187,6 +187,14 @@ def test_every_mistake_of_a_file_is_named_at_once() -> None:
     assert [place for place, _ in mistakes(csv_of(found))] == ["Row 2", "Row 3", "Row 15", "Row 51"]
 
 
+def test_mistakes_stand_in_the_order_of_the_file_and_what_has_no_row_first() -> None:
+    lines = csv_of(rows()).splitlines()
+    broken = [line.replace("Version,,,1", "Version,,,one").replace("Scale,3,,", "Scala,3,,") for line in lines]
+    places = [place for place, _ in mistakes("\n".join([*broken, "Colour,,,blue"]))]
+    # The heading is row 1; the third number of the scale was row 7.
+    assert places == ["The whole file", "Row 3", "Row 7", f"Row {len(lines) + 1}"]
+
+
 def test_wrong_names_of_columns_are_explained() -> None:
     said = mistakes(csv_of(rows(), heading=("What", "Number", "Number", "Colour")))
     assert ("Row 1", "There is no column “Practice”. Add it to the first row.") not in said

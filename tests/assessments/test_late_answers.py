@@ -12,6 +12,7 @@ from assessments.rounds.extending import extend_subject
 from cohorts.models import Cohort
 from people.models import Person
 from tests.assessments.asked import answer_all, named, opened
+from tests.assessments.closing_cast import answered, open_round
 from tests.conftest import ClientFor
 
 
@@ -90,3 +91,17 @@ def test_the_round_page_shows_who_is_open_again_and_the_reports_that_there_are(
     assert "and about nobody else" in page
     assert "0 of 1 ready" in page
     assert "Remind those who have not answered" in page
+
+
+def test_late_answers_to_the_baseline_make_the_reassessment_that_is_compared_with_it_again(cohort: Cohort) -> None:
+    """Three co-workers gave 5, and three more give 7: of the 6 all together that the baseline has, 36 points."""
+    about = closed_with_three(cohort)
+    again = Subject.objects.create(round=open_round(cohort, kind="reassessment"), enrolment=about.enrolment)
+    answered(again, Relationship.CO_WORKER, 6, 7, 8)
+    releasing.close(round=again.round)
+
+    opened_again_for(about, in_days(3), n4=7, n5=7, n6=7)
+
+    was, now = again.releases.order_by("number")
+    assert [one.change["practices"][0]["before"]["sum"] for one in (was, now)] == [30.0, 36.0]
+    assert was.result == now.result

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Invitation, KnownAddress, Relationship, Round, Subject
+from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.raters import ledger
 from assessments.raters.declining import decline
 from assessments.raters.naming import FullError, Named, name_raters
@@ -231,23 +231,6 @@ def test_the_ledger_asks_the_database_as_often_for_many_as_for_one(
         client.get(reverse("round_requests", args=[round_.pk]))
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         client.get(reverse("round_raters", args=[round_.pk]))
-
-
-def test_open_requests_are_those_that_still_wait_for_an_answer_in_this_organisation(cohort: Cohort) -> None:
-    round_ = opened_for(cohort, 4, at_most=9)
-    answered, declined, waits, closed = round_.subjects.all()
-    for subject in round_.subjects.all():
-        ask_ann(subject)
-    answer_all(answered.invitations.get(email=ANN.email))
-    decline(invitation_id=declined.invitations.get(email=ANN.email).pk, reason=Invitation.Reason.NO_TIME)
-    Subject.objects.filter(pk=closed.pk).update(state="closed")
-    ask_ann(opened_for(cast.cohort(cast.trust("Otherside Trust")), 1, at_most=9).subjects.get())
-
-    found = ledger.open_requests(ANN.email, cohort.organisation)
-
-    assert [each.subject for each in found] == [waits]
-    KnownAddress.objects.create(organisation=cohort.organisation, address="ann.ek@old.example", same_as=ANN.email)
-    assert [each.subject for each in ledger.open_requests("ann.ek@old.example", cohort.organisation)] == [waits]
 
 
 def test_nobody_else_sees_the_ledger(cohort: Cohort, outsider: Person, coach: Person, client_for: ClientFor) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.answering import start
 from assessments.models import Draft, Invitation, Relationship, Subject
+from assessments.raters import mending
 from assessments.raters.declining import decline
 from assessments.raters.naming import advice, name_raters
 from cohorts.models import Cohort
@@ -205,6 +206,25 @@ def test_the_manager_can_be_put_right_and_the_first_is_no_longer_asked(client: C
     assert (manager.name, manager.email) == ("New Boss", "new.boss@fenmoor.example")
     assert Client().get(f"/r/{token}/").status_code == 404
     assert "new.boss@fenmoor.example" in owed()
+
+
+def test_a_manager_whom_an_administrator_has_put_right_meanwhile_stays_so(
+    client: Client, subject: Subject, administrator: Person
+) -> None:
+    """The participant's page is older and still has the first address, which they have left alone."""
+    page = reverse("name_raters", args=[subject.pk])
+    shown = {"manager-shown-name": "Morgan Manager", "manager-shown-email": MANAGER}
+    assert all(f'name="{name}" value="{value}"' in client.get(page).content.decode() for name, value in shown.items())
+    before = invitation(subject, Relationship.MANAGER)
+    right = {"name": "Morgan Manager", "email": "m.manager@fenmoor.example"}
+    mending.mend(invitation=before, is_approved=True, by=administrator.user, **right)
+
+    more = client.post(page, filled(co_worker=people("a", 3)) | shown | {"add": "co_worker"}).content.decode()
+    client.post(page, filled(co_worker=people("a", 3)) | shown)
+
+    assert f'name="manager-shown-email" value="{MANAGER}"' in more
+    assert invitation(subject, Relationship.MANAGER).email == "m.manager@fenmoor.example"
+    assert subject.invitations.filter(relationship=Relationship.CO_WORKER).count() == 3
 
 
 def test_the_first_manager_is_not_emailed_when_the_email_has_not_gone(client: Client, subject: Subject) -> None:

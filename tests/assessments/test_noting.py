@@ -61,8 +61,9 @@ def test_participant_and_administrators_see_who_was_put_in_whose_place(
     ]
     for shown in (each.content.decode() for each in pages):
         assert "Changes by administrators" in shown
-        assert f"<td>Co-worker 1<br>{FIRST}</td><td>Nadia New<br>{NEW['email']}</td>" in shown
-        assert "<td>Administrator of Fenmoor Trust</td>" in shown
+        _, _, trail = shown.partition("Changes by administrators")
+        for words in (f"Co-worker 1<br>{FIRST}", f"Nadia New<br>{NEW['email']}", "Administrator of Fenmoor Trust"):
+            assert words in trail
 
 
 @pytest.mark.parametrize("has_answered", [True, False])

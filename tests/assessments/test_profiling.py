@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.cohort_report.profiles import Figure, Profile, Reason, Spread, Verdict, thaw
+from assessments.cohort_report.profiles import (
+    Figure,
+    PracticeProfile,
+    Profile,
+    Reason,
+    Spread,
+    Standing,
+    Verdict,
+    thaw,
+)
 from assessments.cohort_report.profiling import (
     Former,
     Norm,
@@ -21,6 +30,7 @@ from assessments.cohort_report.profiling import (
     profile,
     quartiles,
 )
+from assessments.cohort_report.words import Tile, message, tiles
 from assessments.results import Agreement, Cell, PracticeResult, Result, StatementResult
 
 SCALE = (1, 10)
@@ -387,3 +397,38 @@ def test_neither_names_nor_their_order_matter(tenths: list[int]) -> None:
     sums = [one / 10 for one in tenths]
     turned = {1000 - subject: result(figure) for subject, figure in enumerate(reversed(sums))}
     assert profile(turned) == profile(cohort_of(sums))
+
+
+# In words
+
+
+def spread_over(**spreads: tuple[int, int]) -> Profile:
+    """A profile of practices of these names, with the quartiles of each."""
+    nothing = Figure(withheld=Reason.TOO_FEW)
+    practices = [
+        PracticeProfile(
+            name,
+            name.capitalize(),
+            {"self": nothing, "all": nothing},
+            Spread(lower=lower, middle=lower + 1, upper=upper, n=9),
+            Standing(withheld=Reason.NO_NORM),
+            {},
+        )
+        for name, (lower, upper) in spreads.items()
+    ]
+    return Profile(1, 10, 9, practices, [], [])
+
+
+def test_the_practice_furthest_apart_is_named_and_two_that_are_as_far_both() -> None:
+    alone, both = (
+        spread_over(model=(36, 44), inspire=(38, 42)),
+        spread_over(model=(36, 43), inspire=(39, 46), enable=(40, 42)),
+    )
+    assert message(alone) == [
+        "They are furthest apart on Model, where the middle half of their scores is from 36 to 44."
+    ]
+    assert message(both) == [
+        "They are furthest apart on Model and Inspire, where the middle half of their scores is within 7 points."
+    ]
+    assert tiles(both)[-1] == Tile("Furthest apart on", "Model and Inspire", "half the group is within 7 points")
+    assert message(spread_over(model=(36, 44), inspire=(38, 46))) == []

@@ -247,7 +247,7 @@ def test_the_list_of_emails_counts_no_reminder_and_names_nobody_who_got_one(
 
     assert about_raters.count() == 4
     assert main_of(client.get(reverse("emails")).content.decode()) == before
-    assert client.post(reverse("email_again", args=[about_raters[0].pk])).status_code == 404
+    assert client.post(reverse("email_again", args=[about_raters[0].reference])).status_code == 404
     assert Subject.objects.get() == about
 
 

@@ -14,7 +14,7 @@ from assessments.results import ALL, SELF, Agreement, Cell, Column, PracticeResu
 from cohorts.models import Cohort, Practice
 from people.models import Person
 from reports.kinds import html_of
-from reports.models import Document
+from reports.models import Document, DocumentState
 from tests.assessments.closing_cast import answered, full_round, open_round, subject
 from tests.conftest import ClientFor
 
@@ -56,6 +56,24 @@ def test_it_shows_what_the_pdf_shows(client: Client, reported: Subject) -> None:
     ):
         assert words in page
         assert words in pdf
+
+
+def test_a_pdf_that_could_not_be_made_is_not_said_to_be_on_its_way(client: Client, reported: Subject) -> None:
+    assert "The PDF is being made." in page_of(client, reported)
+    Document.objects.update(state=DocumentState.FAILED)
+    page = page_of(client, reported)
+    assert "The PDF could not be made." in page
+    assert "The PDF is being made." not in page
+
+
+def test_the_coach_goes_back_from_it_to_the_debrief(
+    reported: Subject, coach: Person, client: Client, client_for: ClientFor
+) -> None:
+    Subject.objects.update(coach=coach)
+    given(reported, coach, reported.enrolment.person)
+    back = f'href="{reverse("debrief", args=[reported.pk])}"'
+    assert back in page_of(client_for(coach), reported)
+    assert back not in page_of(client, reported)
 
 
 def test_nobody_keeps_a_copy(client: Client, reported: Subject) -> None:

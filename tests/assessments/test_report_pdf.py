@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from assessments import releasing
-from assessments.models import Relationship, Release, Subject
+from assessments.models import Relationship, Release, Round, Subject
 from cohorts.models import Cohort
 from reports.kinds import html_of
 from reports.models import Document, DocumentState
@@ -186,12 +186,6 @@ def pages_of(document: Document) -> str:
     return html_of(document.kind, content=content, title="A report", number=1)
 
 
-def test_a_report_of_self_alone_is_made(cohort: Cohort) -> None:
-    about = subject(open_round(cohort))
-    answered(about, Relationship.SELF, 8)
-    assert "There are not enough answers to put the statements in order." in text_of(closed(about))
-
-
 def test_a_report_without_self_is_made(cohort: Cohort) -> None:
     about = subject(open_round(cohort))
     answered(about, Relationship.CO_WORKER, 5, 6, 7)
@@ -229,3 +223,66 @@ def test_characters_that_no_font_has_do_not_stop_a_report(cohort: Cohort) -> Non
     about = subject(open_round(cohort))
     answered(about, Relationship.MANAGER, 7, comment="👏🏽 \U000e0001 \uf8ff")
     assert closed(about).state == DocumentState.READY
+
+
+@pytest.mark.parametrize(
+    ("groups", "holds"),
+    [
+        ({"self": [8]}, "your own ratings alone"),
+        ({"manager": [7]}, "your manager’s ratings alone"),
+        ({"self": [8], "manager": [7], "direct_report": [5, 6]}, "your own ratings and your manager’s alone"),
+    ],
+)
+def test_a_report_in_which_nobody_else_is_shown_says_so_once(
+    groups: dict[str, list[int]], holds: str, cohort: Cohort
+) -> None:
+    about = subject(open_round(cohort))
+    for group, levels in groups.items():
+        answered(about, group, *levels)
+
+    document = closed(about)
+
+    text = text_of(document)
+    # Cover, practices, comments, and two pages for all statements and what stands about the report.
+    assert len(PdfReader(io.BytesIO(pdf_bytes(document))).pages) <= 5
+    assert f"Too few others answered for their ratings to be shown: this report holds {holds}." in text
+    assert "All raters" not in text.replace("All raters leaves your own ratings out", "")
+    for left_out in ("How you see yourself", "All statements in order", "Not shown, because"):
+        assert left_out not in text
+    assert ("How sure these figures are" in text) == ("manager" in groups)
+
+
+def reassessed(about: Subject) -> Subject:
+    return Subject.objects.create(
+        round=open_round(about.round.cohort, kind=Round.Kind.REASSESSMENT), enrolment=about.enrolment
+    )
+
+
+def test_a_reassessment_without_others_tells_no_change_and_draws_none(cohort: Cohort) -> None:
+    about = subject(open_round(cohort))
+    answered(about, Relationship.SELF, 7)
+    closed(about)
+    again = reassessed(about)
+    answered(again, Relationship.SELF, 8)
+
+    document = closed(again)
+
+    assert "No change can be told: too few others answered, at the baseline or now." in text_of(document)
+    # 8 in place of 7 on six statements.
+    assert "Cannot be said 6.0 higher" in text_of(document)
+    assert "No reliable change means" not in text_of(document)
+    page = html_of(document.kind, content=document.content, title=document.title, number=document.number)
+    assert "at the baseline (circle)" not in page
+
+
+def test_what_a_table_is_called_stands_on_the_page_of_the_table(cohort: Cohort) -> None:
+    """The first page of a reassessment has room for the title of its table, and for none of its rows."""
+    about = full_round(cohort).subjects.get()
+    closed(about)
+    again = reassessed(about)
+    answered(again, Relationship.SELF, 8)
+    answered(again, Relationship.DIRECT_REPORT, 6, 7, 7, 8)
+    pages = PdfReader(io.BytesIO(pdf_bytes(closed(again)))).pages
+    title = "Score of all raters on each practice"
+    [at] = [number for number, page in enumerate(pages) if title in page.extract_text()]
+    assert "Reliable" in pages[at].extract_text().split(title)[1]

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.post_office import PostOffice, open_post_office
 from tests.service import Service, service
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+# In milliseconds: longer than a page takes on a machine with much else to do. What is there is found at once.
+PATIENCE = 30_000
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ class Desks:
             accept_downloads=True,
             **options,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", self._note)
         page.on("request", lambda request: self._refuse_strangers(request.url))

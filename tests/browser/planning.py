@@ -168,7 +168,7 @@ PLANS: list[Case] = [
     case("delivery/planning/ask.html", "up to three plans", signs_in("administrator"), opens("plan_cohort", "cohort")),
     case("delivery/planning/repair.html", "drops out", opens("repair", "cohort")),
     case("delivery/planning/repair.html", PROBLEM, presses("Look for repairs")),
-    case("delivery/planning/run.html", "Looking for plans", arranges(asks_for_plans), opens("planning_run", "waiting")),
+    case("delivery/planning/run.html", "Waiting to start", arranges(asks_for_plans), opens("planning_run", "waiting")),
     case("delivery/planning/run.html", "was stopped before", presses("Stop here")),
     case("delivery/planning/run.html", "Take as draft", arranges(plans_of), opens("planning_run", "plans")),
     case("delivery/planning/run.html", "Taken", presses("Take as draft plan 1"), opens("planning_run", "plans")),

@@ -119,6 +119,12 @@ ADMINISTRATOR: list[Case] = [
     case("cohorts/programme.html", "Better care.", opens("programme", "planned programme")),
     case("cohorts/team.html", LONG_EMAIL, opens("team")),
     case("cohorts/cohort.html", worlds.LONG_TITLE, opens("cohort", "planned cohort")),
+    case("cohorts/cohort_change.html", "Places", opens("cohort_change", "planned cohort")),
+    case("cohorts/cohort_change.html", PROBLEM, fills("Places", "many"), presses("Save")),
+    case("cohorts/programme_change.html", "Aims", opens("programme_change", "planned programme")),
+    case("cohorts/programme_change.html", PROBLEM, fills("Name of the programme", ""), presses("Save")),
+    case("cohorts/enrolment_change.html", "Line manager", opens("enrolment_change", "long enrolment")),
+    case("cohorts/enrolment_change.html", PROBLEM, fills("Job title", ""), presses("Save")),
     case("cohorts/withdraw.html", "Do you want to withdraw", opens("withdraw", "long enrolment")),
     case("cohorts/withdraw.html", "cannot be withdrawn", opens("withdraw", "enrolment")),
     case("delivery/cohort_sessions.html", "Bank holiday", opens("cohort_sessions", "planned cohort")),
@@ -459,10 +465,10 @@ QUESTIONNAIRES: list[Case] = [
     case(
         "assessments/scores/correct.html",
         "Check the corrected scores",
-        fills("Paste the list", worlds.SCORES),
+        fills("Paste the list", worlds.OTHER_SCORES),
         presses("Check the scores"),
     ),
-    case("assessments/round.html", "Nothing was changed", presses("Store the corrected scores")),
+    case("assessments/round.html", "1 person has a new report", presses("Store the corrected scores")),
     case(
         "assessments/my_assessment.html",
         "were taken over from",
@@ -595,7 +601,7 @@ COMPLETE: list[Case] = [
         opens("cohort_evaluation", "cohort"),
     ),
     case("programme/home.html", "Report 1 (PDF)", opens("home")),
-    case("programme/home.html", "Your reports", signs_in("participant"), opens("home")),
+    case("programme/home.html", "Your 360s", signs_in("participant"), opens("home")),
     case("assessments/my_assessment.html", "Download your report", opens("my_assessment", "subject")),
     case(
         "assessments/my_assessment.html",
@@ -746,7 +752,7 @@ DESIGNS: list[Case] = [
     case("cohorts/designs/draft.html", "Each change is saved at once", presses("Edit as a new version")),
     case("cohorts/designs/versions.html", "not published yet", opens("programme_designs", "programme")),
     case("cohorts/designs/copy.html", "This replaces the working copy", opens("design_copy", "programme")),
-    case("cohorts/designs/copy.html", PROBLEM, presses("Copy the design")),
+    case("cohorts/designs/copy.html", PROBLEM, presses("Start")),
     case("cohorts/designs/import.html", "To see what a file looks like", opens("design_import", "programme")),
     case(
         "cohorts/designs/import.html",

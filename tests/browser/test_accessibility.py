@@ -13,6 +13,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.axe import faults
+from tests.browser.conftest import PATIENCE
 from tests.browser.pages import Case, Scene, Visit, claimed, page_templates
 from tests.browser.scenes import SCENES
 from tests.conftest import ClientFor
@@ -64,7 +65,7 @@ def enter(
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -13,6 +13,7 @@ from tests import cast
 from tests.assessments.asked import invitation, named, opened
 from tests.browser.axe import faults_by_axe
 from tests.browser.conftest import PHONE, Desks
+from tests.service import wait_for
 
 NOT_SAVED = "Not saved yet"
 
@@ -131,12 +132,11 @@ def test_answers_given_one_after_the_other_are_one_request_and_saved_is_said_aft
     assert Draft.objects.get().ratings == {"1": 7, "2": 7, "3": 7}
 
 
-def test_whoever_closes_the_page_at_once_has_what_they_answered_kept(desks: Desks, page: Page) -> None:
+def test_whoever_closes_the_page_at_once_has_what_they_answered_kept(page: Page) -> None:
     answer(page, 1)
     page.close(run_before_unload=True)
 
-    other = desks.open(PHONE)
-    other.wait_for_timeout(1000)
+    wait_for(Draft.objects.exists)
     assert Draft.objects.get().ratings == {"1": 7}
 
 

@@ -13,7 +13,7 @@ from delivery.models import Session
 from delivery.planning import start_cohort
 from people.models import Role
 from tests import cast
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, PATIENCE
 from tests.conftest import ClientFor
 
 OCTOBER = "/calendar/?view=month&on=2026-10-01"
@@ -34,7 +34,7 @@ def page(browser: Browser, live_server: LiveServer, client_for: ClientFor, maste
     client = client_for(cast.member(masterclass.organisation, Role.ADMINISTRATOR))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(viewport=DESK, base_url=live_server.url)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     opened = context.new_page()
     complaints: list[str] = []

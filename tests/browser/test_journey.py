@@ -17,10 +17,12 @@ from assessments.answering import save_draft, submit
 from assessments.models import Invitation, Relationship, Response, Round, Subject
 from assessments.raters.naming import Named, name_raters
 from cohorts.models import Cohort
+from delivery.calendar import working_day_from
 from delivery.models import Session
 from evaluations.answering import answer
 from people.models import Role
 from people.organising import grant, start_organisation
+from programme.demonstration.loading import tuesday
 from reports.models import Document
 from tests.assessments.asked import settle
 from tests.browser.conftest import PHONE, Desks
@@ -95,9 +97,8 @@ def make_a_cohort(page: Page) -> None:
 
 
 def launch_day() -> date:
-    """A Tuesday three weeks ago: the launch is over, and the 360 still open."""
-    today = timezone.localdate()
-    return today - timedelta(days=today.weekday() - 1, weeks=3)
+    """Three weeks ago, on a Tuesday where that is no bank holiday: the launch is over, and the 360 still open."""
+    return working_day_from(tuesday(timezone.localdate() - timedelta(weeks=3)))
 
 
 def assert_sessions_keep_to_working_days() -> None:
@@ -110,12 +111,12 @@ def assert_sessions_keep_to_working_days() -> None:
 def move_a_session(page: Page) -> None:
     session = Session.objects.get(element__kind="conference")
     page.goto(f"/sessions/{session.pk}/move/")
-    day = timezone.localtime(session.starts_at).date() + timedelta(days=1)
+    day = working_day_from(session.opens_on + timedelta(days=1))
     fill_date(page, day)
     page.get_by_role("button", name=re.compile("Move|Save")).click()
     expect(page.get_by_role("alert").or_(page.get_by_role("region", name="Success"))).to_be_visible()
     session.refresh_from_db()
-    assert timezone.localtime(session.starts_at).date() == day
+    assert session.opens_on == day
 
 
 def enrol_twenty(page: Page) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Element, Programme
+from delivery.calendar import working_day_from
 from delivery.models import Plan, Session
 from people.models import Role
 from people.organising import grant, start_organisation
@@ -100,7 +101,7 @@ def make_a_cohort(page: Page) -> Cohort:
 
 
 def launch_day() -> date:
-    return tuesday(timezone.localdate() + timedelta(weeks=8))
+    return working_day_from(tuesday(timezone.localdate() + timedelta(weeks=8)))
 
 
 def look_for_plans(page: Page) -> None:

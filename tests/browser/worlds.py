@@ -331,6 +331,7 @@ def scores_of(*rows: str) -> str:
 
 
 SCORES = scores_of("Self,1,50,51,52,53,54", "Direct reports,4,45,44.5,43,42,41")
+OTHER_SCORES = scores_of("Direct reports,4,46,44.5,43,42,41")
 BROKEN_SCORES = scores_of("Self,1,50,51,52,53,99", "Direct reports,2,45,44.5,43,42,41")
 
 

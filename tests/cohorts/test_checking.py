@@ -44,10 +44,10 @@ def test_an_unknown_a_missing_and_a_repeated_column_are_named() -> None:
 
 
 def test_a_vast_name_of_a_column_is_cut_short() -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     (first, *_) = mistakes(",".join(["x" * 120_000] * 40))
     assert first == f"“{'x' * 79}…” is not a column of this list. Remove it, or give it one of the names below."
-    assert time.monotonic() - began < 3
+    assert time.thread_time() - began < 3
 
 
 def test_a_column_without_a_name_is_named() -> None:

@@ -227,9 +227,11 @@ def test_what_contradicts_itself_is_said_and_not_published(
     administrators_client.post(f"{draft}rules/new/", RULE | {"then": "launch", "first": "conference", "least_days": ""})
     for page in (administrators_client.get(draft), administrators_client.post(f"{draft}check/")):
         text = page.content.decode()
-        assert "there are 233 days too few" in text
+        assert "falls 233 days after the end of its weeks." in text
         assert "Programme launch and Insights comes after Leadership and Learning conference." in text
-        assert f'href="{draft}element/conference/"' in text
+        assert f'href="{draft}element/conference/">Change this element' in text
+        backwards = Rule("gap", "conference", "launch", 1).key
+        assert f'href="{draft}rule/{backwards}/">Change this rule' in text
     assert programme.designs.published().count() == 1
 
 
@@ -252,7 +254,8 @@ def test_a_working_copy_is_discarded_once(administrators_client: Client, program
     for _ in range(2):
         assert administrators_client.post(f"{draft}discard/").status_code == 302
     assert programme.designs.count() == 1
-    for page in ("", "settings/", "elements/new/", "element/launch/", "rules/new/", "check/", "discard/"):
+    assert administrators_client.get(draft).headers["Location"] == f"/programmes/{programme.pk}/designs/"
+    for page in ("settings/", "elements/new/", "element/launch/", "rules/new/", "check/", "discard/"):
         assert administrators_client.get(f"{draft}{page}").status_code == 404
 
 
@@ -269,6 +272,31 @@ def test_a_design_is_copied_from_another_programme_of_any_organisation_that_one_
     assert "This replaces the working copy" in administrators_client.get(copy).content.decode()
     administrators_client.post(copy, {"design": "cadre"})
     assert recipe(programme) == leading_for_change()
+
+
+def test_a_design_can_be_built_from_nothing(administrators_client: Client, programme: Programme) -> None:
+    administrators_client.post(f"/programmes/{programme.pk}/designs/copy/", {"design": "empty"})
+    assert recipe(programme) == Recipe("New design", 36, ())
+    draft = f"/programmes/{programme.pk}/draft/"
+    for page in (draft, f"{draft}check/"):
+        text = administrators_client.get(page).content.decode()
+        assert "There are no elements yet." in text
+        assert "contradicts itself" not in text
+    administrators_client.post(f"{draft}elements/new/", ELEMENT)
+    administrators_client.post(f"{draft}check/")
+    assert programme.current_design.version == 2  # type: ignore[union-attr]
+
+
+def test_an_element_is_filled_in_like_another_but_for_its_name(
+    administrators_client: Client, programme: Programme, draft: str
+) -> None:
+    assert f'href="{draft}elements/new/?like=masterclass-self"' in administrators_client.get(draft).content.decode()
+    form = administrators_client.get(f"{draft}elements/new/?like=masterclass-self").context["form"]
+    known = recipe(programme).part("masterclass-self")
+    assert known is not None
+    assert (form["name"].value(), form["minutes"].value(), form["windows"].value()) == ("", known.minutes, "4 to 6")
+    assert form["practice"].value() == "model"
+    assert administrators_client.get(f"{draft}elements/new/?like=nothing").context["form"]["name"].value() is None
 
 
 def test_a_design_that_one_may_not_read_cannot_be_copied(

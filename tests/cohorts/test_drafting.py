@@ -19,6 +19,7 @@ from cohorts.drafting import (
 from cohorts.models import Design, Programme
 from cohorts.recipes import changing
 from cohorts.recipes.parts import Part, Rule
+from cohorts.recipes.reading import RecipeError
 from delivery.planning import start_cohort
 from people.models import Organisation
 from tests import cast
@@ -86,7 +87,7 @@ def test_what_contradicts_itself_is_not_published(programme: Programme) -> None:
         publish_draft(programme=programme)
     # Weeks 35 to 36 begin with day 238; week 1 ends with day 6: 1 - (6 - 238) = 233 days
     assert [found.sentence for found in refusal.value.found] == [
-        "These cannot all hold: even at best, there are 233 days too few."
+        "These cannot all hold: even at best, Programme launch and Insights falls 233 days after the end of its weeks."
     ]
     assert current(programme).version == 1
     assert draft_of(programme) is not None
@@ -117,8 +118,8 @@ def test_what_was_discarded_is_gone_and_cannot_be_changed_or_published(programme
 
 def test_a_change_that_fails_leaves_the_working_copy_as_it_was(programme: Programme) -> None:
     edit_version(design=current(programme))
-    with pytest.raises(LookupError):
-        change_draft(programme=programme, change=lambda recipe: changing.with_changed(recipe, EXTRA))
+    with pytest.raises(RecipeError, match="cannot be blank"):
+        change_draft(programme=programme, change=lambda recipe: replace(recipe, parts=(EXTRA, *recipe.parts)))
     draft = draft_of(programme)
     assert draft is not None
     assert recipe_of(draft) == leading_for_change()

@@ -91,7 +91,7 @@ def test_a_list_of_thousands_of_columns_is_refused_in_words(administrators_clien
 
 def test_a_confirmation_with_a_mistake_in_it_enrols_nobody(administrators_client: Client, url: str) -> None:
     page = administrators_client.post(url, {"text": text_of([person(1), person(1)]), "confirm": "1"})
-    assert "Nobody is enrolled yet" in page.content.decode()
+    assert "Nobody has been added yet" in page.content.decode()
     assert not Enrolment.objects.exists()
 
 

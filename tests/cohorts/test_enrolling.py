@@ -1,9 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
-from cohorts.enrolling import EnrolError, Preview, enrol, preview
+from cohorts.enrolling import EnrolError, Preview, enrol, preview, site_named
 from cohorts.importing import Table, read_text
 from cohorts.models import Cohort, Enrolment
 from messaging.models import Message
@@ -157,3 +158,22 @@ def test_an_administrator_may_be_enrolled_too(cohort: Cohort, trust: Organisatio
     known = cast.member(trust, Role.ADMINISTRATOR)
     made = enrol(cohort=cohort, table=listed(person(1, Email=known.email, Name=known.name)))
     assert made[0].person == known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_site_that_two_lists_bring_at_once_is_one_site() -> None:
+    trust = cast.trust()
+    for number in range(10):
+        barrier = Barrier(2)
+
+        def name(site: str, barrier: Barrier = barrier) -> Site:
+            try:
+                barrier.wait()
+                return site_named(trust, site)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as threads:
+            one, other = threads.map(name, [f"Site {number}", f"SITE {number}"])
+        assert one == other
+    assert Site.objects.count() == 10

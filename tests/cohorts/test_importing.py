@@ -124,10 +124,10 @@ def test_empty_columns_beside_the_list_do_no_harm() -> None:
     "text", ["x," * 2_400_000, "," * 4_900_000 + "x", "\n" * 4_900_000, " ,\n" * 1_600_000], ids=repr_of
 )
 def test_a_vast_list_is_refused_at_once(text: str) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(UnreadableError):
         read_text(text)
-    assert time.monotonic() - began < 3
+    assert time.thread_time() - began < 3
 
 
 @pytest.mark.parametrize("text", ['Name\n"Pat\n', 'Name\n"Pat" Smith\n', "Name\n" + "x" * 200_000])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cohorts.canvas import LEFT, WIDTH
 from cohorts.designing import leading_for_change, recipe_of, store_design
-from cohorts.picture import RIGHT, draw, shares
+from cohorts.picture import DESK, PHONE, RIGHT, draw, shares
 from cohorts.recipes.comparing import LABELS, LONG, changes
 from cohorts.recipes.parts import Part, Recipe, Rule, rule_words
 from cohorts.recipes.reading import RecipeError, read_recipe
@@ -181,10 +181,10 @@ def test_what_changed_is_told_one_by_one() -> None:
         "The design is now called Large.",
         "It takes 14 weeks instead of 12.",
         "The end is new.",
-        "Class: name is now Lesson instead of Class.",
-        "Class: length is now 1 hour 30 minutes instead of 3 hours 30 minutes.",
-        "Class: weeks is now weeks 4 to 5 instead of weeks 4 to 6, week 9.",
-        "Class: weekdays is now any instead of Tuesday and Thursday.",
+        "Class: name now Lesson instead of Class.",
+        "Class: length now 1 hour 30 minutes instead of 3 hours 30 minutes.",
+        "Class: weeks now weeks 4 to 5 instead of weeks 4 to 6, week 9.",
+        "Class: weekdays now any instead of Tuesday and Thursday.",
         "Class: the agenda has changed.",
         "Launch is no longer part of it.",
         "New wish: No two sessions are in the same week.",
@@ -218,12 +218,43 @@ def test_weeks_have_their_places_in_the_picture() -> None:
 @given(st.lists(st.tuples(st.integers(1, 200), st.integers(0, 30)), min_size=1, max_size=5), st.integers(1, 200))
 def test_nothing_is_drawn_outside_the_picture(windows: list[tuple[int, int]], weeks: int) -> None:
     part = replace(LAUNCH, windows=tuple((first, first + more) for first, more in windows))
-    picture = draw(Recipe("Any", weeks, (part,)))
+    for sheet in (DESK, PHONE):
+        picture = draw(Recipe("Any", weeks, (part,)), sheet)
+        assert picture is not None
+        for bar in picture.rows[0].bars:
+            assert sheet.left <= bar.x < bar.x + bar.width < sheet.width
+            if bar.anchor == "start" and bar.words:
+                assert bar.words_x + 7 * len(bar.words) <= sheet.width
+
+
+def test_the_weeks_beside_a_bar_leave_room_before_the_next() -> None:
+    # Of a phone's 278 for 60 weeks, week 3 ends at 14, week 10 begins at 42 and week 12 at 51; with the gaps on both
+    # sides, the words 1-3 end at 14 + 6 + 3 x 7 + 6 = 47
+    for second, words in ((10, ""), (12, "1–3")):
+        part = replace(LAUNCH, windows=((1, 3), (second, second)))
+        picture = draw(Recipe("Any", 60, (part,)), PHONE)
+        assert picture is not None
+        bars = picture.rows[0].bars
+        assert bars[0].words == words
+        assert not words or bars[0].words_x + 7 * len(words) + 6 <= bars[1].x
+
+
+def test_a_phone_has_the_whole_of_the_weeks_and_the_names_above_their_bars() -> None:
+    picture = draw(RECIPE, PHONE)
     assert picture is not None
-    for bar in picture.rows[0].bars:
-        assert LEFT <= bar.x < bar.x + bar.width <= WIDTH - RIGHT
-        if bar.anchor == "start" and bar.words:
-            assert bar.words_x + 7 * len(bar.words) <= WIDTH
+    first, second = picture.rows
+    # 12 weeks have 278 of 320; the second row is 50 below the first
+    assert (picture.end, first.bars[0].x) == (278, 0)
+    assert first.name == [("Launch", 54)]
+    assert 54 < first.bar_y < first.words_y < first.line_y < second.name[0][1] == 54 + 50
+
+
+def test_a_long_name_has_two_lines_at_a_desk_and_one_on_a_phone() -> None:
+    name = "Leading across the boundaries of organisations, professions and our own habits"
+    long = Recipe("Long", 12, (replace(LAUNCH, name=name),))
+    [desk], [phone] = (picture.rows for sheet in (DESK, PHONE) if (picture := draw(long, sheet)))
+    assert desk.name == [("Leading across the boundaries of", 51), ("organisations, professions and our…", 66)]
+    assert phone.name == [("Leading across the boundaries of…", 54)]
 
 
 def test_there_is_no_picture_of_nothing() -> None:

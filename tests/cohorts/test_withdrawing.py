@@ -35,6 +35,12 @@ def test_it_asks_first_and_then_frees_the_place(administrators_client: Client, u
     assert Person.objects.filter(name="Robin Person 1").exists()
 
 
+def test_two_who_withdraw_the_same_person_at_once_withdraw_them_once(enrolment: Enrolment) -> None:
+    for known in (Enrolment.objects.get(), enrolment):
+        withdraw(enrolment=known)
+    assert not Enrolment.objects.exists()
+
+
 def test_a_welcome_that_has_not_gone_does_not_go(enrolment: Enrolment) -> None:
     withdraw(enrolment=enrolment)
     assert Message.objects.get().state == MessageState.WITHDRAWN

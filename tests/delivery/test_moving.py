@@ -293,6 +293,18 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_undone_unseen(
     assert (masterclass.times, list(masterclass.facilitators.all())) == ("10am to 1pm", [coach])
 
 
+def test_saved_as_it_was_it_does_not_put_back_what_somebody_else_has_changed(
+    administrators_client: Client, url: str, masterclass: Session, coach: Person
+) -> None:
+    opened = administrators_client.get(url).context["form"]
+    seen = {"seen": opened["seen"].value(), "venue": masterclass.venue_id, "another_place": ""}
+    masterclass.facilitators.add(coach)
+
+    as_it_was = GOOD | on(6, 10) | {"starts": "09:30", "ends_by": "13:00"} | seen
+    assert administrators_client.post(url, as_it_was).status_code == 200
+    assert list(masterclass.facilitators.all()) == [coach]
+
+
 def test_saved_twice_it_is_saved(administrators_client: Client, url: str, masterclass: Session) -> None:
     seen = {"seen": administrators_client.get(url).context["form"]["seen"].value()}
     assert administrators_client.post(url, GOOD | seen).status_code == 302

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.canvas import LEFT, WIDTH
-from delivery.timeline import MARK, RIGHT, Entry, Timeline, draw
+from delivery.timeline import MARK, NARROW, RIGHT, Entry, Timeline, draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -27,7 +27,7 @@ def drawn(*entries: Entry, today: date | None = None) -> Timeline:
 
 
 def svg(timeline: Timeline) -> ET.Element:
-    return ET.fromstring(render_to_string("delivery/timeline.html", {"timeline": timeline}))  # noqa: S314 our own
+    return ET.fromstring(render_to_string("delivery/timeline_drawing.html", {"timeline": timeline}))  # noqa: S314 our own
 
 
 def test_nothing_planned_is_nothing_drawn() -> None:
@@ -109,7 +109,8 @@ def test_the_picture_is_an_image_with_a_name_and_a_description() -> None:
 
 def test_the_picture_uses_presentation_attributes_only() -> None:
     picture = svg(drawn(mark("A", date(2026, 3, 20)), mark("B", date(2026, 4, 20)), today=date(2026, 4, 1)))
-    assert not any("style" in shape.attrib or "class" in shape.attrib for shape in picture.iter())
+    inner = [shape for shape in picture.iter() if shape is not picture]
+    assert not any("style" in shape.attrib or "class" in shape.attrib for shape in inner)
 
 
 @given(
@@ -127,10 +128,43 @@ def test_whatever_is_planned_stays_within_the_picture(planned: list[tuple[str, d
         for name, day, length, is_window in planned
     ]
     timeline = drawn(*entries)
-    for row in timeline.rows:
-        for place in row.places:
-            assert LEFT - MARK <= place.x <= WIDTH - RIGHT + MARK
-            assert place.words_end <= WIDTH
+    assert timeline.narrow
+    for picture, left, right in ((timeline, LEFT, WIDTH - RIGHT), (timeline.narrow, 0, NARROW.width)):
+        for place in (place for row in picture.rows for place in row.places):
+            assert left - MARK <= place.x <= right + MARK
+            assert place.words_end <= picture.width
+
+
+def test_a_phone_has_a_drawing_as_wide_as_its_screen_with_the_names_above_their_rows() -> None:
+    picture = drawn(mark("Launch", date(2026, 1, 7)), mark("Conference", date(2026, 4, 5))).narrow
+    assert picture
+    # 6 days of margin on each side of 88 days make 100; the whole of 300 is 3 a day
+    assert picture.width == 300
+    assert [row.places[0].x for row in picture.rows] == [18, 282]
+    for row in picture.rows:
+        assert row.name_y < row.bar_y
+    first, second = picture.rows
+    assert first.line_y < second.name_y - 11
+    # 31 days of January are 93 wide; April has 11 days in the picture, 33 wide
+    assert [month.words for month in picture.months] == ["Jan 2026", "Feb", "Mar", "Apr"]
+
+
+def test_where_months_are_narrow_their_first_letters_stand_for_them() -> None:
+    picture = drawn(mark("A", date(2026, 1, 7)), mark("B", date(2027, 1, 5))).narrow
+    assert picture
+    assert "".join(month.words for month in picture.months) == "JFMAMJJASOND"
+
+
+def test_a_page_has_both_drawings_each_with_a_name_of_its_own() -> None:
+    timeline = drawn(mark("A", date(2026, 1, 7)), mark("B", date(2026, 4, 5)))
+    page = render_to_string("delivery/timeline.html", {"timeline": timeline, "key": "one"})
+    both = ET.fromstring(f"<div>{page}</div>")  # noqa: S314 our own
+    names = [shape.get("id") for shape in both.iter() if shape.get("id")]
+    assert len(set(names)) == len(names) == 4
+    assert [drawing.get("class") for drawing in both] == [
+        "cadre-chart cadre-chart--wide",
+        "cadre-chart cadre-chart--narrow",
+    ]
 
 
 def test_pictures_that_are_compared_have_one_scale() -> None:

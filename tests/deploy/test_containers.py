@@ -50,6 +50,17 @@ def test_every_secret_is_asked_for_and_none_is_given() -> None:
     assert set(re.findall(r"\$\{(\w+):\?", TEXT)) == empty
 
 
+def test_the_database_writes_no_statement_and_no_values_into_its_log() -> None:
+    assert {"log_min_error_statement=panic", "log_error_verbosity=terse"} <= set(SERVICES["database"]["command"])
+
+
+def test_the_proxy_writes_nothing_of_a_request_into_its_log() -> None:
+    """Of one that fails it would write the address, personal link and all, and whose computer asked."""
+    proxy = (ROOT / "deploy" / "Caddyfile").read_text()
+
+    assert re.search(r"log \{\s+format filter \{\s+wrap json\s+fields \{\s+request delete\s", proxy)
+
+
 def test_the_proxy_takes_no_more_than_cadre_does() -> None:
     from programme.middleware import MOST_BYTES
 

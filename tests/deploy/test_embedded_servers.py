@@ -107,6 +107,20 @@ def test_nobody_else_on_the_machine_may_open_the_database(place: Path) -> None:
             assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
 
 
+def test_a_statement_that_fails_leaves_nothing_of_what_it_held_in_the_log(place: Path) -> None:
+    with database(place) as (child, url), psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE answers (rater text UNIQUE, rating int CHECK (rating < 11))")
+        connection.execute("INSERT INTO answers VALUES ('Zircon', 8)")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("INSERT INTO answers VALUES ('Zircon', 9)")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            connection.execute("INSERT INTO answers VALUES ('Zircon', 11)")
+
+    written = child.log.read_text()
+    assert "answers_rating_check" in written
+    assert "Zircon" not in written
+
+
 def test_redis_asks_for_its_password_and_does_not_show_it_in_the_process_list(place: Path) -> None:
     with embedded.redis_server(place) as (child, url):
         parts = urlsplit(url)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.service import free_port
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -51,7 +53,7 @@ def test_a_port_that_is_none_is_one_sentence(port: str) -> None:
 
 
 def test_no_node_is_one_sentence_for_whoever_may_not_install_it(tmp_path: Path) -> None:
-    answer = make_run(PATH=programs(tmp_path), PORT="18999")
+    answer = make_run(PATH=programs(tmp_path), PORT=str(free_port()))
 
     assert answer.returncode == 1
     assert answer.stderr == (
@@ -60,7 +62,7 @@ def test_no_node_is_one_sentence_for_whoever_may_not_install_it(tmp_path: Path) 
 
 
 def test_an_old_node_is_one_sentence(tmp_path: Path) -> None:
-    answer = make_run(PATH=programs(tmp_path, "node", "npm"), PORT="18999")
+    answer = make_run(PATH=programs(tmp_path, "node", "npm"), PORT=str(free_port()))
 
     assert answer.returncode == 1
     assert answer.stderr == (

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -12,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+
+from tests.service import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "EMAIL_URL", "STORAGE_URL", "BASE_URL")
@@ -33,13 +34,6 @@ def launcher(var: Path) -> Iterator["subprocess.Popen[str]"]:
     ) as process:
         yield process
         process.terminate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def address_when_ready(launcher: "subprocess.Popen[str]") -> str:
@@ -74,7 +68,7 @@ def test_it_answers_when_it_says_so_and_leaves_no_process_when_stopped(
     launcher: "subprocess.Popen[str]", var: Path
 ) -> None:
     address = address_when_ready(launcher)
-    with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:  # noqa: S310 - our own address
+    with urllib.request.urlopen(f"{address}/health", timeout=30) as answer:  # noqa: S310 - our own address
         assert answer.status == 200
     running = " ".join(processes_of(var).values())
     assert all(part in running for part in ("postgres", "gunicorn", "celery -A programme worker", "programme beat"))

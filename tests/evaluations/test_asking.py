@@ -12,6 +12,7 @@ from delivery.models import ReleasedSession, Session
 from evaluations import tasks
 from evaluations.asking import ask_after_sessions
 from messaging.models import Message, MessageState, PersonalLink
+from messaging.outbox import send_again
 from messaging.sending import send
 from people.models import Organisation
 from tests import cast
@@ -100,14 +101,23 @@ def test_the_email_holds_a_link_that_no_row_holds(launch: Session, enrolment: En
     assert token.encode() != bytes(PersonalLink.objects.get().token_hash)
 
 
-def test_the_email_is_not_sent_when_the_answer_came_first(launch: Session, enrolment: Enrolment, gives: Gives) -> None:
+@pytest.mark.parametrize("has_answered", [False, True])
+def test_an_email_that_bounced_is_sent_again_whether_or_not_the_answer_came_first(
+    launch: Session, enrolment: Enrolment, has_answered: bool
+) -> None:
+    """Administrators see that it bounced: were it not sent, they would learn who has answered."""
     ask_after_sessions()
-    launch.evaluations.create(enrolment=enrolment, score=5)
+    message = Message.objects.get()
+    Message.objects.update(state=MessageState.FAILED, attempts=1, error="SMTPRecipientsRefused 550")
+    if has_answered:
+        launch.evaluations.create(enrolment=enrolment, score=5)
 
-    send(Message.objects.get().pk)
+    send_again(message=message)
+    send(message.pk)
 
-    assert mail.outbox == []
-    assert Message.objects.get().state == MessageState.WITHDRAWN
+    assert len(mail.outbox) == 1
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
 
 
 def test_the_email_is_not_sent_when_the_participant_has_left(launch: Session, enrolment: Enrolment) -> None:

@@ -1,5 +1,8 @@
 """What has not arrived is not invisible: an administrator sees it, and can have it sent again."""
 
+import re
+from uuid import UUID
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -45,7 +48,7 @@ def test_another_organisation_sees_and_sends_nothing(
     client = client_for(outsider)
 
     assert "jo1@fenmoor.example" not in client.get("/emails/").content.decode()
-    assert client.post(f"/emails/{message.pk}/again/").status_code == 404
+    assert client.post(f"/emails/{message.reference}/again/").status_code == 404
     message.refresh_from_db()
     assert message.state == MessageState.FAILED
 
@@ -53,11 +56,25 @@ def test_another_organisation_sees_and_sends_nothing(
 def test_it_is_sent_again(administrator: Person, trust: Organisation, client_for: ClientFor) -> None:
     message = refused(trust)
 
-    client_for(administrator).post(f"/emails/{message.pk}/again/")
+    client_for(administrator).post(f"/emails/{message.reference}/again/")
 
     assert list(Message.objects.due()) == [message]
     message.refresh_from_db()
     assert (message.attempts, message.error) == (0, "")
+
+
+def test_its_address_does_not_count_the_emails_that_others_were_owed(
+    administrator: Person, trust: Organisation, client_for: ClientFor
+) -> None:
+    """Which were owed between two that they see tells an administrator who has not answered a 360."""
+    refused(trust, 1)
+    refused(trust, 2)
+
+    page = client_for(administrator).get("/emails/").content.decode()
+
+    references = re.findall(r'action="/emails/([^/]+)/again/"', page)
+    assert [UUID(reference).version for reference in references] == [4, 4]
+    assert len(set(references)) == 2
 
 
 @pytest.mark.parametrize("state", [MessageState.SENT, MessageState.WITHDRAWN])
@@ -68,7 +85,7 @@ def test_what_is_done_is_not_sent_again(
     sent_at = message.due_at if state == MessageState.SENT else None
     Message.objects.filter(pk=message.pk).update(state=state, sent_at=sent_at)
 
-    client_for(administrator).post(f"/emails/{message.pk}/again/")
+    client_for(administrator).post(f"/emails/{message.reference}/again/")
 
     message.refresh_from_db()
     assert message.state == state

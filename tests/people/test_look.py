@@ -11,10 +11,8 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from people.fields import DateField, InlineRadioSelect, LongTextField, ScaleRadioSelect, TimeField
+from people.fields import DateField, InlineRadioSelect, LongTextField, TimeField
 from people.forms import CadreForm
-
-TEN_AND_NEITHER = [(str(number), str(number)) for number in range(1, 11)] + [("n", "Not able to observe")]
 
 
 class Everything(CadreForm):
@@ -27,11 +25,6 @@ class Everything(CadreForm):
         label="Topics", choices=[("c", "Coaching"), ("f", "Finance")], widget=forms.CheckboxSelectMultiple
     )
     coming = forms.ChoiceField(label="Will you come?", choices=[("y", "Yes"), ("n", "No")], widget=InlineRadioSelect)
-    rating = forms.ChoiceField(
-        label="Keeps the promises that they make",
-        choices=TEN_AND_NEITHER,
-        widget=ScaleRadioSelect(ends=("1 Almost never", "10 Almost always")),
-    )
     starts_on = DateField(label="Start date", help_text="For example, 31 3 2026")
     starts_at = TimeField(label="Start time")
     sheet = forms.FileField(label="Spreadsheet")
@@ -98,8 +91,8 @@ def test_every_link_of_the_error_summary_leads_to_a_control_on_the_page() -> Non
     page = page_of(Everything({"name": "too long", "starts_on_day": "31"}))
     targets = [link["href"] for link in page.all("a")]
     controls = {attrs.get("id") for tag, attrs in page.elements if tag in ("input", "select", "textarea")}
-    # Ten of the eleven fields are required, and each has exactly one thing wrong with it.
-    assert len(targets) == 10
+    # Nine of the ten fields are required, and each has exactly one thing wrong with it.
+    assert len(targets) == 9
     assert {(target or "").removeprefix("#") for target in targets} <= controls
 
 
@@ -107,8 +100,8 @@ def test_every_control_has_one_label() -> None:
     page = page_of(Everything())
     labelled = Counter(label["for"] for label in page.all("label"))
     shown = [attrs for tag, attrs in page.elements if tag in ("input", "select", "textarea")]
-    # Two radios, eleven on the scale, two checkboxes and one, three of a date, six others.
-    assert len(shown) == 25
+    # Two radios, two checkboxes and one, three of a date, six others.
+    assert len(shown) == 14
     assert all(labelled[control["id"]] == 1 for control in shown)
 
 
@@ -186,9 +179,9 @@ def test_the_browser_does_not_refuse_before_we_can_explain() -> None:
 
 
 def test_a_chosen_answer_stays_chosen() -> None:
-    page = page_of(Everything({"rating": "7", "coming": "n", "topics": ["f"]}))
+    page = page_of(Everything({"coming": "n", "topics": ["f"]}))
     chosen = [(box["name"], box["value"]) for box in page.all("input") if "checked" in box]
-    assert chosen == [("topics", "f"), ("coming", "n"), ("rating", "7")]
+    assert chosen == [("topics", "f"), ("coming", "n")]
 
 
 def test_the_summary_of_a_formset_links_to_the_form_that_is_wrong() -> None:

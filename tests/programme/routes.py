@@ -118,7 +118,10 @@ ROUTES: dict[str, Route] = {
     "email_again": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("email",)),
     "enrol_template": Route(only(200, *ADMINISTRATORS), signed_in(405), ("format",)),
     "cohort": read_by_administrator("cohort"),
+    "cohort_change": run_by_administrator(200, 200, "cohort"),
+    "programme_change": run_by_administrator(200, 200, "programme"),
     "enrol": run_by_administrator(200, 200, "cohort"),
+    "enrolment_change": run_by_administrator(200, 200, "enrolment"),
     "withdraw": run_by_administrator(200, 200, "enrolment"),
     # Sessions
     "cohort_new": run_by_administrator(200, 200, "programme"),

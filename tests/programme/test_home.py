@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Invitation, Subject
+from assessments.models import Debrief, Invitation, Subject
 from assessments.releasing import close
 from assessments.rounds.opening import open_round
 from cohorts.models import Cohort, Programme
@@ -18,6 +18,7 @@ from evaluations.answering import answer
 from people.models import Organisation, Person, Role
 from people.organising import grant
 from tests import cast
+from tests.assessments import debrief_cast
 from tests.conftest import ClientFor
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +187,34 @@ def test_the_360_that_comes_next_leads_to_its_own_page_while_it_is_open(client_f
     subject = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14)).subjects.get()
 
     assert card.format(reverse("my_assessment", args=[subject.pk])) in page_of(client_for, enrolment.person)
+
+
+def test_reports_that_wait_to_be_given_to_coaches_are_the_next_step(
+    client_for: ClientFor, administrator: Person, cohort: Cohort
+) -> None:
+    [about] = debrief_cast.closed(cohort)
+    step = "Release the 360 reports to coaches"
+    assert step in page_of(client_for, administrator)
+    debrief_cast.come_to(Debrief.State.WITH_COACH, about)
+    assert step not in page_of(client_for, administrator)
+
+
+def test_a_360_that_has_closed_is_found_on_the_home_page_with_its_report_once_it_is_there(
+    client_for: ClientFor, cohort: Cohort
+) -> None:
+    [about, colleague] = debrief_cast.closed(cohort, "Pat Participant", "Robin Reader")
+    own = reverse("my_assessment", args=[about.pk])
+    document = reverse("document", args=[about.releases.get().document.pk])
+
+    waiting = page_of(client_for, about.enrolment.person)
+    debrief_cast.come_to(Debrief.State.RELEASED, about)
+    debrief_cast.finish_documents()
+    there = page_of(client_for, about.enrolment.person)
+
+    assert (own in waiting, document in waiting) == (True, False)
+    assert (own in there, document in there) == (True, True)
+    assert "Baseline 360 of Cohort 1" in there
+    assert reverse("my_assessment", args=[colleague.pk]) not in there
 
 
 def test_a_participant_sees_nothing_of_a_colleague(client_for: ClientFor, cohort: Cohort) -> None:

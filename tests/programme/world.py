@@ -104,7 +104,7 @@ def build() -> World:
         "invitation": invitation.pk,
         "page": 1,
         "format": "csv",
-        "email": Message.objects.filter(organisation=programme.organisation).latest("pk").pk,
+        "email": Message.objects.filter(organisation=programme.organisation).latest("pk").reference,
         "grant": RoleGrant.objects.get(person=people["coach"]).pk,
         "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
         "person": pat.person_id,

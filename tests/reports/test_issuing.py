@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
-from people.models import Organisation
+from people.models import Organisation, Person, Role
 from reports.models import Document, DocumentState
 from tests import cast
 from tests.reports.conftest import owe_page
@@ -25,6 +25,27 @@ def test_each_organisation_and_kind_counts_for_itself(trust: Organisation, other
 
 def test_a_document_begins_as_owed_without_a_file(owed: Document) -> None:
     assert (owed.state, owed.sha256, bool(owed.file)) == (DocumentState.OWED, "", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_else_of_the_organisation_waits_for_documents_that_are_being_owed() -> None:
+    """Closing a round owes twenty in one transaction, while others name raters and enrol people."""
+    trust = cast.trust()
+
+    def write() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '3s'")
+            cast.member(trust, Role.EXECUTIVE)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        owe_page(trust)
+        other = threading.Thread(target=write)
+        other.start()
+        other.join()
+        assert Person.objects.filter(organisation=trust).exists()
 
 
 @pytest.mark.django_db(transaction=True)

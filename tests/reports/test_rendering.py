@@ -3,17 +3,20 @@
 import hashlib
 import io
 import logging
+import threading
 from datetime import timedelta
 
 import pikepdf
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pypdf import PdfReader
 
-from people.models import Organisation
+from people.models import Organisation, Role
 from reports import kinds
 from reports.models import Document, DocumentState
 from reports.rendering import make, pdf_of
+from tests import cast
 from tests.reports.conftest import owe_page
 
 
@@ -48,6 +51,42 @@ def test_it_says_nothing_of_author_or_time(owed: Document) -> None:
     with pikepdf.open(io.BytesIO(stored(made(owed)))) as pdf:
         assert set(pdf.docinfo.keys()) == {"/Producer", "/Title"}
         assert pdf.Root.Metadata.read_bytes().count(b"Date") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_may_open_a_document_is_settled_while_it_is_being_made() -> None:
+    """An emergency hold must not wait for a worker: it would hold up everybody who answers in the round."""
+    trust = cast.trust()
+    owed, reader = owe_page(trust), cast.member(trust, Role.EXECUTIVE)
+    begun, settled = threading.Event(), threading.Event()
+
+    def slowly(content: dict[str, object]) -> dict[str, object]:
+        begun.set()
+        settled.wait(timeout=20)
+        return content
+
+    kinds.register("test_page", template="test_page.html", context=slowly)
+    worker = threading.Thread(target=in_a_thread, args=[owed])
+    worker.start()
+    assert begun.wait(timeout=20)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+            owed.shown_to.set([reader])
+            cursor.execute("SET lock_timeout = 0")
+    finally:
+        settled.set()
+        worker.join()
+
+    owed.refresh_from_db()
+    assert (owed.state, list(owed.shown_to.all())) == (DocumentState.READY, [reader])
+
+
+def in_a_thread(document: Document) -> None:
+    try:
+        make(document.pk)
+    finally:
+        connection.close()
 
 
 def test_a_ready_document_is_never_made_again(owed: Document) -> None:

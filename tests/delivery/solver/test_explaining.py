@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import reduce
 
 import pytest
 
-from delivery.solver.explaining import why_not
+from delivery.solver.explaining import StoppedError, why_not
 from delivery.solver.freezing import freeze, thaw
 from delivery.solver.letting_go import rules_of
 from delivery.solver.planning import plan
-from delivery.solver.problem import Activity, Closed, Gap, Problem, Venue, WhyNot
+from delivery.solver.problem import Activity, Closed, Gap, Problem, Span, Venue, WhyNot
 from delivery.solver.relaxing import CHANGES, apply
 from tests.delivery.solver.brute import Brute
 from tests.delivery.solver.small import small
@@ -132,6 +132,27 @@ def test_an_order_that_goes_round_in_a_circle_is_named_whole() -> None:
     why = why_not(Problem(activities=(masterclass(), other), venues=SMALL_AND_BIG, gaps=gaps))
     assert why is not None
     assert why.rules == ("Masterclass 4 comes after Masterclass 3.", "Masterclass 3 comes after Masterclass 4.")
+
+
+def test_why_a_venue_is_not_to_be_had_is_said_with_the_days() -> None:
+    week = Span(starts=datetime(2026, 9, 7), ends=datetime(2026, 9, 12), why="Redecorating")
+    big = replace(SMALL_AND_BIG[1], away=(week,))
+    why = why_not(Problem(activities=(masterclass(venues=("big",)),), venues=(big,)))
+    assert why is not None
+    assert why.rules == (
+        "Masterclass 3 falls from 7 September 2026 to 11 September 2026, the weeks of the design.",
+        "Big room is not to be had from 7 September 2026 to 11 September 2026 (Redecorating).",
+    )
+
+
+def test_an_explanation_that_nobody_wants_any_more_ends_at_the_next_step() -> None:
+    heard = iter([True, True, True, False])
+    closed = Closed(id="x", name="Board week", first=MONDAY, last=FRIDAY)
+    with pytest.raises(StoppedError):
+        why_not(
+            Problem(activities=(masterclass(),), venues=SMALL_AND_BIG, closed=(closed,)), goes_on=lambda: next(heard)
+        )
+    assert list(heard) == []
 
 
 def test_what_has_a_plan_needs_no_explanation() -> None:

@@ -11,7 +11,7 @@ def show_to_nobody_by_name(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delivery", "0007_sessions_have_their_bookings"),
+        ("delivery", "0008_runs_without_reasons_for_leave"),
         ("reports", "0002_shown_to"),
     ]
 

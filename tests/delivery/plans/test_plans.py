@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element, Programme
 from delivery.booking import book_all
-from delivery.models import Absence, ClosedDays, MayLead, Plan, PlanningRun, Session, Venue
+from delivery.models import Absence, ClosedDays, Plan, PlanningRun, Venue
 from delivery.planning import start_cohort
 from delivery.plans import asking, running, taking
 from delivery.plans.asking import Question
@@ -20,56 +22,9 @@ from delivery.solver.problem import Part
 from delivery.solver.validating import faults
 from people.models import Organisation, Person, Role
 from tests import cast
+from tests.delivery.plans.working import worked_out
 
 State = PlanningRun.State
-
-
-@pytest.fixture
-def planned(programme: Programme) -> Cohort:
-    """A cohort that starts on Tuesday 7 September 2027, of which nothing has begun."""
-    cohort = start_cohort(programme=programme, name="Cohort 1", starts_on=date(2027, 9, 7), venue="Fenmoor House")
-    Element.objects.filter(design=cohort.design, kind=Element.Kind.PATIENT_ENGAGEMENT).update(co_facilitators_needed=1)
-    return cohort
-
-
-@pytest.fixture
-def staff(trust: Organisation) -> dict[str, Person]:
-    """Two facilitators, a coach, an in-house co-facilitator for patient engagement, and an executive."""
-    people = {
-        "fay": cast.member(trust, Role.FACILITATOR, "Fay Facilitator"),
-        "finn": cast.member(trust, Role.FACILITATOR, "Finn Facilitator"),
-        "cleo": cast.member(trust, Role.COACH, "Cleo Coach"),
-        "coco": cast.member(trust, Role.COACH, "Coco Coach"),
-        "ina": cast.member(trust, Role.FACILITATOR, "Ina Inhouse"),
-        "eve": cast.member(trust, Role.EXECUTIVE, "Eve Executive"),
-    }
-    MayLead.objects.create(person=people["ina"], kind=Element.Kind.PATIENT_ENGAGEMENT, is_co_facilitator=True)
-    return people
-
-
-@pytest.fixture
-def room(trust: Organisation, planned: Cohort) -> Venue:
-    """The cohort's own venue, for once a room: it holds twenty, and one session at a time."""
-    venue = Venue.objects.get(organisation=trust, name="Fenmoor House")
-    venue.is_shared, venue.capacity = False, 20
-    venue.save()
-    return venue
-
-
-@pytest.fixture
-def run(planned: Cohort, staff: dict[str, Person], room: Venue) -> PlanningRun:
-    return asking.ask(cohorts=[planned], by=None)
-
-
-def worked_out(run: PlanningRun) -> PlanningRun:
-    running.make(run.pk)
-    run.refresh_from_db()
-    return run
-
-
-@pytest.fixture
-def done(run: PlanningRun) -> PlanningRun:
-    return worked_out(run)
 
 
 # What the planner is told
@@ -144,7 +99,30 @@ def test_the_same_state_makes_the_same_problem(planned: Cohort, staff: dict[str,
 
 
 def test_places_that_nobody_can_fill_are_said(planned: Cohort) -> None:
-    assert any("nobody may lead it" in words for words in unfilled(scope_of([planned])))
+    Element.objects.filter(design=planned.design, key="launch").update(facilitators_needed=2)
+    cast.member(planned.organisation, Role.FACILITATOR)
+    lacking = unfilled(scope_of([planned]))
+    assert (
+        "Programme launch and Insights needs 2 facilitators, and only 1 person may lead it. "
+        "The plan leaves the place empty."
+    ) in lacking
+    assert any(words.startswith("Coaching needs 1 coach, and nobody may lead it.") for words in lacking)
+
+
+def test_a_question_takes_few_more_queries_for_a_cohort_more(
+    planned: Cohort, programme: Programme, staff: dict[str, Person]
+) -> None:
+    """Its design, and the two kinds of rules in it; nothing session by session."""
+    others = [
+        start_cohort(programme=programme, name=f"Beside {number}", starts_on=date(2027, 9, 7), venue="Fenmoor House")
+        for number in (1, 2)
+    ]
+    counts = []
+    for cohorts in ([planned], [planned, *others]):
+        with CaptureQueriesContext(connection) as captured:
+            problem_of(scope_of(cohorts))
+        counts.append(len(captured))
+    assert counts[1] - counts[0] <= 3 * len(others)
 
 
 # Worked out
@@ -252,45 +230,6 @@ def test_one_that_kills_three_workers_is_given_up(run: PlanningRun) -> None:
     assert worked_out(run).state == State.FAILED
 
 
-# Taken
-
-
-def test_a_plan_that_is_taken_is_the_draft(done: PlanningRun, planned: Cohort, room: Venue) -> None:
-    plan = done.plans.first()
-    assert plan
-    taking.take(plan=plan, by=None)
-    sessions = {f"s{session.pk}": session for session in planned.sessions.all()}
-    for placement in placements_of(plan):
-        session = sessions[placement.activity]
-        assert timezone.localtime(session.starts_at).replace(tzinfo=None) == placement.starts
-        assert {f"p{person.pk}" for person in session.facilitators.all()} == {
-            *placement.facilitators,
-            *placement.co_facilitators,
-        }
-    dated = planned.sessions.exclude(element__format__in=["one_to_one", "online"])
-    assert room.bookings.count() == dated.count()
-
-
-def test_taken_twice_it_is_taken_once(done: PlanningRun) -> None:
-    plan = done.plans.first()
-    assert plan
-    first = taking.take(plan=plan, by=None).taken_at
-    assert taking.take(plan=plan, by=None).taken_at == first
-
-
-def test_a_plan_that_something_has_overtaken_is_refused(done: PlanningRun, staff: dict[str, Person]) -> None:
-    plan = done.plans.first()
-    assert plan
-    placed = next(each for each in placements_of(plan) if each.facilitators and each.venue)
-    leader = Person.objects.get(pk=placed.facilitators[0][1:])
-    starts = placed.starts.replace(tzinfo=UTC) - timedelta(hours=2)
-    Absence.objects.create(person=leader, starts_at=starts, ends_at=starts + timedelta(hours=8))
-    before = list(Session.objects.order_by("pk").values_list("starts_at", flat=True))
-    with pytest.raises(ValidationError, match="Something has changed"):
-        taking.take(plan=plan, by=None)
-    assert list(Session.objects.order_by("pk").values_list("starts_at", flat=True)) == before
-
-
 # No plan, and repairs
 
 
@@ -381,7 +320,7 @@ def test_an_administrator_asks_compares_and_takes(
     response = administrators_client.post(f"/cohorts/{planned.pk}/plan/", {"keeps_known": ""})
     run = PlanningRun.objects.get()
     assert response.headers["Location"] == run.get_absolute_url()
-    assert "Looking for plans" in administrators_client.get(run.get_absolute_url()).content.decode()
+    assert "Waiting to start" in administrators_client.get(run.get_absolute_url()).content.decode()
     worked_out(run)
     page = administrators_client.get(run.get_absolute_url()).content.decode()
     assert page.count("Take as draft") == 3
