@@ -65,7 +65,7 @@ def diary_week(request: HttpRequest, pk: int) -> HttpResponse:
 def diary_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = AbsenceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and form.carry_out(keeping.take_off, person=person):
+    if form.is_valid() and form.carry_out(keeping.take_off, person=person) is not None:
         messages.success(request, "The time off is saved.")
         return redirect("diary", person.pk)
     return render(request, "delivery/diaries/take_off.html", _about(request, person) | {"form": form})
