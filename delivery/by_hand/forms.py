@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils import timezone
 
 from cohorts.forms import Made, VerbForm
@@ -151,8 +152,8 @@ class MoveForm(VerbForm):
         made = super().carry_out(verb, **more)
         if made is None:
             self.clashes = self._clashes_with(self.cleaned_data)
-            self.data = self.data.copy()
-            self.data["seen"] = state_of(Session.objects.get(pk=self.session.pk))
+            self.data = data = cast(QueryDict, self.data).copy()
+            data["seen"] = state_of(Session.objects.get(pk=self.session.pk))
         return made
 
     def arguments(self) -> dict[str, Any]:

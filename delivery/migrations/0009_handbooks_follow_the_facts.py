@@ -5,8 +5,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 def show_to_nobody_by_name(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Who reads a handbook is asked when they read it: whoever was named once could do so for ever."""
-    document = apps.get_model("reports", "Document")
-    document.shown_to.through.objects.filter(document__kind="handbook").delete()
+    for document in apps.get_model("reports", "Document").objects.filter(kind="handbook"):
+        document.shown_to.clear()
 
 
 class Migration(migrations.Migration):

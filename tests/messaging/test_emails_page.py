@@ -34,7 +34,7 @@ def test_it_lists_what_was_refused_and_what_is_tried_again(
     assert "550" in page
     assert "busy@fenmoor.example" in page
     assert "0 sent, 2 on their way, 1 could not be sent" in page
-    assert page.count('<th scope="row">') == 2
+    assert page.count('scope="row"') == 2
 
 
 def test_it_says_so_when_nothing_is_stuck(administrator: Person, client_for: ClientFor) -> None:
