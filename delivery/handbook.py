@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from cohorts.models import Cohort, Element, Practice
 from delivery.models import ReleasedSession, ScheduleRelease
-from people.models import Person, Role
+from people.models import User
 from reports.issuing import owe
 from reports.kinds import Content, register
 from reports.models import Document
@@ -34,7 +36,7 @@ ABOUT_SHARES = {
 
 @transaction.atomic
 def issue(*, release: ScheduleRelease) -> Document:
-    """Owe the handbook of a release, for the cohort and whoever leads in it. Asked twice, it is owed once."""
+    """Owe the handbook of a release. Asked twice, it is owed once."""
     cohort = release.cohort
     return owe(
         kind=KIND,
@@ -42,15 +44,7 @@ def issue(*, release: ScheduleRelease) -> Document:
         organisation=cohort.organisation,
         title=Truncator(f"Handbook: {cohort.name}").chars(LONGEST_TITLE),
         content=frozen(release),
-        shown_to=readers_of(cohort),
-        readers=[Role.ADMINISTRATOR],
     )
-
-
-def readers_of(cohort: Cohort) -> Iterable[Person]:
-    enrolled = Person.objects.filter(enrolments__cohort=cohort)
-    leading = Person.objects.filter(released_sessions__session__cohort=cohort)
-    return (enrolled | leading).distinct()
 
 
 def of(release: ScheduleRelease) -> Document | None:
@@ -58,9 +52,10 @@ def of(release: ScheduleRelease) -> Document | None:
     return Document.objects.filter(key=f"{KIND}:{release.pk}").first()
 
 
-def show_to_all(document: Document, cohort: Cohort) -> None:
-    """Whoever joined the cohort after its handbook was made may read it too, and nobody who has left."""
-    document.shown_to.set(readers_of(cohort))
+def read_by(user: User) -> Q:
+    """Whoever may know of a release may read its handbook: also who joined since it was made, and nobody who left."""
+    releases = ScheduleRelease.objects.visible_to(user)
+    return Q(key__in=releases.values_list(Concat(Value(f"{KIND}:"), Cast("pk", CharField()))))
 
 
 def frozen(release: ScheduleRelease) -> Content:
@@ -156,4 +151,4 @@ def _practice(practice: Practice, details: list[dict[str, Any]]) -> dict[str, An
     return {"label": practice.label, "about": ABOUT_PRACTICES[practice], "names": serving}
 
 
-register(KIND, template=TEMPLATE, context=for_template)
+register(KIND, template=TEMPLATE, context=for_template, read_by=read_by)

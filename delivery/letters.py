@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from delivery.ics.writing import CANCEL
 from delivery.models import Invitee, ScheduleRelease
 from delivery.releases.invitations import calendar_part
 from delivery.releases.releasing import KIND
@@ -34,6 +35,14 @@ class News:
     @property
     def why_off(self) -> str:
         return "cancelled. It does not take place." if self.entry["is_off"] else "you are no longer expected."
+
+    @property
+    def heading(self) -> str:
+        if self.is_lost:
+            return "You are no longer expected"
+        if self.invitee.is_cancelled:
+            return "Cancelled"
+        return "Changed" if self.is_update else "New date"
 
     @property
     def is_update(self) -> bool:
@@ -84,19 +93,24 @@ def _news(release: ScheduleRelease, person_id: int) -> Iterator[News]:
 
 def _subject(release: ScheduleRelease, news: list[News]) -> str:
     programme = release.cohort.programme.name
-    if all(one.is_new for one in news):
+    if _is_first(release, news):
         return f"Your dates on {programme}"
     if len(news) > 1:
         return f"Your dates on {programme} have changed"
-    title = news[0].entry["title"]
-    return f"Cancelled: {title}" if news[0].invitee.is_cancelled else f"Changed: {title}"
+    return f"{news[0].heading}: {news[0].entry['title']}"
 
 
 def _opening(release: ScheduleRelease, news: list[News]) -> str:
     of = f"{release.cohort.name} of {release.cohort.programme.name}"
-    if all(one.is_new for one in news):
+    if _is_first(release, news):
         return f"These are your dates in {of}."
     return f"Something has changed in your dates in {of}. All that is not named here stays as it was."
+
+
+def _is_first(release: ScheduleRelease, news: list[News]) -> bool:
+    """Whether these are all the dates that the person has in the cohort, and not some more of them."""
+    told = Invitee.objects.filter(session__cohort=release.cohort, person=news[0].invitee.person_id, is_cancelled=False)
+    return all(one.is_new for one in news) and not told.exclude(release=release).exists()
 
 
 def _note(release: ScheduleRelease) -> list[str]:
@@ -114,9 +128,11 @@ def _calendars(news: list[News]) -> tuple[CalendarPart, ...]:
 def _about_calendars(calendars: tuple[CalendarPart, ...]) -> list[str]:
     if not calendars:
         return []
-    if len(calendars) == 1:
-        return ["Your diary can take the date from this email: where it offers to, accept or decline there."]
-    return [f"{len(calendars)} diary entries are attached, one for each date. Open each to have it in your diary."]
+    if len(calendars) > 1:
+        return [f"{len(calendars)} diary entries are attached, one for each date. Open each to have it in your diary."]
+    if calendars[0].method == CANCEL:
+        return ["Many diaries take the date out by themselves when this email comes. If yours still has it, remove it."]
+    return ["Your diary can take the date from this email."]
 
 
 def _action(news: list[News]) -> str:
@@ -127,8 +143,9 @@ def _how_to_answer(news: list[News]) -> list[str]:
     """A link of their own for one date; whoever is told of many answers on the pages of the sessions."""
     asked = [one.invitee for one in news if one.invitee.can_answer]
     if len(asked) == 1:
-        return [f"You can also answer here, without signing in. The link is yours alone: {link_for(asked[0])}"]
-    return ["You can also answer on the page of each session, once you have signed in."] if asked else []
+        say = "Please say here whether you will come. You need not sign in, and the link is yours alone"
+        return [f"{say}: {link_for(asked[0])}"]
+    return ["Please sign in and say on the page of each session whether you will come."] if asked else []
 
 
 def _path(news: list[News]) -> str:

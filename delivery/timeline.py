@@ -209,13 +209,14 @@ def _ends(entry: Entry, scale: Scale) -> tuple[int, int]:
 
 
 def _months(scale: Scale) -> list[Stripe]:
-    """Every month in part or whole; the year stands with the first and with each January."""
+    """Every month in part or whole; the year stands with the first that has room for it, and with each January."""
     months: list[Stripe] = []
     start = scale.first
     while start < scale.last:
         following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         x, end = scale.x(start), scale.x(min(following, scale.last))
-        words = _month_words(start, end - x, is_first=not months, with_letters=scale.layout.above)
+        has_year = any(" " in month.words for month in months)
+        words = _month_words(start, end - x, is_first=not has_year, with_letters=scale.layout.above)
         months.append(Stripe(x=x, width=end - x, words=words))
         start = following
     return months

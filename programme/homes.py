@@ -1,6 +1,6 @@
 """What each role finds on the home page. Each section has a number of queries that rows do not change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from assessments.debriefs.listing import Standing, standings_for_coach
 from assessments.models import Debrief, Invitation, Relationship, Release, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
-from delivery.models import ReleasedSession, Session
+from delivery.models import ReleasedSession, ScheduleRelease, Session
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation, Role, User
 from reports.models import Document, DocumentState
@@ -53,7 +53,16 @@ class Sessions:
 
     @property
     def next(self) -> ReleasedSession | None:
-        return next((session for session in self.to_come if not session.is_cancelled), None)
+        """What begins next. A window that has been open for weeks comes first only when nothing else is to come."""
+        now = timezone.now()
+        expected = [session for session in self.to_come if not session.is_cancelled]
+        expected.sort(key=lambda session: session.is_window and session.starts_at <= now)
+        return next(iter(expected), None)
+
+    @property
+    def cohorts(self) -> list[Cohort]:
+        """Those that they belong to, or belonged to last."""
+        return list(dict.fromkeys(session.cohort for session in self.to_come or self.ended[:1]))
 
 
 def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
@@ -68,14 +77,15 @@ def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
 def cohorts_run_by(user: User) -> QuerySet[Cohort]:
     last_days = Subject.objects.open().annotate(last_day=Coalesce("extended_to", "round__closes_on"))
     open_until = last_days.filter(round__cohort=OuterRef("pk")).order_by("-last_day").values("last_day")
-    starting = Session.objects.filter(cohort=OuterRef("pk"), starts_at__gt=timezone.now(), is_cancelled=False)
+    of_cohort = Session.objects.filter(cohort=OuterRef("pk"))
     proposed = Invitation.objects.filter(state=Invitation.State.PROPOSED, subject__state=Round.State.OPEN)
     prepared = Debrief.objects.filter(state=Debrief.State.PREPARED, is_on_hold=False)
     return (
         with_responses(Cohort.objects.run_by(user))
         .select_related("programme")
         .annotate(
-            next_at=Subquery(starting.order_by("starts_at").values("starts_at")[:1]),
+            next_at=Subquery(of_cohort.not_begun().order_by("starts_at").values("starts_at")[:1]),
+            is_draft=Exists(of_cohort) & ~Exists(ScheduleRelease.objects.filter(cohort=OuterRef("pk"))),
             has_round=Exists(Round.objects.filter(cohort=OuterRef("pk"))),
             closes_on=Subquery(open_until[:1]),
             approves_in=first_round_of(proposed),
@@ -109,17 +119,25 @@ def count_of(rows: QuerySet[Any], by: str) -> Any:
 
 def next_step(cohort: Any) -> Task:
     """The one thing that a cohort waits for."""
+    label, view, key = next(_waits_for(cohort))
+    return Task(label, reverse(view, args=[key]))
+
+
+def _waits_for(cohort: Any) -> Iterator[tuple[str, str, int]]:
+    """What is to be done and the page on which it is, the most urgent first."""
     if not cohort.people:
-        return Task("Enrol people", reverse("enrol", args=[cohort.pk]))
+        yield "Enrol people", "enrol", cohort.pk
+    if cohort.is_draft:
+        yield "Check and release the dates", "release_dates", cohort.pk
     if not cohort.has_round:
-        return Task("Open the 360 round", reverse("cohort_assessment", args=[cohort.pk]))
+        yield "Open the 360 round", "cohort_assessment", cohort.pk
     if cohort.approves_in:
-        return Task("Approve raters", reverse("round_raters", args=[cohort.approves_in]))
+        yield "Approve raters", "round_raters", cohort.approves_in
     if cohort.closes_on:
-        return Task("See who has answered the 360", reverse("cohort_assessment", args=[cohort.pk]))
+        yield "See who has answered the 360", "cohort_assessment", cohort.pk
     if cohort.gives_in:
-        return Task("Release the 360 reports to coaches", reverse("round", args=[cohort.gives_in]))
-    return Task("Read the evaluation", reverse("cohort_evaluation", args=[cohort.pk]))
+        yield "Release the 360 reports to coaches", "round", cohort.gives_in
+    yield "Read the evaluation", "cohort_evaluation", cohort.pk
 
 
 @dataclass(frozen=True)
@@ -136,12 +154,6 @@ class ParticipantHome:
     next_url: str
     tasks: list[Task]
     assessed: list[Assessed]
-
-    @property
-    def cohort_pk(self) -> int | None:
-        """The cohort of the latest session that is known."""
-        known = [*reversed(self.sessions.to_come), *self.sessions.ended]
-        return known[0].session.cohort_id if known else None
 
 
 def for_participant(user: User) -> ParticipantHome | None:

@@ -1,7 +1,5 @@
 """Owing a document: frozen content, a number of its own, and a hint to a worker after commit."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -21,7 +19,6 @@ def owe(
     title: str,
     content: Content,
     about: Person | None = None,
-    shown_to: Iterable[Person] = (),
     readers: list[Role] | None = None,
 ) -> Document:
     """Owe a document once: a second call with the same key gives back the first document unchanged."""
@@ -39,7 +36,6 @@ def owe(
         },
     )
     if new:
-        document.shown_to.set(shown_to)
         render.delay_on_commit(str(document.pk))  # type: ignore[attr-defined]
     return document
 

@@ -1,25 +1,42 @@
-"""Each kind of document: its template, and what turns frozen content into the template's context."""
+"""Each kind of document: its template, what turns frozen content into the template's context, and who reads it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 
+from people.models import User
+
 Content = dict[str, Any]
+Rule = Callable[[User], Q]
 
 
 @dataclass(frozen=True)
 class Kind:
     template: str
     context: Callable[[Content], dict[str, Any]]
+    read_by: Rule | None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: str, *, template: str, context: Callable[[Content], dict[str, Any]]) -> None:
-    _kinds[kind] = Kind(template, context)
+def register(
+    kind: str, *, template: str, context: Callable[[Content], dict[str, Any]], read_by: Rule | None = None
+) -> None:
+    """`read_by` names the kind's documents that an account may read besides those shown to it or to a role of its."""
+    _kinds[kind] = Kind(template, context, read_by)
+
+
+def readable_by(user: User) -> Q:
+    """What the kinds' own rules let an account read, as things are at this moment."""
+    found = Q(pk__in=[])
+    for name, kind in _kinds.items():
+        if kind.read_by:
+            found |= Q(kind=name) & kind.read_by(user)
+    return found
 
 
 def html_of(kind: str, *, content: Content, title: str, number: int) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from people.models import Organisation, Person, Role, RoleGrant, User
+from reports import kinds
 
 
 class DocumentState(models.TextChoices):
@@ -25,14 +26,14 @@ def document_storage() -> Storage:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """To whom the document is shown, and whoever holds one of its reader roles in its organisation."""
+        """To whom it is shown, to whoever holds one of its reader roles in its organisation, and by its kind's rule."""
         mine = Q(pk__in=Document.shown_to.through.objects.filter(person__user=user).values("document"))
         grants = RoleGrant.objects.filter(person__user=user)
         by_role = Q(pk__in=[])
         for role in Role:
             held = grants.filter(role=role).values("person__organisation")
             by_role |= Q(readers__contains=[role.value], organisation__in=held)
-        return self.filter(mine | by_role)
+        return self.filter(mine | by_role | kinds.readable_by(user))
 
     def owed(self) -> Self:
         return self.filter(state=DocumentState.OWED, due_at__lte=timezone.now())

@@ -1,17 +1,19 @@
 """The forms with which a session is moved or cancelled by hand."""
 
 from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils import timezone
 
 from cohorts.forms import Made, VerbForm
 from delivery.by_hand.clashes import clashes
-from delivery.by_hand.history import decided
+from delivery.by_hand.history import decided, state_of
 from delivery.by_hand.proposals import Clash
 from delivery.calendar import at, exists
 from delivery.forms import refuse_absurd
@@ -23,6 +25,26 @@ from people.models import Person, Role
 NEEDS_REASON = "Choose another time, place or person, or say why it is right all the same"
 NEEDS_TICK = "Choose another time, place or person, or tick “{label}”"
 ANYWAY = "It is right all the same"
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Where on the calendar a session was dropped: a day, and in a week also a time of day."""
+
+    day: date | None = None
+    at: time | None = None
+
+    def clocks(self, session: Session) -> tuple[time, time]:
+        """When it starts and ends. At another time it takes as long as it did, unless that were past midnight."""
+        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+        if self.at is not None:
+            later = datetime.combine(starts, self.at)
+            if (until := later + (ends - starts)).date() == later.date():
+                return self.at, until.time()
+        return starts.time(), ends.time()
+
+
+NOT_DROPPED = Dropped()
 
 
 class FacilitatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
@@ -62,12 +84,14 @@ class MoveForm(VerbForm):
         required=False,
         help_text="For example: the two groups share the room. It is kept in the session's history.",
     )
+    # What was on the page when it was opened: somebody else may change the session meanwhile.
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     mark_optional = False
 
     def __init__(
-        self, *args: Any, session: Session, day: date | None = None, is_on_trial: bool = False, **kwargs: Any
+        self, *args: Any, session: Session, dropped: Dropped = NOT_DROPPED, is_on_trial: bool = False, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=self.initial_of(session, day), **kwargs)
+        super().__init__(*args, initial=self.initial_of(session, dropped), **kwargs)
         self.session, self.is_on_trial = session, is_on_trial
         self.fields["venue"].queryset = Venue.objects.filter(organisation=session.organisation)  # type: ignore[attr-defined]
         field = self.fields["facilitators"]
@@ -76,16 +100,16 @@ class MoveForm(VerbForm):
         self.clashes: list[Clash] = [] if self.is_bound else self._clashes_with({**self.initial})
 
     @classmethod
-    def initial_of(cls, session: Session, day: date | None) -> dict[str, Any]:
-        """Of what was decided about where it stands, the reason is known already; for another day it needs its own."""
-        change = None if day else decided(session)
-        because = change.because if change else ""
-        return {"venue": session.venue, "facilitators": list(session.facilitators.all()), "because": because}
+    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
+        """Of what was decided about where it stands, the reason is known; for another place it needs its own."""
+        change = decided(session) if dropped == NOT_DROPPED else None
+        facts = {"venue": session.venue, "facilitators": list(session.facilitators.all())}
+        return facts | {"because": change.because if change else "", "seen": state_of(session)}
 
     @property
     def facts(self) -> list[BoundField]:
         """All that the session can clash by."""
-        return [field for field in self if field.name not in ("anyway", "because")]
+        return [field for field in self if field.name not in ("anyway", "because", "seen")]
 
     @property
     def is_blocked(self) -> bool:
@@ -124,10 +148,12 @@ class MoveForm(VerbForm):
         return venue
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
-        """What somebody else has just taken is a clash from now on."""
+        """What somebody else has just taken is a clash from now on; what they have just changed has been seen."""
         made = super().carry_out(verb, **more)
         if made is None:
             self.clashes = self._clashes_with(self.cleaned_data)
+            self.data = data = cast(QueryDict, self.data).copy()
+            data["seen"] = state_of(Session.objects.get(pk=self.session.pk))
         return made
 
     def arguments(self) -> dict[str, Any]:
@@ -139,6 +165,7 @@ class MoveForm(VerbForm):
             "another_place": self.cleaned_data["another_place"],
             "facilitators": self.cleaned_data.get("facilitators", []),
             "ignored_because": self.cleaned_data["because"] if self.is_blocked else "",
+            "seen": self.cleaned_data["seen"],
         }
 
     def ends(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
@@ -152,10 +179,10 @@ class MoveDayForm(MoveForm):
     field_order = ["day", "starts", "ends_by", "venue", "another_place", "facilitators", "anyway", "because"]
 
     @classmethod
-    def initial_of(cls, session: Session, day: date | None) -> dict[str, Any]:
-        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-        own = {"day": day or starts.date(), "starts": starts.time(), "ends_by": ends.time()}
-        return super().initial_of(session, day) | own
+    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
+        starts, ends = dropped.clocks(session)
+        own = {"day": dropped.day or session.opens_on, "starts": starts, "ends_by": ends}
+        return super().initial_of(session, dropped) | own
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -181,11 +208,11 @@ class MoveWindowForm(MoveForm):
     field_order = ["opens_on", "closes_on", "venue", "another_place", "facilitators", "anyway", "because"]
 
     @classmethod
-    def initial_of(cls, session: Session, day: date | None) -> dict[str, Any]:
+    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
         """On another day it stays open for as long as it was."""
-        opens_on = day or session.opens_on
+        opens_on = dropped.day or session.opens_on
         closes_on = opens_on + (session.closes_on - session.opens_on)
-        return super().initial_of(session, day) | {"opens_on": opens_on, "closes_on": closes_on}
+        return super().initial_of(session, dropped) | {"opens_on": opens_on, "closes_on": closes_on}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

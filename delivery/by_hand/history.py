@@ -1,5 +1,7 @@
 """The history of what administrators changed by hand."""
 
+from hashlib import sha256
+
 from delivery.models import Session, SessionChange
 from delivery.releases.changes import drafted
 from people.models import Person
@@ -11,6 +13,13 @@ def in_words(session: Session) -> str:
         return "Cancelled"
     facts = drafted(session)
     return ", ".join(filter(None, (facts.words, facts.names)))
+
+
+def state_of(session: Session) -> str:
+    """The same for two people who were shown the same of a session."""
+    leads = sorted(person.pk for person in session.facilitators.all())
+    facts = (session.starts_at.timestamp(), session.ends_at.timestamp(), session.venue_id, session.is_cancelled, leads)
+    return sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def record(*, session: Session, was: str, because: str, by: Person | None) -> None:

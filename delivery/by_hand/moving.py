@@ -9,10 +9,12 @@ from django.db import transaction
 from cohorts.models import Cohort
 from delivery.booking import book_all
 from delivery.by_hand.clashes import blocking
-from delivery.by_hand.history import in_words, record
+from delivery.by_hand.history import in_words, record, state_of
 from delivery.models import Session, Venue
 from delivery.venues import venue_named
 from people.models import Person
+
+CHANGED = "Somebody has changed this session since you opened this page. It is now: {now}. Save again to change that"
 
 
 @transaction.atomic
@@ -25,16 +27,23 @@ def move(
     facilitators: Iterable[Person],
     another_place: str = "",
     ignored_because: str = "",
+    seen: str = "",
     by: Person | None = None,
 ) -> Session:
-    """Put a session somewhere else, and book its room and people. What blocks it is ignored with a reason only."""
+    """Put a session somewhere else, and book its room and people. What blocks it is ignored with a reason only.
+
+    `seen` is the state that was looked at before: what somebody else has changed since is not undone unseen.
+    Where it is already as asked, nothing is undone.
+    """
     moved = locked(session)
-    was = in_words(moved)
+    was, stood = in_words(moved), state_of(moved)
     moved.starts_at, moved.ends_at = starts_at, ends_at
     moved.venue = venue_named(organisation=moved.organisation, name=another_place) if another_place else venue
     moved.full_clean()
     moved.save()
     moved.facilitators.set(facilitators)
+    if seen not in ("", stood) and state_of(moved) != stood:
+        raise ValidationError(CHANGED.format(now=was))
     settle(moved, ignored_because)
     record(session=moved, was=was, because=ignored_because, by=by)
     return moved

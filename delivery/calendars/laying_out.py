@@ -74,8 +74,13 @@ class Cell:
     """A stretch of half hours in one column of a day: with an item, or free for one half hour."""
 
     day: date
+    minute: int
     item: Item | None = None
     rows: int = 1
+
+    @property
+    def at(self) -> str:
+        return f"{self.minute // HOUR:02}:{self.minute % HOUR:02}"
 
 
 @dataclass(frozen=True)
@@ -168,10 +173,10 @@ def _cell(minute: int, column: Column, lane: Iterable[Item]) -> list[Cell]:
     """Nothing where what began above goes on."""
     for item in lane:
         if starts(item) == minute:
-            return [Cell(column.day.date, item, (ends(item) - minute) // HALF_HOUR)]
+            return [Cell(column.day.date, minute, item, (ends(item) - minute) // HALF_HOUR)]
         if starts(item) < minute < ends(item):
             return []
-    return [Cell(column.day.date)]
+    return [Cell(column.day.date, minute)]
 
 
 def _hour_in_words(minute: int) -> str:

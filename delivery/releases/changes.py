@@ -1,5 +1,6 @@
 """What a cohort's draft says that people do not know yet: session by session, in words, and whom it concerns."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -150,7 +151,12 @@ class Draft:
     @cached_property
     def fingerprint(self) -> str:
         """The same for two people who are shown the same."""
-        return sha256(repr(self.frozen()).encode()).hexdigest()[:16]
+        return fingerprint(self.frozen())
+
+
+def fingerprint(frozen: list[dict[str, Any]]) -> str:
+    """Of what a release changes, before it is out and after."""
+    return sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def draft_of(cohort: Cohort) -> Draft:

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from cohorts.models import Cohort
 from delivery.models import Invitee, ReleasedSession, ScheduleRelease
-from delivery.releases.changes import Change, Draft, draft_of
+from delivery.releases.changes import Change, Draft, draft_of, fingerprint
 from messaging import outbox
 from people.models import Person
 
@@ -25,7 +25,7 @@ def release(*, cohort: Cohort, by: Person, note: str, checked: str = "") -> Sche
     locked = _locked(cohort)
     draft = draft_of(locked)
     if not draft:
-        return _latest(locked)
+        return _latest(locked, checked)
     if checked not in ("", draft.fingerprint):
         raise ValidationError("Somebody has changed the draft since you opened this page. Check it again.")
     made = _recorded(locked, draft, by, note)
@@ -46,10 +46,13 @@ def _locked(cohort: Cohort) -> Cohort:
     return locked
 
 
-def _latest(cohort: Cohort) -> ScheduleRelease:
+def _latest(cohort: Cohort, checked: str) -> ScheduleRelease:
+    """The release of the very changes that were checked; they may also have been taken back instead."""
     latest = cohort.schedule_releases.first()
     if latest is None:
         raise ValidationError("There is nothing to release yet: the cohort has no sessions.")
+    if checked not in ("", fingerprint(latest.changes)):
+        raise ValidationError("What you have checked was taken back or released meanwhile. Nothing is released now.")
     return latest
 
 

@@ -19,8 +19,6 @@ def handbook_of_cohort(request: HttpRequest, pk: int) -> HttpResponse:
         issuing.try_again(document=handbook.issue(release=release))
         return redirect("handbook", pk)
     document = handbook.of(release)
-    if document is not None:
-        handbook.show_to_all(document, release.cohort)
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
     template = "delivery/handbook/state.html" if is_part else "delivery/handbook/page.html"
     return render(request, template, {"release": release, "cohort": release.cohort, "document": document})

@@ -1,6 +1,8 @@
 """The administrator moves a session by hand, cancels it, and holds it after all."""
 
-from datetime import date
+import re
+from dataclasses import replace
+from datetime import date, time
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from delivery.by_hand.cancelling import cancel, reinstate
-from delivery.by_hand.forms import CancelForm, MoveDayForm, MoveForm, MoveWindowForm
+from delivery.by_hand.forms import CancelForm, Dropped, MoveDayForm, MoveForm, MoveWindowForm
 from delivery.by_hand.moving import move
 from delivery.calendar import EARLIEST, latest
+from delivery.calendars.asking import View, asked_in
 from delivery.models import Session
 from delivery.views.sessions import session_for
 from people.access import person_in
@@ -25,7 +28,8 @@ NOT_TOLD = "Nobody is told before you release it."
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_move(request: HttpRequest, pk: int) -> HttpResponse:
     found = session_for(request, RUN, pk)
-    form = _form_of(found)(request.POST if request.method == "POST" else None, session=found, day=day_in(request))
+    data = request.POST if request.method == "POST" else None
+    form = _form_of(found)(data, session=found, dropped=Dropped(day_in(request), time_in(request)))
     by = person_in(found.organisation, request)
     if form.is_valid() and (moved := form.carry_out(move, session=found, by=by)):
         messages.success(request, f"{moved.title} is changed. {NOT_TOLD}")
@@ -47,10 +51,17 @@ def day_in(request: HttpRequest) -> date | None:
     return day if EARLIEST <= day <= latest(timezone.localdate()) else None
 
 
+def time_in(request: HttpRequest) -> time | None:
+    """The time of day onto which it was dragged."""
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", request.GET.get("at", ""), re.ASCII)
+    return time(int(found[1]), int(found[2])) if found else None
+
+
 def _back(request: HttpRequest, session: Session) -> str:
-    """Whoever came from the calendar goes back to it."""
-    if request.GET.get("from") in ("month", "week", "agenda"):
-        return f"{reverse('calendar')}?view={request.GET['from']}&on={session.opens_on}"
+    """Whoever came from the calendar goes back to it: to the same cohorts, where the session is now."""
+    view = request.GET.get("from", "")
+    if view in list(View):
+        return replace(asked_in(request.GET, timezone.localdate()), view=View(view), on=session.opens_on).url
     return reverse("cohort_sessions", args=[session.cohort_id])
 
 

@@ -36,6 +36,7 @@ DEMO_ACCOUNTS = (
         "administrator", "Administrator", "administrator@meadowvale.example", "plan a cohort and enrol its people"
     ),
     DemoAccount("participant", "Participant", "participant@meadowvale.example", "name raters and evaluate sessions"),
+    DemoAccount("facilitator", "Facilitator", "facilitator@meadowvale.example", "see the sessions that they lead"),
     DemoAccount("coach", "Coach", "coach@meadowvale.example", "debrief 360s and see the sessions that they hold"),
     DemoAccount("executive", "Executive", "executive@meadowvale.example", "read the evaluation reports"),
 )

@@ -71,6 +71,30 @@ def test_a_session_is_dragged_to_another_day_and_moved_when_it_is_saved(page: Pa
     assert day_of(masterclass) == date(2026, 10, 13)
 
 
+def test_in_a_week_a_session_is_dragged_to_another_time(page: Page, masterclass: Session) -> None:
+    page.goto("/calendar/?view=week&on=2026-10-06")
+    entry = page.locator("table [data-move]", has_text=masterclass.title)
+
+    entry.drag_to(page.locator('[data-day="2026-10-07"][data-at="14:00"]'))
+
+    expect(page.get_by_label("Day", exact=True)).to_have_value("7")
+    expect(page.get_by_label("Starts at")).to_have_value("14:00")
+    expect(page.get_by_label("Ends at")).to_have_value("17:30")
+
+
+def test_words_that_are_dragged_about_the_calendar_move_nothing(page: Page, masterclass: Session) -> None:
+    """The page complains of nothing either."""
+    page.goto(OCTOBER)
+    time = page.locator("table [data-move] .cadre-entry__time")
+    page.locator("table [data-move]").evaluate_all("all => all.forEach(one => one.removeAttribute('draggable'))")
+    time.first.dblclick()
+    assert page.evaluate("getSelection().toString()")
+
+    time.first.drag_to(page.locator('[data-day="2026-10-12"]'))
+
+    expect(page.get_by_role("heading", name="October 2026")).to_be_visible()
+
+
 def test_a_session_that_is_dropped_where_it_was_stays_there(page: Page, masterclass: Session) -> None:
     page.goto(OCTOBER)
     own_day = page.locator('[data-day="2026-10-06"]')

@@ -283,7 +283,7 @@ def assert_tagged(path: Path) -> None:
 
 def own_report_is_on_the_home_page(page: Page) -> None:
     page.goto("/")
-    own = download(page, page.get_by_role("link", name=re.compile("360 report")))
+    own = download(page, page.get_by_role("link", name=re.compile("^report of the")))
     read_the_report(own)
     assert Document.objects.get(about__user__email=PARTICIPANT).size == own.stat().st_size
 

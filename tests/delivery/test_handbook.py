@@ -94,15 +94,40 @@ def test_a_participant_asks_for_it_and_downloads_it(released: ScheduleRelease, c
     assert client.get(f"/documents/{document.pk}/").headers["Content-Type"] == "application/pdf"
 
 
-def test_whoever_joins_later_reads_it_too_and_whoever_leaves_does_not(
-    made: Document, released: ScheduleRelease
+def test_whoever_joins_later_downloads_it_too_and_whoever_leaves_cannot(
+    made: Document, released: ScheduleRelease, client_for: ClientFor
 ) -> None:
-    late = cast.enrolled(released.cohort, "Lee Late")
+    """Nobody need open the handbook's page in between."""
+    late = cast.enrolled(released.cohort, "Lee Late").person
     pat = released.cohort.enrolments.get(person__name="Pat Participant").person
+    assert client_for(pat).get(f"/documents/{made.pk}/").status_code == 200
+
     released.cohort.enrolments.filter(person=pat).delete()
-    handbook.show_to_all(made, released.cohort)
-    assert Document.objects.visible_to(late.person.user).filter(pk=made.pk).exists()
-    assert not Document.objects.visible_to(pat.user).filter(pk=made.pk).exists()
+
+    assert client_for(pat).get(f"/documents/{made.pk}/").status_code == 404
+    assert client_for(late).get(f"/documents/{made.pk}/").status_code == 200
+
+
+def test_a_facilitator_who_gives_their_sessions_up_can_no_longer_download_it(
+    made: Document, released: ScheduleRelease, client_for: ClientFor
+) -> None:
+    launch = released.cohort.sessions.get(element__key="launch")
+    fay = launch.facilitators.get()
+    assert client_for(fay).get(f"/documents/{made.pk}/").status_code == 200
+    launch.facilitators.clear()
+
+    release(cohort=released.cohort, by=cast.member(released.organisation, Role.ADMINISTRATOR, "Ann Other"), note="")
+
+    assert client_for(fay).get(f"/documents/{made.pk}/").status_code == 404
+
+
+def test_the_handbook_of_one_cohort_is_not_that_of_another(
+    made: Document, released: ScheduleRelease, client_for: ClientFor
+) -> None:
+    """Release 1 of the one and release 1 of the other are two releases."""
+    other = cast.cohort(released.organisation, starts_on=date(2026, 9, 8))
+    sam = cast.enrolled(other, "Sam Stranger").person
+    assert client_for(sam).get(f"/documents/{made.pk}/").status_code == 404
 
 
 def test_nobody_outside_the_cohort_knows_of_it(

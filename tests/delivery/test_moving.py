@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.test import Client
@@ -246,9 +246,70 @@ def test_a_day_that_was_made_up_is_left_out(administrators_client: Client, url: 
     assert form["day"].value() == date(2026, 10, 6)
 
 
-def test_whoever_came_from_the_calendar_goes_back_to_it(administrators_client: Client, url: str) -> None:
-    response = administrators_client.post(f"{url}?from=week", GOOD)
-    assert response.headers["Location"] == "/calendar/?view=week&on=2026-10-07"
+@pytest.mark.parametrize(
+    ("at", "starts", "ends"),
+    [
+        # It takes three and a half hours wherever it is.
+        ("14:00", time(14), time(17, 30)),
+        ("20:30", time(9, 30), time(13)),
+        ("", time(9, 30), time(13)),
+        ("25:00", time(9, 30), time(13)),
+        ("٠٩:٣٠", time(9, 30), time(13)),
+    ],
+)
+def test_a_session_dragged_to_a_time_takes_as_long_as_it_did_within_the_day(
+    administrators_client: Client, url: str, at: str, starts: time, ends: time
+) -> None:
+    form = administrators_client.get(url, {"day": "2026-10-25", "at": at}).context["form"]
+    assert (form["day"].value(), form["starts"].value(), form["ends_by"].value()) == (date(2026, 10, 25), starts, ends)
+
+
+def test_whoever_came_from_the_calendar_goes_back_to_it(
+    administrators_client: Client, url: str, masterclass: Session
+) -> None:
+    response = administrators_client.post(f"{url}?from=week&cohort={masterclass.cohort_id}", GOOD)
+    assert response.headers["Location"] == f"/calendar/?view=week&on=2026-10-07&cohort={masterclass.cohort_id}"
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_undone_unseen(
+    administrators_client: Client, url: str, masterclass: Session, coach: Person
+) -> None:
+    """One opens the page; another gives the session a coach and saves; the one then saves another time."""
+    opened = administrators_client.get(url).context["form"]
+    seen = {"seen": opened["seen"].value(), "starts": "10:00", "ends_by": "13:00"} | on(6, 10)
+    masterclass.facilitators.add(coach)
+
+    refused = administrators_client.post(url, GOOD | seen)
+
+    form = refused.context["form"]
+    assert "Somebody has changed this session" in form.non_field_errors()[0]
+    assert coach.name in form.non_field_errors()[0]
+    assert form["starts"].value() == "10:00"
+    assert list(masterclass.facilitators.all()) == [coach]
+
+    again = GOOD | seen | {"seen": form["seen"].value(), "facilitators": [coach.pk]}
+    assert administrators_client.post(url, again).status_code == 302
+    masterclass.refresh_from_db()
+    assert (masterclass.times, list(masterclass.facilitators.all())) == ("10am to 1pm", [coach])
+
+
+def test_saved_as_it_was_it_does_not_put_back_what_somebody_else_has_changed(
+    administrators_client: Client, url: str, masterclass: Session, coach: Person
+) -> None:
+    opened = administrators_client.get(url).context["form"]
+    seen = {"seen": opened["seen"].value(), "venue": masterclass.venue_id, "another_place": ""}
+    masterclass.facilitators.add(coach)
+
+    as_it_was = GOOD | on(6, 10) | {"starts": "09:30", "ends_by": "13:00"} | seen
+    assert administrators_client.post(url, as_it_was).status_code == 200
+    assert list(masterclass.facilitators.all()) == [coach]
+
+
+def test_saved_twice_it_is_saved(administrators_client: Client, url: str, masterclass: Session) -> None:
+    seen = {"seen": administrators_client.get(url).context["form"]["seen"].value()}
+    assert administrators_client.post(url, GOOD | seen).status_code == 302
+    assert administrators_client.post(url, GOOD | seen).status_code == 302
+    assert masterclass.changes.count() == 1
 
 
 def test_the_session_keeps_what_was_changed_by_hand(

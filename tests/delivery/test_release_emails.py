@@ -164,7 +164,12 @@ def test_a_cancelled_session_is_taken_out_of_diaries(
     method, entry = read(part)
     assert method == "CANCEL"
     assert (str(entry["UID"]), sequence(entry), str(entry["STATUS"])) == (str(conference.uid), 1, "CANCELLED")
-    assert "It does not take place." in text_of(mail)
+    text = text_of(mail)
+    assert "It does not take place." in text
+    assert "If yours still has it, remove it." in text
+    # There is nothing to answer, and nothing to put into a diary.
+    assert "whether you will come" not in text
+    assert "can take the date from this email" not in text
 
 
 def test_two_changes_are_two_files_each_with_its_own_method(
@@ -196,10 +201,48 @@ def test_who_no_longer_leads_a_session_is_let_go_and_not_told_that_it_is_off(
     release_and_post(ahead, administrator)
 
     [mail] = post_office.mails
+    assert mail["Subject"] == f"You are no longer expected: {conference.title}"
     assert "you are no longer expected." in text_of(mail)
     assert read(calendars(mail)[0])[0] == "CANCEL"
     # They may not open its page any more.
     assert f"/sessions/{conference.pk}/" not in text_of(mail)
+
+
+def test_who_leads_one_session_more_is_not_told_that_these_are_all_their_dates(
+    ahead: Cohort, conference: Session, coach: Person, administrator: Person, post_office: PostOffice
+) -> None:
+    ahead.sessions.get(element__kind="launch").facilitators.add(coach)
+    release_and_post(ahead, administrator)
+    [first] = post_office.mails
+    assert first["Subject"] == "Your dates on Leading for Change 2026"
+    assert "These are your dates" in text_of(first)
+    post_office.mails.clear()
+    conference.facilitators.add(coach)
+
+    release_and_post(ahead, administrator)
+
+    [mail] = post_office.mails
+    assert mail["Subject"] == f"New date: {conference.title}"
+    assert "These are your dates" not in text_of(mail)
+    assert "All that is not named here stays as it was." in text_of(mail)
+
+
+def test_the_link_with_which_one_answers_is_a_link_in_either_form_of_the_email(
+    ahead: Cohort, pat: Enrolment, conference: Session, administrator: Person, post_office: PostOffice
+) -> None:
+    release_and_post(ahead, administrator)
+    post_office.mails.clear()
+    put_off(conference)
+
+    release_and_post(ahead, administrator, note="The hall is taken.\nLunch is at one.")
+
+    [mail] = post_office.mails
+    link = text_of(mail).rpartition("yours alone: ")[2].split()[0]
+    assert link.startswith(f"{settings.BASE_URL}/a/")
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert f'<a href="{link}"' in html.get_content()
+    assert "The hall is taken.<br>Lunch is at one." in html.get_content()
 
 
 def test_a_window_is_told_in_words_alone(

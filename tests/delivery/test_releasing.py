@@ -266,6 +266,29 @@ def test_what_changed_since_it_was_checked_is_not_released_unseen(ahead: Cohort,
     assert release(cohort=ahead, by=administrator, note="", checked=draft_of(ahead).fingerprint).number == 1
 
 
+def test_what_was_taken_back_since_it_was_checked_is_not_said_to_be_released(
+    ahead: Cohort, pat: Enrolment, administrator: Person
+) -> None:
+    release(cohort=ahead, by=administrator, note="")
+    put_off(launch(ahead), timedelta(days=1))
+    checked = draft_of(ahead).fingerprint
+    put_off(launch(ahead), timedelta(days=-1))
+
+    with pytest.raises(ValidationError, match="Nothing is released now"):
+        release(cohort=ahead, by=administrator, note="", checked=checked)
+
+    assert ScheduleRelease.objects.count() == 1
+
+
+def test_whoever_presses_second_is_told_of_the_release_that_they_checked(
+    ahead: Cohort, pat: Enrolment, administrator: Person
+) -> None:
+    checked = draft_of(ahead).fingerprint
+    first = release(cohort=ahead, by=administrator, note="", checked=checked)
+
+    assert release(cohort=ahead, by=administrator, note="", checked=checked) == first
+
+
 def test_cohorts_are_numbered_each_for_itself(ahead: Cohort, administrator: Person) -> None:
     other = start_cohort(
         programme=ahead.programme, name="Cohort Other", starts_on=date(2028, 9, 5), venue="Fenmoor House"

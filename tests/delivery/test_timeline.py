@@ -80,6 +80,12 @@ def test_months_stand_along_the_top_and_the_year_with_the_first_and_each_january
         assert earlier.x + earlier.width == later.x
 
 
+def test_the_year_stands_with_the_first_month_that_has_room_for_it() -> None:
+    """The last days of October are too narrow for any words."""
+    timeline = drawn(mark("A", date(2026, 11, 4)), mark("B", date(2027, 2, 24)))
+    assert [month.words for month in timeline.months] == ["", "Nov 2026", "Dec", "Jan 2027", "Feb", ""]
+
+
 def test_bank_holidays_of_the_time_are_marked() -> None:
     timeline = drawn(mark("A", date(2026, 3, 20)), mark("B", date(2026, 4, 20)))
     # Good Friday and Easter Monday

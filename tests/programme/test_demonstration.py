@@ -32,7 +32,7 @@ def test_one_click_signs_in_as_each_role(
     assert signed_in.email == f"{role}@meadowvale.example"
 
 
-def test_the_sign_in_page_offers_the_four_roles(
+def test_the_sign_in_page_offers_the_five_roles(
     demonstration: Path, demo_organisation: Organisation, visitor: Client
 ) -> None:
     for path in ("/sign-in/", "/demonstration/"):
@@ -40,6 +40,7 @@ def test_the_sign_in_page_offers_the_four_roles(
         assert [account.role for account in DEMO_ACCOUNTS if f"/demonstration/{account.role}/" in page] == [
             "administrator",
             "participant",
+            "facilitator",
             "coach",
             "executive",
         ]

@@ -13,6 +13,7 @@ from assessments.models import Debrief, Invitation, Subject
 from assessments.releasing import close
 from assessments.rounds.opening import open_round
 from cohorts.models import Cohort, Programme
+from delivery.models import ReleasedSession, ScheduleRelease
 from evaluations.answering import answer
 from people.models import Organisation, Person, Role
 from people.organising import grant
@@ -80,6 +81,13 @@ def test_a_cohort_says_what_it_waits_for(client_for: ClientFor, administrator: P
     cast.enrolled(cohort)
     assert "Open the 360 round" in page_of(client_for, administrator)
 
+    draft = cast.drafted(cohort)
+    assert reverse("release_dates", args=[cohort.pk]) in page_of(client_for, administrator)
+
+    ScheduleRelease.objects.create(cohort=cohort, number=1)
+    assert reverse("release_dates", args=[cohort.pk]) not in page_of(client_for, administrator)
+    draft.delete()
+
     opened = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
     assert "See who has answered the 360" in page_of(client_for, administrator)
 
@@ -112,6 +120,36 @@ def test_a_participant_sees_what_is_next_and_what_to_do(client_for: ClientFor, c
     assert "Rate yourself" in page
     assert reverse("evaluate", args=[held.pk]) in page
     assert "Evaluate Launch" in page
+
+
+def test_a_window_that_is_open_for_weeks_does_not_hide_the_day_that_comes_next(
+    client_for: ClientFor, cohort: Cohort
+) -> None:
+    enrolment = cast.enrolled(cohort)
+    open_now = cast.session(cohort, "coaching", starts_at=days(-3))
+    ReleasedSession.objects.filter(session=open_now).update(ends_at=days(20))
+    assert "Next: Coaching 1" in page_of(client_for, enrolment.person)
+
+    cast.session(cohort, "launch", starts_at=days(5))
+
+    assert "Next: Launch" in page_of(client_for, enrolment.person)
+
+
+def test_whoever_holds_sessions_finds_the_handbooks_of_their_cohorts(
+    client_for: ClientFor, coach: Person, cohort: Cohort, trust: Organisation
+) -> None:
+    other, third = cast.cohort(trust, "Cohort Zircon"), cast.cohort(trust, "Cohort Topaz")
+    for run in (cohort, other):
+        cast.leads(coach, cast.session(run, "coaching", starts_at=days(5)))
+    cast.session(third, "coaching", starts_at=days(5))
+    client = client_for(coach)
+
+    page = client.get(HOME).content.decode()
+
+    for run in (cohort, other):
+        assert reverse("handbook", args=[run.pk]) in page
+        assert client.get(reverse("handbook", args=[run.pk])).status_code == 200
+    assert reverse("handbook", args=[third.pk]) not in page
 
 
 def test_what_is_done_is_not_asked_again(client_for: ClientFor, cohort: Cohort) -> None:
