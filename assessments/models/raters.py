@@ -184,7 +184,7 @@ class Response(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="responses")
     relationship = models.CharField(max_length=20, choices=Relationship)
     ratings = ArrayField(models.PositiveSmallIntegerField(null=True, blank=True))
-    comments = ArrayField(models.TextField(blank=True))
+    comments = ArrayField(models.TextField(blank=True), blank=True)
 
     class Meta:
         constraints = [

@@ -176,7 +176,7 @@ def to_first_gap(invitation: Invitation) -> HttpResponse:
     """To the first page on which something is left to answer."""
     missing = answers_of(invitation).missing(questionnaire_of(invitation).count)
     if not missing:
-        return redirect("answer_comments", pk=invitation.pk)
+        return redirect(after_statements(invitation))
     return redirect("answer_page", pk=invitation.pk, page=page_of(missing[0]))
 
 
@@ -239,7 +239,13 @@ def after_page(request: HttpRequest, invitation: Invitation, page: int) -> str:
         return back_to_check(request, invitation)
     if page < questionnaire_of(invitation).pages:
         return reverse("answer_page", args=[invitation.pk, page + 1])
-    return reverse("answer_comments", args=[invitation.pk])
+    return after_statements(invitation)
+
+
+def after_statements(invitation: Invitation) -> str:
+    """An instrument need have no open questions."""
+    name = "answer_comments" if questionnaire_of(invitation).questions else "answer_check"
+    return reverse(name, args=[invitation.pk])
 
 
 def back_to_check(request: HttpRequest, invitation: Invitation) -> str:

@@ -7,6 +7,7 @@ const AGAIN = [2000, 5000, 15000, 30000];
 // A connection that says nothing for so long is taken to be gone.
 const PATIENCE = 15000;
 const UNREACHABLE = 0;
+const FAILING = "cadre-saved--failing";
 
 const form = document.querySelector("form[data-autosave]");
 const status = document.querySelector("[data-autosave-status]");
@@ -16,14 +17,15 @@ let timer = 0;
 // When the oldest answer was changed that is not saved yet.
 let since = 0;
 let failures = 0;
-let isSaving = false;
+// What a request is on its way with that has not been answered yet.
+let sending = [];
 // Set while somebody who wants to leave the page waits for their answers to be saved.
 let isLeaving = false;
 let pressed = null;
 
 function say(words, isFailing = false) {
   status.textContent = words;
-  status.classList.toggle("cadre-saved--failing", isFailing);
+  status.classList.toggle(FAILING, isFailing);
 }
 
 function later(wait) {
@@ -31,7 +33,14 @@ function later(wait) {
   timer = setTimeout(save, wait);
 }
 
+// Whoever had to sign in again has a new token, which the page of before does not know.
+function renewToken() {
+  const token = /(?:^|; )csrftoken=(\w+)/.exec(document.cookie)?.[1];
+  if (token) form.elements.csrfmiddlewaretoken.value = token;
+}
+
 function bodyOf(names) {
+  renewToken();
   const typed = new FormData(form);
   const body = new URLSearchParams({ csrfmiddlewaretoken: typed.get("csrfmiddlewaretoken") });
   names.forEach((name) => body.set(name, typed.get(name) ?? ""));
@@ -39,19 +48,19 @@ function bodyOf(names) {
 }
 
 function post(names, options) {
-  return fetch(form.dataset.autosave, { method: "POST", body: bodyOf(names), ...options });
+  // A network that wants somebody to sign in leads elsewhere, to a page that says 200 and has saved nothing.
+  return fetch(form.dataset.autosave, { method: "POST", redirect: "error", body: bodyOf(names), ...options });
 }
 
 async function save() {
   clearTimeout(timer);
-  if (isSaving) return;
+  if (sending.length) return;
   if (changed.size === 0) return isLeaving && leave();
-  const names = [...changed];
+  const names = (sending = [...changed]);
   changed.clear();
-  isSaving = true;
   const options = { signal: AbortSignal.timeout?.(PATIENCE) };
   const code = await post(names, options).then((response) => response.status, () => UNREACHABLE);
-  isSaving = false;
+  sending = [];
   settle(code, names);
 }
 
@@ -68,7 +77,7 @@ function saved() {
   since = 0;
   say(`Saved ${clock(new Date())}`);
   if (isLeaving && changed.size) save();
-  else if (isLeaving && navigator.onLine) leave();
+  else if (isLeaving) leave();
   else if (changed.size) gather();
 }
 
@@ -85,8 +94,8 @@ function gather() {
 }
 
 function tryAgain() {
-  const next = isLeaving ? "We go on as soon as it is saved." : "We are trying again.";
-  say(`Not saved yet. Check your connection. ${next}`, true);
+  const next = isLeaving ? "We go on as soon as it works." : "We are trying again.";
+  say(`${changed.size ? "Not saved yet. " : ""}Check your connection. ${next}`, true);
   later(AGAIN[Math.min(failures, AGAIN.length - 1)]);
   failures += 1;
 }
@@ -103,7 +112,10 @@ function stay(words) {
   say(words, true);
 }
 
+// A browser that cannot reach us would put a page of its own in the place of the answers.
 function leave() {
+  if (!navigator.onLine) return tryAgain();
+  isLeaving = false;
   if (isDone(pressed)) location.assign(form.dataset.next);
   else submit();
 }
@@ -118,6 +130,7 @@ function isDone(button) {
 function submit() {
   changed.clear();
   isLeaving = false;
+  renewToken();
   form.removeEventListener("submit", hold);
   (pressed ?? form.querySelector("[type=submit]")).click();
   form.addEventListener("submit", hold);
@@ -135,21 +148,29 @@ function catchUp() {
   [...form.elements].filter(isAnswered).forEach((target) => note({ target }));
 }
 
-// A browser that cannot reach us would put a page of its own in the place of the answers.
 function hold(event) {
-  const isIdle = !isSaving && changed.size === 0 && navigator.onLine;
-  if (isIdle && !isDone(event.submitter)) return;
   event.preventDefault();
   isLeaving = true;
   pressed = event.submitter;
-  if (navigator.onLine) save();
-  else tryAgain();
+  // Not at once: a form that is being submitted cannot be submitted again.
+  later(0);
   status.scrollIntoView({ block: "nearest" });
 }
 
 // Whoever leaves within the moment in which answers are gathered still has them kept.
 function keep() {
-  if (changed.size) post([...changed], { keepalive: true }).catch(() => {});
+  const names = new Set([...sending, ...changed]);
+  if (names.size) post([...names], { keepalive: true }).catch(() => {});
+}
+
+// A telephone that somebody puts away may end the page without a word.
+function saveIfHidden() {
+  if (document.hidden && changed.size) save();
+}
+
+// Closing the page would lose what could not be saved: the browser asks first.
+function warn(event) {
+  if (changed.size && status.classList.contains(FAILING)) event.preventDefault();
 }
 
 form.addEventListener("change", note);
@@ -157,5 +178,7 @@ form.addEventListener("input", note);
 form.addEventListener("submit", hold);
 window.addEventListener("online", () => later(0));
 window.addEventListener("pagehide", keep);
+window.addEventListener("beforeunload", warn);
+document.addEventListener("visibilitychange", saveIfHidden);
 catchUp();
 how.textContent = "Your answers are saved as you go.";

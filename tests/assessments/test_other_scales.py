@@ -11,7 +11,9 @@ from cohorts.models import Cohort, Practice
 from tests.assessments.asked import invitation, named, opened, started
 
 
-def asked_with(cohort: Cohort, highest: int, *, may_be_unobserved: bool) -> Invitation:
+def asked_with(
+    cohort: Cohort, highest: int, *, may_be_unobserved: bool, questions: tuple[str, ...] = ("What else?",)
+) -> Invitation:
     """Seven statements, so that the second page has two."""
     labels = {str(number): f"Label {number}" for number in range(1, highest + 1)}
     instrument = Instrument.objects.create(
@@ -21,7 +23,7 @@ def asked_with(cohort: Cohort, highest: int, *, may_be_unobserved: bool) -> Invi
         lowest=1,
         highest=highest,
         labels=labels,
-        questions=["What else?"],
+        questions=list(questions),
         may_be_unobserved=may_be_unobserved,
     )
     for number in range(1, 8):
@@ -74,3 +76,18 @@ def test_the_whole_of_a_short_instrument(cohort: Cohort) -> None:
 
     response = Response.objects.get()
     assert (response.ratings, response.comments) == ([4] * 7, ["Nothing"])
+
+
+def test_an_instrument_without_open_questions_has_no_page_for_them(cohort: Cohort) -> None:
+    rater = asked_with(cohort, 5, may_be_unobserved=False, questions=())
+    client = started(Client(), rater)
+    check = reverse("answer_check", args=[rater.pk])
+    client.post(reverse("answer_page", args=[rater.pk, 1]), {f"statement-{number}": "4" for number in range(1, 6)})
+
+    last = client.post(reverse("answer_page", args=[rater.pk, 2]), {"statement-6": "4", "statement-7": "4"})
+
+    assert last.headers["Location"] == check
+    assert client.get(reverse("answer_start", args=[rater.pk])).headers["Location"] == check
+    assert "own words" not in client.get(check).content.decode()
+    client.post(check)
+    assert Response.objects.get().comments == []

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
+from assessments.answering import save_draft
 from assessments.models import Draft, Relationship, Response
 from assessments.raters.inviting import make_link
 from tests import cast
@@ -48,6 +49,17 @@ def hold(page: Page, address: re.Pattern[str]) -> list[Route]:
     return held
 
 
+def forgive(desks: Desks, *words: str) -> None:
+    """The browser says itself what went wrong with a request."""
+    desks.complaints[:] = [said for said in desks.complaints if not any(word in said for word in words)]
+
+
+def answer_page(page: Page) -> None:
+    for number in range(1, 6):
+        answer(page, number)
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+
+
 def test_answers_given_offline_are_kept_on_the_page_and_saved_when_it_is_back(desks: Desks, page: Page) -> None:
     expect(page.get_by_text("Your answers are saved as you go.")).to_be_visible()
     for number in (1, 2, 3):
@@ -67,8 +79,7 @@ def test_answers_given_offline_are_kept_on_the_page_and_saved_when_it_is_back(de
     page.context.set_offline(False)
     expect(page.get_by_text("Page 2 of 6")).to_be_visible()
     assert Draft.objects.get().ratings == {str(number): 7 for number in range(1, 6)}
-    # The browser says itself that it was offline.
-    desks.complaints[:] = [said for said in desks.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
+    forgive(desks, "ERR_INTERNET_DISCONNECTED")
 
 
 def test_pressing_continue_at_once_saves_and_goes_on(page: Page) -> None:
@@ -115,8 +126,112 @@ def test_words_that_were_refused_are_refused_again_until_they_are_mended(desks: 
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
     assert "Listens well." in Draft.objects.get().comments.values()
-    # The browser says itself that a save was refused.
-    desks.complaints[:] = [said for said in desks.complaints if "400 (Bad Request)" not in said]
+    forgive(desks, "400 (Bad Request)")
+
+
+def test_whoever_is_offline_with_everything_saved_stays_on_the_page_and_goes_on_when_it_is_back(page: Page) -> None:
+    answer_page(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("status")).to_contain_text("Check your connection")
+    page.wait_for_timeout(3000)
+    expect(page.get_by_text("Page 1 of 6")).to_be_attached()
+    expect(page.get_by_text(NOT_SAVED)).to_have_count(0)
+
+    page.context.set_offline(False)
+    expect(page.get_by_text("Page 2 of 6")).to_be_visible()
+
+
+def test_whoever_stops_on_the_way_to_the_next_page_is_not_taken_there_by_the_next_answer(
+    desks: Desks, page: Page
+) -> None:
+    answer_page(page)
+    held = hold(page, re.compile("/answer/[^/]+/2/$"))
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_timeout(1000)
+    held[0].abort("aborted")
+    with page.expect_response(re.compile("/save/$")):
+        page.locator("fieldset").first.get_by_role("radio").nth(2).check()
+    page.wait_for_timeout(1000)
+
+    assert len(held) == 1
+    assert Draft.objects.get().ratings["1"] == 3
+    forgive(desks, "ERR_ABORTED")
+
+
+def test_an_answer_whose_save_is_under_way_when_the_page_is_left_is_sent_once_more(page: Page) -> None:
+    held = hold(page, re.compile("/save/$"))
+    answer(page, 1)
+    page.wait_for_timeout(2000)
+    assert len(held) == 1
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    page.wait_for_timeout(500)
+    assert [route.request.post_data for route in held] == [held[0].request.post_data] * 2
+
+
+def test_a_telephone_that_is_put_away_saves_at_once(page: Page) -> None:
+    with page.expect_response(re.compile("/save/$"), timeout=1200):
+        answer(page, 1)
+        page.evaluate(
+            "Object.defineProperty(document, 'hidden', { value: true });"
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
+
+    assert Draft.objects.get().ratings == {"1": 7}
+
+
+def test_whoever_closes_a_page_that_could_not_be_saved_is_asked_first(desks: Desks, page: Page) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.context.set_offline(True)
+    answer(page, 1)
+    expect(page.get_by_text(NOT_SAVED)).to_be_visible()
+    page.close(run_before_unload=True)
+    desks.open(PHONE).wait_for_timeout(500)
+
+    assert asked == ["beforeunload"]
+    forgive(desks, "ERR_INTERNET_DISCONNECTED")
+
+
+def test_a_page_of_somebody_else_that_answers_in_our_place_is_not_taken_for_saved(desks: Desks, page: Page) -> None:
+    page.route(re.compile("/save/$"), lambda route: route.fulfill(status=302, headers={"Location": "/privacy/"}))
+    answer(page, 1)
+
+    expect(page.get_by_text(NOT_SAVED)).to_be_visible()
+    assert not Draft.objects.exists()
+    forgive(desks, "ERR_FAILED", "Failed to load", "Fetch API")
+
+
+def test_whoever_was_away_opens_the_link_in_another_tab_and_goes_on_in_the_first(
+    desks: Desks, page: Page, link: str
+) -> None:
+    answer(page, 1)
+    page.context.clear_cookies()
+    expect(page.get_by_text("you have been away for a while")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(link)
+    other.get_by_role("button", name="Continue").click()
+    expect(other.get_by_text("Page 1 of 6")).to_be_visible()
+
+    for number in (2, 3, 4, 5):
+        answer(page, number)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Page 2 of 6")).to_be_visible()
+    assert Draft.objects.get().ratings == {str(number): 7 for number in range(1, 6)}
+    forgive(desks, "403 (Forbidden)")
+
+
+def test_going_back_shows_what_is_kept_and_not_what_the_browser_remembers(page: Page) -> None:
+    answer_page(page)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Page 2 of 6")).to_be_visible()
+    save_draft(invitation_id=Draft.objects.get().pk, ratings={1: 9}, comments={})
+
+    page.go_back()
+    expect(page.get_by_role("radio", name="9", checked=True)).to_have_count(1)
+    page.wait_for_timeout(2000)
+    assert Draft.objects.get().ratings["1"] == 9
 
 
 def test_answers_given_one_after_the_other_are_one_request_and_saved_is_said_after_the_answer(page: Page) -> None:
