@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from cohorts.models import Cohort, Enrolment
@@ -17,6 +18,10 @@ from tests.second_factor import give_second_factor
 
 # The browser's driver runs a loop in the tests' own thread, in which Django would otherwise refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How fast a machine is, and what else it does, fails no property.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
