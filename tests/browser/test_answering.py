@@ -1,6 +1,8 @@
 """A rater's page in a browser with scripts: nothing that was answered is lost when the connection is."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,10 +15,12 @@ from assessments.raters.inviting import make_link
 from tests import cast
 from tests.assessments.asked import invitation, named, opened
 from tests.browser.axe import faults_by_axe
-from tests.browser.conftest import PHONE, Desks
+from tests.browser.conftest import PATIENCE, PHONE, Desks
 from tests.service import wait_for
 
 NOT_SAVED = "Not saved yet"
+# In milliseconds: answers are gathered for less
+GATHERED = 2000
 
 
 @pytest.fixture
@@ -28,10 +32,32 @@ def link(running: object) -> str:
 
 @pytest.fixture
 def page(desks: Desks, link: str) -> Page:
+    """The first page of statements, with the script that saves at work."""
+    page = start(desks, link)
+    expect(page.get_by_text("Your answers are saved as you go.")).to_be_visible()
+    return page
+
+
+def start(desks: Desks, link: str) -> Page:
     page = desks.open(PHONE)
     page.goto(link)
     page.get_by_role("button", name="Start").click()
     return page
+
+
+def stop_the_clock(page: Page) -> None:
+    """However slow the machine is: what waits for its time waits until the test lets it pass."""
+    page.clock.install()
+    page.clock.pause_at(timezone.now() + timedelta(hours=1))
+
+
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """As `wait_for`, with the browser's requests taken meanwhile."""
+    for _ in range(PATIENCE // 100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("still not so")
 
 
 def answer(page: Page, number: int) -> None:
@@ -61,7 +87,6 @@ def answer_page(page: Page) -> None:
 
 
 def test_answers_given_offline_are_kept_on_the_page_and_saved_when_it_is_back(desks: Desks, page: Page) -> None:
-    expect(page.get_by_text("Your answers are saved as you go.")).to_be_visible()
     for number in (1, 2, 3):
         answer(page, number)
     expect(page.get_by_role("status")).to_contain_text(re.compile(r"Saved 1?[0-9]:[0-5][0-9][ap]m"))
@@ -82,7 +107,8 @@ def test_answers_given_offline_are_kept_on_the_page_and_saved_when_it_is_back(de
     forgive(desks, "ERR_INTERNET_DISCONNECTED")
 
 
-def test_pressing_continue_at_once_saves_and_goes_on(page: Page) -> None:
+def test_pressing_continue_at_once_saves_and_goes_on(desks: Desks, link: str) -> None:
+    page = start(desks, link)
     for number in range(1, 6):
         answer(page, number)
     page.get_by_role("button", name="Continue").click()
@@ -101,6 +127,7 @@ def test_answers_given_before_the_script_has_come_are_kept_as_well(desks: Desks,
     expect(page.get_by_text("Page 1 of 6")).to_be_visible()
     answer(page, 1)
     answer(page, 2)
+    until(page, lambda: held)
     held[0].continue_()
     expect(page.get_by_role("status")).to_contain_text("Saved")
     assert Draft.objects.get().ratings == {"1": 7, "2": 7}
@@ -147,8 +174,8 @@ def test_whoever_stops_on_the_way_to_the_next_page_is_not_taken_there_by_the_nex
 ) -> None:
     answer_page(page)
     held = hold(page, re.compile("/answer/[^/]+/2/$"))
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_timeout(1000)
+    page.get_by_role("button", name="Continue").click(no_wait_after=True)
+    until(page, lambda: held)
     held[0].abort("aborted")
     with page.expect_response(re.compile("/save/$")):
         page.locator("fieldset").first.get_by_role("radio").nth(2).check()
@@ -162,16 +189,16 @@ def test_whoever_stops_on_the_way_to_the_next_page_is_not_taken_there_by_the_nex
 def test_an_answer_whose_save_is_under_way_when_the_page_is_left_is_sent_once_more(page: Page) -> None:
     held = hold(page, re.compile("/save/$"))
     answer(page, 1)
-    page.wait_for_timeout(2000)
-    assert len(held) == 1
+    until(page, lambda: held)
 
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
-    page.wait_for_timeout(500)
+    until(page, lambda: len(held) == 2)
     assert [route.request.post_data for route in held] == [held[0].request.post_data] * 2
 
 
 def test_a_telephone_that_is_put_away_saves_at_once(page: Page) -> None:
-    with page.expect_response(re.compile("/save/$"), timeout=1200):
+    stop_the_clock(page)
+    with page.expect_response(re.compile("/save/$")):
         answer(page, 1)
         page.evaluate(
             "Object.defineProperty(document, 'hidden', { value: true });"
@@ -188,7 +215,7 @@ def test_whoever_closes_a_page_that_could_not_be_saved_is_asked_first(desks: Des
     answer(page, 1)
     expect(page.get_by_text(NOT_SAVED)).to_be_visible()
     page.close(run_before_unload=True)
-    desks.open(PHONE).wait_for_timeout(500)
+    until(desks.open(PHONE), lambda: asked)
 
     assert asked == ["beforeunload"]
     forgive(desks, "ERR_INTERNET_DISCONNECTED")
@@ -235,10 +262,13 @@ def test_going_back_shows_what_is_kept_and_not_what_the_browser_remembers(page: 
 
 
 def test_answers_given_one_after_the_other_are_one_request_and_saved_is_said_after_the_answer(page: Page) -> None:
+    stop_the_clock(page)
     held = hold(page, re.compile("/save/$"))
     for number in (1, 2, 3):
         answer(page, number)
-    page.wait_for_timeout(3000)
+    page.clock.run_for(GATHERED)
+    until(page, lambda: held)
+    page.clock.run_for(GATHERED)
 
     assert len(held) == 1
     assert "Saved" not in page.get_by_role("status").inner_text()
