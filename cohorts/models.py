@@ -252,6 +252,10 @@ class AgendaPart(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def time(self) -> str:
+        return time_words(self.minutes)
+
 
 class PlacingRule(models.Model):
     """How sessions of two elements lie to each other.

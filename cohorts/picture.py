@@ -18,7 +18,7 @@ STRIPES = (1, 2, 4, 8, 13, 26, 52)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Layout:
     """What it is drawn on: a desk has room for names beside their bars, a phone only above them."""
 
     width: int
@@ -31,8 +31,8 @@ class Sheet:
     bar_y: int
 
 
-DESK = Sheet(WIDTH, LEFT, RIGHT, ROW, LONGEST_NAME, lines=2, name_y=ROW // 2 + 5, bar_y=(ROW - BAR) // 2)
-PHONE = Sheet(320, 0, 42, 50, 44, lines=1, name_y=18, bar_y=25)
+WIDE = Layout(WIDTH, LEFT, RIGHT, ROW, LONGEST_NAME, lines=2, name_y=ROW // 2 + 5, bar_y=(ROW - BAR) // 2)
+NARROW = Layout(320, 0, 42, 50, 44, lines=1, name_y=18, bar_y=25)
 
 
 @dataclass(frozen=True)
@@ -79,48 +79,48 @@ class Picture:
 class Scale:
     """Where a week begins on the canvas; week 1 is at the left of the picture."""
 
-    def __init__(self, weeks: int, sheet: Sheet) -> None:
-        self.per_week = (sheet.width - sheet.left - sheet.right) / weeks
-        self.sheet = sheet
+    def __init__(self, weeks: int, layout: Layout) -> None:
+        self.per_week = (layout.width - layout.left - layout.right) / weeks
+        self.layout = layout
 
     def x(self, week: int) -> int:
-        return round(self.sheet.left + (week - 1) * self.per_week)
+        return round(self.layout.left + (week - 1) * self.per_week)
 
 
-def draw(recipe: Recipe, sheet: Sheet = DESK) -> Picture | None:
+def draw(recipe: Recipe, layout: Layout = WIDE) -> Picture | None:
     """A row for each element in the order of the design; nothing where there is none."""
     if not recipe.parts:
         return None
     weeks = max([recipe.weeks, *(last for part in recipe.parts for _, last in part.windows)])
-    scale = Scale(weeks, sheet)
+    scale = Scale(weeks, layout)
     rows = [_row(number, recipe.name_of(part.key), part, scale) for number, part in enumerate(recipe.parts)]
     return Picture(
-        height=TOP + sheet.row * len(rows) + BOTTOM,
+        height=TOP + layout.row * len(rows) + BOTTOM,
         rows=rows,
         stripes=_stripes(weeks, scale),
         weeks=recipe.weeks,
         end=scale.x(recipe.weeks + 1),
-        width=sheet.width,
+        width=layout.width,
     )
 
 
 def _row(number: int, name: str, part: Part, scale: Scale) -> Row:
-    sheet = scale.sheet
-    top = TOP + sheet.row * number
-    return Row(_lines(name, top, sheet), top + sheet.bar_y, top + sheet.row, _bars(part, scale))
+    layout = scale.layout
+    top = TOP + layout.row * number
+    return Row(_lines(name, top, layout), top + layout.bar_y, top + layout.row, _bars(part, scale))
 
 
-def _lines(name: str, top: int, sheet: Sheet) -> list[tuple[str, int]]:
+def _lines(name: str, top: int, layout: Layout) -> list[tuple[str, int]]:
     """Its name in as many lines as there is room for, around the middle of its place."""
-    lines = wrap(name, sheet.longest_line, max_lines=sheet.lines, placeholder="…")
-    first = top + sheet.name_y - LINE * (len(lines) - 1) // 2
+    lines = wrap(name, layout.longest_line, max_lines=layout.lines, placeholder="…")
+    first = top + layout.name_y - LINE * (len(lines) - 1) // 2
     return [(words, first + LINE * number) for number, words in enumerate(lines)]
 
 
 def _bars(part: Part, scale: Scale) -> list[Bar]:
     windows = sorted(part.windows)
     starts = [scale.x(first) for first, _ in windows[1:]]
-    free = [*(start - GAP for start in starts), scale.sheet.width]
+    free = [*(start - GAP for start in starts), scale.layout.width]
     return [_bar(window, part.is_window, scale, until) for window, until in zip(windows, free, strict=True)]
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from cohorts.canvas import LEFT, ROW, SIGN, TOP, WIDTH, Stripe, short
+from django.utils.text import Truncator
+
+from cohorts.canvas import LEFT, LONGEST_NAME, ROW, SIGN, TOP, WIDTH, Stripe
 from delivery.calendar import DAY, bank_holidays_between
 from delivery.models import Session
 
@@ -169,7 +171,7 @@ def _rows(planned: Sequence[Entry], scale: Scale) -> list[Row]:
     names = list(dict.fromkeys(entry.name for entry in ordered))
     return [
         Row(
-            name=short(name),
+            name=Truncator(name).chars(LONGEST_NAME),
             y=scale.layout.middle(number),
             places=_places([entry for entry in ordered if entry.name == name], scale),
             layout=scale.layout,

@@ -130,7 +130,7 @@ def install_node_packages() -> None:
 
 
 def build_styles() -> None:
-    stamp = NODE_MODULES / ".cadre-built"
+    stamp = BUILT / ".made-from"
     made_from = checksum([*SOURCES.rglob("*.scss"), ROOT / "package.json", ROOT / "package-lock.json"])
     if holds(stamp, made_from) and all(sheet.exists() for sheet in sheets()):
         return

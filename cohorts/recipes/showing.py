@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cohorts.contradictions import Claim, Contradiction
 from cohorts.durations import time_words
 from cohorts.models import Element
-from cohorts.picture import PHONE, Picture, draw, shares
+from cohorts.picture import NARROW, Picture, draw, shares
 from cohorts.recipes.comparing import CHOICES
 from cohorts.recipes.parts import Part, Recipe, gap_words, rule_words, weekday_words
 
@@ -69,7 +69,7 @@ def show(recipe: Recipe) -> Shown:
         rules=[ShownRule(rule.key, rule_words(recipe, rule), rule.hard) for rule in recipe.rules],
         shares=_shares(recipe),
         picture=draw(recipe),
-        phone_picture=draw(recipe, PHONE),
+        phone_picture=draw(recipe, NARROW),
     )
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -6,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.models import Cohort, Programme
+from assessments.models import Subject
+from cohorts.models import Cohort, Element, Programme
 from delivery.forms import CohortForm
 from delivery.models import Invitee, Session
 from delivery.planning import start_cohort
@@ -64,6 +66,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "key": found.pk,
         "may_evaluate": found.was_held and found.cohort.enrolments.filter(person__user=user).exists(),
         "invited": _invited(found, user),
+        "own_assessments": _own_assessments(found, user),
         "in_calendars": found.known is not None and not found.known.is_cancelled,
         **(_for_administrator(found) if may_run else {}),
     }
@@ -73,6 +76,14 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 def _invited(found: Session, user: User) -> Invitee | None:
     invitee = Invitee.objects.visible_to(user).for_page().filter(session=found).first()
     return invitee if invitee and invitee.can_answer else None
+
+
+def _own_assessments(session: Session, user: User) -> Iterable[Subject]:
+    """Where a participant names raters, rates themselves and finds the report."""
+    if session.element.kind != Element.Kind.ASSESSMENT:
+        return []
+    own = Subject.objects.filter(enrolment__person__user=user, round__cohort=session.cohort_id)
+    return own.visible_to(user).select_related("round").order_by("round")
 
 
 def _for_administrator(session: Session) -> dict[str, Any]:

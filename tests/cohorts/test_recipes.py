@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cohorts.canvas import LEFT, WIDTH
 from cohorts.designing import leading_for_change, recipe_of, store_design
-from cohorts.picture import DESK, PHONE, RIGHT, draw, shares
+from cohorts.picture import NARROW, RIGHT, WIDE, draw, shares
 from cohorts.recipes.comparing import LABELS, LONG, changes
 from cohorts.recipes.parts import Part, Recipe, Rule, rule_words
 from cohorts.recipes.reading import RecipeError, read_recipe
@@ -218,13 +218,13 @@ def test_weeks_have_their_places_in_the_picture() -> None:
 @given(st.lists(st.tuples(st.integers(1, 200), st.integers(0, 30)), min_size=1, max_size=5), st.integers(1, 200))
 def test_nothing_is_drawn_outside_the_picture(windows: list[tuple[int, int]], weeks: int) -> None:
     part = replace(LAUNCH, windows=tuple((first, first + more) for first, more in windows))
-    for sheet in (DESK, PHONE):
-        picture = draw(Recipe("Any", weeks, (part,)), sheet)
+    for layout in (WIDE, NARROW):
+        picture = draw(Recipe("Any", weeks, (part,)), layout)
         assert picture is not None
         for bar in picture.rows[0].bars:
-            assert sheet.left <= bar.x < bar.x + bar.width < sheet.width
+            assert layout.left <= bar.x < bar.x + bar.width < layout.width
             if bar.anchor == "start" and bar.words:
-                assert bar.words_x + 7 * len(bar.words) <= sheet.width
+                assert bar.words_x + 7 * len(bar.words) <= layout.width
 
 
 def test_the_weeks_beside_a_bar_leave_room_before_the_next() -> None:
@@ -232,7 +232,7 @@ def test_the_weeks_beside_a_bar_leave_room_before_the_next() -> None:
     # sides, the words 1-3 end at 14 + 6 + 3 x 7 + 6 = 47
     for second, words in ((10, ""), (12, "1–3")):
         part = replace(LAUNCH, windows=((1, 3), (second, second)))
-        picture = draw(Recipe("Any", 60, (part,)), PHONE)
+        picture = draw(Recipe("Any", 60, (part,)), NARROW)
         assert picture is not None
         bars = picture.rows[0].bars
         assert bars[0].words == words
@@ -240,7 +240,7 @@ def test_the_weeks_beside_a_bar_leave_room_before_the_next() -> None:
 
 
 def test_a_phone_has_the_whole_of_the_weeks_and_the_names_above_their_bars() -> None:
-    picture = draw(RECIPE, PHONE)
+    picture = draw(RECIPE, NARROW)
     assert picture is not None
     first, second = picture.rows
     # 12 weeks have 278 of 320; the second row is 50 below the first
@@ -252,7 +252,7 @@ def test_a_phone_has_the_whole_of_the_weeks_and_the_names_above_their_bars() -> 
 def test_a_long_name_has_two_lines_at_a_desk_and_one_on_a_phone() -> None:
     name = "Leading across the boundaries of organisations, professions and our own habits"
     long = Recipe("Long", 12, (replace(LAUNCH, name=name),))
-    [desk], [phone] = (picture.rows for sheet in (DESK, PHONE) if (picture := draw(long, sheet)))
+    [desk], [phone] = (picture.rows for layout in (WIDE, NARROW) if (picture := draw(long, layout)))
     assert desk.name == [("Leading across the boundaries of", 51), ("organisations, professions and our…", 66)]
     assert phone.name == [("Leading across the boundaries of…", 54)]
 

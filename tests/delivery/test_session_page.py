@@ -4,6 +4,7 @@ from cohorts.models import Cohort
 from delivery.models import Session
 from people.models import Person
 from tests import cast
+from tests.assessments.asked import opened
 from tests.conftest import ClientFor
 
 
@@ -52,3 +53,31 @@ def test_a_participant_is_asked_how_it_was_once_it_is_over(
     assert f"/sessions/{masterclass.pk}/evaluate/" in client.get(masterclass.get_absolute_url()).content.decode()
     to_come = masterclass.cohort.sessions.get(element__key="conference")
     assert "/evaluate/" not in client.get(to_come.get_absolute_url()).content.decode()
+
+
+def test_participants_read_what_happens_and_what_to_prepare(client_for: ClientFor, told: Cohort) -> None:
+    client = client_for(cast.enrolled(told).person)
+    pages = {
+        key: client.get(told.sessions.get(element__key=key).get_absolute_url()).content.decode()
+        for key in ("launch", "conference")
+    }
+
+    assert "What happens" in pages["launch"]
+    assert "Orientation: the programme, its aims and one another <span" in pages["launch"]
+    assert "What to prepare" not in pages["launch"]
+    assert "What to prepare" in pages["conference"]
+    assert "how you and your team have developed" in pages["conference"]
+
+
+def test_from_the_session_of_the_360_a_participant_goes_on_to_their_own(
+    client_for: ClientFor, told: Cohort, assessment: Session
+) -> None:
+    own = cast.enrolled(told).person
+    other = cast.enrolled(told, "Lee Other").person
+    assert "Your 360" not in client_for(own).get(assessment.get_absolute_url()).content.decode()
+
+    subjects = opened(told).subjects
+    for person in (own, other):
+        page = client_for(person).get(assessment.get_absolute_url()).content.decode()
+        assert page.count("Your 360") == 1
+        assert f'href="/360/{subjects.get(enrolment__person=person).pk}/"' in page
