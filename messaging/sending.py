@@ -36,7 +36,7 @@ def send(message_id: int) -> None:
 @transaction.atomic
 def _claim(message_id: int) -> tuple[Message, Letter] | None:
     """Take the message for a few minutes and write its letter, whose links are stored before it goes."""
-    message = Message.objects.due().select_for_update(skip_locked=True).filter(pk=message_id).first()
+    message = Message.objects.due().select_for_update(skip_locked=True, no_key=True).filter(pk=message_id).first()
     if message is None:
         return None
     letter = _written(message)

@@ -44,7 +44,7 @@ def make(run_id: int) -> None:
 
 @transaction.atomic
 def _claim(run_id: int) -> PlanningRun | None:
-    run = PlanningRun.objects.owed().select_for_update(skip_locked=True).filter(pk=run_id).first()
+    run = PlanningRun.objects.owed().select_for_update(skip_locked=True, no_key=True).filter(pk=run_id).first()
     if run is None:
         return None
     run.state, run.claimed_until = State.RUNNING, timezone.now() + CLAIM
