@@ -1,4 +1,4 @@
-"""A reassessment's report tells the change since the baseline: where the baseline is released anew, so is that report.
+"""A reassessment's report tells the change since the baseline: what becomes of the baseline makes that report anew.
 
 It gets a number of its own, with the answers and the figures that it had, and stands where it stood.
 """
@@ -15,13 +15,14 @@ from assessments.models import Release, Round, Subject
 from assessments.reporting.comparing import change_of, rater_sd_in
 from people.models import User
 
-BASELINE_CHANGED = "The baseline that it is compared with has changed."
+BASELINE_CHANGED = "What it says of the change since the baseline is new."
 
 
 def compare_again(*, baseline: Subject, by: User | None) -> bool:
     """Whether there was a reassessment's report that now tells another change.
 
-    Call it while the round is held. A baseline on hold tells nothing: it is called again when the hold is lifted.
+    Call it while the round is held, whenever the baseline has a new number, is given to its participant or is no longer
+    on hold: before, and while it is, nothing of it is told.
     """
     last = _last_of_reassessment(baseline)
     change = _change_of(last) if last else None

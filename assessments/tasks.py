@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from assessments import releasing
-from assessments.debriefs import debriefing
+from assessments.debriefs import giving
 from assessments.rounds import reminding
 
 
@@ -17,4 +17,4 @@ def remind_due() -> None:
 
 @shared_task
 def release_overdue_reports() -> None:
-    debriefing.release_overdue()
+    giving.release_overdue()

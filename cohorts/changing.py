@@ -40,7 +40,7 @@ def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: int | None 
 @transaction.atomic
 def change_enrolment(*, enrolment: Enrolment, site: str, seen: int | None = None, **post: str) -> Enrolment:
     """Somebody's post and line manager. Raises ValidationError, also where it is no longer what the page showed."""
-    found = Enrolment.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=enrolment.pk)
+    found = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
     return _change(found, {"site": site_named(found.organisation, site), **post}, seen)
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import DateField, ExpressionWrapper, F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -55,9 +55,6 @@ class Move:
 
 GIVE = Move(Action.GIVE_TO_COACH, (State.PREPARED,), State.WITH_COACH, "This report has gone on already.")
 RECORD = Move(Action.RECORD_DEBRIEF, (State.WITH_COACH,), State.HELD, "There is no debrief to record now.")
-RELEASE = Move(Action.GIVE_TO_PARTICIPANT, (State.HELD,), State.RELEASED, "Record the debrief first.")
-# Nobody takes this one: its day has come.
-GO_ON = Move(Action.GIVE_TO_PARTICIPANT, (State.PREPARED, State.WITH_COACH), State.RELEASED, "It waits no longer.")
 
 
 # Who can open a report
@@ -150,7 +147,7 @@ def give_to_coach(*, subject: Subject, by: User, on: date | None = None) -> bool
     if debrief.subject.coach is None:
         raise ValidationError(NO_COACH)
     refuse_coach(debrief.subject.coach, debrief.subject)
-    step = _move(debrief, GIVE, by=by, on=on, reason=f"To {debrief.subject.coach.name}.")
+    step = take(debrief, GIVE, by=by, on=on, reason=f"To {debrief.subject.coach.name}.")
     if step:
         tell(FOR_COACH, debrief.subject.coach, step)
     return step is not None
@@ -177,7 +174,7 @@ def record_debrief(*, subject: Subject, by: User, held_on: date) -> bool:
     if debrief.state == State.WITH_COACH:
         _check_day(debrief, held_on)
     said = f"Held on {date_format(held_on, 'j F Y')}."
-    return _move(debrief, RECORD, by=by, on=held_on, reason=said) is not None
+    return take(debrief, RECORD, by=by, on=held_on, reason=said) is not None
 
 
 def _check_day(debrief: Debrief, held_on: date) -> None:
@@ -185,43 +182,6 @@ def _check_day(debrief: Debrief, held_on: date) -> None:
         raise ValidationError({"held_on": FUTURE})
     if held_on < debrief.since:
         raise ValidationError({"held_on": TOO_EARLY})
-
-
-@transaction.atomic
-def give_to_participant(*, subject: Subject, by: User, on: date | None = None) -> bool:
-    debrief = locked(subject)
-    check_coach(debrief, by)
-    step = _move(debrief, RELEASE, by=by, on=on)
-    if step:
-        tell(FOR_PARTICIPANT, debrief.subject.enrolment.person, step)
-    return step is not None
-
-
-def release_overdue(*, today: date | None = None) -> int:
-    """What has waited for a debrief as long as its round lets it goes to the participant."""
-    day = today or timezone.localdate()
-    return sum(_go_on(debrief.subject, day) for debrief in overdue(day).select_related("subject"))
-
-
-@transaction.atomic
-def _go_on(subject: Subject, day: date) -> bool:
-    debrief = locked(subject)
-    step = _move(debrief, GO_ON, by=None, on=day) if overdue(day).filter(pk=debrief.pk).exists() else None
-    if step:
-        tell(FOR_PARTICIPANT, debrief.subject.enrolment.person, step)
-    return step is not None
-
-
-def overdue(day: date) -> QuerySet[Debrief]:
-    waiting = Debrief.objects.filter(state__in=GO_ON.before, is_on_hold=False)
-    return waiting.annotate(goes_on=GOES_ON).filter(goes_on__lte=day)
-
-
-# The day on which it goes to the participant by itself; nothing where it waits for ever.
-GOES_ON = ExpressionWrapper(
-    F("since") + F("subject__round__without_coach_after"),
-    output_field=DateField(null=True),
-)
 
 
 # What every step does
@@ -242,7 +202,7 @@ def locked(subject: Subject) -> Debrief:
     return debrief
 
 
-def _move(debrief: Debrief, move: Move, *, by: User | None, on: date | None, reason: str = "") -> DebriefStep | None:
+def take(debrief: Debrief, move: Move, *, by: User | None, on: date | None, reason: str = "") -> DebriefStep | None:
     if debrief.steps.filter(action=move.action).exists():
         return None
     if debrief.is_on_hold:

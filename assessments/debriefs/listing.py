@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from assessments.debriefs.coaching import coached_by
-from assessments.debriefs.debriefing import GOES_ON, State
+from assessments.debriefs.debriefing import State
+from assessments.debriefs.giving import GOES_ON
 from assessments.models import Debrief, DebriefStep, Release, Round, Subject
 from people.models import Organisation, Person, Role, User
 from reports.models import Document, DocumentState

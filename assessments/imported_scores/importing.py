@@ -108,7 +108,7 @@ def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date,
 
     Raises ValidationError when the cohort has another round of this kind, or a reassessment comes before the baseline.
     """
-    cohort = _hold(cohort)
+    cohort = Round.objects.hold_all_of(cohort)
     found = preview(cohort=cohort, table=table, by=by)
     if not found.can_be_taken:
         raise ScoresError(found)
@@ -133,7 +133,7 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
     """
     if round_.instrument_id is not None:
         raise ValidationError(ASKED_HERE)
-    cohort = _hold(round_.cohort)
+    cohort = Round.objects.hold_all_of(round_.cohort)
     found = preview(cohort=cohort, table=table, by=by, least=round_.least_in_group)
     if not found.can_be_taken:
         raise ScoresError(found)
@@ -157,13 +157,6 @@ def corrections(round_: Round, found: Preview) -> list[Correction]:
 def _lost(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[str]:
     kept = [column["key"] for column in now["columns"]]
     return [column["name"] for column in (before["columns"] if before else []) if column["key"] not in kept]
-
-
-def _hold(cohort: Cohort) -> Cohort:
-    """The rounds first, as everywhere: whatever is compared with a baseline waits until it is put right."""
-    if known := cohort.rounds.first():
-        Round.objects.locked(known.pk)
-    return Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort.pk)
 
 
 def _last_results(round_: Round) -> dict[int, dict[str, Any]]:

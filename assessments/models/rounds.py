@@ -62,6 +62,12 @@ class RoundQuerySet(models.QuerySet["Round"]):
         rounds = self.select_for_update(of=("self",), no_key=True).filter(cohort__rounds=pk)
         return {locked.pk: locked for locked in rounds.order_by("pk")}[pk]
 
+    def hold_all_of(self, cohort: Cohort) -> Cohort:
+        """Hold the rounds that there are and then the cohort, as every verb of a round does, so that none is added."""
+        if known := self.filter(cohort=cohort).first():
+            self.locked(known.pk)
+        return Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort.pk)
+
 
 class Round(models.Model):
     """One time that a cohort is assessed: asked here, or taken over from a report made elsewhere.

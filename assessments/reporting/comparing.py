@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments import disclosure
 from assessments.cohort_report.profiling import LEAST
-from assessments.models import Instrument, Invitation, KnownAddress, Relationship, Release, Round, Subject
+from assessments.models import Debrief, Instrument, Invitation, KnownAddress, Relationship, Release, Round, Subject
 from assessments.reporting import changing
 from assessments.results import Answers, thaw
 from assessments.scoring import USUAL_RATER_SD, Rating, practice_sum, rater_sd
@@ -84,12 +84,15 @@ def change_of(subject: Subject, round: Round, result: Mapping[str, Any], *, now_
 
 
 def _baseline(subject: Subject, round: Round) -> Release | None:
-    """The latest release of the participant's baseline, unless it is on hold: then nothing of it may be told."""
+    """The latest release of the participant's baseline, once they have it and while it is not on hold.
+
+    Until then nothing of it may be told: not here either.
+    """
     if round.kind != Round.Kind.REASSESSMENT:
         return None
     releases = Release.objects.filter(
         subject__enrolment=subject.enrolment_id, subject__round__kind=Round.Kind.BASELINE
-    ).exclude(subject__debrief__is_on_hold=True)
+    ).filter(subject__debrief__state=Debrief.State.RELEASED, subject__debrief__is_on_hold=False)
     return releases.select_related("document", "subject__round__instrument").order_by("-number").first()
 
 

@@ -40,7 +40,7 @@ def open_round(
     this kind already, when there is nothing yet to be reassessed, when `least_in_group` is lower than the
     organisation's, and when a licence does not allow it.
     """
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Round.objects.hold_all_of(cohort)
     policy = policy_of(cohort.organisation)
     least = policy.least_in_group if least_in_group is None else least_in_group
     _refuse(cohort, kind, least, policy)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.debriefs import debriefing, holding, redacting
+from assessments.debriefs import debriefing, giving, holding, redacting
 from assessments.debriefs import listing as debriefs
 from assessments.debriefs.forms import HeldForm, LeaveOutForm, ReasonForm
 from assessments.debriefs.listing import Debriefs
@@ -75,7 +75,7 @@ def debrief_give(request: HttpRequest, pk: int) -> HttpResponse:
 def debrief_release(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised(request, "debrief", pk)
     said = f"{subject.name} has the report now, and is emailed."
-    return _do(request, subject, lambda: debriefing.give_to_participant(subject=subject, by=user_of(request)), said)
+    return _do(request, subject, lambda: giving.give_to_participant(subject=subject, by=user_of(request)), said)
 
 
 @require_POST
@@ -117,7 +117,7 @@ def _record(*, subject: Subject, by: User, held_on: Any, release: bool) -> str:
     debriefing.record_debrief(subject=subject, by=by, held_on=held_on)
     if not release:
         return "The debrief is recorded. The report waits for you to release it."
-    debriefing.give_to_participant(subject=subject, by=by)
+    giving.give_to_participant(subject=subject, by=by)
     return f"The debrief is recorded. {subject.name} has the report now, and is emailed."
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from assessments.debriefs import assigning, debriefing, holding
+from assessments.debriefs import assigning, debriefing, giving, holding
 from assessments.models import Round, Subject
 from people.models import Role, User
 
@@ -40,7 +40,7 @@ def _left_to_first_coach(subjects: list[Subject]) -> list[Subject]:
 def _meet(subject: Subject, day: date, *, releases: bool) -> None:
     debriefing.record_debrief(subject=subject, by=_coach(subject), held_on=day)
     if releases:
-        debriefing.give_to_participant(subject=subject, by=_coach(subject), on=day)
+        giving.give_to_participant(subject=subject, by=_coach(subject), on=day)
 
 
 def _coach(subject: Subject) -> User:

@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from assessments import releasing
-from assessments.debriefs import debriefing, holding
+from assessments.debriefs import debriefing, giving, holding
 from assessments.models import Debrief, Subject
 from cohorts.models import Cohort
 from people.models import Person, Role
@@ -36,7 +36,7 @@ def come_to(state: Debrief.State, subject: Subject) -> None:
     if state in (State.HELD, State.RELEASED):
         debriefing.record_debrief(subject=subject, by=coach.user, held_on=timezone.localdate())
     if state == State.RELEASED:
-        debriefing.give_to_participant(subject=subject, by=coach.user)
+        giving.give_to_participant(subject=subject, by=coach.user)
 
 
 def put_on_hold(subject: Subject) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import releasing, tasks
-from assessments.debriefs import assigning, debriefing, holding, redacting
+from assessments.debriefs import assigning, debriefing, giving, holding, redacting
 from assessments.models import Debrief, DebriefStep, Policy, Relationship, Round, Subject
 from cohorts.models import Cohort
 from messaging.models import Message
@@ -78,7 +78,7 @@ def test_a_report_begins_prepared_and_goes_all_the_way(subject: Subject, adminis
     assert state_of(subject) == State.WITH_COACH
     debriefing.record_debrief(subject=subject, by=coach.user, held_on=TODAY())
     assert state_of(subject) == State.HELD
-    debriefing.give_to_participant(subject=subject, by=coach.user)
+    giving.give_to_participant(subject=subject, by=coach.user)
     assert state_of(subject) == State.RELEASED
 
     assert actions(subject) == ["give_to_coach", "record_debrief", "give_to_participant"]
@@ -125,7 +125,7 @@ def test_a_step_out_of_order_is_refused_in_words(
 ) -> None:
     coach = ravi(subject.round.cohort)
     with pytest.raises(ValidationError, match="Record the debrief first"):
-        debriefing.give_to_participant(subject=subject, by=coach.user)
+        giving.give_to_participant(subject=subject, by=coach.user)
     with pytest.raises(ValidationError, match="There is no debrief to record now"):
         debriefing.record_debrief(subject=subject, by=coach.user, held_on=TODAY())
 
@@ -180,7 +180,7 @@ def test_ten_at_once_take_a_step_once() -> None:
     given = all_at_once(10, lambda _: debriefing.give_to_coach(subject=subject, by=administrator.user))
     assert sorted(given) == [False] * 9 + [True]
     come_to(State.HELD, subject)
-    released = all_at_once(10, lambda _: debriefing.give_to_participant(subject=subject, by=coach.user))
+    released = all_at_once(10, lambda _: giving.give_to_participant(subject=subject, by=coach.user))
     assert sorted(released) == [False] * 9 + [True]
     assert actions(subject) == ["give_to_coach", "record_debrief", "give_to_participant"]
     assert kinds_of_mail().count("report_released") == 1
@@ -196,7 +196,7 @@ def test_a_hold_and_a_release_at_once_leave_nothing_open() -> None:
     def act(place: int) -> None:
         try:
             if place:
-                debriefing.give_to_participant(subject=subject, by=coach.user)
+                giving.give_to_participant(subject=subject, by=coach.user)
             else:
                 holding.hold(subject=subject, by=administrator.user, reason="Wait.")
         except ValidationError:
@@ -269,11 +269,11 @@ def test_a_report_that_waits_too_long_goes_to_its_participant(
     come_to(state, subject)
     Debrief.objects.update(since=date(2026, 3, 1))
 
-    assert debriefing.release_overdue(today=date(2026, 3, 14)) == 0
+    assert giving.release_overdue(today=date(2026, 3, 14)) == 0
     assert state_of(subject) == state
-    assert debriefing.release_overdue(today=date(2026, 3, 15)) == 1
+    assert giving.release_overdue(today=date(2026, 3, 15)) == 1
     assert state_of(subject) == State.RELEASED
-    assert debriefing.release_overdue(today=date(2026, 3, 16)) == 0
+    assert giving.release_overdue(today=date(2026, 3, 16)) == 0
 
     last = DebriefStep.objects.order_by("pk").last()
     assert last
@@ -294,7 +294,7 @@ def test_it_waits_for_ever_where_the_organisation_says_so(
     days: int | None, subject: Subject, trust: Organisation
 ) -> None:
     waits_at_most(trust, days)
-    assert debriefing.release_overdue(today=TODAY() + timedelta(days=399)) == 0
+    assert giving.release_overdue(today=TODAY() + timedelta(days=399)) == 0
     assert state_of(subject) == State.PREPARED
 
 
@@ -310,8 +310,8 @@ def test_settings_changed_since_release_no_report_of_a_round_that_opened_before(
 
     answered(first.subjects.get(), Relationship.CO_WORKER, 5, 6, 7)
     releasing.close(round=first)
-    assert debriefing.release_overdue(today=TODAY() + timedelta(days=29)) == 0
-    assert debriefing.release_overdue(today=TODAY() + timedelta(days=30)) == 1
+    assert giving.release_overdue(today=TODAY() + timedelta(days=29)) == 0
+    assert giving.release_overdue(today=TODAY() + timedelta(days=30)) == 1
 
 
 def test_rounds_of_before_keep_the_days_that_held_for_them(
@@ -333,14 +333,14 @@ def test_rounds_of_before_keep_the_days_that_held_for_them(
 def test_a_debrief_that_was_held_waits_for_its_coach(subject: Subject, trust: Organisation) -> None:
     waits_at_most(trust, 0)
     come_to(State.HELD, subject)
-    assert debriefing.release_overdue() == 0
+    assert giving.release_overdue() == 0
     assert state_of(subject) == State.HELD
 
 
 def test_another_trust_that_waits_less_moves_nothing_here(subject: Subject, other_trust: Organisation) -> None:
     opened(cast.cohort(other_trust))
     waits_at_most(other_trust, 0)
-    assert debriefing.release_overdue() == 0
+    assert giving.release_overdue() == 0
 
 
 # Who is coach
@@ -379,7 +379,7 @@ def test_whoever_was_the_coach_when_they_came_to_the_page_takes_no_step_any_more
         debriefing.record_debrief(subject=subject, by=before, held_on=TODAY())
     debriefing.record_debrief(subject=subject, by=olu.user, held_on=TODAY())
     with pytest.raises(ValidationError, match="Another coach debriefs this participant now"):
-        debriefing.give_to_participant(subject=subject, by=before)
+        giving.give_to_participant(subject=subject, by=before)
     with pytest.raises(ValidationError, match="Another coach debriefs this participant now"):
         holding.hold(subject=subject, by=before, reason="Wait.")
     with pytest.raises(ValidationError, match="Another coach debriefs this participant now"):

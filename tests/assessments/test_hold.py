@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.debriefs import assigning, debriefing, holding, redacting
+from assessments.debriefs import assigning, debriefing, giving, holding, redacting
 from assessments.models import Debrief, DebriefStep, Round, Subject
 from cohorts.models import Cohort
 from messaging import letters
@@ -68,11 +68,11 @@ def test_the_state_does_not_move_meanwhile_nor_by_itself(subject: Subject, admin
     put_on_hold(subject)
     with pytest.raises(ValidationError, match="on hold"):
         debriefing.give_to_coach(subject=subject, by=administrator.user)
-    assert debriefing.release_overdue(today=timezone.localdate() + timedelta(days=99)) == 0
+    assert giving.release_overdue(today=timezone.localdate() + timedelta(days=99)) == 0
     assert state_of(subject) == State.PREPARED
 
     holding.lift(subject=subject, by=administrator.user, reason="Put right.")
-    assert debriefing.release_overdue() == 1
+    assert giving.release_overdue() == 1
 
 
 @pytest.mark.parametrize("verb", [holding.hold, holding.lift])

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assessments.debriefs import debriefing, holding
+from assessments.debriefs import debriefing, giving, holding
 from assessments.imported_scores.files import COLUMNS, WANTED
 from assessments.imported_scores.importing import correct, take_over
 from assessments.models import CohortRelease, Debrief, Policy, Release, Round, Subject
@@ -101,8 +101,8 @@ def test_the_days_without_a_coach_are_counted_from_today_and_not_from_the_close_
     subject = first(taken(cohort))
     assert Debrief.objects.get(subject=subject).since == timezone.localdate()
     today = timezone.localdate()
-    assert debriefing.release_overdue(today=today + timedelta(days=13)) == 0
-    assert debriefing.release_overdue(today=today + timedelta(days=14)) == PEOPLE
+    assert giving.release_overdue(today=today + timedelta(days=13)) == 0
+    assert giving.release_overdue(today=today + timedelta(days=14)) == PEOPLE
 
 
 def test_the_cohort_report_takes_them_like_any_other(cohort: Cohort, client_for: ClientFor) -> None:
@@ -149,7 +149,7 @@ def test_a_corrected_baseline_makes_the_reassessment_that_is_compared_with_it_ag
     text = text_of(now.document)
     assert f"baseline (report no. {corrected}), closed 31 March 2026, and now" in text
     assert "17.0" in text
-    assert first(reassessment).debrief.steps.get().reason == "The baseline that it is compared with has changed."
+    assert first(reassessment).debrief.steps.get().reason == "What it says of the change since the baseline is new."
     assert Release.objects.filter(subject__round=reassessment).count() == PEOPLE + 1
 
 
