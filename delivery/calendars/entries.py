@@ -116,7 +116,7 @@ def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[Entry]:
             people=_names(session),
             state=_state(session),
             is_off=session.is_cancelled,
-            may_move=True,
+            may_move=not session.is_cancelled,
         )
 
 

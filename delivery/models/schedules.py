@@ -159,6 +159,12 @@ class ReleasedSession(Timed):
         return self.has_ended and not self.is_cancelled
 
     @property
+    def cancelled_because(self) -> str:
+        """The reason that everybody was told."""
+        reasons = {change.get("session"): change.get("because", "") for change in self.release.changes}
+        return reasons.get(self.session_id, "") if self.is_cancelled else ""
+
+    @property
     def place(self) -> str:
         return place_of(self.venue, self.address)
 

@@ -80,7 +80,12 @@ class Change:
 
     @cached_property
     def lines(self) -> list[str]:
-        return list(_lines(self.was, self.now))
+        return list(_lines(self.was, self.now, self.because))
+
+    @property
+    def because(self) -> str:
+        """Why it is off, for everybody who is told so."""
+        return self.session.cancelled_because if self.now.is_cancelled else ""
 
     def frozen(self) -> dict[str, Any]:
         """As a release keeps it, in words: whoever reads it later may know the session by another name."""
@@ -89,6 +94,7 @@ class Change:
             "session": self.session.pk,
             "title": self.session.title,
             "is_off": self.now.is_cancelled,
+            "because": self.because,
             "lines": self.lines,
             "was": self.was.words if self.was else "",
             "now": self.now.words,
@@ -96,12 +102,14 @@ class Change:
         }
 
 
-def _lines(was: Facts | None, now: Facts) -> Iterator[str]:
+def _lines(was: Facts | None, now: Facts, because: str) -> Iterator[str]:
     if was is None:
         yield f"New: {now.words}" + (f", with {now.names}" if now.names else "")
     elif now.is_cancelled:
         if not was.is_cancelled:
             yield f"Cancelled. It was {was.words}"
+            if because:
+                yield f"Reason: {because}"
     else:
         yield from _differences(was, now)
 
@@ -218,7 +226,7 @@ def _change(session: Session, participants: list[Person]) -> Change | None:
 def untold(session: Session) -> list[str]:
     """What people do not know yet of this session, in words."""
     compared = _compared(session)
-    return [] if compared is None or compared[0] == compared[1] else list(_lines(*compared))
+    return [] if compared is None or compared[0] == compared[1] else list(_lines(*compared, session.cancelled_because))
 
 
 def _compared(session: Session) -> tuple[Facts | None, Facts] | None:

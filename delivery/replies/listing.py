@@ -28,3 +28,11 @@ def answers_of(session: Session) -> Answers:
         by_answer[row.answer].append(row.person.name)
     said = [Invitee.Answer.ACCEPTED, Invitee.Answer.TENTATIVE, Invitee.Answer.DECLINED, Invitee.Answer.NONE]
     return Answers([Group(answer.label, by_answer[answer]) for answer in said])
+
+
+def let_go(session: Session) -> list[str]:
+    """Who had been invited when a release called it off. Who had left before is not among them."""
+    if session.known is None or not session.known.is_cancelled:
+        return []
+    told = session.invitees.filter(is_cancelled=True, release=session.known.release_id)
+    return list(told.order_by("person__name").values_list("person__name", flat=True))
