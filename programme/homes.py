@@ -238,6 +238,11 @@ def for_facilitator(user: User) -> Sessions:
     return split(ReleasedSession.objects.led_by(user).with_titles())
 
 
+def attended_by_executive(user: User) -> Sessions:
+    """Where participants present what they have learned to the Executive Team."""
+    return split(ReleasedSession.objects.attended_as_executive(user).with_titles())
+
+
 def debriefed_by(user: User) -> list[Standing]:
     return standings_for_coach(user)
 

@@ -296,7 +296,7 @@ def test_the_number_of_queries_stays_the_same(client_for: ClientFor, trust: Orga
     ) as captured:
         client.get(HOME)
 
-    assert len(captured) == 18
+    assert len(captured) == 19
 
 
 def test_two_programmes_keep_their_cohorts_apart(
