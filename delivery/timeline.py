@@ -41,7 +41,7 @@ class Layout:
 
 WIDE = Layout(width=WIDTH, left=LEFT, right=RIGHT, row=ROW, mark=ROW // 2, above=False, month=30, size=13)
 # A phone of 360 px has 300 for a picture.
-NARROW = Layout(width=300, left=0, right=0, row=ROW + 30, mark=31, above=True, month=22, size=11)
+NARROW = Layout(width=300, left=0, right=0, row=ROW + 24, mark=31, above=True, month=22, size=11)
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,18 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Month(Stripe):
+    """Its words stand in its middle; of a month that the picture cuts off, in the room that the next one leaves."""
+
+    words_x: int
+
+
+@dataclass(frozen=True)
 class Timeline:
     width: int
     height: int
     rows: list[Row]
-    months: list[Stripe]
+    months: list[Month]
     years: list[Stripe]
     first: date
     last: date
@@ -234,16 +241,25 @@ def _ends(entry: Entry, scale: Scale) -> tuple[int, int]:
     return scale.x(entry.first) - MARK, scale.x(entry.first) + MARK
 
 
-def _months(scale: Scale) -> list[Stripe]:
-    """Every month in part or whole. One that is cut off at either end of the picture may have no room for its name."""
-    months: list[Stripe] = []
+def _months(scale: Scale) -> list[Month]:
+    """Every month in part or whole."""
+    months: list[Month] = []
     start = scale.first
     while start < scale.last:
         following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         x, end = scale.x(start), scale.x(min(following, scale.last))
-        months.append(Stripe(x=x, width=end - x, words=_month_words(start, end - x, scale.layout)))
+        words = _month_words(start, end - x, scale.layout)
+        months.append(Month(x=x, width=end - x, words=words, words_x=(x + end) // 2))
         start = following
-    return months
+    return [_first_month(scale, *months[:2]), *months[1:]]
+
+
+def _first_month(scale: Scale, month: Month, following: Month | None = None) -> Month:
+    """In most pictures a few days of the first month are all that there is of it."""
+    need = scale.layout.month
+    if month.width < need and following and following.words_x - need // 2 >= month.x + need:
+        return replace(month, words=f"{scale.first:%b}", words_x=month.x + need // 2)
+    return month
 
 
 def _month_words(day: date, width: int, layout: Layout) -> str:

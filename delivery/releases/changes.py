@@ -159,8 +159,8 @@ class Draft:
         people = [
             *(f"{person.name} joins" for person in self.joined),
             *(f"{person.name} leaves" for person in self.left),
-            *(f"{person.name} is invited as an executive" for person in self.new_executives),
-            *(f"{person.name} is no longer invited as an executive" for person in self.former_executives),
+            *(f"{person.name} is invited to what executives attend" for person in self.new_executives),
+            *(f"{person.name} is no longer an executive" for person in self.former_executives),
         ]
         entries = [change.frozen() for change in self.changes]
         return [*entries, {"title": "People", "lines": people}] if people else entries

@@ -96,12 +96,12 @@ def test_who_becomes_an_executive_later_is_invited_with_the_next_release(
     late = cast.member(ahead.organisation, Role.EXECUTIVE, "Lin Late")
 
     check = page(administrators_client, f"/cohorts/{ahead.pk}/release/")
-    assert "<strong>Lin Late</strong> is invited as an executive" in check
+    assert "<strong>Lin Late</strong> is invited to what executives attend" in check
     assert "has joined the cohort" not in check
     made = release(cohort=ahead, by=administrator, note="")
 
     assert emailed(made) == {"Lin Late"}
-    assert made.changes[-1]["lines"] == ["Lin Late is invited as an executive"]
+    assert made.changes[-1]["lines"] == ["Lin Late is invited to what executives attend"]
     assert Invitee.objects.get(person=late).session == conference
 
 
@@ -112,7 +112,7 @@ def test_who_is_no_executive_any_more_has_the_date_taken_out_of_their_diary(
     executive.grants.all().delete()
 
     check = page(administrators_client, f"/cohorts/{ahead.pk}/release/")
-    assert f"<strong>{executive.name}</strong> is no longer invited as an executive" in check
+    assert f"<strong>{executive.name}</strong> is no longer an executive" in check
     assert "has left the cohort" not in check
     made = release(cohort=ahead, by=administrator, note="")
 

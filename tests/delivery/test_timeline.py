@@ -82,10 +82,18 @@ def test_months_stand_along_the_top_with_their_years_above_them() -> None:
     assert [year.x for year in timeline.years] == [timeline.months[0].x, timeline.months[2].x]
 
 
-def test_the_year_is_there_though_the_first_month_has_no_room_for_its_name() -> None:
-    """The last days of October are too narrow for any words, and those of 2025 for a year."""
+def test_a_month_of_a_few_days_at_the_left_is_named_where_the_next_leaves_room() -> None:
+    # three days of October are 15 wide of 640 over 124 days, and November 155
     timeline = drawn(mark("A", date(2026, 11, 4)), mark("B", date(2027, 2, 24)))
-    assert [month.words for month in timeline.months] == ["", "Nov", "Dec", "Jan", "Feb", ""]
+    assert [month.words for month in timeline.months] == ["Oct", "Nov", "Dec", "Jan", "Feb", ""]
+    assert (timeline.months[0].x, timeline.months[0].words_x) == (LEFT, LEFT + 15)
+    crowded = drawn(mark("A", date(2026, 11, 4)), mark("B", date(2028, 2, 24)))
+    # 484 days: November is 40 wide, and its name begins 24 behind that of October
+    assert [month.words for month in crowded.months][:2] == ["", "Nov"]
+
+
+def test_a_year_of_a_few_days_has_no_room_for_its_name() -> None:
+    timeline = drawn(mark("A", date(2026, 11, 4)), mark("B", date(2027, 2, 24)))
     assert [year.words for year in timeline.years] == ["2026", "2027"]
     assert [year.words for year in drawn(mark("A", date(2026, 1, 5)), mark("B", date(2026, 9, 5))).years] == [
         "",
