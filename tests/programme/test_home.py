@@ -191,7 +191,7 @@ def test_a_participant_is_asked_who_comes_in_the_next_weeks_until_they_have_said
     client_for: ClientFor, cohort: Cohort
 ) -> None:
     person = cast.enrolled(cohort).person
-    soon, later, off = (cast.session(cohort, "launch", number, days(at)) for number, at in enumerate((20, 40, 10), 1))
+    soon, later, off = (cast.session(cohort, "launch", number, days(at)) for number, at in enumerate((10, 40, 20), 1))
     for session in (soon, later, off):
         cast.invited(person, session)
     Invitee.objects.filter(session=off).update(is_cancelled=True)
