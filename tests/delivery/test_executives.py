@@ -187,6 +187,7 @@ def test_an_executive_finds_it_at_home_in_the_calendar_and_in_the_feed_and_answe
     answered = client.post(f"{conference.get_absolute_url()}answer/", {"answer": "declined", "sequence": "0"})
     assert answered.status_code == 302
     assert Invitee.objects.get(session=conference, person=executive).answer == "declined"
+    assert "You cannot come" in page(client, "/")
 
 
 def test_who_is_no_executive_sees_it_nowhere(
