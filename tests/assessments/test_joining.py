@@ -99,7 +99,7 @@ def test_requests_in_two_groups_are_not_joined_whoever_has_answered(
 
     said = client.post(reverse("round_join", args=[subject.round_id]), posted).content.decode()
 
-    twice = "as co-worker and as other" if kept_first else "as other and as co-worker"
+    twice = "as a co-worker and as another colleague" if kept_first else "as another colleague and as a co-worker"
     assert f"They are asked about Pat Participant twice, {twice}: ask somebody else in one of the two places" in said
     assert told(whole_database()) == told(before)
 
@@ -182,7 +182,7 @@ def test_who_is_named_by_the_other_address_is_asked_at_the_kept_one(subject: Sub
     join(subject)
     later = Subject.objects.create(round=subject.round, enrolment=cast.enrolled(subject.round.cohort, "Later"))
     page = reverse("name_raters", args=[later.pk])
-    twice = filled(co_worker=[("Co", FIRST), ("Worker", SECOND.upper())])
+    twice = "as a co-worker and as another colleague" if kept_first else "as another colleague and as a co-worker"
 
     refused = client_for(later.enrolment.person).post(page, twice).content.decode()
     client_for(later.enrolment.person).post(page, filled(co_worker=[("Worker", SECOND)], other=people("a", 1)))
