@@ -31,6 +31,7 @@ MOST_BYTES = 200_000
 MOST_MISTAKES = 20
 AS_IT_COMES = "cadre"
 EMPTY = "empty"
+GONE = "This element is no longer there. Select another"
 ANY = ("", "Any")
 
 
@@ -196,7 +197,7 @@ class RuleForm(CadreForm):
         names = [(part.key, recipe.name_of(part.key)) for part in recipe.parts]
         for field in ("then", "first"):
             self.fields[field].choices = [("", "All, or choose one"), *names]  # type: ignore[attr-defined]
-            self.fields[field].error_messages["invalid_choice"] = "This element is no longer there. Select another"
+            self.fields[field].error_messages["invalid_choice"] = GONE
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -224,7 +225,11 @@ class RuleForm(CadreForm):
             if cleaned.get(field) is not None:
                 self.add_error(field, "Leave this empty: the rule is about weeks")
 
-    def rule(self) -> Rule:
+    def rule(self, recipe: Recipe) -> Rule:
+        """Raises ValidationError where another has removed an element of it since the form was checked."""
+        gone = [name for name in ("then", "first") if (key := self.cleaned_data[name]) and not recipe.part(key)]
+        if gone:
+            raise ValidationError(dict.fromkeys(gone, GONE))
         return Rule(**self.cleaned_data)
 
 

@@ -287,3 +287,18 @@ def test_long_words_for_participants_are_read() -> None:
     part = replace(LAUNCH, preparation=" ".join(["Read one page of it."] * 190))
     recipe = Recipe(name="Long", weeks=12, parts=tuple(replace(part, key=f"launch{n}") for n in range(40)))
     assert read_recipe(written(recipe)) == recipe
+
+
+def test_what_is_a_rule_and_a_wish_at_once_is_told_as_both() -> None:
+    """Designs of before the second of them was refused hold such."""
+    rule, wish = Rule("apart"), Rule("apart", hard=False)
+    one, other, both = (replace(RECIPE, rules=rules) for rules in ((rule,), (wish,), (wish, rule)))
+    words = "No two sessions are in the same week."
+    assert changes(other, both) == [f"New rule: {words}"]
+    assert changes(one, both) == [f"New wish: {words}"]
+    assert changes(both, one) == [f"No longer a wish: {words}"]
+    assert changes(both, other) == [f"No longer a rule: {words}"]
+    assert changes(one, other) == [f"Now a wish, no longer a rule: {words}"]
+    assert changes(other, one) == [f"Now a rule, no longer a wish: {words}"]
+    assert changes(both, replace(both, rules=())) == [f"No longer a wish: {words}", f"No longer a rule: {words}"]
+    assert changes(both, replace(both, rules=(rule, wish))) == []
