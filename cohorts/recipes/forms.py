@@ -20,7 +20,7 @@ from cohorts.recipes.fields import (
     agenda_lines,
     weeks_lines,
 )
-from cohorts.recipes.parts import WEEKDAYS, Part, Recipe, Rule
+from cohorts.recipes.parts import WEEKDAYS, Part, Recipe, Rule, counted
 from cohorts.recipes.reading import LONGEST_WEEKS, MOST_DAYS, MOST_PEOPLE, RecipeError, read_recipe
 from cohorts.recipes.writing import written
 from cohorts.unreadable import UnreadableError
@@ -137,7 +137,14 @@ class ElementForm(CadreForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         in_order(self, "least_days_between", "most_days_between")
+        self._refuse_long_agenda(cleaned)
         return cleaned
+
+    def _refuse_long_agenda(self, cleaned: dict[str, Any]) -> None:
+        minutes, agenda = cleaned.get("minutes"), sum(part for _, part in cleaned.get("agenda", ()))
+        if minutes is not None and agenda > minutes:
+            parts = counted(agenda, "minute")
+            self.add_error("agenda", f"The parts take {parts} together, but a session takes {minutes}")
 
     def part(self, key: str = "") -> Part:
         return Part(key=key, **self.cleaned_data)

@@ -141,6 +141,7 @@ def test_saving_a_form_as_it_was_shown_changes_nothing(
         ("windows", "201", "Line 1 must be weeks in order, between 1 and 200"),
         ("agenda", "Welcome", "Line 1 must end with its minutes, for example Welcome, 30"),
         ("agenda", "Welcome, 0", "Line 1 must end with its minutes, for example Welcome, 30"),
+        ("agenda", "Welcome, 30\nWork, 181", "The parts take 211 minutes together, but a session takes 210"),
         ("minutes", "half a day", "Enter a whole number, for example 2"),
         ("minutes", "0", "Minutes of one session must be 1 or more"),
         ("most_days_between", "2", "This must be 3 or more, as that is the least"),
@@ -243,8 +244,8 @@ def test_a_rule_that_says_nothing_is_refused_in_words(
 def test_what_contradicts_itself_is_said_and_not_published(
     administrators_client: Client, programme: Programme, draft: str
 ) -> None:
-    backwards = RULE | {"then": "launch", "first": "conference", "least_days": ""}
-    saved = administrators_client.post(f"{draft}rules/new/", backwards, follow=True)
+    turned = RULE | {"then": "launch", "first": "conference", "least_days": ""}
+    saved = administrators_client.post(f"{draft}rules/new/", turned, follow=True)
     assert [str(message) for message in saved.context["messages"]] == [
         "New rule: Programme launch and Insights comes after Leadership and Learning conference. "
         "The design contradicts itself: what clashes is listed below."
