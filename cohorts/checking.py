@@ -25,10 +25,6 @@ class Candidate:
     def email(self) -> str:
         return self.values["email"]
 
-    @property
-    def cells(self) -> list[str]:
-        return [self.values[column.key] for column in COLUMNS]
-
 
 def heading_mistakes(heading: Line, columns: Sequence[Column] = COLUMNS) -> list[str]:
     """What is wrong with the names of the columns."""

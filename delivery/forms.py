@@ -68,7 +68,7 @@ class CohortForm(VerbForm):
             self.fields["is_new_venue"].error_messages["required"] = self._is_it_new(typed)
 
     def _is_it_new(self, typed: str) -> str:
-        close = get_close_matches(typed.lower(), self.venues, n=1)
+        close = get_close_matches(typed.lower(), self.venues, n=1, cutoff=0.5)
         meant = (
             f"If you mean {self.venues[close[0]]}, correct it above" if close else "If it is a slip, correct it above"
         )

@@ -66,7 +66,7 @@ def test_who_saves_an_element_second_is_told_who_changed_what_and_can_save_again
     administrators_client: Client, other: Client, programme: Programme
 ) -> None:
     launch = address(programme, "element/launch/")
-    mine = opened(administrators_client, launch) | {"minutes": "400", "weekdays": ["1", "3"]}
+    mine = opened(administrators_client, launch) | {"minutes": "480", "weekdays": ["1", "3"]}
     other.post(launch, opened(other, launch) | {"name": "The launch", "minutes": "460"})
     refused = administrators_client.post(launch, mine)
     first, then = said(refused)
@@ -74,12 +74,12 @@ def test_who_saves_an_element_second_is_told_who_changed_what_and_can_save_again
     assert then.startswith("Olu Other, ")
     assert "length now 7 hours 40 minutes instead of 7 hours 30 minutes." in then
     assert "name now The launch instead of Programme launch and Insights." in then
-    assert refused.context["form"]["minutes"].value() == "400"
+    assert refused.context["form"]["minutes"].value() == "480"
     assert refused.context["form"]["weekdays"].value() == ["1", "3"]
     assert recipe(programme).parts[1].minutes == 460
     again = mine | {"seen": refused.context["seen"]}
     assert administrators_client.post(launch, again).status_code == 302
-    assert recipe(programme).parts[1] == replace(LAUNCH, minutes=400, weekdays=(1, 3))
+    assert recipe(programme).parts[1] == replace(LAUNCH, minutes=480, weekdays=(1, 3))
 
 
 def test_the_same_sent_twice_is_saved_once_and_refused_never(

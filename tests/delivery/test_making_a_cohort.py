@@ -109,7 +109,7 @@ def test_only_what_clashes_waits_for_a_venue(administrators_client: Client, url:
 
 def test_another_cohort_of_the_same_name_is_refused_beside_the_name(administrators_client: Client, url: str) -> None:
     administrators_client.post(url, GOOD)
-    page = administrators_client.post(url, GOOD | {"venue": "Elsewhere"})
+    page = administrators_client.post(url, GOOD | {"venue": "Elsewhere", "is_new_venue": "on"})
     assert "already a cohort of this name" in page.context["form"].errors["name"][0]
     assert "Elsewhere" in page.content.decode()
 
