@@ -35,7 +35,7 @@ class CohortForm(VerbForm):
     name = NameField(
         label="Name of the cohort",
         max_length=200,
-        help_text="For example Cohort 3, autumn 2026",
+        help_text="For example Cohort 3",
         error_messages={"required": "Enter a name for the cohort"},
     )
     starts_on = DateField(
@@ -69,10 +69,8 @@ class CohortForm(VerbForm):
 
     def _is_it_new(self, typed: str) -> str:
         close = get_close_matches(typed.lower(), self.venues, n=1, cutoff=0.5)
-        meant = (
-            f"If you mean {self.venues[close[0]]}, correct it above" if close else "If it is a slip, correct it above"
-        )
-        return f"“{shortened(typed)}” is not one of your venues yet. {meant}. If it is a new venue, tick the box"
+        meant = f"If you mean {self.venues[close[0]]}" if close else "If it is a slip"
+        return f"“{shortened(typed)}” is not one of your venues yet. {meant}, correct it. If it is new, tick the box"
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "is_new_venue"}

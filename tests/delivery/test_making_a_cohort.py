@@ -194,8 +194,8 @@ def test_a_venue_that_may_be_a_slip_is_asked_about_and_nothing_typed_is_lost(
     refused = administrators_client.post(url, slip)
     assert refused.context["form"].errors == {
         "is_new_venue": [
-            "“the old granery” is not one of your venues yet. If you mean The Old Granary, correct it above. "
-            "If it is a new venue, tick the box"
+            "“the old granery” is not one of your venues yet. If you mean The Old Granary, correct it. "
+            "If it is new, tick the box"
         ]
     }
     assert refused.context["form"]["venue"].value() == "the old  granery"
