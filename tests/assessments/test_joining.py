@@ -182,7 +182,7 @@ def test_who_is_named_by_the_other_address_is_asked_at_the_kept_one(subject: Sub
     join(subject)
     later = Subject.objects.create(round=subject.round, enrolment=cast.enrolled(subject.round.cohort, "Later"))
     page = reverse("name_raters", args=[later.pk])
-    twice = "as a co-worker and as another colleague" if kept_first else "as another colleague and as a co-worker"
+    twice = filled(co_worker=[("Co", FIRST), ("Worker", SECOND.upper())])
 
     refused = client_for(later.enrolment.person).post(page, twice).content.decode()
     client_for(later.enrolment.person).post(page, filled(co_worker=[("Worker", SECOND)], other=people("a", 1)))
