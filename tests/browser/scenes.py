@@ -166,7 +166,10 @@ ADMINISTRATOR: list[Case] = [
     ),
     case("delivery/moving/cancel.html", "is cancelled already", opens("session_cancel", "dated session")),
     case(
-        "delivery/session.html", "There is a problem", opens("session", "dated session"), presses("Hold it after all")
+        "delivery/moving/move.html",
+        "There is a problem",
+        opens("session", "dated session"),
+        presses("Hold it after all"),
     ),
     case(
         "delivery/calendar/page.html",
@@ -175,7 +178,7 @@ ADMINISTRATOR: list[Case] = [
         opens_on_day("month", "dated session"),
     ),
     case("delivery/calendar/page.html", "All day", opens_on_day("week", "window")),
-    case("delivery/calendar/page.html", "Open now", opens_on_day("agenda", "window", later=1)),
+    case("delivery/calendar/page.html", "Already open on", opens_on_day("agenda", "window", later=1)),
     case("delivery/calendar/page.html", "in words", opens_path("/calendar/?view=timeline")),
     case("assessments/round.html", "Have rated themselves", opens("round", "round")),
     case("assessments/round.html", "is reminded, unless", presses("Remind those who have not answered")),
@@ -313,7 +316,7 @@ PARTICIPANT: list[Case] = [
 ]
 
 EXECUTIVE_AND_COACH: list[Case] = [
-    case("programme/home.html", "None yet", signs_in("executive"), opens("home")),
+    case("programme/home.html", "Sessions that executives attend", signs_in("executive"), opens("home")),
     case("evaluations/cohort.html", "No report has been issued yet", opens("cohort_evaluation", "cohort")),
     case("programme/home.html", "Sessions that are over", signs_in("coach"), opens("home")),
     case("delivery/session.html", "Facilitators", opens("session", "session")),
