@@ -42,12 +42,12 @@ def question_of(run: PlanningRun) -> Question:
 
 
 def problem_for(cohorts: Sequence[Cohort], question: Question) -> Problem:
-    """The cohorts as everything is now, with what the question lets go and loses."""
+    """The cohorts as everything is now, with what the question loses and lets go: what is lost may be let go too."""
     problem = problem_of(scope_of(cohorts, keeps_known=question.keeps_known))
-    for change in question.changes:
-        problem = relaxing.apply(problem, change)
     for loss in question.losses:
         problem = lose(problem, loss)
+    for change in question.changes:
+        problem = relaxing.apply(problem, change)
     return problem
 
 

@@ -1,5 +1,7 @@
 """Taking a plan: the cohorts' draft becomes what it says. Nobody is told before the draft is released."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +10,7 @@ from delivery.booking import book_all
 from delivery.models import Plan, PlanningRun, Session
 from delivery.plans import ids
 from delivery.plans.asking import problem_for, question_of
+from delivery.plans.entering import enter_losses
 from delivery.plans.keeping import placements_of, problem_asked
 from delivery.plans.standing import stands
 from delivery.plans.times import moment
@@ -19,10 +22,19 @@ from people.models import Person
 CHANGED = "Something has changed since this plan was made. Ask for new plans."
 
 
+@dataclass(frozen=True)
+class Taken:
+    """The plan that is the draft now, and what was entered of that which had dropped out, in words."""
+
+    plan: Plan
+    entered: list[str]
+
+
 @transaction.atomic
-def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Plan:
+def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Taken:
     """Put every session where the plan says. Taken twice, it is taken once; another of the same run takes its place.
 
+    With the first that is taken of a repair, what has dropped out is entered where it belongs.
     `instead_of` is the number of the plan that was the draft, "" for none, when it was decided to take this one.
     Raises ValidationError if by now it is another, and if the plan would undo what was changed since it was made.
     """
@@ -30,7 +42,7 @@ def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Pla
     plans = {each.pk: each for each in run.plans.select_related("taken_by")}
     taken, before = plans[plan.pk], next((each for each in plans.values() if each.taken_at), None)
     if taken == before:
-        return taken
+        return Taken(taken, [])
     if instead_of is not None and before is not None and instead_of != str(before.number):
         raise ValidationError(_just_taken(before))
     placements, sessions = placements_of(taken), _sessions(run)
@@ -45,7 +57,7 @@ def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Pla
     run.plans.exclude(pk=taken.pk).update(taken_at=None, taken_by=None)
     taken.taken_at, taken.taken_by = timezone.now(), by
     taken.save(update_fields=["taken_at", "taken_by"])
-    return taken
+    return Taken(taken, [] if before else enter_losses(run))
 
 
 def _just_taken(plan: Plan) -> str:

@@ -107,11 +107,12 @@ def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
     plan: Plan = get_authorised(plans, "delivery.run_planning", request, pk=pk)
     try:
         by = person_in(plan.run.organisation, request)
-        taking.take(plan=plan, by=by, instead_of=request.POST.get("instead_of"))
+        taken = taking.take(plan=plan, by=by, instead_of=request.POST.get("instead_of"))
     except ValidationError as refusal:
         _say(request, refusal)
         return redirect(plan.run)
-    messages.success(request, "The plan is your draft now. Nobody is told before you release it.")
+    done = ["The plan is your draft now.", *taken.entered, "Nobody is told before you release it."]
+    messages.success(request, " ".join(done))
     return redirect("cohort_sessions", plan.run.cohorts.first().pk)  # type: ignore[union-attr]
 
 
