@@ -1,6 +1,6 @@
 """What dropped out when a repair was asked for is entered where it belongs once the repair is taken."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.models import Cohort
+from delivery.calendar import at
 from delivery.diaries import keeping
 from delivery.models import Absence, ClosedDays, Plan, PlanningRun, Session, VenueClosure
 from delivery.plans import asking, taking
@@ -90,12 +91,11 @@ def test_lost_days_of_the_same_name_last_longer(administrators_client: Client, m
     assert ClosedDays.objects.get().last_on == on + timedelta(days=1)
 
 
-def test_a_diary_that_is_full_refuses_the_plan_and_says_so(
-    administrators_client: Client, masterclass: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_diary_that_is_full_refuses_the_plan_and_says_so(administrators_client: Client, masterclass: Session) -> None:
     ill = masterclass.facilitators.get()
     plan = repaired(administrators_client, masterclass, person=ill.pk)
-    monkeypatch.setattr(keeping, "MOST_TIMES_OFF", 0)
+    far = {"starts_at": at(date(2035, 1, 1), time(9)), "ends_at": at(date(2035, 1, 1), time(10))}
+    Absence.objects.bulk_create(Absence(person=ill, **far) for _ in range(keeping.MOST_TIMES_OFF))
     with pytest.raises(ValidationError, match=f"{ill.name}: There are 260 times off to come already"):
         taking.take(plan=plan, by=None)
     assert ill in masterclass.facilitators.all()
