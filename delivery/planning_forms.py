@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cohorts.forms import VerbForm
@@ -16,7 +17,7 @@ from delivery.models import Session, Venue
 from delivery.plans import ids
 from delivery.plans.asking import Question
 from people.fields import DateField, NameField
-from people.models import Person
+from people.models import Organisation, Person, Role
 
 LONGEST_LOSS = 400
 NOT_ABOUT_PEOPLE = "Leave this empty: why somebody is away is theirs to say, in their own diary"
@@ -59,6 +60,15 @@ class TogetherForm(VerbForm):
         return [self.cohort, *self.cleaned_data.get("others", [])]
 
 
+def _needed_by(organisation: Organisation) -> QuerySet[Person]:
+    """Whoever leads a session to come; and its executives, where one needs them."""
+    sessions = Session.objects.not_begun().filter(cohort__programme__organisation=organisation)
+    needed = Q(sessions__in=sessions)
+    if sessions.filter(element__executives_attend=True).exists():
+        needed |= Q(grants__role=Role.EXECUTIVE)
+    return organisation.people.filter(needed).distinct().order_by("name")
+
+
 def _running_beside(cohort: Cohort) -> list[Cohort]:
     """Other cohorts of the organisation that have sessions to come."""
     coming = Session.objects.not_begun().values("cohort")
@@ -95,10 +105,7 @@ class RepairForm(TogetherForm):
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, cohort=cohort, **kwargs)
         organisation = cohort.organisation
-        people = Person.objects.filter(
-            organisation=organisation, sessions__cohort__programme__organisation=organisation
-        )
-        self.fields["person"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
+        self.fields["person"].queryset = _needed_by(organisation)  # type: ignore[attr-defined]
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -9,17 +9,13 @@ from django.utils import timezone
 from delivery.booking import book_all
 from delivery.models import Plan, PlanningRun, Session
 from delivery.plans import ids
-from delivery.plans.asking import problem_for, question_of
 from delivery.plans.entering import enter_losses
-from delivery.plans.keeping import placements_of, problem_asked
+from delivery.plans.keeping import placements_of
+from delivery.plans.overtaken import obstacles
 from delivery.plans.standing import stands
 from delivery.plans.times import moment
-from delivery.solver import validating
 from delivery.solver.problem import Placement
-from delivery.solver.wording import listed
 from people.models import Person
-
-CHANGED = "Something has changed since this plan was made. Ask for new plans."
 
 
 @dataclass(frozen=True)
@@ -46,10 +42,8 @@ def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Tak
     if instead_of is not None and before is not None and instead_of != str(before.number):
         raise ValidationError(_just_taken(before))
     placements, sessions = placements_of(taken), _sessions(run)
-    if {placement.activity for placement in placements} != set(sessions):
-        raise ValidationError(CHANGED)
-    _refuse_to_undo(run, before, sessions)
-    _refuse_outdated(run, placements)
+    if found := obstacles(run, [taken], sessions)[taken.pk]:
+        raise ValidationError(found)
     moved = [each for each in placements if not stands(sessions[each.activity], each)]
     for placement in moved:
         _place(sessions[placement.activity], placement)
@@ -70,24 +64,6 @@ def _sessions(run: PlanningRun) -> dict[str, Session]:
     locked = Session.objects.select_for_update(of=("self",), no_key=True).filter(cohort__in=cohorts, is_cancelled=False)
     found = locked.with_titles().select_related("cohort").prefetch_related("facilitators")
     return {ids.of(session): session for session in found.order_by("pk")}
-
-
-def _refuse_outdated(run: PlanningRun, placements: list[Placement]) -> None:
-    """A plan is only good for the rooms and people that it was made for: the validator looks again."""
-    problem = problem_for(list(run.cohorts.all()), question_of(run))
-    if faults := validating.faults(problem, placements):
-        raise ValidationError([CHANGED, *faults[:3]])
-
-
-def _refuse_to_undo(run: PlanningRun, before: Plan | None, sessions: dict[str, Session]) -> None:
-    """What somebody has moved since stands neither where the question found it nor where the run's plan put it."""
-    stood = [each.now for each in problem_asked(run).activities if each.now]
-    known = stood if before is None else placements_of(before)
-    changed = [sessions[each.activity] for each in known if not stands(sessions[each.activity], each)]
-    if changed:
-        names = listed([each.title for each in changed])
-        words = f"{names} {'has' if len(changed) == 1 else 'have'} been changed since this plan was made."
-        raise ValidationError(f"{words} The plan would undo that. Ask for new plans.")
 
 
 def _place(session: Session, placement: Placement) -> None:

@@ -50,6 +50,7 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": draw(entries(sessions), today=timezone.localdate()),
         "draft": draft_of(cohort),
         "affected": affected(cohort),
+        "can_be_planned": any(each.can_be_planned for each in sessions),
         "is_released": cohort.schedule_releases.exists(),
     }
     return render(request, "delivery/cohort_sessions.html", context)

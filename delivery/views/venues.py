@@ -1,4 +1,4 @@
-"""The administrator's venues: what each holds, when it is open, and on which days it is not to be had."""
+"""The administrator's venues: what each holds, when it is open, and on which days it is not available."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -130,7 +130,7 @@ def plans_of(world: World) -> None:
 
 
 def shuts_everything(world: World) -> None:
-    """No venue is to be had for years, so that there is no plan."""
+    """No venue is available for years, so that there is no plan."""
     cohort = Cohort.objects.get(pk=world.objects["cohort"])
     today = timezone.localdate()
     add_closed_days(
