@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django import forms
 from django.core.exceptions import ValidationError
 
-from assessments.answering import Answers
+from assessments.answering import UNORDERED, Answers, Order
 from assessments.instruments.questionnaires import NOT_OBSERVED, Asked, Questionnaire
 from people.fields import LongTextField
 from people.forms import CadreForm
@@ -15,6 +15,7 @@ from people.forms import CadreForm
 LONGEST_COMMENT = 2000
 TOO_LONG = "Your answer must be %(limit_value)d characters or fewer. You have entered %(show_value)d"
 FIELD = re.compile(r"statement-([1-9][0-9]{0,2})|comment-([0-9]{1,2})", re.ASCII)
+ORDER = re.compile("([a-z0-9]{1,12})[.]([0-9]{1,9})", re.ASCII)
 # Posted beside the answers: what the page showed when it was made.
 SHOWN = "shown"
 
@@ -135,6 +136,11 @@ def autosaved(questionnaire: Questionnaire, data: Mapping[str, str]) -> Answers 
     except (LookupError, ValidationError):
         return None
     return Answers(ratings, comments) if found else None
+
+
+def order_of(data: Mapping[str, str]) -> Order:
+    found = ORDER.fullmatch(data.get("order", ""))
+    return Order(found[1], int(found[2])) if found else UNORDERED
 
 
 def rating(questionnaire: Questionnaire, number: str, value: str) -> int | None:

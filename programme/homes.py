@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from assessments.debriefs.listing import Standing, standings_for_coach
 from assessments.models import Debrief, Invitation, Relationship, Release, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
-from delivery.models import ReleasedSession, ScheduleRelease, Session
+from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation, Role, User
 from reports.models import Document, DocumentState
@@ -23,6 +23,10 @@ from reports.models import Document, DocumentState
 ANSWERED, STARTED = Invitation.State.ANSWERED, Invitation.State.STARTED
 # For so long after a session the home page still offers to change what was said of it.
 CHANGED_WITHIN = timedelta(weeks=4)
+# For so long before a session it asks who has not said whether they will come.
+ASKED_WITHIN = timedelta(weeks=4)
+# For so long after the last session it asks for evaluations that were never given.
+EVALUATED_WITHIN = timedelta(weeks=8)
 
 
 @dataclass(frozen=True)
@@ -78,14 +82,17 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
     last_days = Subject.objects.open().annotate(last_day=Coalesce("extended_to", "round__closes_on"))
     open_until = last_days.filter(round__cohort=OuterRef("pk")).order_by("-last_day").values("last_day")
     of_cohort = Session.objects.filter(cohort=OuterRef("pk"))
-    proposed = Invitation.objects.filter(state=Invitation.State.PROPOSED, subject__state=Round.State.OPEN)
-    prepared = Debrief.objects.filter(state=Debrief.State.PREPARED, is_on_hold=False)
+    # Of their own 360 somebody else takes care.
+    others = ~Q(subject__enrolment__person__user=user)
+    proposed = Invitation.objects.filter(others, state=Invitation.State.PROPOSED, subject__state=Round.State.OPEN)
+    prepared = Debrief.objects.filter(others, state=Debrief.State.PREPARED, is_on_hold=False)
     return (
         with_responses(Cohort.objects.run_by(user))
         .select_related("programme")
         .annotate(
             next_at=Subquery(of_cohort.not_begun().order_by("starts_at").values("starts_at")[:1]),
             is_draft=Exists(of_cohort) & ~Exists(ScheduleRelease.objects.filter(cohort=OuterRef("pk"))),
+            has_moved=Exists(of_cohort.filter(UNTOLD, released__ends_at__gt=timezone.now())),
             has_round=Exists(Round.objects.filter(cohort=OuterRef("pk"))),
             closes_on=Subquery(open_until[:1]),
             approves_in=first_round_of(proposed),
@@ -93,6 +100,14 @@ def cohorts_run_by(user: User) -> QuerySet[Cohort]:
         )
         .order_by("programme_id", "-starts_on")
     )
+
+
+# Other dates than people know of, or off without their knowing. Nobody asks for more than that at every look.
+UNTOLD = (
+    ~Q(starts_at=F("released__starts_at"))
+    | ~Q(ends_at=F("released__ends_at"))
+    | ~Q(is_cancelled=F("released__is_cancelled"))
+)
 
 
 def first_round_of(rows: QuerySet[Any]) -> Subquery:
@@ -129,6 +144,8 @@ def _waits_for(cohort: Any) -> Iterator[tuple[str, str, int]]:
         yield "Enrol people", "enrol", cohort.pk
     if cohort.is_draft:
         yield "Check and release the dates", "release_dates", cohort.pk
+    elif cohort.has_moved:
+        yield "Release the dates that have changed", "release_dates", cohort.pk
     if not cohort.has_round:
         yield "Open the 360 round", "cohort_assessment", cohort.pk
     if cohort.approves_in:
@@ -164,7 +181,7 @@ def for_participant(user: User) -> ParticipantHome | None:
     sessions = split(found)
     subjects = list(subjects_of(user))
     still_open = [subject for subject in subjects if subject.is_open]
-    tasks = [*assessment_tasks(still_open), *evaluation_tasks(sessions.ended)]
+    tasks = [*reply_tasks(user), *assessment_tasks(still_open), *evaluation_tasks(sessions)]
     return ParticipantHome(sessions, url_of_next(sessions.next, still_open), tasks, assessed(user, subjects))
 
 
@@ -179,7 +196,9 @@ def assessed(user: User, subjects: Iterable[Subject]) -> list[Assessed]:
 
 def sessions_attended_by(user: User) -> QuerySet[ReleasedSession]:
     given = Evaluation.objects.filter(session=OuterRef("session"), enrolment__person__user=user)
-    return ReleasedSession.objects.attended_by(user).with_titles().annotate(is_evaluated=Exists(given))
+    said = Invitee.objects.visible_to(user).filter(session=OuterRef("session")).values("answer")[:1]
+    attended = ReleasedSession.objects.attended_by(user).with_titles()
+    return attended.annotate(is_evaluated=Exists(given), own_answer=Subquery(said))
 
 
 def split(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> Sessions:
@@ -208,6 +227,19 @@ def url_of_next(session: ReleasedSession | None, subjects: Iterable[Subject]) ->
     return session.get_absolute_url()
 
 
+def reply_tasks(user: User) -> list[Task]:
+    """Sessions of the next weeks for which nobody knows yet whether the account comes."""
+    soon = Invitee.objects.visible_to(user).filter(answer=Invitee.Answer.NONE)
+    asked = soon.filter(starts_at__gt=timezone.now(), starts_at__lt=timezone.now() + ASKED_WITHIN)
+    return [reply_task(invitee) for invitee in asked.for_page().order_by("starts_at") if invitee.can_answer]
+
+
+def reply_task(invitee: Invitee) -> Task:
+    label = f"Say whether you will come to {invitee.session.title}"
+    url = reverse("session_answer", args=[invitee.session_id])
+    return Task(label, url, date_format(invitee.opens_on, "l j F Y"))
+
+
 def assessment_tasks(subjects: Iterable[Subject]) -> list[Task]:
     return [task for subject in subjects for task in tasks_about(subject)]
 
@@ -222,11 +254,16 @@ def tasks_about(subject: Any) -> list[Task]:
     ]
 
 
-def evaluation_tasks(ended: Iterable[Any]) -> list[Task]:
-    """Those to give, and for some weeks those that were given: they can be changed."""
-    since = timezone.now() - CHANGED_WITHIN
-    held = [session for session in ended if session.was_held]
-    return [evaluation_task(session) for session in held if not session.is_evaluated or session.ends_at > since]
+def evaluation_tasks(sessions: Sessions) -> list[Task]:
+    """Those to give until the programme is long over, and for some weeks those that were given, to change them."""
+    now = timezone.now()
+    held: list[Any] = [session for session in sessions.ended if session.was_held]
+    goes_on = bool(sessions.to_come) or any(session.ends_at > now - EVALUATED_WITHIN for session in held)
+    return [
+        evaluation_task(session)
+        for session in held
+        if (session.ends_at > now - CHANGED_WITHIN if session.is_evaluated else goes_on)
+    ]
 
 
 def evaluation_task(session: Any) -> Task:

@@ -167,14 +167,14 @@ def give_all_to_coaches(*, round: Round, by: User) -> int:
 
 
 @transaction.atomic
-def record_debrief(*, subject: Subject, by: User, held_on: date) -> bool:
-    """The coach and the participant have spoken, on this day."""
+def record_debrief(*, subject: Subject, by: User, held_on: date, on: date | None = None) -> bool:
+    """The coach and the participant have spoken, on the day `held_on`; it is recorded today unless said otherwise."""
     debrief = locked(subject)
     check_coach(debrief, by)
     if debrief.state == State.WITH_COACH:
         _check_day(debrief, held_on)
     said = f"Held on {date_format(held_on, 'j F Y')}."
-    return take(debrief, RECORD, by=by, on=held_on, reason=said) is not None
+    return take(debrief, RECORD, by=by, on=on, since=held_on, reason=said) is not None
 
 
 def _check_day(debrief: Debrief, held_on: date) -> None:
@@ -202,14 +202,23 @@ def locked(subject: Subject) -> Debrief:
     return debrief
 
 
-def take(debrief: Debrief, move: Move, *, by: User | None, on: date | None, reason: str = "") -> DebriefStep | None:
+def take(
+    debrief: Debrief,
+    move: Move,
+    *,
+    by: User | None,
+    on: date | None,
+    since: date | None = None,
+    reason: str = "",
+) -> DebriefStep | None:
+    """Where it stands after the move since that day, unless another is given."""
     if debrief.steps.filter(action=move.action).exists():
         return None
     if debrief.is_on_hold:
         raise ValidationError(ON_HOLD)
     if debrief.state not in move.before:
         raise ValidationError(move.refusal)
-    debrief.state, debrief.since = move.after, on or timezone.localdate()
+    debrief.state, debrief.since = move.after, since or on or timezone.localdate()
     debrief.full_clean()
     debrief.save()
     show(debrief)

@@ -175,6 +175,9 @@ class Draft(models.Model):
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, primary_key=True, related_name="draft")
     ratings = models.JSONField(default=dict)
     comments = models.JSONField(default=dict)
+    # The load of a page that saved last, and the number of its request.
+    saved_by = models.CharField(max_length=12, blank=True, db_default="")
+    saved_count = models.PositiveIntegerField(db_default=0)
 
 
 class Response(models.Model):

@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import answering, notice, reading, recognising, seats
@@ -26,7 +27,7 @@ from assessments.answering import (
     answers_of,
     questionnaire_of,
 )
-from assessments.answering_forms import CommentsForm, StatementsForm, autosaved, shown_comments, value_of
+from assessments.answering_forms import CommentsForm, StatementsForm, autosaved, order_of, shown_comments, value_of
 from assessments.instruments.questionnaires import WORDS_FOR_RATER, WORDS_FOR_SELF, page_of, questionnaire
 from assessments.instruments.scales import boxes, checked_row, meanings, page_of_scales
 from assessments.models import Invitation, Relationship
@@ -146,7 +147,7 @@ def turned_away(request: HttpRequest, invitation: Invitation) -> HttpResponse | 
 
 
 def round_closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    closed_early = invitation.subject.ended_on < invitation.subject.closes_on
+    closed_early = min(invitation.subject.ended_on, timezone.localdate()) < invitation.subject.closes_on
     context = about(invitation) | others(request, invitation) | {"closed_early": closed_early}
     return render(request, "assessments/answering/closed.html", context, status=410)
 
@@ -354,5 +355,6 @@ def answer_save(request: HttpRequest, pk: UUID) -> HttpResponse:
     answers = autosaved(questionnaire(instrument), request.POST)
     if answers is None:
         return JsonResponse({"saved": False}, status=400)
-    saved = answering.save_draft(invitation_id=pk, ratings=answers.ratings, comments=answers.comments)
+    order = order_of(request.POST)
+    saved = answering.save_draft(invitation_id=pk, ratings=answers.ratings, comments=answers.comments, order=order)
     return JsonResponse({"saved": saved}, status=200 if saved else 410)

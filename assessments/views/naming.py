@@ -116,8 +116,14 @@ def saved(asked: int, form: NamingForm) -> str:
     if proposed := form.subject.invitations.filter(state=Invitation.State.PROPOSED).count():
         parts.append(f"{people(proposed)} {'waits' if proposed == 1 else 'wait'} for approval.")
     if parts == ["Saved."]:
-        return "Saved. Nobody new is being emailed." if form.manager_has_changed else "Nothing was changed."
+        return unchanged(form)
     return " ".join(parts)
+
+
+def unchanged(form: NamingForm) -> str:
+    if form.manager_has_changed:
+        return "Saved. Nobody new is being emailed."
+    return "Everybody whom you entered is asked already." if form.raters() else "Nothing was changed."
 
 
 def authorised_rater(subject: Subject, pk: UUID) -> Invitation:

@@ -38,7 +38,7 @@ def _left_to_first_coach(subjects: list[Subject]) -> list[Subject]:
 
 
 def _meet(subject: Subject, day: date, *, releases: bool) -> None:
-    debriefing.record_debrief(subject=subject, by=_coach(subject), held_on=day)
+    debriefing.record_debrief(subject=subject, by=_coach(subject), held_on=day, on=day)
     if releases:
         giving.give_to_participant(subject=subject, by=_coach(subject), on=day)
 

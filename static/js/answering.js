@@ -12,6 +12,9 @@ const FAILING = "cadre-saved--failing";
 const form = document.querySelector("form[data-autosave]");
 const status = document.querySelector("[data-autosave-status]");
 const how = document.querySelector("[data-autosave-how]");
+// Which load of the page a request comes from, and the how-manieth of it.
+const load = Math.random().toString(36).slice(2, 12);
+let count = 0;
 const changed = new Set();
 let timer = 0;
 // When the oldest answer was changed that is not saved yet.
@@ -43,6 +46,9 @@ function bodyOf(names) {
   renewToken();
   const typed = new FormData(form);
   const body = new URLSearchParams({ csrfmiddlewaretoken: typed.get("csrfmiddlewaretoken") });
+  // A request that we gave up on may arrive after the next one: the server must not take it for newer.
+  count += 1;
+  body.set("order", `${load}.${count}`);
   names.forEach((name) => body.set(name, typed.get(name) ?? ""));
   return body;
 }
@@ -52,6 +58,13 @@ function post(names, options) {
   return fetch(form.dataset.autosave, { method: "POST", redirect: "error", body: bodyOf(names), ...options });
 }
 
+// A filter that reads along may answer in our place, with a page of its own that says 200 and has saved nothing.
+async function codeOf(response) {
+  if (response.status !== 200) return response.status;
+  const said = await response.json().catch(() => null);
+  return said?.saved === true ? 200 : UNREACHABLE;
+}
+
 async function save() {
   clearTimeout(timer);
   if (sending.length) return;
@@ -59,7 +72,7 @@ async function save() {
   const names = (sending = [...changed]);
   changed.clear();
   const options = { signal: AbortSignal.timeout?.(PATIENCE) };
-  const code = await post(names, options).then((response) => response.status, () => UNREACHABLE);
+  const code = await post(names, options).then(codeOf, () => UNREACHABLE);
   sending = [];
   settle(code, names);
 }
@@ -170,7 +183,8 @@ function saveIfHidden() {
 
 // Closing the page would lose what could not be saved: the browser asks first.
 function warn(event) {
-  if (changed.size && status.classList.contains(FAILING)) event.preventDefault();
+  const isFailing = status.classList.contains(FAILING) || !navigator.onLine;
+  if ((changed.size || sending.length) && isFailing) event.preventDefault();
 }
 
 form.addEventListener("change", note);

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from assessments.instruments.storing import own_instrument
-from assessments.models import Invitation, Relationship, Response, Round, Subject
+from assessments.models import Debrief, Invitation, Relationship, Response, Round, Subject
 from cohorts.models import Cohort
 from tests import cast
 
@@ -65,3 +65,8 @@ def full_round(cohort: Cohort, names: Sequence[str] = ("Pat Participant",)) -> R
         answered(about, Relationship.DIRECT_REPORT, 5, 6, 6, 7, comment="Explains why.")
         answered(about, Relationship.CO_WORKER, 4, 6, 8, comment="Answers quickly.")
     return made
+
+
+def debriefed(made: Round) -> None:
+    """Every participant has the report of the round."""
+    Debrief.objects.filter(subject__round=made).update(state=Debrief.State.RELEASED)

@@ -47,6 +47,40 @@ def test_answers_are_added_and_the_last_one_counts(client: Client, co_worker: In
     assert draft.comments == {"0": "a"}
 
 
+def test_a_request_that_its_page_gave_up_on_comes_too_late_to_take_anything_back(
+    client: Client, co_worker: Invitation
+) -> None:
+    """The second of a page overtakes the first, which then adds what is not there yet."""
+    sent = [
+        {"statement-1": "7", "comment-0": "new", "order": "k3x9.2"},
+        {"statement-1": "4", "statement-2": "5", "comment-0": "old", "order": "k3x9.1"},
+    ]
+    for data in sent:
+        assert client.post(address(co_worker), data).json() == {"saved": True}
+
+    draft = Draft.objects.get()
+    assert (draft.ratings, draft.comments) == ({"1": 7, "2": 5}, {"0": "new"})
+    client.post(address(co_worker), {"statement-1": "8", "order": "k3x9.3"})
+    client.post(address(co_worker), {"statement-1": "9", "order": "another.1"})
+    assert Draft.objects.get().ratings["1"] == 9
+
+
+def test_what_was_sent_without_the_script_meanwhile_is_not_taken_back_either(
+    client: Client, co_worker: Invitation
+) -> None:
+    client.post(address(co_worker), {"statement-1": "7", "order": "k3x9.2"})
+    client.post(address(co_worker), {"statement-1": "8"})
+    client.post(address(co_worker), {"statement-1": "4", "order": "k3x9.1"})
+
+    assert Draft.objects.get().ratings == {"1": 8}
+
+
+@pytest.mark.parametrize("order", ["", "x", "X.1", "x.-1", "x.1.2", "x." + "9" * 30, "x" * 13 + ".1", "\x00.1"])
+def test_an_odd_order_is_none(order: str, client: Client, co_worker: Invitation) -> None:
+    assert client.post(address(co_worker), {"statement-1": "7", "order": order}).json() == {"saved": True}
+    assert Draft.objects.get().saved_by == ""
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

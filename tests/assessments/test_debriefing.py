@@ -231,7 +231,9 @@ def test_the_trail_keeps_the_day_of_the_debrief(subject: Subject) -> None:
     Debrief.objects.update(since=date(2026, 3, 2))
     debriefing.record_debrief(subject=subject, by=ravi(subject.round.cohort).user, held_on=date(2026, 3, 9))
     assert Debrief.objects.get().since == date(2026, 3, 9)
-    assert DebriefStep.objects.get(action="record_debrief").reason == "Held on 9 March 2026."
+    step = DebriefStep.objects.get(action="record_debrief")
+    assert step.reason == "Held on 9 March 2026."
+    assert timezone.localtime(step.at).date() == TODAY()
 
 
 # All of a round

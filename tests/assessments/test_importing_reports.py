@@ -20,6 +20,8 @@ from people.models import Organisation, Person, Role, User
 from reports.models import Document
 from reports.rendering import make
 from tests import cast
+from tests.assessments.closing_cast import debriefed
+from tests.assessments.debrief_cast import come_to, ravi
 from tests.conftest import ClientFor
 
 SOURCE = "Leadership survey of another publisher"
@@ -52,6 +54,13 @@ def scores(up: int = 0) -> str:
 def taken(cohort: Cohort, kind: Round.Kind = Round.Kind.BASELINE, up: int = 0) -> Round:
     table, by = read_text(scores(up), WANTED), administrator_of(cohort)
     return take_over(cohort=cohort, kind=kind, source=SOURCE, closed_on=date(2026, 3, 31), table=table, by=by)
+
+
+def known(cohort: Cohort) -> Round:
+    """A baseline whose reports the participants have."""
+    made = taken(cohort)
+    debriefed(made)
+    return made
 
 
 def administrator_of(cohort: Cohort) -> User:
@@ -116,7 +125,7 @@ def test_the_cohort_report_takes_them_like_any_other(cohort: Cohort, client_for:
 
 
 def test_a_reassessment_is_set_beside_the_baseline_of_the_same_assessment(cohort: Cohort) -> None:
-    taken(cohort)
+    known(cohort)
     after = first(taken(cohort, Round.Kind.REASSESSMENT, up=15))
     release = Release.objects.get(subject=after)
     assert release.change is not None
@@ -135,7 +144,7 @@ def correct_baseline(baseline: Round, *, down: int) -> None:
 
 
 def test_a_corrected_baseline_makes_the_reassessment_that_is_compared_with_it_again(cohort: Cohort) -> None:
-    baseline, reassessment = taken(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
+    baseline, reassessment = known(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
     before = first(baseline).releases.get().document.number
 
     correct_baseline(baseline, down=2)
@@ -154,7 +163,7 @@ def test_a_corrected_baseline_makes_the_reassessment_that_is_compared_with_it_ag
 
 
 def test_a_reassessment_that_the_participant_has_is_corrected_in_their_hands(cohort: Cohort) -> None:
-    baseline, reassessment = taken(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
+    baseline, reassessment = known(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
     subject = first(reassessment)
     Debrief.objects.filter(subject=subject).update(state=Debrief.State.RELEASED)
 
@@ -163,13 +172,13 @@ def test_a_reassessment_that_the_participant_has_is_corrected_in_their_hands(coh
     was, now = subject.releases.order_by("number")
     assert not was.document.shown_to.exists()
     assert [person.name for person in now.document.shown_to.all()] == ["Person 1"]
-    assert Message.objects.get(kind="report_corrected").about == str(subject.pk)
+    assert Message.objects.filter(kind="report_corrected", about=str(subject.pk)).count() == 1
 
 
 def test_a_baseline_that_is_corrected_while_on_hold_is_compared_once_the_hold_is_lifted(
     cohort: Cohort, administrator: Person
 ) -> None:
-    baseline, reassessment = taken(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
+    baseline, reassessment = known(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
     subject = first(baseline)
     holding.hold(subject=subject, by=administrator.user, reason="The scores are wrong.")
 
@@ -180,6 +189,30 @@ def test_a_baseline_that_is_corrected_while_on_hold_is_compared_once_the_hold_is
     holding.hold(subject=subject, by=administrator.user, reason="Once more.")
     holding.lift(subject=subject, by=administrator.user, reason="Nothing has changed.")
     assert first(reassessment).releases.count() == 2
+
+
+@pytest.mark.parametrize("by_itself", [False, True], ids=["by the coach", "by itself"])
+def test_of_a_baseline_that_the_participant_does_not_have_a_reassessment_tells_nothing_until_they_do(
+    by_itself: bool, cohort: Cohort
+) -> None:
+    baseline, reassessment = taken(cohort), taken(cohort, Round.Kind.REASSESSMENT, up=15)
+    subject = first(baseline)
+    debriefed(reassessment)
+    correct_baseline(baseline, down=2)
+    assert [one.change for one in first(reassessment).releases.all()] == [None]
+    assert not Message.objects.filter(kind="report_corrected").exists()
+
+    if by_itself:
+        Round.objects.filter(pk=baseline.pk).update(without_coach_after=14)
+        giving.release_overdue(today=timezone.localdate() + timedelta(days=14))
+    else:
+        Subject.objects.filter(pk=subject.pk).update(coach=ravi(cohort))
+        come_to(Debrief.State.RELEASED, Subject.objects.get(pk=subject.pk))
+
+    _, now = first(reassessment).releases.order_by("number")
+    # 46.4 after 29.4
+    assert now.change["practices"][0]["low"] == 17.0  # type: ignore[index]
+    assert Message.objects.filter(kind="report_corrected", about=str(first(reassessment).pk)).count() == 1
 
 
 def test_every_page_of_such_a_round_opens(cohort: Cohort, client_for: ClientFor, administrator: Person) -> None:

@@ -12,7 +12,7 @@ from assessments.rounds.extending import extend_subject
 from cohorts.models import Cohort
 from people.models import Person
 from tests.assessments.asked import answer_all, named, opened
-from tests.assessments.closing_cast import answered, open_round
+from tests.assessments.closing_cast import answered, debriefed, open_round
 from tests.conftest import ClientFor
 
 
@@ -96,6 +96,7 @@ def test_the_round_page_shows_who_is_open_again_and_the_reports_that_there_are(
 def test_late_answers_to_the_baseline_make_the_reassessment_that_is_compared_with_it_again(cohort: Cohort) -> None:
     """Three co-workers gave 5, and three more give 7: of the 6 all together that the baseline has, 36 points."""
     about = closed_with_three(cohort)
+    debriefed(about.round)
     again = Subject.objects.create(round=open_round(cohort, kind="reassessment"), enrolment=about.enrolment)
     answered(again, Relationship.CO_WORKER, 6, 7, 8)
     releasing.close(round=again.round)

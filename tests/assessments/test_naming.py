@@ -81,7 +81,7 @@ def test_the_page_says_how_many_are_emailed(client: Client, subject: Subject) ->
 
     # The manager, who was known from the enrolment, is emailed with the first three.
     assert save(filled(co_worker=people("a", 3))) == "Saved. 4 people are being emailed."
-    assert save(filled(co_worker=people("a", 3))) == "Nothing was changed."
+    assert save(filled(co_worker=people("a", 3))) == "Everybody whom you entered is asked already."
     assert save(filled(co_worker=people("a", 4))) == "Saved. 1 person is being emailed."
     assert save(filled(("Morgana Manager", MANAGER))) == "Saved. Nobody new is being emailed."
 

@@ -15,7 +15,7 @@ from cohorts.models import Cohort, Practice
 from people.models import Person
 from reports.kinds import html_of
 from reports.models import Document, DocumentState
-from tests.assessments.closing_cast import answered, full_round, open_round, subject
+from tests.assessments.closing_cast import answered, debriefed, full_round, open_round, subject
 from tests.conftest import ClientFor
 
 
@@ -156,6 +156,7 @@ def reassessed(cohort: Cohort, *levels: int) -> Subject:
 
 
 def again(before: Subject, *levels: int) -> Subject:
+    debriefed(before.round)
     second = open_round(before.round.cohort, kind=Round.Kind.REASSESSMENT)
     about = Subject.objects.create(round=second, enrolment=before.enrolment)
     answered(about, Relationship.SELF, 8)

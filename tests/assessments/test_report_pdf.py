@@ -17,7 +17,7 @@ from cohorts.models import Cohort
 from reports.kinds import html_of
 from reports.models import Document, DocumentState
 from reports.rendering import make
-from tests.assessments.closing_cast import answered, full_round, invite, open_round, subject
+from tests.assessments.closing_cast import answered, debriefed, full_round, invite, open_round, subject
 
 
 def closed(about: Subject) -> Document:
@@ -253,6 +253,7 @@ def test_a_report_in_which_nobody_else_is_shown_says_so_once(
 
 
 def reassessed(about: Subject) -> Subject:
+    debriefed(about.round)
     return Subject.objects.create(
         round=open_round(about.round.cohort, kind=Round.Kind.REASSESSMENT), enrolment=about.enrolment
     )

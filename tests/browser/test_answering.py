@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -193,7 +193,9 @@ def test_an_answer_whose_save_is_under_way_when_the_page_is_left_is_sent_once_mo
 
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     until(page, lambda: len(held) == 2)
-    assert [route.request.post_data for route in held] == [held[0].request.post_data] * 2
+    first, second = (dict(parse_qsl(route.request.post_data or "")) for route in held)
+    assert first["order"] < second["order"]
+    assert first | {"order": second["order"]} == second
 
 
 def test_a_telephone_that_is_put_away_saves_at_once(page: Page) -> None:
@@ -228,6 +230,27 @@ def test_a_page_of_somebody_else_that_answers_in_our_place_is_not_taken_for_save
     expect(page.get_by_text(NOT_SAVED)).to_be_visible()
     assert not Draft.objects.exists()
     forgive(desks, "ERR_FAILED", "Failed to load", "Fetch API")
+
+
+def test_a_page_of_somebody_else_that_says_200_is_not_taken_for_saved(desks: Desks, page: Page) -> None:
+    page.route(re.compile("/save/$"), lambda route: route.fulfill(status=200, body="<h1>Your visit is logged</h1>"))
+    answer(page, 1)
+
+    expect(page.get_by_text(NOT_SAVED)).to_be_visible()
+    assert not Draft.objects.exists()
+
+
+def test_whoever_closes_a_page_while_it_tries_again_is_asked_first(desks: Desks, page: Page) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.context.set_offline(True)
+    held = hold(page, re.compile("/save/$"))
+    answer(page, 1)
+    until(page, lambda: held)
+    page.close(run_before_unload=True)
+    until(desks.open(PHONE), lambda: asked)
+
+    assert asked == ["beforeunload"]
 
 
 def test_whoever_was_away_opens_the_link_in_another_tab_and_goes_on_in_the_first(

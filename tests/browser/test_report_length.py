@@ -10,7 +10,7 @@ from assessments import releasing
 from assessments.models import Relationship, Round, Subject
 from cohorts.models import Cohort
 from reports.models import Document
-from tests.assessments.closing_cast import answered, open_round, subject
+from tests.assessments.closing_cast import answered, debriefed, open_round, subject
 from tests.conftest import ClientFor
 
 DESK = {"width": 1280, "height": 800}
@@ -36,6 +36,7 @@ def reported(cohort: Cohort) -> Subject:
     before = subject(first)
     with_full_answers(before, lower=1)
     releasing.close(round=first)
+    debriefed(first)
     again = open_round(cohort, kind=Round.Kind.REASSESSMENT)
     about = Subject.objects.create(round=again, enrolment=before.enrolment)
     with_full_answers(about)

@@ -40,7 +40,7 @@ from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.mailbox import newest_mails
 from reports.models import Document, DocumentState
 from tests import cast
-from tests.assessments.closing_cast import answered, full_round
+from tests.assessments.closing_cast import answered, debriefed, full_round
 from tests.assessments.questionnaires import csv_of, imported, rows
 from tests.cohorts.lists import people, text_of
 from tests.programme.world import World, build
@@ -371,6 +371,7 @@ def reassessed() -> World:
     names = [f"Person {number}" for number in range(8)]
     first = full_round(cohort, names)
     close(round=first)
+    debriefed(first)
     again = Round.objects.create(
         cohort=cohort, instrument=first.instrument, kind=Round.Kind.REASSESSMENT, closes_on=first.closes_on
     )

@@ -12,8 +12,8 @@ from django.utils import timezone
 from assessments.models import Debrief, Invitation, Subject
 from assessments.releasing import close
 from assessments.rounds.opening import open_round
-from cohorts.models import Cohort, Programme
-from delivery.models import ReleasedSession, ScheduleRelease
+from cohorts.models import Cohort, Enrolment, Programme
+from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from evaluations.answering import answer
 from people.models import Organisation, Person, Role
 from people.organising import grant
@@ -178,6 +178,61 @@ def test_what_was_done_long_ago_is_no_task_any_more(client_for: ClientFor, cohor
     assert reverse("evaluate", args=[missed.pk]) in page
 
 
+def test_a_programme_that_is_long_over_asks_for_nothing_any_more(client_for: ClientFor, cohort: Cohort) -> None:
+    enrolment = cast.enrolled(cohort)
+    missed = [cast.session(cohort, key, starts_at=days(-60)) for key in ("launch", "coaching")]
+
+    page = page_of(client_for, enrolment.person)
+
+    assert not any(reverse("evaluate", args=[session.pk]) in page for session in missed)
+
+
+def test_a_participant_is_asked_who_comes_in_the_next_weeks_until_they_have_said_it(
+    client_for: ClientFor, cohort: Cohort
+) -> None:
+    person = cast.enrolled(cohort).person
+    soon, later, off = (cast.session(cohort, "launch", number, days(at)) for number, at in enumerate((10, 40, 20), 1))
+    for session in (soon, later, off):
+        cast.invited(person, session)
+    Invitee.objects.filter(session=off).update(is_cancelled=True)
+
+    page = page_of(client_for, person)
+    assert "Say whether you will come to Launch" in page
+    asked = [session for session in (soon, later, off) if reverse("session_answer", args=[session.pk]) in page]
+    assert asked == [soon]
+
+    Invitee.objects.filter(session=soon).update(answer=Invitee.Answer.DECLINED)
+    page = page_of(client_for, person)
+    assert "Say whether you will come" not in page
+    assert "You have said that you cannot come." in page
+
+
+def test_dates_that_have_changed_since_they_were_released_are_the_next_step(
+    client_for: ClientFor, administrator: Person, cohort: Cohort
+) -> None:
+    cast.enrolled(cohort)
+    session = cast.session(cohort, "launch", starts_at=days(5))
+    step = "Release the dates that have changed"
+    assert step not in page_of(client_for, administrator)
+
+    Session.objects.filter(pk=session.pk).update(
+        starts_at=days(6), ends_at=days(6) + (session.ends_at - session.starts_at)
+    )
+    assert step in page_of(client_for, administrator)
+    Session.objects.filter(pk=session.pk).update(starts_at=session.starts_at, ends_at=session.ends_at)
+    assert step not in page_of(client_for, administrator)
+    Session.objects.filter(pk=session.pk).update(is_cancelled=True)
+    assert step in page_of(client_for, administrator)
+
+
+def test_of_their_own_report_an_administrator_is_not_asked_to_take_care(
+    client_for: ClientFor, administrator: Person, cohort: Cohort
+) -> None:
+    [about] = debrief_cast.closed(cohort)
+    Enrolment.objects.filter(pk=about.enrolment_id).update(person=administrator)
+    assert "Release the 360 reports to coaches" not in page_of(client_for, administrator)
+
+
 def test_the_360_that_comes_next_leads_to_its_own_page_while_it_is_open(client_for: ClientFor, cohort: Cohort) -> None:
     enrolment = cast.enrolled(cohort)
     window = cast.session(cohort, "assessment", starts_at=days(1))
@@ -296,7 +351,7 @@ def test_the_number_of_queries_stays_the_same(client_for: ClientFor, trust: Orga
     ) as captured:
         client.get(HOME)
 
-    assert len(captured) == 18
+    assert len(captured) == 19
 
 
 def test_two_programmes_keep_their_cohorts_apart(
