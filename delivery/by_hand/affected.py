@@ -74,7 +74,7 @@ def in_words(sessions: Iterable[Session | ReleasedSession]) -> str:
         return ""
     count = "1 session to come is" if len(found) == 1 else f"{len(found)} sessions to come are"
     more = f" and {len(found) - MOST_LINKS} more" if len(found) > MOST_LINKS else ""
-    return format_html("{} at that time: {}{}.", count, _links(found[:MOST_LINKS]), more)
+    return format_html("{} affected: {}{}.", count, _links(found[:MOST_LINKS]), more)
 
 
 def _links(sessions: Sequence[Session | ReleasedSession]) -> SafeString:

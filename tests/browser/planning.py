@@ -178,4 +178,6 @@ PLANS: list[Case] = [
         arranges(shuts_everything),
         opens("planning_run", "impossible"),
     ),
+    case("delivery/planning/run.html", "These plans are out of date", opens("planning_run", "plans")),
+    case("delivery/cohort_sessions.html", "cannot be held as they stand", opens("cohort_sessions", "cohort")),
 ]

@@ -53,7 +53,7 @@ def posted(client: Client, url: str, typed: dict[str, str]) -> str:
 
 def said(session: Session) -> str:
     return (
-        f'1 session to come is at that time: <a class="nhsuk-notification-banner__link" '
+        f'1 session to come is affected: <a class="nhsuk-notification-banner__link" '
         f'href="{session.get_absolute_url()}">{session.title}</a> ({session.cohort.name}, '
         f"{session.opens_on:%-d %B %Y})."
     )
@@ -65,7 +65,7 @@ def test_closed_days_say_which_sessions_are_on_them(administrators_client: Clien
     closed = ClosedDays.objects.get()
     far = day("first_on", "1/8/2035") | day("last_on", "1/8/2035")
     changed = posted(administrators_client, f"/closed-days/{closed.pk}/", typed | far)
-    assert "at that time" not in changed
+    assert "affected:" not in changed
 
 
 def test_an_imported_list_says_it_too(administrators_client: Client, masterclass: Session) -> None:
@@ -107,7 +107,7 @@ def test_whoever_leads_hears_of_the_dates_that_they_were_told_and_not_of_the_dra
     client_for: ClientFor, masterclass: Session, lead: Person, administrator: Person
 ) -> None:
     client, url = client_for(lead), f"/diaries/{lead.pk}/time-off/"
-    assert "at that time" not in posted(client, url, days(masterclass))
+    assert "affected:" not in posted(client, url, days(masterclass))
     release(cohort=masterclass.cohort, by=administrator, note="")
     known = said(masterclass)
     Session.objects.filter(pk=masterclass.pk).update(
@@ -122,7 +122,7 @@ def test_more_than_five_sessions_are_counted(administrators_client: Client, ahea
     typed |= day("last_on", f"{ahead.starts_on + timedelta(days=700):%d/%m/%Y}")
     # Of thirteen sessions, three are open for weeks.
     page = posted(administrators_client, "/closed-days/new/", typed)
-    assert "10 sessions to come are at that time" in page
+    assert "10 sessions to come are affected" in page
     assert "and 5 more." in page
 
 

@@ -42,6 +42,8 @@ def test_the_day_of_a_person_is_time_off_in_their_diary_without_a_reason_and_onc
     ill = masterclass.facilitators.get()
     plan = repaired(administrators_client, masterclass, person=ill.pk)
     assert not Absence.objects.exists()
+    lost = f"{ill.name} is not available on {timezone.localdate(masterclass.starts_at):%-d %B %Y}."
+    assert lost in administrators_client.get(plan.run.get_absolute_url()).content.decode()
     page = administrators_client.post(f"/plans/{plan.pk}/take/", follow=True).content.decode()
     assert f"The time off is in the diary of {ill.name}." in page
     administrators_client.post(f"/plans/{plan.pk}/take/")
