@@ -275,8 +275,18 @@ def for_facilitator(user: User) -> Sessions:
     return split(ReleasedSession.objects.led_by(user).with_titles())
 
 
-def debriefed_by(user: User) -> list[Standing]:
-    return standings_for_coach(user)
+@dataclass(frozen=True)
+class Debriefs:
+    """Whom a coach debriefs: those who wait, and those who have their report."""
+
+    open: list[Standing]
+    released: list[Standing]
+
+
+def debriefed_by(user: User) -> Debriefs:
+    standings = standings_for_coach(user)
+    waiting = [standing for standing in standings if not standing.is_released or standing.is_on_hold]
+    return Debriefs(waiting, [standing for standing in standings if standing not in waiting])
 
 
 def for_executive(user: User) -> QuerySet[Cohort]:
