@@ -39,11 +39,12 @@ def losses_of(run: PlanningRun) -> list[dict[str, Any]]:
 
 def is_let_go(run: PlanningRun, loss: Mapping[str, Any]) -> bool:
     """Whether a change of the question takes it back: they come all the same, or sessions are held on these days."""
-    return any(change["id"] in (loss.get("id"), _name_of(loss)) for change in run.request["changes"])
+    taken_back = ("closed", _name_of(loss)) if loss["what"] == "days" else ("away", loss["id"])
+    return any((change["kind"], change["id"]) == taken_back for change in run.request["changes"])
 
 
-def _name_of(loss: Mapping[str, Any]) -> str:
-    return f"lost-{loss['first']}-{loss['last']}"
+def _name_of(days: Mapping[str, Any]) -> str:
+    return f"lost-{days['first']}-{days['last']}"
 
 
 def _without(one: Taken, lost: str, span: Span) -> Taken:

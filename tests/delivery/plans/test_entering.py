@@ -15,7 +15,7 @@ from delivery.diaries import keeping
 from delivery.models import Absence, ClosedDays, Plan, PlanningRun, Session, VenueClosure
 from delivery.plans import asking, taking
 from delivery.plans.asking import Question, problem_for
-from delivery.plans.losing import lose
+from delivery.plans.losing import is_let_go, lose
 from people.models import Person
 from tests.delivery.plans.working import worked_out
 from tests.delivery.typed import day
@@ -133,6 +133,15 @@ def test_whoever_comes_all_the_same_is_not_lost(planned: Cohort, staff: dict[str
     run = worked_out(asking.ask(cohorts=[planned], by=None, question=question))
     assert taking.take(plan=run.plans.get(number=1), by=None).entered == []
     assert not Absence.objects.exists()
+
+
+def test_whoever_comes_at_other_hours_is_lost_all_the_same(planned: Cohort, staff: dict[str, Person]) -> None:
+    """Lost days that are held all the same say nothing of the person who is lost on them either."""
+    loss = {"what": "person", "id": f"p{staff['fay'].pk}", "name": "Fay", "first": "2027-10-05", "last": "2027-10-05"}
+    changes = [{"kind": "hours", "id": loss["id"]}, {"kind": "closed", "id": "lost-2027-10-05-2027-10-05"}]
+    run = asking.ask(cohorts=[planned], by=None, question=Question(losses=(loss,)).relaxed(changes))
+    assert not is_let_go(run, loss)
+    assert is_let_go(run, {"what": "days", "first": "2027-10-05", "last": "2027-10-05"})
 
 
 def test_of_a_person_a_run_of_before_says_no_reason_either(planned: Cohort, staff: dict[str, Person]) -> None:
