@@ -25,10 +25,6 @@ class Candidate:
     def email(self) -> str:
         return self.values["email"]
 
-    @property
-    def cells(self) -> list[str]:
-        return [self.values[column.key] for column in COLUMNS]
-
 
 def heading_mistakes(heading: Line, columns: Sequence[Column] = COLUMNS) -> list[str]:
     """What is wrong with the names of the columns."""
@@ -68,8 +64,12 @@ def values_of(line: Line, columns: Sequence[Column | None], known: Sequence[Colu
     values = {column.key: "" for column in known}
     for column, cell in zip(columns, line.cells, strict=False):
         if column is not None:
-            values[column.key] = cell.lower() if column.is_email else cell
+            values[column.key] = as_kept(column, cell)
     return values
+
+
+def as_kept(column: Column, cell: str) -> str:
+    return cell.lower() if column.is_email else cell
 
 
 def _candidate(line: Line, columns: list[Column | None]) -> Candidate:
@@ -77,11 +77,15 @@ def _candidate(line: Line, columns: list[Column | None]) -> Candidate:
     found = Candidate(line.number, values)
     if len(line.cells) > len(columns):
         found.reasons.append(MORE_CELLS)
-    for column in COLUMNS:
-        if column in columns:
-            found.reasons.extend(mistakes_in(column, values[column.key]))
-    found.reasons.extend(own_manager(values["email"], values["manager_email"]))
+    found.reasons.extend(sentence for _, sentence in wrong_with(values, [each for each in COLUMNS if each in columns]))
     return found
+
+
+def wrong_with(values: dict[str, str], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    """What can be seen to be wrong with one person, each with the key of the column that it is about."""
+    for column in columns:
+        yield from ((column.key, sentence) for sentence in mistakes_in(column, values[column.key]))
+    yield from (("manager_email", sentence) for sentence in own_manager(values["email"], values["manager_email"]))
 
 
 def mistakes_in(column: Column, value: str) -> Iterator[str]:

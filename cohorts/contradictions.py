@@ -4,6 +4,7 @@ Weeks are those of the programme, each with seven days. A session with a day of 
 that is open for all of its weeks is counted as beginning with the first of their days and ending with the last.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -233,7 +234,8 @@ def _crowd(stays: list[Stay]) -> str:
 
 def notes(recipe: Recipe) -> list[str]:
     """What may be meant, but is worth a look. None of it stands in the way."""
-    return [*_practice_notes(recipe), *_agenda_notes(recipe), *_order_notes(recipe), *_rule_notes(recipe)]
+    of_parts = (*_practice_notes(recipe), *_agenda_notes(recipe), *_order_notes(recipe))
+    return [*of_parts, *_twice_notes(recipe), *_rule_notes(recipe)]
 
 
 def _practice_notes(recipe: Recipe) -> Iterator[str]:
@@ -258,6 +260,13 @@ def _order_notes(recipe: Recipe) -> Iterator[str]:
     for part in recipe.parts:
         if list(part.windows) != sorted(part.windows):
             yield f"The sessions of {recipe.name_of(part.key)} are not in the order of their weeks."
+
+
+def _twice_notes(recipe: Recipe) -> Iterator[str]:
+    """Only a file, or a design from before this was refused, can hold the same twice."""
+    asked = Counter(rule.asks for rule in recipe.rules)
+    twice = (rule for rule, times in asked.items() if times > 1)
+    yield from (f"This is there twice, and once is enough: {rule_words(recipe, rule)}." for rule in twice)
 
 
 def _rule_notes(recipe: Recipe) -> Iterator[str]:

@@ -86,8 +86,8 @@ def change_draft(
     about: Collection[str] = (),
     by: Person | None = None,
     seen: int | None = None,
-) -> Recipe:
-    """The recipe after the change. Raises OvertakenError where somebody has changed what it is about since `seen`.
+) -> list[str]:
+    """What it changed, in words. Raises OvertakenError where somebody has changed what it is about since `seen`.
 
     Whoever saves once more, knowing that the working copy has gone, begins the next. Others: raises NoDraftError.
     """
@@ -98,14 +98,15 @@ def change_draft(
         raise NoDraftError
     before = recipe_of(start)
     after = change(before)
-    if after != before:
-        refuse_overtaken(programme=programme, seen=seen, about=about)
-        if draft is None:
-            _begin_from(start, by)
-        _write(programme, after)
-        said = changes(before, after) or ["The order of the rules has changed."]
-        note(programme=programme, by=by, about=touched(before, after), said=said)
-    return after
+    if after == before:
+        return []
+    refuse_overtaken(programme=programme, seen=seen, about=about)
+    if draft is None:
+        _begin_from(start, by)
+    _write(programme, after)
+    said = changes(before, after) or ["The order of the rules has changed."]
+    note(programme=programme, by=by, about=touched(before, after), said=said)
+    return said
 
 
 @transaction.atomic

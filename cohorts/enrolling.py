@@ -134,6 +134,8 @@ def _mark_without_place(rows: list[Candidate], places: int) -> None:
 
 
 def _new_sites(cohort: Cohort, rows: list[Candidate]) -> list[str]:
-    known = {name.lower() for name in cohort.organisation.sites.values_list("name", flat=True)}
+    """One at which nobody is enrolled any longer is new again: it may have been a slip that was put right."""
+    sites = cohort.organisation.sites.filter(enrolments__isnull=False)
+    known = {name.lower() for name in sites.values_list("name", flat=True)}
     named = {row.values["site"].lower(): row.values["site"] for row in reversed(rows) if row.values["site"]}
     return sorted(name for lower, name in named.items() if lower not in known)

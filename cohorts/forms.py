@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from cohorts.addresses import is_address
-from cohorts.checking import mistakes_in, own_manager
 from cohorts.columns import column_of
 from cohorts.importing import as_text, read_file, read_text
 from cohorts.unreadable import UnreadableError
@@ -107,24 +106,13 @@ def field_of(key: str) -> NameField:
 
 
 class ChangeEnrolmentForm(VerbForm):
+    name = field_of("name")
     job_title = field_of("job_title")
     site = field_of("site")
     profession = field_of("profession")
     band = field_of("band")
     manager_name = field_of("manager_name")
     manager_email = field_of("manager_email")
-
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
-        """The email address of the participant, who is not their own manager."""
-        super().__init__(*args, **kwargs)
-        self.email = email
-
-    def clean_manager_email(self) -> str:
-        email: str = self.cleaned_data["manager_email"].lower()
-        mistakes = [*mistakes_in(column_of("manager_email"), email), *own_manager(self.email, email)]
-        if mistakes:
-            raise ValidationError(mistakes[0].rstrip("."))
-        return email
 
 
 class TeamForm(OrganisationForm):

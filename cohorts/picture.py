@@ -10,6 +10,8 @@ from cohorts.recipes.parts import Part, Recipe
 RIGHT = 60
 BOTTOM = 10
 GAP = 6
+# From words to the bar after them.
+NARROWEST_GAP = 2
 BAR = 18
 NARROWEST_BAR = 3
 LINE = 15
@@ -120,7 +122,7 @@ def _lines(name: str, top: int, layout: Layout) -> list[tuple[str, int]]:
 def _bars(part: Part, scale: Scale) -> list[Bar]:
     windows = sorted(part.windows)
     starts = [scale.x(first) for first, _ in windows[1:]]
-    free = [*(start - GAP for start in starts), scale.layout.width]
+    free = [*(start - NARROWEST_GAP for start in starts), scale.layout.width]
     return [_bar(window, part.is_window, scale, until) for window, until in zip(windows, free, strict=True)]
 
 
@@ -151,7 +153,7 @@ def _stripe(start: int, end: int, scale: Scale, *, is_first: bool) -> Stripe:
 
 
 def shares(parts: Sequence[Part]) -> dict[str, int]:
-    """Of each share of 70:20:10, the minutes that a participant spends in sessions."""
+    """Of each share of 70:20:10, the minutes of a participant, in sessions and in their own time."""
     found: dict[str, int] = {}
     for part in parts:
         found[part.share] = found.get(part.share, 0) + part.minutes * len(part.windows)

@@ -12,12 +12,18 @@ EARLIEST = date(2000, 1, 1)
 YEARS_AHEAD = 10
 DAY = timedelta(days=1)
 SATURDAY = 5
+KNOWN_AS = {
+    "May Day": "Early May bank holiday",
+    "Spring Bank Holiday": "Spring bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+}
 
 
 @cache
 def bank_holidays(year: int) -> dict[date, str]:
-    """England's bank holidays of a year with their names, substitute days among them."""
-    return dict(holidays.country_holidays("GB", subdiv="ENG", years=[year]))
+    """England's bank holidays of a year with the names that people know, substitute days among them."""
+    found = holidays.country_holidays("GB", subdiv="ENG", years=[year])
+    return {day: KNOWN_AS.get(name, name) for day, name in found.items()}
 
 
 def why_not_working(day: date) -> str:

@@ -1,5 +1,7 @@
 """Making organisations and giving people their roles."""
 
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
@@ -21,6 +23,20 @@ def grant(*, organisation: Organisation, email: str, name: str, role: Role) -> P
     person = know_person(organisation=organisation, email=email, name=name)
     RoleGrant.objects.get_or_create(person=person, role=role)
     return person
+
+
+@transaction.atomic
+def correct_email(*, email: str, right: str) -> User:
+    """Whoever signs in with the one address does so with the other alone from now on. Raises ValidationError."""
+    user = User.objects.select_for_update(no_key=True).filter(email=email.strip().lower()).first()
+    if user is None:
+        raise ValidationError(f"Nobody signs in with {email}.")
+    user.email = right.strip().lower()
+    user.full_clean()
+    user.save()
+    # Those that have received a code, with which one may sign in too.
+    EmailAddress.objects.filter(user=user).delete()
+    return user
 
 
 @transaction.atomic

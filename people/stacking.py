@@ -39,12 +39,16 @@ class StackedTable(HTMLParser):
         elif tag == "th":
             self.begin_head(dict(attrs))
         elif tag == "td":
-            self.parts.append(BEFORE.format(self.heads[next(self.columns)].strip()))
+            self.parts.append(BEFORE.format(self.head_of(next(self.columns))))
 
     def with_role(self, tag: str, attrs: dict[str, str | None]) -> str:
         written = self.get_starttag_text() or ""
         role = SCOPES.get(attrs.get("scope") or "") if tag == "th" else ROLES.get(tag)
         return written.replace(f"<{tag}", f'<{tag} role="{role}"', 1) if role else written
+
+    def head_of(self, column: int) -> str:
+        """A cell beyond the heads has none."""
+        return self.heads[column].strip() if column < len(self.heads) else ""
 
     def begin_head(self, attrs: dict[str, str | None]) -> None:
         next(self.columns)

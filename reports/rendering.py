@@ -90,7 +90,7 @@ def _say_what_headers_head(_: object, pdf: Any) -> None:
 def make(document_id: UUID) -> None:
     """Render the document if it is owed and nobody else is at it. A ready document is never rendered again.
 
-    Meanwhile it can be shown to somebody, or to nobody any more: whoever holds it does not wait for the worker.
+    Meanwhile it can be shown to somebody, or to nobody any more, without waiting: those are rows of their own.
     """
     owed = Document.objects.owed().select_for_update(skip_locked=True, no_key=True)
     document = owed.filter(pk=document_id).first()

@@ -17,8 +17,10 @@ def share(cohort: Cohort) -> None:
     for round_ in cohort.rounds.all():
         readers = WHILE_ON_HOLD if on_hold(round_) else READERS
         for release in round_.cohort_releases.select_related("document"):
-            release.document.readers = readers
-            release.document.save(update_fields=["readers"])
+            # Whoever renders the document holds it meanwhile: nobody waits for that without need.
+            if release.document.readers != readers:
+                release.document.readers = readers
+                release.document.save(update_fields=["readers"])
 
 
 def on_hold(round_: Round) -> int:

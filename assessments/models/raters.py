@@ -21,6 +21,18 @@ class Relationship(models.TextChoices):
     CO_WORKER = "co_worker", "Co-worker"
     OTHER = "other", "Other"
 
+    @property
+    def one(self) -> str:
+        """One of the group, within a sentence."""
+        return ONE.get(self, f"a {self.label.lower()}")
+
+
+ONE = {
+    Relationship.SELF: "the participant",
+    Relationship.MANAGER: "the manager",
+    Relationship.OTHER: "another colleague",
+}
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def for_answering(self) -> Self:
@@ -103,6 +115,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def as_whom(self) -> str:
+        return Relationship(self.relationship).one
 
     @property
     def is_answered(self) -> bool:

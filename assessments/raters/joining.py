@@ -56,7 +56,7 @@ def _refuse(invitation: Invitation, twin: Invitation | None, by: User) -> None:
     if is_subject(by, subject):
         raise ValidationError(f"They are asked about you. {OWN}")
     if twin and twin.relationship not in (Relationship.SELF, invitation.relationship):
-        kept, other = (each.get_relationship_display().lower() for each in (twin, invitation))
+        kept, other = (each.as_whom for each in (twin, invitation))
         raise ValidationError(
             f"They are asked about {subject.name} twice, as {kept} and as {other}: ask somebody else in one of the "
             "two places first."

@@ -116,8 +116,6 @@ def refuse_address(subject: Subject, person: Named, *, besides: Invitation) -> N
         raise ValidationError({"email": f"This is the address of {subject.name}, who rates themselves"})
     other = subject.invitations.exclude(pk=besides.pk).filter(email=person.email).first()
     if other and other.relationship in GROUPS:
-        raise ValidationError(
-            {"email": f"{other.name} is named already, as {other.get_relationship_display().lower()}"}
-        )
+        raise ValidationError({"email": f"{other.name} is named already, as {other.as_whom}"})
     if other:
         raise ValidationError({"email": f"{other.name} is asked already, as the manager"})

@@ -253,7 +253,7 @@ class NamingForm:
         if asked and asked.state == Invitation.State.DECLINED and rater.relationship != Relationship.MANAGER:
             return f"{asked.name} would rather not answer. Choose somebody else"
         if asked and asked.relationship not in (rater.relationship, Relationship.MANAGER):
-            return f"You have already named {asked.name} as {asked.get_relationship_display().lower()}"
+            return f"You have already named {asked.name} as {asked.as_whom}"
         return ""
 
     def _manager_email(self, rows: Iterable[tuple[RaterForm, Named]]) -> str:

@@ -51,8 +51,12 @@ def with_moved(recipe: Recipe, key: str, place: int) -> Recipe:
 
 
 def with_rule(recipe: Recipe, rule: Rule, instead_of: str = "") -> Recipe:
-    """The rule, in the place of another where that is named by its key; the same rule stands there once."""
-    rules = [rule if known.key == instead_of else known for known in recipe.rules]
+    """The rule, in the place of another where that is named by its key, and of any that asks for the same.
+
+    So nothing is a rule and a wish at once.
+    """
+    rule = next((known for known in recipe.rules if known.says_same(rule)), rule)
+    rules = [rule if known.key == instead_of or known.asks == rule.asks else known for known in recipe.rules]
     return replace(recipe, rules=tuple(dict.fromkeys([*rules, rule])))
 
 

@@ -100,14 +100,15 @@ def shown(field: str, value: Any) -> str:
 
 
 def _rules(before: Recipe, after: Recipe) -> Iterator[str]:
-    """A rule whose words are the same has not changed, whatever else has."""
-    old = {rule_words(before, rule): rule.hard for rule in before.rules}
-    new = {rule_words(after, rule): rule.hard for rule in after.rules}
-    for words, hard in new.items():
-        if words not in old:
-            yield f"New {'rule' if hard else 'wish'}: {words}."
-        elif hard != old[words]:
+    """A rule whose words are the same has not changed, whatever else has; one may have been a wish beside it."""
+    old, new = ([(rule_words(recipe, rule), rule.hard) for rule in recipe.rules] for recipe in (before, after))
+    gone = [known for known in dict.fromkeys(old) if known not in new]
+    for words, hard in dict.fromkeys(new):
+        if (words, hard) in old:
+            continue
+        if (words, not hard) in gone:
+            gone.remove((words, not hard))
             yield f"{'Now a rule, no longer a wish' if hard else 'Now a wish, no longer a rule'}: {words}."
-    yield from (
-        f"No longer a {'rule' if hard else 'wish'}: {words}." for words, hard in old.items() if words not in new
-    )
+        else:
+            yield f"New {'rule' if hard else 'wish'}: {words}."
+    yield from (f"No longer a {'rule' if hard else 'wish'}: {words}." for words, hard in gone)

@@ -20,7 +20,7 @@ from cohorts.recipes.fields import (
     agenda_lines,
     weeks_lines,
 )
-from cohorts.recipes.parts import WEEKDAYS, Part, Recipe, Rule
+from cohorts.recipes.parts import WEEKDAYS, Part, Recipe, Rule, counted
 from cohorts.recipes.reading import LONGEST_WEEKS, MOST_DAYS, MOST_PEOPLE, RecipeError, read_recipe
 from cohorts.recipes.writing import written
 from cohorts.unreadable import UnreadableError
@@ -31,6 +31,7 @@ MOST_BYTES = 200_000
 MOST_MISTAKES = 20
 AS_IT_COMES = "cadre"
 EMPTY = "empty"
+GONE = "This element is no longer there. Select another"
 ANY = ("", "Any")
 
 
@@ -136,7 +137,14 @@ class ElementForm(CadreForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         in_order(self, "least_days_between", "most_days_between")
+        self._refuse_long_agenda(cleaned)
         return cleaned
+
+    def _refuse_long_agenda(self, cleaned: dict[str, Any]) -> None:
+        minutes, agenda = cleaned.get("minutes"), sum(part for _, part in cleaned.get("agenda", ()))
+        if minutes is not None and agenda > minutes:
+            parts = counted(agenda, "minute")
+            self.add_error("agenda", f"The parts take {parts} together, but a session takes {minutes}")
 
     def part(self, key: str = "") -> Part:
         return Part(key=key, **self.cleaned_data)
@@ -196,7 +204,7 @@ class RuleForm(CadreForm):
         names = [(part.key, recipe.name_of(part.key)) for part in recipe.parts]
         for field in ("then", "first"):
             self.fields[field].choices = [("", "All, or choose one"), *names]  # type: ignore[attr-defined]
-            self.fields[field].error_messages["invalid_choice"] = "This element is no longer there. Select another"
+            self.fields[field].error_messages["invalid_choice"] = GONE
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -224,7 +232,11 @@ class RuleForm(CadreForm):
             if cleaned.get(field) is not None:
                 self.add_error(field, "Leave this empty: the rule is about weeks")
 
-    def rule(self) -> Rule:
+    def rule(self, recipe: Recipe) -> Rule:
+        """Raises ValidationError where another has removed an element of it since the form was checked."""
+        gone = [name for name in ("then", "first") if (key := self.cleaned_data[name]) and not recipe.part(key)]
+        if gone:
+            raise ValidationError(dict.fromkeys(gone, GONE))
         return Rule(**self.cleaned_data)
 
 

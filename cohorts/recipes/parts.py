@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cohorts.models import Element, PlacingRule
 
@@ -60,6 +60,15 @@ class Rule:
     @property
     def is_gap(self) -> bool:
         return self.kind == PlacingRule.Kind.GAP
+
+    @property
+    def asks(self) -> "Rule":
+        """What it asks for, whether or not it must hold; of two that are kept apart, neither is the first."""
+        first, then = (self.first, self.then) if self.is_gap else sorted((self.first, self.then))
+        return replace(self, first=first, then=then, hard=True)
+
+    def says_same(self, other: "Rule") -> bool:
+        return self.hard == other.hard and self.asks == other.asks
 
 
 @dataclass(frozen=True)

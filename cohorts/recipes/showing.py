@@ -1,6 +1,6 @@
 """A recipe as pages show it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cohorts.contradictions import Claim, Contradiction
@@ -8,7 +8,7 @@ from cohorts.durations import time_words
 from cohorts.models import Element
 from cohorts.picture import NARROW, Picture, draw, shares
 from cohorts.recipes.comparing import CHOICES
-from cohorts.recipes.parts import Part, Recipe, gap_words, rule_words, weekday_words
+from cohorts.recipes.parts import Part, Recipe, Rule, gap_words, rule_words, weekday_words
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,12 @@ class ShownPart:
 
 @dataclass(frozen=True)
 class ShownRule:
+    """With what it clashes with, a sentence for each contradiction that it is part of."""
+
     key: str
     words: str
     hard: bool
+    clashes: list[str]
 
 
 @dataclass(frozen=True)
@@ -60,24 +63,30 @@ class Shown:
     shares: list[Share]
     picture: Picture | None
     phone_picture: Picture | None
+    contradictions: list[ShownContradiction]
 
 
-def show(recipe: Recipe) -> Shown:
+def show(recipe: Recipe, found: Sequence[Contradiction] = ()) -> Shown:
+    """What contradicts itself in it is shown as far as it was found."""
     return Shown(
         recipe=recipe,
         parts=[_part(recipe, place, part) for place, part in enumerate(recipe.parts)],
-        rules=[ShownRule(rule.key, rule_words(recipe, rule), rule.hard) for rule in recipe.rules],
+        rules=[_rule(recipe, rule, found) for rule in recipe.rules],
         shares=_shares(recipe),
         picture=draw(recipe),
         phone_picture=draw(recipe, NARROW),
+        contradictions=[_contradiction(recipe, each) for each in found],
     )
 
 
-def show_contradictions(recipe: Recipe, found: list[Contradiction]) -> list[ShownContradiction]:
-    return [
-        ShownContradiction(each.sentence, each.because, [(key, recipe.name_of(key)) for key in each.about])
-        for each in found
-    ]
+def _contradiction(recipe: Recipe, found: Contradiction) -> ShownContradiction:
+    return ShownContradiction(found.sentence, found.because, [(key, recipe.name_of(key)) for key in found.about])
+
+
+def _rule(recipe: Recipe, rule: Rule, found: Sequence[Contradiction]) -> ShownRule:
+    within = [each.because for each in found if rule.key in [claim.rule for claim in each.because]]
+    clashes = ["; ".join(claim.words for claim in because if claim.rule != rule.key) for because in within]
+    return ShownRule(rule.key, rule_words(recipe, rule), rule.hard, [f"Clashes with: {each}." for each in clashes])
 
 
 def _part(recipe: Recipe, place: int, part: Part) -> ShownPart:

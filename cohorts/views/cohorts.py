@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.changing import change_cohort, change_enrolment, state_of
+from cohorts.changing import change_cohort, change_enrolment, entered_of, state_of
 from cohorts.forms import ChangeCohortForm, ChangeEnrolmentForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.views.overtaken import seen_by, seen_next
@@ -30,7 +30,7 @@ def cohort_change(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (changed := form.carry_out(change_cohort, cohort=found, seen=seen_by(request))):
         messages.success(request, f"{changed.name} has {changed.capacity} places.")
         return redirect(changed)
-    seen = seen_next(request, form, state_of(found, *initial))
+    seen = seen_next(request, form, state_of(initial))
     return render(request, "cohorts/cohort_change.html", {"cohort": found, "form": form, "seen": seen})
 
 
@@ -38,13 +38,13 @@ def cohort_change(request: HttpRequest, pk: int) -> HttpResponse:
 def enrolment_change(request: HttpRequest, pk: int) -> HttpResponse:
     enrolments = Enrolment.objects.select_related("cohort__programme__organisation", "person__user", "site")
     found: Enrolment = get_authorised(enrolments, "cohorts.change_enrolment", request, pk=pk)
-    initial = {name: str(getattr(found, name)) for name in ChangeEnrolmentForm.base_fields}
-    data = request.POST if request.method == "POST" else None
-    form = ChangeEnrolmentForm(data, initial=initial, email=found.person.email)
+    initial = entered_of(found)
+    form = ChangeEnrolmentForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and (changed := form.carry_out(change_enrolment, enrolment=found, seen=seen_by(request))):
         messages.success(request, f"What you changed about {changed.person.name} is saved.")
         return redirect(found.cohort)
-    context = {"enrolment": found, "form": form, "seen": seen_next(request, form, state_of(found, *initial))}
+    seen = seen_next(request, form, state_of(initial))
+    context = {"enrolment": found, "form": form, "seen": seen, "has_begun": has_begun(found)}
     return render(request, "cohorts/enrolment_change.html", context)
 
 

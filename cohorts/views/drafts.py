@@ -1,9 +1,11 @@
 """The pages on which the working copy of a design is changed, each change saved at once."""
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,14 +28,16 @@ from cohorts.models import Design, DesignChange, Element, Programme
 from cohorts.recipes import changing
 from cohorts.recipes.comparing import changes
 from cohorts.recipes.forms import ElementForm, RuleForm, SettingsForm, element_answers, rule_answers
-from cohorts.recipes.parts import Recipe, rule_words
-from cohorts.recipes.showing import show, show_contradictions
+from cohorts.recipes.parts import Recipe, Rule, rule_words
+from cohorts.recipes.showing import show
 from cohorts.views.designs import get_programme
 from cohorts.views.overtaken import DISCARDS, LOOKED, Mistake, refuse, seen_by, seen_next, told
 from people.access import person_in
 
 NEW_ELEMENT = {"facilitators_needed": 1, "co_facilitators_needed": 0, "kind": Element.Kind.MASTERCLASS}
 GONE = "The working copy has been published or discarded meanwhile."
+UNCHANGED = "It is as it was: nothing has changed."
+CONTRADICTS = "The design contradicts itself: what clashes is listed below."
 Change = Callable[[Recipe], Recipe]
 
 
@@ -46,27 +50,49 @@ def get_draft(request: HttpRequest, pk: int) -> tuple[Programme, WorkingCopy]:
     return programme, found
 
 
-def _saved(request: HttpRequest, programme: Programme, form: Form, change: Change, about: Collection[str] = ()) -> bool:
-    """Whether it could be saved; if not, the form says who has changed what."""
+def _saved(
+    request: HttpRequest,
+    programme: Programme,
+    form: Form,
+    change: Change,
+    *,
+    about: Collection[str] = (),
+    said: str = "",
+) -> HttpResponse | None:
+    """The working copy with what was saved; if it could not be, the form says why: who has changed what, say."""
     by = person_in(programme.organisation, request)
     try:
-        change_draft(programme=programme, change=change, about=about, by=by, seen=seen_by(request))
+        changed = change_draft(programme=programme, change=change, about=about, by=by, seen=seen_by(request))
     except OvertakenError as error:
         refuse(form, error, by)
-        return False
+        return None
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
     except NoDraftError as error:
         raise Http404 from error
-    return True
+    return _back(request, programme, said or " ".join(changed) or UNCHANGED)
 
 
-def _pressed(request: HttpRequest, programme: Programme, change: Change, place: str) -> HttpResponse:
+def _pressed(request: HttpRequest, programme: Programme, change: Change, place: str = "") -> HttpResponse:
     """With a button nothing is entered that could be lost: the page shows what there is now."""
     try:
-        change_draft(programme=programme, change=change, by=person_in(programme.organisation, request))
+        changed = change_draft(programme=programme, change=change, by=person_in(programme.organisation, request))
     except NoDraftError:
         messages.info(request, GONE)
         return redirect("programme_designs", programme.pk)
-    return redirect(f"{_address(programme)}#{place}")
+    return redirect(f"{_address(programme)}#{place}") if place else _back(request, programme, " ".join(changed))
+
+
+def _back(request: HttpRequest, programme: Programme, said: str) -> HttpResponse:
+    """What was saved is said at the top, whether or not all of it can hold."""
+    draft = draft_of(programme)
+    recipe = recipe_of(draft) if draft else None
+    if recipe and recipe.parts and contradictions(recipe):
+        messages.warning(request, f"{said} {CONTRADICTS}".strip())
+    elif said:
+        messages.success(request, said)
+    return redirect(_address(programme))
 
 
 def _address(programme: Programme) -> str:
@@ -79,12 +105,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "There is no working copy at the moment.")
         return redirect("programme_designs", pk)
     programme, copy = get_draft(request, pk)
-    context = {
-        "programme": programme,
-        "design": copy.design,
-        "shown": show(copy.recipe),
-        "contradictions": show_contradictions(copy.recipe, contradictions(copy.recipe)),
-    }
+    shown = show(copy.recipe, contradictions(copy.recipe))
+    context = {"programme": programme, "design": copy.design, "shown": shown, "contradictions": shown.contradictions}
     return render(request, "cohorts/designs/draft.html", context)
 
 
@@ -93,14 +115,10 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     programme, copy = get_draft(request, pk)
     initial = {"name": copy.recipe.name, "weeks": copy.recipe.weeks}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and _saved(
-        request,
-        programme,
-        form,
-        lambda recipe: changing.with_settings(recipe, **form.cleaned_data),
-        {DesignChange.SETTINGS},
-    ):
-        return redirect(_address(programme))
+    if form.is_valid():
+        change = partial(changing.with_settings, **form.cleaned_data)
+        if saved := _saved(request, programme, form, change, about={DesignChange.SETTINGS}):
+            return saved
     return _form(request, "settings", programme, copy, form)
 
 
@@ -118,9 +136,11 @@ def element_new(request: HttpRequest, pk: int) -> HttpResponse:
     like = copy.recipe.part(request.GET.get("like", ""))
     initial = element_answers(like) | {"name": ""} if like else NEW_ELEMENT
     form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and _saved(request, programme, form, lambda recipe: changing.with_added(recipe, form.part())):
-        messages.success(request, f"{form.cleaned_data['name']} is added at the end.")
-        return redirect(_address(programme))
+    if form.is_valid():
+        said = f"{form.cleaned_data['name']} is added at the end."
+        change = partial(changing.with_added, part=form.part())
+        if saved := _saved(request, programme, form, change, said=said):
+            return saved
     return _form(request, "element", programme, copy, form)
 
 
@@ -138,11 +158,11 @@ def element(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         _refuse_unknown(request, programme, key)
     initial = element_answers(part) if part else {}
     form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and _saved(
-        request, programme, form, lambda recipe: changing.with_changed(recipe, form.part(key)), {key}
-    ):
-        messages.success(request, f"{form.cleaned_data['name']} is saved in the working copy.")
-        return redirect(_address(programme))
+    if form.is_valid():
+        said = f"{form.cleaned_data['name']} is saved in the working copy."
+        change = partial(changing.with_changed, part=form.part(key))
+        if saved := _saved(request, programme, form, change, about={key}, said=said):
+            return saved
     return _form(request, "element", programme, copy, form, known=part)
 
 
@@ -160,7 +180,7 @@ def element_move(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def element_remove(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if request.method == "POST":
         programme = get_programme(request, pk)
-        return _pressed(request, programme, lambda recipe: changing.without(recipe, key), "elements")
+        return _pressed(request, programme, lambda recipe: changing.without(recipe, key))
     programme, copy = get_draft(request, pk)
     part = copy.recipe.part(key)
     if part is None:
@@ -190,22 +210,27 @@ def rule(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return _rule(request, programme, copy, form, key)
 
 
+def _with_rule(form: RuleForm, instead_of: str, recipe: Recipe) -> Recipe:
+    return changing.with_rule(recipe, form.rule(recipe), instead_of)
+
+
+def _given_way(recipe: Recipe, rule: Rule) -> set[str]:
+    """What asks for the same and gives way to it: nobody who has just added it is to find it changed unseen."""
+    return {known.key for known in recipe.rules if known.asks == rule.asks}
+
+
 def _rule(request: HttpRequest, programme: Programme, copy: WorkingCopy, form: RuleForm, key: str = "") -> HttpResponse:
-    if form.is_valid() and _saved(
-        request,
-        programme,
-        form,
-        lambda recipe: changing.with_rule(recipe, form.rule(), key),
-        {key} if key else (),
-    ):
-        return redirect(f"{_address(programme)}#rules")
+    if form.is_valid():
+        about = _given_way(copy.recipe, form.rule(copy.recipe)) | ({key} if key else set())
+        if saved := _saved(request, programme, form, partial(_with_rule, form, key), about=about):
+            return saved
     return _form(request, "rule", programme, copy, form, known=key)
 
 
 @require_POST
 def rule_remove(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     programme = get_programme(request, pk)
-    return _pressed(request, programme, lambda recipe: changing.without_rule(recipe, key), "rules")
+    return _pressed(request, programme, lambda recipe: changing.without_rule(recipe, key))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -222,10 +247,11 @@ def _checked(
     request: HttpRequest, programme: Programme, copy: WorkingCopy, mistakes: Sequence[Mistake] = ()
 ) -> HttpResponse:
     current = programme.current_design
+    shown = show(copy.recipe, contradictions(copy.recipe))
     context = {
         "programme": programme,
-        "shown": show(copy.recipe),
-        "contradictions": show_contradictions(copy.recipe, contradictions(copy.recipe)),
+        "shown": shown,
+        "contradictions": shown.contradictions,
         "notes": notes(copy.recipe),
         "current": current,
         "changes": changes(recipe_of(current), copy.recipe) if current else [],

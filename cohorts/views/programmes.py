@@ -50,7 +50,7 @@ def programme_change(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (changed := form.carry_out(change_programme, programme=found, seen=seen_by(request))):
         messages.success(request, f"{changed.name} is saved.")
         return redirect(changed)
-    seen = seen_next(request, form, state_of(found, *initial))
+    seen = seen_next(request, form, state_of(initial))
     return render(request, "cohorts/programme_change.html", {"programme": found, "form": form, "seen": seen})
 
 

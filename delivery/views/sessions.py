@@ -11,7 +11,7 @@ from assessments.models import Subject
 from cohorts.models import Cohort, Element, Programme
 from delivery.by_hand.affected import affected
 from delivery.forms import CohortForm
-from delivery.models import Invitee, Session
+from delivery.models import Invitee, Session, Venue
 from delivery.planning import start_cohort
 from delivery.releases.changes import draft_of, untold
 from delivery.replies.listing import answers_of
@@ -24,7 +24,8 @@ from people.models import User
 def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = Programme.objects.select_related("organisation")
     programme: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
-    form = CohortForm(request.POST if request.method == "POST" else None)
+    venues = list(Venue.objects.filter(organisation=programme.organisation).values_list("name", flat=True))
+    form = CohortForm(request.POST if request.method == "POST" else None, venues=venues)
     if form.is_valid() and (cohort := form.carry_out(start_cohort, programme=programme)):
         done = f"{cohort.name} is made, with a first draft of its dates."
         messages.success(request, f"{done} Nobody is told before you release them.")

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from people.fields import DateWidget
@@ -186,6 +186,8 @@ def card(content: str, heading: str, url: str = "", level: int = 2) -> SafeStrin
 
 @register.simple_tag
 def address(email: str) -> SafeString:
-    """An email address that breaks before its @, where it has to break."""
+    """An email address that breaks before its @ or after a dot behind it, where it has to break."""
     local, at, domain = email.partition("@")
-    return format_html("{}<wbr>{}{}", local, at, domain)
+    *before, last = domain.split(".")
+    dotted = format_html_join("", "{}.<wbr>", ((part,) for part in before))
+    return format_html("{}<wbr>{}{}{}", local, at, dotted, last)

@@ -169,7 +169,7 @@ def test_name_address_and_group_are_amended_before_anybody_is_emailed(subject: S
     ("email", "sentence"),
     [
         ("", "Enter an email address"),
-        ("co_worker-2@fenmoor.example", "Co-worker 2 is named already, as co-worker"),
+        ("co_worker-2@fenmoor.example", "Co-worker 2 is named already, as a co-worker"),
         (MANAGER, "Morgan Manager is asked already, as the manager"),
         ("pat-participant@fenmoor-trust.example", "who rates themselves"),
         ("two@at@signs", "Enter an email address in the correct format"),

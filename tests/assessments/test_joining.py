@@ -99,7 +99,7 @@ def test_requests_in_two_groups_are_not_joined_whoever_has_answered(
 
     said = client.post(reverse("round_join", args=[subject.round_id]), posted).content.decode()
 
-    twice = "as co-worker and as other" if kept_first else "as other and as co-worker"
+    twice = "as a co-worker and as another colleague" if kept_first else "as another colleague and as a co-worker"
     assert f"They are asked about Pat Participant twice, {twice}: ask somebody else in one of the two places" in said
     assert told(whole_database()) == told(before)
 

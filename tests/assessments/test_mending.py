@@ -120,7 +120,7 @@ def test_what_was_begun_is_not_read_at_another_address(client: Client, subject: 
 @pytest.mark.parametrize(
     ("email", "sentence"),
     [
-        (SECOND, "Co-worker 2 is named already, as co-worker"),
+        (SECOND, "Co-worker 2 is named already, as a co-worker"),
         ("morgan.manager@fenmoor.example", "Morgan Manager is asked already, as the manager"),
         ("pat-participant@fenmoor-trust.example", "Pat Participant, who rates themselves"),
         ("full@fenmoor.example", "as many requests as one person may have in this round"),

@@ -170,7 +170,7 @@ def test_somebody_asked_in_one_group_is_refused_in_another(client: Client, subje
 
     page = client.post(address(subject), filled(other=[("Again", "co_worker-1@fenmoor.example")]))
 
-    assert "You have already named Co-worker 1 as co-worker" in page.content.decode()
+    assert "You have already named Co-worker 1 as a co-worker" in page.content.decode()
 
 
 @pytest.mark.parametrize(

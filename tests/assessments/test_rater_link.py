@@ -55,7 +55,7 @@ def test_the_landing_says_who_asks_and_who_will_see_what(co_worker: Invitation) 
 
     for words in (
         "Pat Participant asks for your view",
-        "Co-worker 1, co-worker",
+        "Co-worker 1, a co-worker",
         "About 12 minutes",
         "Your name is not on your answers",
         "at least 3 of them",

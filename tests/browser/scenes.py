@@ -790,6 +790,14 @@ DESIGNS: list[Case] = [
         arranges(worlds.begins_empty_copy),
         opens("draft", "programme"),
     ),
+    case(
+        "delivery/cohort_new.html",
+        "is not one of your venues yet",
+        arranges(worlds.knows_a_venue),
+        opens("cohort_new", "programme"),
+        fills("Venue", "Fenmore House"),
+        presses("Make the cohort"),
+    ),
 ]
 
 SCENES: dict[str, Scene] = {

@@ -30,6 +30,7 @@ from cohorts.recipes.parts import Recipe, Rule
 from delivery.models import ClosedDays, Session
 from delivery.planning import start_cohort
 from delivery.releases.releasing import release
+from delivery.venues import venue_named
 from evaluations.answering import answer
 from evaluations.asking import PURPOSE
 from messaging import links
@@ -101,6 +102,10 @@ def contradicts_itself(world: World) -> None:
 def begins_empty_copy(world: World) -> None:
     programme = Programme.objects.get(pk=world.objects["programme"])
     begin_draft(programme=programme, recipe=Recipe("Empty", 4, ()))
+
+
+def knows_a_venue(world: World) -> None:
+    venue_named(organisation=world.people["administrator"].organisation, name="Fenmoor House")
 
 
 def begins_cohort(world: World) -> None:

@@ -1,10 +1,16 @@
 """A programme's name and aims, a cohort's name and places, somebody's post, put right later."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
+from cohorts.changing import change_enrolment
+from cohorts.enrolling import enrol, preview
+from cohorts.importing import read_text
 from cohorts.models import Cohort, Enrolment
+from evaluations.models import Evaluation
 from tests import cast
+from tests.cohorts.lists import person, text_of
 
 
 def errors(page: object) -> str:
@@ -73,6 +79,7 @@ def test_the_aims_of_a_programme_are_put_right(administrators_client: Client, co
 
 
 POST = {
+    "name": "Pat O'Participant",
     "job_title": "Ward manager",
     "site": "north SITE",
     "profession": "",
@@ -92,9 +99,10 @@ def test_a_post_and_a_line_manager_are_put_right(administrators_client: Client, 
         assert answer.headers["Location"] == enrolment.cohort.get_absolute_url()
     enrolment.refresh_from_db()
     assert (enrolment.job_title, enrolment.site, enrolment.band) == ("Ward manager", site, "8b")
+    assert enrolment.person.name == "Pat O'Participant"
     assert enrolment.manager_email == "mo.boss@trust.example"
     refused = administrators_client.post(change, POST | {"seen": seen, "band": "9"})
-    assert "job title Ward manager" in errors(refused)
+    assert "name Pat O&#x27;Participant, site North site, job title Ward manager" in errors(refused)
     assert "profession empty, band 8b" in errors(refused)
 
 
@@ -112,6 +120,47 @@ def test_a_line_manager_has_an_address_of_their_own(
     email = enrolment.person.email if typed == "own" else typed
     page = administrators_client.post(f"/enrolments/{enrolment.pk}/change/", POST | {"manager_email": email})
     assert says in errors(page)
+
+
+@pytest.mark.parametrize(
+    ("key", "entered", "says"),
+    [
+        ("manager_email", "own", "The line manager has the same email as the participant. Give the manager's own"),
+        ("manager_email", "mö@trust.example", "Line manager's email is not an email address, for example name@trust.n"),
+        ("name", "", "Name is missing"),
+        ("band", "8" * 21, "Band is longer than 20 characters"),
+    ],
+)
+def test_the_verb_judges_what_is_entered_as_it_judges_a_list(
+    enrolment: Enrolment, key: str, entered: str, says: str
+) -> None:
+    """Whoever calls it: a form of another page, a command."""
+    value = enrolment.person.email.upper() if entered == "own" else entered
+    with pytest.raises(ValidationError) as error:
+        change_enrolment(enrolment=enrolment, seen=None, **(POST | {key: value}))
+    assert error.value.message_dict[key][0].startswith(says)
+    enrolment.refresh_from_db()
+    assert (enrolment.band, enrolment.person.name) == ("", "Pat Participant")
+
+
+def test_a_site_that_was_a_slip_is_new_again_when_nobody_is_there(
+    administrators_client: Client, enrolment: Enrolment
+) -> None:
+    slip = {"site": "Kingsmere Hospitol"}
+    cohort, change = enrolment.cohort, f"/enrolments/{enrolment.pk}/change/"
+    table = read_text(text_of([person(1, Site="kingsmere HOSPITOL")]))
+    administrators_client.post(change, POST | slip)
+    assert preview(cohort=cohort, table=table).new_sites == []
+    administrators_client.post(change, POST | {"site": "Kingsmere Hospital"})
+    assert preview(cohort=cohort, table=table).new_sites == ["kingsmere HOSPITOL"]
+    assert enrol(cohort=cohort, table=table)[0].site.name == "Kingsmere Hospitol"
+
+
+def test_the_page_says_who_puts_a_wrong_address_right(administrators_client: Client, enrolment: Enrolment) -> None:
+    change = f"/enrolments/{enrolment.pk}/change/"
+    assert f'href="/enrolments/{enrolment.pk}/withdraw/"' in administrators_client.get(change).content.decode()
+    Evaluation.objects.create(session=cast.session(enrolment.cohort), enrolment=enrolment, score=4)
+    assert "ask whoever runs Cadre for you" in administrators_client.get(change).content.decode()
 
 
 def test_nobody_else_changes_it(other_clients: list[Client], enrolment: Enrolment) -> None:

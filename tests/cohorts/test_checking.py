@@ -114,4 +114,4 @@ def test_any_list_gets_rows_with_or_without_reasons(text: str) -> None:
     except UnreadableError:
         return
     for row in candidates(table):
-        assert len(row.cells) == len(HEADING)
+        assert len(row.values) == len(HEADING)

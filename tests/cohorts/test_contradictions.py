@@ -291,3 +291,10 @@ def test_nothing_of_what_clashes_can_be_left_out(made: Recipe) -> None:
     assert not is_possible(ask for claim in clash for ask in claim)
     for left_out in clash:
         assert is_possible(ask for claim in clash if claim is not left_out for ask in claim)
+
+
+def test_what_a_file_says_twice_is_worth_a_look() -> None:
+    rules = (*leading_for_change().rules, Rule("apart", hard=False), Rule("apart"))
+    assert "This is there twice, and once is enough: No two sessions are in the same week." in notes(
+        replace(leading_for_change(), rules=rules)
+    )

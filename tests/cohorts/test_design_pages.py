@@ -141,6 +141,7 @@ def test_saving_a_form_as_it_was_shown_changes_nothing(
         ("windows", "201", "Line 1 must be weeks in order, between 1 and 200"),
         ("agenda", "Welcome", "Line 1 must end with its minutes, for example Welcome, 30"),
         ("agenda", "Welcome, 0", "Line 1 must end with its minutes, for example Welcome, 30"),
+        ("agenda", "Welcome, 30\nWork, 181", "The parts take 211 minutes together, but a session takes 210"),
         ("minutes", "half a day", "Enter a whole number, for example 2"),
         ("minutes", "0", "Minutes of one session must be 1 or more"),
         ("most_days_between", "2", "This must be 3 or more, as that is the least"),
@@ -198,6 +199,25 @@ def test_a_rule_is_added_changed_and_removed(administrators_client: Client, prog
     assert recipe(programme).rules == leading_for_change().rules
 
 
+def test_a_wish_that_becomes_a_rule_is_one_of_the_two_and_the_page_says_so(
+    administrators_client: Client, programme: Programme, draft: str
+) -> None:
+    wish = RULE | {"hard": "no"}
+    words = "Leadership and Learning conference comes at least 7 days after Programme launch and Insights."
+    for values, says in (
+        (wish, f"New wish: {words}"),
+        (wish, "It is as it was: nothing has changed."),
+        (RULE, f"Now a rule, no longer a wish: {words}"),
+    ):
+        answer = administrators_client.post(f"{draft}rules/new/", values)
+        assert answer.headers["Location"] == draft
+        assert says in administrators_client.get(draft).content.decode()
+    assert recipe(programme).rules == (*leading_for_change().rules, Rule("gap", "launch", "conference", 7))
+    key = recipe(programme).rules[-1].key
+    page = administrators_client.post(f"{draft}rule/{key}/remove/", follow=True).content.decode()
+    assert f"No longer a rule: {words}" in page
+
+
 @pytest.mark.parametrize(
     ("values", "field", "says"),
     [
@@ -224,7 +244,16 @@ def test_a_rule_that_says_nothing_is_refused_in_words(
 def test_what_contradicts_itself_is_said_and_not_published(
     administrators_client: Client, programme: Programme, draft: str
 ) -> None:
-    administrators_client.post(f"{draft}rules/new/", RULE | {"then": "launch", "first": "conference", "least_days": ""})
+    turned = RULE | {"then": "launch", "first": "conference", "least_days": ""}
+    saved = administrators_client.post(f"{draft}rules/new/", turned, follow=True)
+    assert [str(message) for message in saved.context["messages"]] == [
+        "New rule: Programme launch and Insights comes after Leadership and Learning conference. "
+        "The design contradicts itself: what clashes is listed below."
+    ]
+    clashes = [rule.clashes for rule in saved.context["shown"].rules]
+    ends = "Leadership and Learning conference is in weeks 35 to 36; Programme launch and Insights is in week 1"
+    assert clashes[-1] == [f"Clashes with: {'; '.join(sorted(ends.split('; '), reverse=True))}."]
+    assert not any(clashes[:-1])
     for page in (administrators_client.get(draft), administrators_client.post(f"{draft}check/")):
         text = page.content.decode()
         assert "falls 233 days after the end of its weeks." in text

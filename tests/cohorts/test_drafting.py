@@ -162,6 +162,31 @@ def test_the_same_rule_stands_once_and_removing_it_twice_removes_no_other() -> N
     assert changing.without_rule(without, made.rules[0].key) == without
 
 
+@pytest.mark.parametrize("hard", [True, False])
+def test_a_rule_that_is_a_wish_already_takes_its_place_and_a_wish_that_of_a_rule(hard: bool) -> None:
+    apart = Rule("apart", "launch", "coaching", hard=not hard)
+    made = changing.with_rule(replace(leading_for_change(), rules=()), apart)
+    assert changing.with_rule(made, replace(apart, hard=hard)).rules == (replace(apart, hard=hard),)
+    turned = Rule("apart", "coaching", "launch", hard=not hard)
+    assert changing.with_rule(made, turned) == made
+    assert changing.with_rule(made, replace(turned, hard=hard)).rules == (replace(turned, hard=hard),)
+
+
+def test_other_days_between_the_same_two_are_another_rule() -> None:
+    """A week at least, and better two."""
+    week, fortnight = Rule("gap", "launch", "coaching", 7), Rule("gap", "launch", "coaching", 14, hard=False)
+    made = replace(leading_for_change(), rules=(week,))
+    assert changing.with_rule(made, fortnight).rules == (week, fortnight)
+    turned = Rule("gap", "coaching", "launch", 7, hard=False)
+    assert changing.with_rule(made, turned).rules == (week, turned)
+
+
+def test_a_rule_that_is_changed_into_another_leaves_one() -> None:
+    first, other = Rule("apart"), Rule("gap", "launch", "coaching", 7, hard=False)
+    made = replace(leading_for_change(), rules=(first, other))
+    assert changing.with_rule(made, replace(other, hard=True), first.key).rules == (replace(other, hard=True),)
+
+
 def test_a_rule_is_changed_in_its_place() -> None:
     made = leading_for_change()
     softer = replace(made.rules[1], hard=False)

@@ -98,7 +98,7 @@ def test_a_person_of_another_organisation_is_not_revealed(trust: Organisation, o
 
 
 def test_new_sites_are_said_and_made_once_whatever_their_capitals(cohort: Cohort) -> None:
-    Site.objects.create(organisation=cohort.organisation, name="North site")
+    cast.enrolled(cohort)
     table = listed(person(1, Site="NORTH SITE"), person(2, Site="Ysbyty Môn"), person(3, Site="ysbyty môn"))
     assert preview(cohort=cohort, table=table).new_sites == ["Ysbyty Môn"]
     enrol(cohort=cohort, table=table)

@@ -229,14 +229,21 @@ def test_nothing_is_drawn_outside_the_picture(windows: list[tuple[int, int]], we
 
 def test_the_weeks_beside_a_bar_leave_room_before_the_next() -> None:
     # Of a phone's 278 for 60 weeks, week 3 ends at 14, week 10 begins at 42 and week 12 at 51; with the gaps on both
-    # sides, the words 1-3 end at 14 + 6 + 3 x 7 + 6 = 47
+    # sides, the words 1-3 end at 14 + 6 + 3 x 7 + 2 = 43
     for second, words in ((10, ""), (12, "1–3")):
         part = replace(LAUNCH, windows=((1, 3), (second, second)))
         picture = draw(Recipe("Any", 60, (part,)), NARROW)
         assert picture is not None
         bars = picture.rows[0].bars
         assert bars[0].words == words
-        assert not words or bars[0].words_x + 7 * len(words) + 6 <= bars[1].x
+        assert not words or bars[0].words_x + 7 * len(words) + 2 <= bars[1].x
+
+
+def test_a_phone_shows_the_weeks_of_every_session_that_the_case_study_has() -> None:
+    picture = draw(leading_for_change(), NARROW)
+    assert picture is not None
+    assert [bar.words for bar in picture.rows[4].bars] == ["8–10", "16–18", "28–30"]
+    assert all(bar.words for row in picture.rows for bar in row.bars)
 
 
 def test_a_phone_has_the_whole_of_the_weeks_and_the_names_above_their_bars() -> None:
@@ -287,3 +294,18 @@ def test_long_words_for_participants_are_read() -> None:
     part = replace(LAUNCH, preparation=" ".join(["Read one page of it."] * 190))
     recipe = Recipe(name="Long", weeks=12, parts=tuple(replace(part, key=f"launch{n}") for n in range(40)))
     assert read_recipe(written(recipe)) == recipe
+
+
+def test_what_is_a_rule_and_a_wish_at_once_is_told_as_both() -> None:
+    """Designs of before the second of them was refused hold such."""
+    rule, wish = Rule("apart"), Rule("apart", hard=False)
+    one, other, both = (replace(RECIPE, rules=rules) for rules in ((rule,), (wish,), (wish, rule)))
+    words = "No two sessions are in the same week."
+    assert changes(other, both) == [f"New rule: {words}"]
+    assert changes(one, both) == [f"New wish: {words}"]
+    assert changes(both, one) == [f"No longer a wish: {words}"]
+    assert changes(both, other) == [f"No longer a rule: {words}"]
+    assert changes(one, other) == [f"Now a wish, no longer a rule: {words}"]
+    assert changes(other, one) == [f"Now a rule, no longer a wish: {words}"]
+    assert changes(both, replace(both, rules=())) == [f"No longer a wish: {words}", f"No longer a rule: {words}"]
+    assert changes(both, replace(both, rules=(rule, wish))) == []

@@ -1,15 +1,18 @@
 """Two administrators at one working copy: nobody overwrites unseen what the other has changed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cohorts.commissioning import commission_programme
 from cohorts.designing import leading_for_change, recipe_of
 from cohorts.drafting import change_draft, draft_of, edit_version, publish_draft
 from cohorts.models import Design, Programme
+from cohorts.recipes.changing import without
 from cohorts.recipes.parts import Recipe, Rule
 from people.models import Organisation, Person, Role
 from tests import cast
@@ -17,6 +20,7 @@ from tests.conftest import ClientFor
 
 TYPED = "What you entered is still here"
 LAUNCH = leading_for_change().parts[1]
+Change = Callable[[Recipe], Recipe]
 
 
 @pytest.fixture
@@ -62,7 +66,7 @@ def test_who_saves_an_element_second_is_told_who_changed_what_and_can_save_again
     administrators_client: Client, other: Client, programme: Programme
 ) -> None:
     launch = address(programme, "element/launch/")
-    mine = opened(administrators_client, launch) | {"minutes": "400", "weekdays": ["1", "3"]}
+    mine = opened(administrators_client, launch) | {"minutes": "480", "weekdays": ["1", "3"]}
     other.post(launch, opened(other, launch) | {"name": "The launch", "minutes": "460"})
     refused = administrators_client.post(launch, mine)
     first, then = said(refused)
@@ -70,12 +74,12 @@ def test_who_saves_an_element_second_is_told_who_changed_what_and_can_save_again
     assert then.startswith("Olu Other, ")
     assert "length now 7 hours 40 minutes instead of 7 hours 30 minutes." in then
     assert "name now The launch instead of Programme launch and Insights." in then
-    assert refused.context["form"]["minutes"].value() == "400"
+    assert refused.context["form"]["minutes"].value() == "480"
     assert refused.context["form"]["weekdays"].value() == ["1", "3"]
     assert recipe(programme).parts[1].minutes == 460
     again = mine | {"seen": refused.context["seen"]}
     assert administrators_client.post(launch, again).status_code == 302
-    assert recipe(programme).parts[1] == replace(LAUNCH, minutes=400, weekdays=(1, 3))
+    assert recipe(programme).parts[1] == replace(LAUNCH, minutes=480, weekdays=(1, 3))
 
 
 def test_the_same_sent_twice_is_saved_once_and_refused_never(
@@ -126,6 +130,53 @@ def test_a_rule_that_another_has_changed_is_not_saved_beside_theirs_unseen(
     assert Rule("gap", "assessment", "coaching", 9) not in recipe(programme).rules
     assert administrators_client.post(rule, mine | {"seen": refused.context["seen"]}).status_code == 302
     assert Rule("gap", "assessment", "coaching", 9) in recipe(programme).rules
+
+
+def test_a_wish_that_another_has_just_made_a_rule_is_not_made_a_wish_again_unseen(
+    administrators_client: Client, other: Client, programme: Programme
+) -> None:
+    new = address(programme, "rules/new/")
+    rule = {"kind": "apart", "then": "launch", "first": "conference", "hard": "yes"}
+    mine = opened(administrators_client, new) | rule | {"hard": "no"}
+    other.post(new, opened(other, new) | rule | {"then": "conference", "first": "launch"})
+    refused = administrators_client.post(new, mine)
+    assert "New rule: No two sessions of Programme launch and Insights and Leadership" in said(refused)[1]
+    assert recipe(programme).rules[-1].hard
+    administrators_client.post(new, mine | {"seen": refused.context["seen"]})
+    assert [each.hard for each in recipe(programme).rules[-2:]] == [leading_for_change().rules[-1].hard, False]
+
+
+def test_a_rule_about_an_element_that_another_removes_at_that_very_moment_is_refused_in_words(
+    administrators_client: Client, programme: Programme
+) -> None:
+    """The form has found the element there; the other comes first to the lock under which the rule is to be saved."""
+    new = address(programme, "rules/new/")
+    mine = opened(administrators_client, new) | {"kind": "gap", "then": "conference", "first": "launch"}
+    with connection.execute_wrapper(Meanwhile(programme, lambda recipe: without(recipe, "launch"))):
+        refused = administrators_client.post(new, mine)
+    assert refused.status_code == 200
+    assert refused.context["form"].errors == {"first": ["This element is no longer there. Select another"]}
+    assert refused.context["form"]["then"].value() == "conference"
+    assert recipe(programme).rules == leading_for_change().rules
+
+
+class Meanwhile:
+    """Makes a change of the working copy after it was read for a form, and before it is read for a change.
+
+    On one connection the two changes are one transaction: what is refused undoes the other's too.
+    """
+
+    def __init__(self, programme: Programme, change: Change) -> None:
+        self.programme = programme
+        self.change = change
+        self.locks = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.locks += sql.startswith("SELECT") and sql.endswith("FOR NO KEY UPDATE")
+        if self.locks == 2:
+            self.locks += 1
+            change_draft(programme=self.programme, change=self.change)
+        return execute(sql, params, many, context)
 
 
 def test_an_element_that_another_has_removed_can_be_put_back_as_it_was_entered(

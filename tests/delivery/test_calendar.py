@@ -31,6 +31,7 @@ def test_no_bank_holiday_and_no_weekend_is_a_working_day() -> None:
         assert not any(is_working_day(date(year, month, day)) for day, month in days)
     assert why_not_working(date(2026, 9, 12)) == "a Saturday"
     assert why_not_working(date(2026, 4, 3)) == "a bank holiday (Good Friday)"
+    assert why_not_working(date(2026, 5, 4)) == "a bank holiday (Early May bank holiday)"
     assert why_not_working(date(2026, 9, 8)) == ""
 
 

@@ -11,8 +11,10 @@ from cohorts.commissioning import commission_programme
 from cohorts.designing import leading_for_change, store_design
 from cohorts.models import Cohort, Programme
 from delivery.booking import book_all
+from delivery.forms import example
 from delivery.models import Session, Venue
 from delivery.planning import start_cohort
+from delivery.venues import venue_named
 from people.models import Organisation, Person
 from tests import cast
 from tests.conftest import ClientFor
@@ -110,7 +112,7 @@ def test_only_what_clashes_waits_for_a_venue(administrators_client: Client, url:
 
 def test_another_cohort_of_the_same_name_is_refused_beside_the_name(administrators_client: Client, url: str) -> None:
     administrators_client.post(url, GOOD)
-    page = administrators_client.post(url, GOOD | {"venue": "Elsewhere"})
+    page = administrators_client.post(url, GOOD | {"venue": "Elsewhere", "is_new_venue": "on"})
     assert "already a cohort of this name" in page.context["form"].errors["name"][0]
     assert "Elsewhere" in page.content.decode()
 
@@ -195,3 +197,46 @@ def test_only_the_administrators_of_the_organisation_make_cohorts(
         assert client_for(person).get(url).status_code == 404
         assert client_for(person).post(url, GOOD).status_code == 404
     assert not Cohort.objects.exists()
+
+
+# A venue that is new
+
+
+def test_a_venue_that_may_be_a_slip_is_asked_about_and_nothing_typed_is_lost(
+    administrators_client: Client, url: str, programme: Programme
+) -> None:
+    for name in ("The Old Granary", "Fenmoor House"):
+        venue_named(organisation=programme.organisation, name=name)
+    slip = GOOD | {"venue": "the old  granery"}
+    refused = administrators_client.post(url, slip)
+    assert refused.context["form"].errors == {
+        "is_new_venue": [
+            "“the old granery” is not one of your venues yet. If you mean The Old Granary, correct it. "
+            "If it is new, tick the box"
+        ]
+    }
+    assert refused.context["form"]["venue"].value() == "the old  granery"
+    assert not Cohort.objects.exists()
+    assert Venue.objects.count() == 2
+    for _ in range(2):
+        assert administrators_client.post(url, slip | {"is_new_venue": "on"}).status_code == 302
+    assert Cohort.objects.get().venue == "the old granery"
+    assert Venue.objects.count() == 3
+
+
+def test_a_known_venue_is_offered_and_taken_whatever_its_capitals(
+    administrators_client: Client, url: str, programme: Programme
+) -> None:
+    venue_named(organisation=programme.organisation, name="Fenmoor House")
+    venue_named(organisation=cast.trust("Secret Trust"), name="Secret House")
+    page = administrators_client.get(url).content.decode()
+    assert '<option value="Fenmoor House">' in page
+    assert "Secret House" not in page
+    assert "It is a new venue" not in page
+    assert administrators_client.post(url, GOOD | {"venue": "FENMOOR house"}).status_code == 302
+    assert Cohort.objects.get().venue == "Fenmoor House"
+
+
+def test_the_example_of_a_start_date_is_a_working_day_in_three_months() -> None:
+    # 90 days after 28 September 2026 is 27 December, a Sunday; the Monday is Boxing Day's substitute
+    assert example(date(2026, 9, 28)) == "29 12 2026"

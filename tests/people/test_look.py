@@ -232,4 +232,4 @@ def test_the_pages_of_last_resort_need_nothing_at_all(name: str) -> None:
 def test_an_address_breaks_before_its_at_and_is_escaped() -> None:
     page = Template('{% load look %}{% address "jo<b>@fenmoor.example" %}').render(Context())
 
-    assert page == "jo&lt;b&gt;<wbr>@fenmoor.example"
+    assert page == "jo&lt;b&gt;<wbr>@fenmoor.<wbr>example"

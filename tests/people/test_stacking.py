@@ -36,3 +36,9 @@ def test_whatever_stands_in_a_cell_comes_through_as_it_was() -> None:
         typed="<script>1</script>",
     )
     assert f"{cell}&lt;script&gt;1&lt;/script&gt;</div></td>" in page
+
+
+def test_a_cell_beyond_the_heads_has_no_head_before_it() -> None:
+    page = stacking(f"<table>{HEADS}<tbody><tr><th scope='row'>Ann</th><td>3</td><td>4</td></tr></tbody></table>")
+    head = '<span class="cadre-table__head" aria-hidden="true"></span>'
+    assert f'<td role="cell">{head}<div class="cadre-table__value">4</div></td>' in page
