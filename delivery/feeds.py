@@ -42,7 +42,7 @@ def person_of(token: str) -> Person | None:
 
 
 def feed_of(person: Person) -> bytes:
-    """The sessions that the person attends or leads. What is cancelled is left out: so diaries drop it."""
+    """What the person attends, also as an executive, or leads. What is cancelled is left out: so diaries drop it."""
     mine = ReleasedSession.objects.of_person(person)
     return dates_file(mine, user=person.user, name=f"Sessions, {person.organisation.name}")
 

@@ -19,7 +19,7 @@ from reports.models import Document
 
 KIND = "handbook"
 TEMPLATE = "delivery/handbook/document.html"
-LONGEST_TITLE = 200
+LONGEST_NAME = 180
 ABOUT_PRACTICES = {
     Practice.MODEL: "You are clear about what you stand for, and people see you act on it.",
     Practice.INSPIRE: "You picture a better future, and others find their own hopes in it.",
@@ -42,7 +42,7 @@ def issue(*, release: ScheduleRelease) -> Document:
         kind=KIND,
         key=f"{KIND}:{release.pk}",
         organisation=cohort.organisation,
-        title=Truncator(f"Handbook: {cohort.name}").chars(LONGEST_TITLE),
+        title=f"{Truncator(f'Handbook of {cohort.name}').chars(LONGEST_NAME)}, release {release.number}",
         content=frozen(release),
     )
 
@@ -60,7 +60,8 @@ def read_by(user: User) -> Q:
 
 def frozen(release: ScheduleRelease) -> Content:
     cohort = release.cohort
-    sessions = list(_sessions(cohort))
+    every = list(_sessions(cohort))
+    sessions = [session for session in every if not session.is_cancelled]
     return {
         "programme": cohort.programme.name,
         "aims": cohort.programme.aims,
@@ -68,8 +69,8 @@ def frozen(release: ScheduleRelease) -> Content:
         "cohort": cohort.name,
         "release": release.number,
         "issued_on": date_format(timezone.localdate(release.released_at)),
-        "dates": [_date(session) for session in sessions if not session.is_window],
-        "windows": [_date(session) for session in sessions if session.is_window],
+        "dates": [_date(session) for session in every if not session.is_window],
+        "windows": [_date(session) for session in every if session.is_window],
         "details": [_detail(element, run) for element, run in _by_element(sessions).items()],
         "leads": _leads(sessions),
         "participants": _participants(cohort),
@@ -77,7 +78,8 @@ def frozen(release: ScheduleRelease) -> Content:
 
 
 def _sessions(cohort: Cohort) -> Iterable[ReleasedSession]:
-    known = ReleasedSession.objects.filter(session__cohort=cohort, is_cancelled=False).for_list()
+    """Those that are off, too: a set that is left out of a numbered row without a word looks like a mistake."""
+    known = ReleasedSession.objects.filter(session__cohort=cohort).for_list()
     return known.prefetch_related("session__element__agenda").order_by("starts_at", "session__element__position")
 
 
@@ -91,6 +93,7 @@ def _by_element(sessions: Iterable[ReleasedSession]) -> dict[Element, list[Relea
 def _date(session: ReleasedSession) -> dict[str, Any]:
     return {
         "title": session.title,
+        "is_cancelled": session.is_cancelled,
         "day": f"{session.opens_on:%A %-d %B %Y}",
         "last_day": f"{session.closes_on:%A %-d %B %Y}",
         "times": session.times,
@@ -107,7 +110,7 @@ def _names(session: ReleasedSession) -> list[str]:
 def _detail(element: Element, run: list[ReleasedSession]) -> dict[str, Any]:
     return {
         "name": element.name,
-        "kind": element.get_kind_display(),
+        "kind": element.get_kind_display() if element.get_kind_display() != element.name else "",
         "time": element.time,
         "count": len(run),
         "format": element.get_format_display(),
@@ -151,4 +154,4 @@ def _practice(practice: Practice, details: list[dict[str, Any]]) -> dict[str, An
     return {"label": practice.label, "about": ABOUT_PRACTICES[practice], "names": serving}
 
 
-register(KIND, template=TEMPLATE, context=for_template, read_by=read_by)
+register(KIND, template=TEMPLATE, context=for_template, read_by=read_by, is_numbered=False)

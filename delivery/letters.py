@@ -34,7 +34,10 @@ class News:
 
     @property
     def why_off(self) -> str:
-        return "cancelled. It does not take place." if self.entry["is_off"] else "you are no longer expected."
+        if not self.entry["is_off"]:
+            return "you are no longer expected."
+        because = self.entry.get("because")
+        return "cancelled. It does not take place." + (f" Reason: {because}" if because else "")
 
     @property
     def heading(self) -> str:

@@ -15,9 +15,7 @@ BOTTOM = 26
 MARGIN = timedelta(days=6)
 GAP = 10
 MARK = 7
-# How wide a month must be for its name, and for the year behind it.
-ROOM_FOR_NAME = 30
-ROOM_FOR_YEAR = 60
+ROOM_FOR_YEAR = 34
 ROOM_FOR_LETTER = 9
 
 
@@ -29,16 +27,21 @@ class Layout:
     left: int
     right: int
     row: int
+    # How far below the top of a row its marks are.
+    mark: int
     above: bool
+    # How wide a month must be for its name, and how large its words are.
+    month: int
+    size: int
 
     def middle(self, number: int) -> int:
         """Of a row's marks; the first row is 0."""
-        return TOP + self.row * (number + 1) - ROW // 2
+        return TOP + self.row * number + self.mark
 
 
-WIDE = Layout(width=WIDTH, left=LEFT, right=RIGHT, row=ROW, above=False)
+WIDE = Layout(width=WIDTH, left=LEFT, right=RIGHT, row=ROW, mark=ROW // 2, above=False, month=30, size=13)
 # A phone of 360 px has 300 for a picture.
-NARROW = Layout(width=300, left=0, right=0, row=ROW + 16, above=True)
+NARROW = Layout(width=300, left=0, right=0, row=ROW + 24, mark=31, above=True, month=22, size=11)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Place:
-    """A mark or a bar, and where its words stand beside it; "" where there is no room for them."""
+    """A mark or a bar, and where its words stand beside or below it; "" where there is no room for them."""
 
     x: int
     width: int
@@ -68,6 +71,7 @@ class Place:
     words_x: int = 0
     words_end: int = 0
     anchor: str = "start"
+    is_below: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,12 +90,23 @@ class Row:
         return self.y + 5
 
     @property
+    def below_y(self) -> int:
+        return self.y + MARK + 14
+
+    @property
     def name_y(self) -> int:
         return self.y - MARK - 6 if self.layout.above else self.text_y
 
     @property
     def line_y(self) -> int:
-        return self.y + ROW // 2
+        return self.y + self.layout.row - self.layout.mark
+
+
+@dataclass(frozen=True)
+class Month(Stripe):
+    """Its words stand in its middle; of a month that the picture cuts off, in the room that the next one leaves."""
+
+    words_x: int
 
 
 @dataclass(frozen=True)
@@ -99,12 +114,14 @@ class Timeline:
     width: int
     height: int
     rows: list[Row]
-    months: list[Stripe]
+    months: list[Month]
+    years: list[Stripe]
     first: date
     last: date
     holidays: list[int] = field(default_factory=list)
     today: int | None = None
     top: int = TOP
+    size: int = WIDE.size
     narrow: "Timeline | None" = None
 
     @property
@@ -159,6 +176,8 @@ def _drawn(planned: Sequence[Entry], today: date | None, beside: Sequence[Entry]
         height=TOP + layout.row * len(rows) + BOTTOM,
         rows=rows,
         months=_months(scale),
+        years=_years(scale),
+        size=layout.size,
         first=first,
         last=last,
         holidays=[scale.x(day) for day, _ in bank_holidays_between(scale.first, scale.last)],
@@ -181,15 +200,27 @@ def _rows(planned: Sequence[Entry], scale: Scale) -> list[Row]:
 
 
 def _places(row: Sequence[Entry], scale: Scale) -> list[Place]:
-    """Words stand to the right of their mark; to the left where something else is there; else nowhere."""
+    """Words stand to the right of their mark; to the left where something else is there; else below, or nowhere."""
     places: list[Place] = []
-    taken = scale.layout.left
+    taken = below = scale.layout.left
     for number, entry in enumerate(row):
         free = _ends(row[number + 1], scale)[0] if number + 1 < len(row) else scale.layout.width
         place = _place(entry, scale, taken, free)
+        if not place.words and scale.layout.above:
+            place = _with_words_below(place, entry, scale.layout.width, below)
+            below = max(below, place.words_end + GAP)
         places.append(place)
-        taken = max(_ends(entry, scale)[1], place.words_end)
+        taken = max(_ends(entry, scale)[1], taken if place.is_below else place.words_end)
     return places
+
+
+def _with_words_below(place: Place, entry: Entry, width: int, taken: int) -> Place:
+    """From under the left of the shape, or as far left of it as the picture ends."""
+    length = len(entry.words) * SIGN
+    start = min(place.x if place.is_window else place.x - MARK, width - length)
+    if start < taken:
+        return place
+    return replace(place, words=entry.words, words_x=start, words_end=start + length, is_below=True)
 
 
 def _place(entry: Entry, scale: Scale, taken: int, free: int) -> Place:
@@ -210,23 +241,39 @@ def _ends(entry: Entry, scale: Scale) -> tuple[int, int]:
     return scale.x(entry.first) - MARK, scale.x(entry.first) + MARK
 
 
-def _months(scale: Scale) -> list[Stripe]:
-    """Every month in part or whole; the year stands with the first that has room for it, and with each January."""
-    months: list[Stripe] = []
+def _months(scale: Scale) -> list[Month]:
+    """Every month in part or whole."""
+    months: list[Month] = []
     start = scale.first
     while start < scale.last:
         following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         x, end = scale.x(start), scale.x(min(following, scale.last))
-        has_year = any(" " in month.words for month in months)
-        words = _month_words(start, end - x, is_first=not has_year, with_letters=scale.layout.above)
-        months.append(Stripe(x=x, width=end - x, words=words))
+        words = _month_words(start, end - x, scale.layout)
+        months.append(Month(x=x, width=end - x, words=words, words_x=(x + end) // 2))
         start = following
-    return months
+    return [_first_month(scale, *months[:2]), *months[1:]]
 
 
-def _month_words(day: date, width: int, *, is_first: bool, with_letters: bool) -> str:
+def _first_month(scale: Scale, month: Month, following: Month | None = None) -> Month:
+    """In most pictures a few days of the first month are all that there is of it."""
+    need = scale.layout.month
+    if month.width < need and following and following.words_x - need // 2 >= month.x + need:
+        return replace(month, words=f"{scale.first:%b}", words_x=month.x + need // 2)
+    return month
+
+
+def _month_words(day: date, width: int, layout: Layout) -> str:
     """On a narrow screen a month may have room for its first letter alone."""
-    if width < ROOM_FOR_NAME:
-        return f"{day:%b}"[0] if with_letters and width >= ROOM_FOR_LETTER else ""
-    with_year = (is_first or day.month == 1) and width >= ROOM_FOR_YEAR
-    return f"{day:%b %Y}" if with_year else f"{day:%b}"
+    if width >= layout.month:
+        return f"{day:%b}"
+    return f"{day:%b}"[0] if layout.above and width >= ROOM_FOR_LETTER else ""
+
+
+def _years(scale: Scale) -> list[Stripe]:
+    """Above their months, so that no month need have room for the year; one that is cut off may have none itself."""
+    years: list[Stripe] = []
+    for year in range(scale.first.year, scale.last.year + 1):
+        x = scale.x(max(scale.first, date(year, 1, 1)))
+        width = scale.x(min(scale.last, date(year + 1, 1, 1))) - x
+        years.append(Stripe(x=x, width=width, words=str(year) if width >= ROOM_FOR_YEAR else ""))
+    return years

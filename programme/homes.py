@@ -16,6 +16,7 @@ from assessments.debriefs.listing import Standing, standings_for_coach
 from assessments.models import Debrief, Invitation, Relationship, Release, Round, Subject
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
+from delivery.models.schedules import ReleasedSessionQuerySet
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation, Role, User
 from reports.models import Document, DocumentState
@@ -196,9 +197,13 @@ def assessed(user: User, subjects: Iterable[Subject]) -> list[Assessed]:
 
 def sessions_attended_by(user: User) -> QuerySet[ReleasedSession]:
     given = Evaluation.objects.filter(session=OuterRef("session"), enrolment__person__user=user)
+    attended = with_own_answer(ReleasedSession.objects.attended_by(user), user)
+    return attended.annotate(is_evaluated=Exists(given))
+
+
+def with_own_answer(sessions: ReleasedSessionQuerySet, user: User) -> ReleasedSessionQuerySet:
     said = Invitee.objects.visible_to(user).filter(session=OuterRef("session")).values("answer")[:1]
-    attended = ReleasedSession.objects.attended_by(user).with_titles()
-    return attended.annotate(is_evaluated=Exists(given), own_answer=Subquery(said))
+    return sessions.with_titles().annotate(own_answer=Subquery(said))
 
 
 def split(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> Sessions:
@@ -273,6 +278,11 @@ def evaluation_task(session: Any) -> Task:
 
 def for_facilitator(user: User) -> Sessions:
     return split(ReleasedSession.objects.led_by(user).with_titles())
+
+
+def attended_by_executive(user: User) -> Sessions:
+    """Where participants present what they have learned to the Executive Team."""
+    return split(with_own_answer(ReleasedSession.objects.attended_as_executive(user), user))
 
 
 @dataclass(frozen=True)

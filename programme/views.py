@@ -30,6 +30,7 @@ def sections_for(request: HttpRequest) -> dict[str, Any]:
         sections["held"] = homes.for_facilitator(user)
         sections["debriefs"] = homes.debriefed_by(user)
     if Role.EXECUTIVE in user.roles:
+        sections["attended"] = homes.attended_by_executive(user)
         sections["cohorts"] = homes.for_executive(user)
     if diaries := list(own_diaries(user)):
         sections["diaries"] = diaries

@@ -18,16 +18,29 @@ class Kind:
     template: str
     context: Callable[[Content], dict[str, Any]]
     read_by: Rule | None
+    is_numbered: bool
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def register(
-    kind: str, *, template: str, context: Callable[[Content], dict[str, Any]], read_by: Rule | None = None
+    kind: str,
+    *,
+    template: str,
+    context: Callable[[Content], dict[str, Any]],
+    read_by: Rule | None = None,
+    is_numbered: bool = True,
 ) -> None:
-    """`read_by` names the kind's documents that an account may read besides those shown to it or to a role of its."""
-    _kinds[kind] = Kind(template, context, read_by)
+    """`read_by` names the kind's documents that an account may read besides those shown to it or to a role of its.
+
+    The number of a document is its readers' business unless the kind has one of its own that says more.
+    """
+    _kinds[kind] = Kind(template, context, read_by, is_numbered)
+
+
+def is_numbered(kind: str) -> bool:
+    return kind not in _kinds or _kinds[kind].is_numbered
 
 
 def readable_by(user: User) -> Q:

@@ -87,4 +87,5 @@ class Document(models.Model):
     @property
     def filename(self) -> str:
         """Told apart in a folder of downloads: 360-report-jo-smith-41.pdf."""
-        return f"{slugify(self.title)[:80]}-{self.number}.pdf"
+        number = f"-{self.number}" if kinds.is_numbered(self.kind) else ""
+        return f"{slugify(self.title)[:80]}{number}.pdf"

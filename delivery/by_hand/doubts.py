@@ -9,8 +9,9 @@ from django.utils import timezone
 from delivery.by_hand.days import about_days, written
 from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.equipment import lacking
+from delivery.executives import executives_of
 from delivery.models import Absence, Availability, Venue
-from people.models import Person, Role
+from people.models import Person
 
 MOST_NAMES = 5
 
@@ -77,8 +78,7 @@ def facilitators_missing(proposal: Proposal) -> Iterator[Clash]:
 def executives_missing(proposal: Proposal) -> Iterator[Clash]:
     if not proposal.element.executives_attend:
         return
-    executives = Person.objects.filter(organisation=proposal.organisation, grants__role=Role.EXECUTIVE)
-    for person in _with_diaries(proposal, executives.values_list("pk", flat=True)):
+    for person in _with_diaries(proposal, executives_of(proposal.organisation).values_list("pk", flat=True)):
         if why := _why_not_there(proposal, person):
             yield Clash(Kind.EXECUTIVE, f"{person}, an executive who is to attend, {why}")
 

@@ -228,6 +228,6 @@ class CancelForm(VerbForm):
     because = NameField(
         label="Why it is cancelled",
         max_length=200,
-        help_text="For example: the facilitator is ill",
+        help_text="Everybody who was invited reads this. For example: the facilitator is ill",
         error_messages={"required": "Say why it is cancelled"},
     )

@@ -106,7 +106,9 @@ def entries_for(user: User, *, within: Range | None = None, cohort: Cohort | Non
 def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[Entry]:
     run = Cohort.objects.run_by(user)
     sessions = Session.objects.filter(days, cohort__in=run.filter(pk=cohort.pk) if cohort else run)
-    for session in sessions.for_list().select_related("cohort", "released").prefetch_related("released__facilitators"):
+    for session in (
+        sessions.for_list().select_related("cohort__programme", "released").prefetch_related("released__facilitators")
+    ):
         yield Entry(
             session=session,
             starts_at=session.starts_at,
@@ -116,13 +118,13 @@ def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[Entry]:
             people=_names(session),
             state=_state(session),
             is_off=session.is_cancelled,
-            may_move=True,
+            may_move=not session.is_cancelled,
         )
 
 
 def _released(user: User, wanted: Q) -> Iterator[Entry]:
     others = ReleasedSession.objects.known_to(user).exclude(session__cohort__in=Cohort.objects.run_by(user))
-    for known in others.filter(wanted).for_list():
+    for known in others.filter(wanted).for_list().select_related("session__cohort__programme"):
         yield Entry(
             session=known.session,
             starts_at=known.starts_at,

@@ -87,6 +87,12 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
         enrolled = Cohort.objects.filter(enrolments__person__user=user)
         return self.filter(still_known_to(user), session__cohort__in=enrolled)
 
+    def attended_as_executive(self, user: User) -> Self:
+        """What executives of the account's organisations attend. One that is off, only if they knew of it before."""
+        read = Organisation.objects.where(user, Role.EXECUTIVE)
+        attended = self.filter(session__element__executives_attend=True)
+        return attended.filter(still_known_to(user), session__cohort__programme__organisation__in=read)
+
     def led_by(self, user: User) -> Self:
         return self.filter(facilitators__user=user).distinct()
 
@@ -94,7 +100,9 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
         """Those that one person attends or leads, in the one organisation that knows them so."""
         enrolled = Cohort.objects.filter(enrolments__person=person)
         leads = ReleasedSession.facilitators.through.objects.filter(releasedsession=OuterRef("pk"), person=person)
-        return self.filter(Q(session__cohort__in=enrolled) | Exists(leads))
+        executive_of = Organisation.objects.filter(people=person, people__grants__role=Role.EXECUTIVE)
+        attends = Q(session__element__executives_attend=True, session__cohort__programme__organisation__in=executive_of)
+        return self.filter(Q(session__cohort__in=enrolled) | Exists(leads) | attends)
 
     def with_sequence_for(self, user: User) -> Self:
         """With the number of the change that the account was last told of, as `sequence`."""
@@ -157,6 +165,12 @@ class ReleasedSession(Timed):
     @property
     def was_held(self) -> bool:
         return self.has_ended and not self.is_cancelled
+
+    @property
+    def cancelled_because(self) -> str:
+        """The reason that everybody was told."""
+        reasons = {change.get("session"): change.get("because", "") for change in self.release.changes}
+        return reasons.get(self.session_id, "") if self.is_cancelled else ""
 
     @property
     def place(self) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cohorts.models import Cohort
 from delivery.calendar import clock
+from delivery.executives import executives_of
 from delivery.models import Invitee, ReleasedSession, Session
 from delivery.models.schedules import place_of
 from people.models import Person
@@ -80,7 +81,12 @@ class Change:
 
     @cached_property
     def lines(self) -> list[str]:
-        return list(_lines(self.was, self.now))
+        return list(_lines(self.was, self.now, self.because))
+
+    @property
+    def because(self) -> str:
+        """Why it is off, for everybody who is told so."""
+        return self.session.cancelled_because if self.now.is_cancelled else ""
 
     def frozen(self) -> dict[str, Any]:
         """As a release keeps it, in words: whoever reads it later may know the session by another name."""
@@ -89,6 +95,7 @@ class Change:
             "session": self.session.pk,
             "title": self.session.title,
             "is_off": self.now.is_cancelled,
+            "because": self.because,
             "lines": self.lines,
             "was": self.was.words if self.was else "",
             "now": self.now.words,
@@ -96,12 +103,14 @@ class Change:
         }
 
 
-def _lines(was: Facts | None, now: Facts) -> Iterator[str]:
+def _lines(was: Facts | None, now: Facts, because: str) -> Iterator[str]:
     if was is None:
         yield f"New: {now.words}" + (f", with {now.names}" if now.names else "")
     elif now.is_cancelled:
         if not was.is_cancelled:
             yield f"Cancelled. It was {was.words}"
+            if because:
+                yield f"Reason: {because}"
     else:
         yield from _differences(was, now)
 
@@ -125,6 +134,8 @@ class Draft:
     is_first: bool
     joined: list[Person] = field(default_factory=list)
     left: list[Person] = field(default_factory=list)
+    new_executives: list[Person] = field(default_factory=list)
+    former_executives: list[Person] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -135,7 +146,8 @@ class Draft:
 
     @property
     def count(self) -> int:
-        return len(self.news) + len(self.joined) + len(self.left)
+        people = (self.joined, self.left, self.new_executives, self.former_executives)
+        return len(self.news) + sum(map(len, people))
 
     @cached_property
     def told(self) -> list[Person]:
@@ -144,7 +156,12 @@ class Draft:
         return sorted(people, key=lambda person: (person.name, person.pk))
 
     def frozen(self) -> list[dict[str, Any]]:
-        people = [f"{person.name} joins" for person in self.joined] + [f"{person.name} leaves" for person in self.left]
+        people = [
+            *(f"{person.name} joins" for person in self.joined),
+            *(f"{person.name} leaves" for person in self.left),
+            *(f"{person.name} is invited to what executives attend" for person in self.new_executives),
+            *(f"{person.name} is no longer an executive" for person in self.former_executives),
+        ]
         entries = [change.frozen() for change in self.changes]
         return [*entries, {"title": "People", "lines": people}] if people else entries
 
@@ -159,18 +176,45 @@ def fingerprint(frozen: list[dict[str, Any]]) -> str:
     return sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Circle:
+    """Who is expected at a cohort's sessions without leading them."""
+
+    participants: list[Person]
+    executives: list[Person]
+
+    def at(self, session: Session) -> list[Person]:
+        return [*self.participants, *self._executives_at(session)]
+
+    def _executives_at(self, session: Session) -> list[Person]:
+        """They belong to no cohort: whoever becomes or was one later changes nothing of what is over."""
+        if not session.element.executives_attend:
+            return []
+        if session.has_ended:
+            return [row.person for row in session.invitees.all() if not row.is_cancelled]
+        return self.executives
+
+
 def draft_of(cohort: Cohort) -> Draft:
     """In a number of queries that neither sessions nor people change."""
     sessions = list(_sessions(cohort))
-    enrolments = cohort.enrolments.select_related("person__user", "person__organisation")
-    participants = [enrolment.person for enrolment in enrolments]
-    changes = [change for session in sessions if (change := _change(session, participants)) is not None]
+    circle = _circle(cohort)
+    changes = [change for session in sessions if (change := _change(session, circle)) is not None]
+    joined, left = _joined(changes, circle.participants), _left(changes, circle.participants)
     return Draft(
         changes=changes,
         is_first=not any(session.known for session in sessions),
-        joined=_joined(changes, participants),
-        left=_left(changes, participants),
+        joined=joined,
+        left=left,
+        new_executives=[person for person in _joined(changes, circle.executives) if person not in joined],
+        former_executives=_let_go(changes, [*circle.participants, *circle.executives, *left]),
     )
+
+
+def _circle(cohort: Cohort) -> Circle:
+    enrolments = cohort.enrolments.select_related("person__user", "person__organisation")
+    executives = executives_of(cohort.organisation).select_related("user", "organisation")
+    return Circle([enrolment.person for enrolment in enrolments], list(executives))
 
 
 def _sessions(cohort: Cohort) -> Iterable[Session]:
@@ -181,28 +225,33 @@ def _sessions(cohort: Cohort) -> Iterable[Session]:
     )
 
 
-def _joined(changes: Iterable[Change], participants: list[Person]) -> list[Person]:
-    """Who is new to sessions that others know already."""
+def _joined(changes: Iterable[Change], people: list[Person]) -> list[Person]:
+    """Which of these are new to sessions that others know already. Facilitators stand in the words about them."""
     going_on = [change for change in changes if change.was and not change.was.is_cancelled]
-    invited = {person for change in going_on for person in change.invited}
-    return [person for person in participants if person in invited]
+    invited = {person for change in going_on for person in change.invited if person not in change.now.facilitators}
+    return [person for person in people if person in invited]
 
 
 def _left(changes: Iterable[Change], participants: list[Person]) -> list[Person]:
-    """Who is no longer in the cohort. A facilitator who gives a session up stands in the words about it."""
+    """Who is no longer in the cohort. A former executive was expected at nothing but what executives attend."""
+    return _let_go((change for change in changes if not change.session.element.executives_attend), participants)
+
+
+def _let_go(changes: Iterable[Change], staying: list[Person]) -> list[Person]:
+    """A facilitator who gives a session up stands in the words about it."""
     leaving: dict[Person, None] = {}
     for change in changes:
         leads = change.was.facilitators if change.was else ()
-        leaving |= dict.fromkeys(person for person in change.cancelled if person not in [*participants, *leads])
+        leaving |= dict.fromkeys(person for person in change.cancelled if person not in [*staying, *leads])
     return list(leaving)
 
 
-def _change(session: Session, participants: list[Person]) -> Change | None:
+def _change(session: Session, circle: Circle) -> Change | None:
     compared = _compared(session)
     if compared is None:
         return None
     was, now = compared
-    belong = [] if now.is_cancelled else list(dict.fromkeys([*participants, *now.facilitators]))
+    belong = [] if now.is_cancelled else list(dict.fromkeys([*circle.at(session), *now.facilitators]))
     invitees = {row.person: row for row in session.invitees.all() if not row.is_cancelled}
     change = Change(
         session=session,
@@ -218,7 +267,7 @@ def _change(session: Session, participants: list[Person]) -> Change | None:
 def untold(session: Session) -> list[str]:
     """What people do not know yet of this session, in words."""
     compared = _compared(session)
-    return [] if compared is None or compared[0] == compared[1] else list(_lines(*compared))
+    return [] if compared is None or compared[0] == compared[1] else list(_lines(*compared, session.cancelled_because))
 
 
 def _compared(session: Session) -> tuple[Facts | None, Facts] | None:

@@ -1,6 +1,7 @@
 """The calendar of whoever is signed in: a month, a week, a list by day, or a whole programme."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -34,7 +35,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "cohorts": cohorts,
         "chosen": chosen,
         "may_drag": asked.is_table and any(entry.may_move for entry in entries),
-        "has_several": len({entry.cohort.pk for entry in entries}) > 1,
+        "has_several": chosen is None and len(cohorts) > 1,
         "is_administrator": Role.ADMINISTRATOR in user.roles,
     }
     return render(request, "delivery/calendar/page.html", context | _shown(asked, entries, user, chosen))
@@ -51,12 +52,17 @@ def _shown(asked: Asked, entries: list[Entry], user: User, chosen: Cohort | None
 def _laid_out(asked: Asked, within: Range, entries: list[Entry], marks: list[Mark]) -> dict[str, Any]:
     items = [item for item in items_of(entries) if within.first <= item.day <= within.last]
     if asked.view == View.AGENDA:
-        going_on = [entry for entry in entries if entry.is_window and entry.first < within.first <= entry.last]
-        return {"days": days_with_items(items, marks, asked.today), "going_on": going_on}
+        return {"days": days_with_items(items, marks, asked.today), "going_on": _open_before(within.first, entries)}
     if asked.view == View.WEEK:
         return {"week": week_of(monday_of(asked.on), items, marks, asked.today)}
     months = months_from(asked.on, asked.months)
     return {"weekdays": WEEKDAYS, "months": [month_of(first, items, marks, asked.today) for first in months]}
+
+
+def _open_before(day: date, entries: Iterable[Entry]) -> list[Entry]:
+    """What opened earlier and is still open on the day."""
+    windows = (entry for entry in entries if entry.is_window and not entry.is_off)
+    return [entry for entry in windows if entry.first < day <= entry.last]
 
 
 def _timelines(asked: Asked, entries: Iterable[Entry], *, is_chosen: bool) -> Iterable[dict[str, Any]]:

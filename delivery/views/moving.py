@@ -94,6 +94,6 @@ def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
         for words in error.messages:
             messages.error(request, words)
         messages.error(request, "Move it to another time or place first, then hold it after all.")
-    else:
-        messages.success(request, f"{found.title} takes place after all. {NOT_TOLD}")
+        return redirect("session_move", pk)
+    messages.success(request, f"{found.title} takes place after all. {NOT_TOLD}")
     return redirect(found)

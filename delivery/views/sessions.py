@@ -14,7 +14,7 @@ from delivery.forms import CohortForm
 from delivery.models import Invitee, Session, Venue
 from delivery.planning import start_cohort
 from delivery.releases.changes import draft_of, untold
-from delivery.replies.listing import answers_of
+from delivery.replies.listing import answers_of, let_go
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
 from people.models import User
@@ -94,6 +94,7 @@ def _for_administrator(session: Session) -> dict[str, Any]:
     return {
         "untold": untold(session),
         "answers": None if session.is_window else answers_of(session),
+        "let_go": let_go(session),
         "changes": session.changes.select_related("changed_by"),
     }
 

@@ -136,12 +136,14 @@ def release_the_dates(page: Page, post_office: PostOffice) -> None:
     page.goto(f"/cohorts/{Cohort.objects.get().pk}/sessions/")
     expect(page.get_by_text("nobody knows of these dates yet")).to_be_visible()
     press(page, "Check and release")
-    expect(page.get_by_text("20 people get one email each")).to_be_visible()
+    expect(page.get_by_text("21 people get one email each")).to_be_visible()
     page.get_by_label("Note").fill("The conference is in the main hall.")
     page.get_by_role("button", name="Release these dates").click()
-    expect(page.get_by_text("Release 1 is out. 20 people are emailed.")).to_be_visible()
+    expect(page.get_by_text("Release 1 is out. 21 people are emailed.")).to_be_visible()
     wait_for(lambda: bool(post_office.text_to(PARTICIPANT, "Your dates on")))
     assert "The conference is in the main hall." in post_office.text_to(PARTICIPANT, "Your dates on")
+    # At the conference participants present to the Executive Team.
+    wait_for(lambda: bool(post_office.text_to(EXECUTIVE, "Your dates on")))
 
 
 def list_of_people(*, broken: bool = False) -> str:

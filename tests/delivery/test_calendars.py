@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.models import Cohort, Programme
+from delivery.by_hand.cancelling import cancel
 from delivery.calendar import at
 from delivery.models import ClosedDays, Invitee, ReleasedSession, ScheduleRelease, Session
 from delivery.planning import start_cohort
@@ -191,11 +192,52 @@ def test_an_agenda_is_a_list_by_day_with_what_is_open_already(
     administrators_client: Client, masterclass: Session, assessment: Session
 ) -> None:
     page = administrators_client.get("/calendar/?view=agenda&on=2026-10-01").content.decode()
-    assert "Open now" in page
+    assert "Already open on 1 October 2026:" in page
+    assert "Open now" not in page
     assert "until 12 October 2026" in page
     assert "Tuesday 6 October 2026" in page
     # 13 weeks from 1 October end on 30 December
     assert "1 October 2026 to 30 December 2026" in page
+
+
+def test_an_agenda_from_today_says_what_is_open_now_and_leaves_out_what_is_cancelled(
+    administrators_client: Client, ahead: Cohort
+) -> None:
+    today = timezone.localdate()
+    first, second = ahead.sessions.filter(element__key="coaching").order_by("number")[:2]
+    for session in (first, second):
+        session.starts_at, session.ends_at = at(today - timedelta(days=7), time(8)), at(today + timedelta(7), time(18))
+        session.save()
+    assert "Open now:" in administrators_client.get("/calendar/?view=agenda").content.decode()
+
+    cancel(session=first, because="The coach is ill")
+
+    page = administrators_client.get("/calendar/?view=agenda").content.decode()
+    going_on = page[page.index("Open now:") : page.index("</ul>", page.index("Open now:"))]
+    assert second.title in going_on
+    assert first.title not in going_on
+
+
+def test_what_stands_alone_in_its_month_says_of_which_cohort_it_is(
+    administrators_client: Client, programme: Programme, masterclass: Session
+) -> None:
+    other = start_cohort(programme=programme, name="Cohort 2", starts_on=date(2029, 9, 11), venue="Fenmoor House")
+    assert ">Cohort 1<" in cell(administrators_client, "2026-10-06")
+    alone = administrators_client.get(f"{OCTOBER}&cohort={other.pk}").content.decode()
+    assert '<span class="cadre-entry__more">' not in alone
+
+
+def test_on_paper_a_calendar_says_whose_it_is_and_when_it_was_printed(
+    administrators_client: Client, programme: Programme, planned: Cohort
+) -> None:
+    printed = f"Printed on {timezone.localdate():%-d %B %Y}."
+    page = administrators_client.get(f"{OCTOBER}&months=12").content.decode()
+    assert page.count(f"Cohort 1, {programme.name}. {printed}") == 12
+    start_cohort(programme=programme, name="Cohort 2", starts_on=date(2029, 9, 11), venue="Fenmoor House")
+    for view in ("month", "week", "agenda"):
+        assert f"All cohorts. {printed}" in administrators_client.get(f"/calendar/?view={view}").content.decode()
+    chosen = administrators_client.get(f"{OCTOBER}&cohort={planned.pk}").content.decode()
+    assert f"Cohort 1, {programme.name}. {printed}" in chosen
 
 
 def test_a_timeline_shows_whole_programmes_that_are_not_over(

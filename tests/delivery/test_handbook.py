@@ -10,9 +10,12 @@ from pypdf import PdfReader
 
 from cohorts.models import Cohort, Element
 from delivery import handbook
+from delivery.by_hand.cancelling import cancel
 from delivery.models import ScheduleRelease
+from delivery.planning import start_cohort
 from delivery.releases.releasing import release
 from people.models import Role
+from reports.kinds import html_of
 from reports.models import Document
 from reports.rendering import make
 from tests import cast
@@ -75,6 +78,54 @@ def test_it_has_the_dates_of_its_release_and_not_those_of_the_draft(released: Sc
     days = [each["day"] for each in handbook.frozen(released)["dates"]]
     assert days[0] == "Tuesday 8 September 2026"
     assert "Wednesday 9 September 2026" not in days
+
+
+def test_it_says_what_is_cancelled_and_counts_it_nowhere_else(released: ScheduleRelease) -> None:
+    cohort, by = released.cohort, cast.member(released.organisation, Role.ADMINISTRATOR, "Ann Other")
+    second = cohort.sessions.get(element__kind="learning_set", number=2)
+    held = cohort.sessions.filter(element__kind="learning_set").count() - 1
+    cancel(session=second, because="The facilitator is ill")
+
+    content = handbook.frozen(release(cohort=cohort, by=by, note=""))
+
+    off = [each["title"] for each in content["dates"] if each["is_cancelled"]]
+    assert off == ["Action learning set 2"]
+    assert [each["count"] for each in content["details"] if each["name"] == "Action learning set"] == [held]
+    page = html_of("handbook", content=content, title="Handbook", number=1)
+    row = page[page.index("Action learning set 2</td>") :]
+    assert row[: row.index("</tr>")].endswith("<strong>Cancelled</strong></td>")
+
+
+def test_nothing_is_said_of_what_to_prepare_where_there_is_nothing(released: ScheduleRelease) -> None:
+    content = handbook.frozen(released)
+    page = html_of("handbook", content=content, title="Handbook", number=1)
+    prepared = [each for each in content["details"] if each["preparation"]]
+    assert page.count("To prepare:") == len(prepared) < len(content["details"])
+
+
+def test_a_kind_is_not_said_where_it_is_the_name(released: ScheduleRelease) -> None:
+    kinds = {each["name"]: each["kind"] for each in handbook.frozen(released)["details"]}
+    assert (kinds["Coaching"], kinds["Programme launch and Insights"]) == ("", "Launch")
+
+
+def test_cover_and_file_say_which_release_it_is_and_no_number_across_cohorts(
+    made: Document, released: ScheduleRelease, client_for: ClientFor
+) -> None:
+    other = start_cohort(
+        programme=released.cohort.programme, name="Cohort 2", starts_on=date(2026, 9, 8), venue="Fenmoor House"
+    )
+    administrator = cast.member(released.organisation, Role.ADMINISTRATOR, "Ann Other")
+    document = handbook.issue(release=release(cohort=other, by=administrator, note=""))
+    make(document.pk)
+    document.refresh_from_db()
+    reader = PdfReader(BytesIO(bytes_of(document)))
+    assert document.number == 2
+    assert "Cohort 2, release 1" in reader.pages[0].extract_text()
+    assert "no. 2" not in reader.pages[0].extract_text()
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Handbook of Cohort 2, release 1"
+    download = client_for(administrator).get(f"/documents/{document.pk}/")
+    assert 'filename="handbook-of-cohort-2-release-1.pdf"' in download.headers["Content-Disposition"]
 
 
 def test_asked_for_twice_it_is_made_once(released: ScheduleRelease) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from icalendar import Calendar
 
 from cohorts.models import Cohort, Enrolment
+from delivery.by_hand.cancelling import cancel
 from delivery.models import Invitee, Session
 from delivery.releases.releasing import KIND, release
 from messaging.models import Message, MessageState
@@ -153,7 +154,7 @@ def test_a_cancelled_session_is_taken_out_of_diaries(
 ) -> None:
     release_and_post(ahead, administrator)
     post_office.mails.clear()
-    Session.objects.filter(pk=conference.pk).update(is_cancelled=True)
+    cancel(session=conference, because="The hall is flooded")
 
     release_and_post(ahead, administrator)
 
@@ -165,7 +166,7 @@ def test_a_cancelled_session_is_taken_out_of_diaries(
     assert method == "CANCEL"
     assert (str(entry["UID"]), sequence(entry), str(entry["STATUS"])) == (str(conference.uid), 1, "CANCELLED")
     text = text_of(mail)
-    assert "It does not take place." in text
+    assert "cancelled. It does not take place. Reason: The hall is flooded" in text
     assert "If yours still has it, remove it." in text
     # There is nothing to answer, and nothing to put into a diary.
     assert "whether you will come" not in text

@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.models import Cohort, Enrolment
+from cohorts.withdrawing import withdraw
 from delivery.booking import book_all
+from delivery.by_hand.cancelling import cancel, reinstate
 from delivery.models import Absence, ClosedDays, Invitee, ScheduleRelease, Session
 from delivery.releases.releasing import release
 from people.models import Person, Role
@@ -263,6 +265,59 @@ def test_a_cancelled_session_is_shown_as_cancelled_to_those_who_knew_it(
     assert "Cancelled" not in home
     # Who joins later sees at once what everybody else knows.
     assert ahead.sessions.with_titles()[0].title in home
+
+
+def test_who_had_been_invited_stands_on_the_page_of_a_session_that_is_off(
+    administrators_client: Client, ahead: Cohort, conference: Session, administrator: Person
+) -> None:
+    left, knew = cast.enrolled(ahead, "Lou Leaves"), cast.enrolled(ahead, "Pat Participant")
+    release(cohort=ahead, by=administrator, note="")
+    withdraw(enrolment=left)
+    release(cohort=ahead, by=administrator, note="")
+    cancel(session=conference, because="The hall is flooded")
+    draft = text(administrators_client, conference.get_absolute_url())
+    assert "Who comes" in draft
+    assert "People are told when you release the draft" in draft
+
+    release(cohort=ahead, by=administrator, note="")
+
+    page = text(administrators_client, conference.get_absolute_url())
+    assert "Everybody who was invited has been told." in page
+    assert f"1 person was invited before it was cancelled. None of them is expected now.</p> <p>{knew.person}" in page
+    for gone in ("Nobody has been invited", "Lou Leaves", "Move or change"):
+        assert gone not in page
+
+
+def test_a_session_that_is_off_is_not_offered_to_be_moved(
+    administrators_client: Client, ahead: Cohort, conference: Session
+) -> None:
+    move = f"/sessions/{conference.pk}/move/"
+    assert move in text(administrators_client, sessions_url(ahead))
+    assert move in text(administrators_client, conference.get_absolute_url())
+
+    cancel(session=conference, because="The hall is flooded")
+
+    for url in (sessions_url(ahead), conference.get_absolute_url(), f"/calendar/?on={conference.opens_on}"):
+        assert move not in text(administrators_client, url)
+
+
+def test_everybody_who_is_told_that_a_session_is_off_reads_why(
+    administrators_client: Client, client_for: ClientFor, ahead: Cohort, conference: Session, administrator: Person
+) -> None:
+    knew = client_for(cast.enrolled(ahead, "Pat Participant").person)
+    release(cohort=ahead, by=administrator, note="")
+    form = text(administrators_client, f"/sessions/{conference.pk}/cancel/")
+    assert "Everybody who was invited reads this" in form
+    cancel(session=conference, because="The hall is <flooded>")
+    assert "flooded" not in text(knew, conference.get_absolute_url())
+    assert "Reason: The hall is &lt;flooded&gt;" in text(administrators_client, check_url(ahead))
+
+    release(cohort=ahead, by=administrator, note="")
+
+    assert "Reason: The hall is &lt;flooded&gt;" in text(administrators_client, history_url(ahead))
+    # What the draft says by now does not reach who reads what was released.
+    reinstate(session=conference)
+    assert "Reason: The hall is &lt;flooded&gt;" in text(knew, conference.get_absolute_url())
 
 
 def test_a_facilitator_sees_a_session_once_it_is_released_to_them(

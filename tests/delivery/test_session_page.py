@@ -81,3 +81,13 @@ def test_from_the_session_of_the_360_a_participant_goes_on_to_their_own(
         page = client_for(person).get(assessment.get_absolute_url()).content.decode()
         assert page.count("Your 360") == 1
         assert f'href="/360/{subjects.get(enrolment__person=person).pk}/"' in page
+
+
+def test_a_kind_is_named_only_where_the_name_does_not_say_it(administrators_client: Client, planned: Cohort) -> None:
+    kind = '<dt class="nhsuk-summary-list__key">Kind</dt>'
+    for key, is_named in (("launch", True), ("coaching", False), ("assessment", False)):
+        page = administrators_client.get(planned.sessions.filter(element__key=key)[0].get_absolute_url())
+        assert (kind in page.content.decode()) is is_named
+    sessions = administrators_client.get(f"/cohorts/{planned.pk}/sessions/").content.decode()
+    # Its own name, and what is moved by the link at the end of its row.
+    assert sessions[sessions.index("<tbody") :].count("360 assessment") == 2

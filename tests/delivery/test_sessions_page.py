@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.models import Cohort, Programme
 from delivery.models import Session
@@ -95,3 +96,12 @@ def test_the_planning_page_lists_the_cohorts_that_have_sessions_to_come(
     page = administrators_client.get(reverse("planning_home")).content.decode()
     assert reverse("plan_cohort", args=[ahead.pk]) in page
     assert reverse("plan_cohort", args=[over.pk]) not in page
+
+
+def test_on_paper_it_says_when_it_was_printed_and_offers_nothing_to_press(
+    administrators_client: Client, planned: Cohort
+) -> None:
+    page = administrators_client.get(f"/cohorts/{planned.pk}/sessions/").content.decode()
+    assert f'<p class="cadre-on-paper">Printed on {timezone.localdate():%-d %B %Y}.</p>' in page
+    table = page[page.index("<tbody") : page.index("</tbody>")]
+    assert len(re.findall("<td[^>]*cadre-on-screen", table)) == planned.sessions.count()

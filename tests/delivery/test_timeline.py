@@ -71,19 +71,34 @@ def test_words_that_have_no_room_are_left_out_and_never_overlap() -> None:
     ]
 
 
-def test_months_stand_along_the_top_and_the_year_with_the_first_and_each_january() -> None:
+def test_months_stand_along_the_top_with_their_years_above_them() -> None:
     timeline = drawn(mark("A", date(2026, 11, 7)), mark("B", date(2027, 2, 24)))
     # from 1 November (6 days before the 7th) to 2 March; the piece of March is too narrow for its name
-    assert [month.words for month in timeline.months] == ["Nov 2026", "Dec", "Jan 2027", "Feb", ""]
+    assert [month.words for month in timeline.months] == ["Nov", "Dec", "Jan", "Feb", ""]
     assert timeline.months[0].x == LEFT
     for earlier, later in pairwise(timeline.months):
         assert earlier.x + earlier.width == later.x
+    assert [year.words for year in timeline.years] == ["2026", "2027"]
+    assert [year.x for year in timeline.years] == [timeline.months[0].x, timeline.months[2].x]
 
 
-def test_the_year_stands_with_the_first_month_that_has_room_for_it() -> None:
-    """The last days of October are too narrow for any words."""
+def test_a_month_of_a_few_days_at_the_left_is_named_where_the_next_leaves_room() -> None:
+    # three days of October are 15 wide of 640 over 124 days, and November 155
     timeline = drawn(mark("A", date(2026, 11, 4)), mark("B", date(2027, 2, 24)))
-    assert [month.words for month in timeline.months] == ["", "Nov 2026", "Dec", "Jan 2027", "Feb", ""]
+    assert [month.words for month in timeline.months] == ["Oct", "Nov", "Dec", "Jan", "Feb", ""]
+    assert (timeline.months[0].x, timeline.months[0].words_x) == (LEFT, LEFT + 15)
+    crowded = drawn(mark("A", date(2026, 11, 4)), mark("B", date(2028, 2, 24)))
+    # 484 days: November is 40 wide, and its name begins 24 behind that of October
+    assert [month.words for month in crowded.months][:2] == ["", "Nov"]
+
+
+def test_a_year_of_a_few_days_has_no_room_for_its_name() -> None:
+    timeline = drawn(mark("A", date(2026, 11, 4)), mark("B", date(2027, 2, 24)))
+    assert [year.words for year in timeline.years] == ["2026", "2027"]
+    assert [year.words for year in drawn(mark("A", date(2026, 1, 5)), mark("B", date(2026, 9, 5))).years] == [
+        "",
+        "2026",
+    ]
 
 
 def test_bank_holidays_of_the_time_are_marked() -> None:
@@ -146,13 +161,39 @@ def test_a_phone_has_a_drawing_as_wide_as_its_screen_with_the_names_above_their_
     first, second = picture.rows
     assert first.line_y < second.name_y - 11
     # 31 days of January are 93 wide; April has 11 days in the picture, 33 wide
-    assert [month.words for month in picture.months] == ["Jan 2026", "Feb", "Mar", "Apr"]
+    assert [month.words for month in picture.months] == ["Jan", "Feb", "Mar", "Apr"]
+    assert [year.words for year in picture.years] == ["2026"]
+
+
+def test_a_phone_names_the_months_of_a_whole_year() -> None:
+    # 376 days on 300: 22.3 for February, and 8 for the ten days of the January after
+    picture = drawn(mark("A", date(2026, 1, 7)), mark("B", date(2027, 1, 5))).narrow
+    assert picture
+    names = [f"{date(2026, month, 1):%b}" for month in range(1, 13)]
+    assert [month.words for month in picture.months] == [*names, ""]
+
+
+def test_on_a_phone_words_without_room_beside_their_shape_stand_below_it() -> None:
+    first, second = (
+        bar("Coaching", date(2026, 1, 7), date(2026, 3, 1)),
+        bar("Coaching", date(2026, 3, 20), date(2026, 5, 20)),
+    )
+    timeline = drawn(first, second)
+    assert timeline.narrow
+    wide, narrow = (
+        [(place.words, place.is_below) for place in each.rows[0].places] for each in (timeline, timeline.narrow)
+    )
+    assert narrow == [("7 Jan to 1 Mar", True), ("20 Mar to 20 May", True)]
+    assert not any(is_below for _, is_below in wide)
+    row = timeline.narrow.rows[0]
+    assert row.bar_y + 14 < row.below_y < row.line_y
+    assert row.places[0].words_end < row.places[1].words_x
 
 
 def test_where_months_are_narrow_their_first_letters_stand_for_them() -> None:
-    picture = drawn(mark("A", date(2026, 1, 7)), mark("B", date(2027, 1, 5))).narrow
+    picture = drawn(mark("A", date(2026, 1, 7)), mark("B", date(2027, 12, 5))).narrow
     assert picture
-    assert "".join(month.words for month in picture.months) == "JFMAMJJASOND"
+    assert "".join(month.words for month in picture.months) == "JFMAMJJASONDJFMAMJJASON"
 
 
 def test_a_page_has_both_drawings_each_with_a_name_of_its_own() -> None:

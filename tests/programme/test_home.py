@@ -299,6 +299,15 @@ def test_a_coach_sees_the_sessions_that_they_hold_and_no_others(
     assert reverse("session", args=[other.pk]) not in page
 
 
+def test_before_anybody_could_evaluate_no_share_of_nothing_is_shown(
+    client_for: ClientFor, executive: Person, administrator: Person, cohort: Cohort
+) -> None:
+    for person in (executive, administrator):
+        page = plain(page_of(client_for, person))
+        assert "None asked yet" in page
+        assert "0 of 0" not in page
+
+
 def test_an_executive_reads_how_many_evaluated(client_for: ClientFor, executive: Person, cohort: Cohort) -> None:
     enrolments = [cast.enrolled(cohort, f"Person {number}") for number in range(4)]
     held = cast.session(cohort, "launch", starts_at=days(-3))
@@ -351,7 +360,7 @@ def test_the_number_of_queries_stays_the_same(client_for: ClientFor, trust: Orga
     ) as captured:
         client.get(HOME)
 
-    assert len(captured) == 19
+    assert len(captured) == 20
 
 
 def test_two_programmes_keep_their_cohorts_apart(
