@@ -16,6 +16,10 @@ from people.names import one_line
 # The id of the list that a browser offers.
 VENUES = "venues"
 
+STARTED = "This cohort has started already"
+# Only asked for: no fact of the cohort.
+CONFIRMED = ("is_new_venue", "has_started")
+
 
 def refuse_absurd(day: date) -> None:
     """Records of cohorts long past are welcome; slips of a digit are not."""
@@ -43,6 +47,7 @@ class CohortForm(VerbForm):
         validators=[refuse_absurd],
         error_messages={"required": "Enter a start date"},
     )
+    has_started = forms.BooleanField(label=STARTED, required=False)
     venue = NameField(
         label="Venue",
         max_length=200,
@@ -55,6 +60,8 @@ class CohortForm(VerbForm):
     def __init__(self, *args: Any, venues: Sequence[str], **kwargs: Any) -> None:
         """With the names of the venues that there are: whoever types another is asked whether it is a new one."""
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["has_started"]
         self.venues = {name.lower(): name for name in venues}
         self.fields["starts_on"].help_text = (
             f"The day of the launch, for example {example(timezone.localdate())}. Other sessions are on the same day "
@@ -72,8 +79,23 @@ class CohortForm(VerbForm):
         meant = f"If you mean {self.venues[close[0]]}" if close else "If it is a slip"
         return f"“{shortened(typed)}” is not one of your venues yet. {meant}, correct it. If it is new, tick the box"
 
+    def full_clean(self) -> None:
+        """Of a day to come nobody is asked whether it has passed."""
+        super().full_clean()
+        day = self.cleaned_data.get("starts_on") if self.is_bound else None
+        if "has_started" in self.fields and not (day and day < timezone.localdate()):
+            del self.fields["has_started"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        day = cleaned.get("starts_on")
+        if day and day < timezone.localdate() and not cleaned.get("has_started"):
+            words = f"{day:%-d %B %Y} has passed. Choose a later start date, or tick “{STARTED}”"
+            self.add_error("has_started", words)
+        return cleaned
+
     def arguments(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "is_new_venue"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in CONFIRMED}
 
     def clean_venue(self) -> str:
         typed: str = self.cleaned_data["venue"]

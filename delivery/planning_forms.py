@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cohorts.forms import VerbForm
 from cohorts.models import Cohort
@@ -15,9 +17,10 @@ from delivery.models import Session, Venue
 from delivery.plans import ids
 from delivery.plans.asking import Question
 from people.fields import DateField, NameField
-from people.models import Person
+from people.models import Organisation, Person, Role
 
 LONGEST_LOSS = 400
+NOT_ABOUT_PEOPLE = "Leave this empty: why somebody is away is theirs to say, in their own diary"
 NOTHING_LOST = "Choose who or what drops out, or tick that nothing can take place on these days"
 # More would keep a worker busy for minutes, and whoever asks would wait for the question alone.
 MOST_TOGETHER = 20
@@ -57,6 +60,15 @@ class TogetherForm(VerbForm):
         return [self.cohort, *self.cleaned_data.get("others", [])]
 
 
+def _needed_by(organisation: Organisation) -> QuerySet[Person]:
+    """Whoever leads a session to come; and its executives, where one needs them."""
+    sessions = Session.objects.not_begun().filter(cohort__programme__organisation=organisation)
+    needed = Q(sessions__in=sessions)
+    if sessions.filter(element__executives_attend=True).exists():
+        needed |= Q(grants__role=Role.EXECUTIVE)
+    return organisation.people.filter(needed).distinct().order_by("name")
+
+
 def _running_beside(cohort: Cohort) -> list[Cohort]:
     """Other cohorts of the organisation that have sessions to come."""
     coming = Session.objects.not_begun().values("cohort")
@@ -82,22 +94,26 @@ class RepairForm(TogetherForm):
     days = forms.BooleanField(required=False, label="Nothing can take place on these days")
     first = DateField(label="First day", validators=[refuse_absurd], error_messages={"required": "Enter the first day"})
     last = DateField(label="Last day", required=False, validators=[refuse_absurd], help_text="Leave empty for one day")
-    why = NameField(label="Why", required=False, max_length=200, help_text="For example, ill")
+    why = NameField(
+        label="Why the venue or the days are lost",
+        required=False,
+        max_length=200,
+        help_text="For example, flooded. Leave it empty for a person: why they are away is theirs to say.",
+    )
     field_order = ["person", "venue", "days", "first", "last", "why", "others"]
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, cohort=cohort, **kwargs)
         organisation = cohort.organisation
-        people = Person.objects.filter(
-            organisation=organisation, sessions__cohort__programme__organisation=organisation
-        )
-        self.fields["person"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
+        self.fields["person"].queryset = _needed_by(organisation)  # type: ignore[attr-defined]
         self.fields["venue"].queryset = organisation.venues.all()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not (cleaned.get("person") or cleaned.get("venue") or cleaned.get("days")):
             self.add_error("person", NOTHING_LOST)
+        elif cleaned.get("why") and not (cleaned.get("venue") or cleaned.get("days")):
+            self.add_error("why", NOT_ABOUT_PEOPLE)
         if "first" in cleaned and "last" in cleaned:
             cleaned["last"] = cleaned["last"] or cleaned["first"]
             self._refuse_odd(cleaned["first"], cleaned["last"])
@@ -106,6 +122,8 @@ class RepairForm(TogetherForm):
     def _refuse_odd(self, first: date, last: date) -> None:
         if last < first:
             self.add_error("last", "The last day must be on or after the first")
+        elif last < timezone.localdate():
+            self.add_error("last", "These days are over")
         elif last - first > DAY * LONGEST_LOSS:
             self.add_error("last", f"The last day must be within {LONGEST_LOSS} days of the first")
 
@@ -114,9 +132,11 @@ class RepairForm(TogetherForm):
 
     def _losses(self) -> Iterable[dict[str, Any]]:
         given = self.cleaned_data
-        days = {"first": given["first"].isoformat(), "last": given["last"].isoformat(), "why": given["why"]}
-        for what in ("person", "venue"):
-            if given[what]:
-                yield {"what": what, "id": ids.of(given[what]), "name": str(given[what]), **days}
+        days = {"first": given["first"].isoformat(), "last": given["last"].isoformat()}
+        why = {"why": given["why"]}
+        if person := given["person"]:
+            yield {"what": "person", "id": ids.of(person), "name": str(person), **days}
+        if venue := given["venue"]:
+            yield {"what": "venue", "id": ids.of(venue), "name": str(venue), **days, **why}
         if given["days"]:
-            yield {"what": "days", **days}
+            yield {"what": "days", **days, **why}

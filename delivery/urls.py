@@ -30,6 +30,7 @@ urlpatterns = [
     path("cohorts/<int:pk>/repair/", planning.repair, name="repair"),
     path("planning/<int:pk>/", planning.planning_run, name="planning_run"),
     path("planning/<int:pk>/stop/", planning.planning_stop, name="planning_stop"),
+    path("planning/<int:pk>/again/", planning.planning_again, name="planning_again"),
     path("planning/<int:pk>/relax/<int:number>/", planning.planning_relax, name="planning_relax"),
     path("plans/<int:pk>/take/", planning.plan_take, name="plan_take"),
     path("planning/", planning_home.planning_home, name="planning_home"),

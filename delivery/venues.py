@@ -87,7 +87,7 @@ def remove_venue(*, venue: Venue) -> None:
 
 @transaction.atomic
 def close_venue(*, venue: Venue, first_on: date, last_on: date, reason: str) -> VenueClosure:
-    """Days, both included, on which it is not to be had. Asking twice for the same closes it once."""
+    """Days, both included, on which it is not available. Asking twice for the same closes it once."""
     venue = Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)
     known = venue.closures.filter(first_on=first_on, last_on=last_on, reason=reason).first()
     if known is not None:

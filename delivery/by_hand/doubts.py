@@ -1,50 +1,31 @@
 """What speaks against a place for a session though nothing forbids it: the day, the venue, and who is away."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, time
+from datetime import time
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from delivery.by_hand.days import about_days, written
 from delivery.by_hand.proposals import Clash, Kind, Proposal
-from delivery.calendar import why_not_working
 from delivery.equipment import lacking
 from delivery.executives import executives_of
-from delivery.models import Absence, Availability, ClosedDays, Venue
+from delivery.models import Absence, Availability, Venue
 from people.models import Person
 
 MOST_NAMES = 5
 
 
 def doubts_about(proposal: Proposal) -> Iterator[Clash]:
-    yield from _days(proposal)
+    yield from (Clash(Kind.DAY, words) for words in about_days(proposal))
     if proposal.is_window:
         return
     yield from _same_day(proposal)
     if proposal.venue is not None:
         yield from (Clash(Kind.VENUE, words) for words in _venue(proposal, proposal.venue))
-    yield from _facilitators(proposal)
-    yield from _executives(proposal)
+    yield from facilitators_missing(proposal)
+    yield from executives_missing(proposal)
     yield from _participants(proposal)
-
-
-def _days(proposal: Proposal) -> Iterator[Clash]:
-    for day in proposal.ends:
-        if why := why_not_working(day):
-            yield Clash(Kind.DAY, f"{written(day)} is {why}")
-        closed = ClosedDays.objects.filter(organisation=proposal.organisation, first_on__lte=day, last_on__gte=day)
-        for each in closed:
-            yield Clash(Kind.DAY, _closed(each, day))
-
-
-def written(day: date) -> str:
-    return f"{day:%-d %B %Y}"
-
-
-def _closed(days: ClosedDays, day: date) -> str:
-    if days.kind == ClosedDays.Kind.SCHOOL_HOLIDAY:
-        return f"{written(day)} is in the school holidays ({days.name})"
-    return f"{written(day)} is a day on which your organisation is closed ({days.name})"
 
 
 def _same_day(proposal: Proposal) -> Iterator[Clash]:
@@ -61,10 +42,14 @@ def _venue(proposal: Proposal, venue: Venue) -> Iterator[str]:
         yield f"{venue} holds {venue.capacity} people, and the cohort has {places} places"
     if missing := _lacking(proposal, venue):
         yield f"{venue} has no {' and no '.join(missing)}"
-    for closure in venue.closures.filter(first_on__lte=proposal.first, last_on__gte=proposal.first):
-        yield f"{venue} is closed on {written(proposal.first)}" + (f": {closure.reason}" if closure.reason else "")
+    yield from venue_closed(proposal, venue)
     if not _is_open(proposal, venue):
         yield f"{venue} is not open at that time"
+
+
+def venue_closed(proposal: Proposal, venue: Venue) -> Iterator[str]:
+    for closure in venue.closures.filter(first_on__lte=proposal.first, last_on__gte=proposal.first):
+        yield f"{venue} is closed on {written(proposal.first)}" + (f": {closure.reason}" if closure.reason else "")
 
 
 def _lacking(proposal: Proposal, venue: Venue) -> list[str]:
@@ -84,13 +69,13 @@ def _hours(proposal: Proposal) -> tuple[time, time]:
     return timezone.localtime(proposal.starts_at).time(), timezone.localtime(proposal.ends_at).time()
 
 
-def _facilitators(proposal: Proposal) -> Iterator[Clash]:
+def facilitators_missing(proposal: Proposal) -> Iterator[Clash]:
     for person in _with_diaries(proposal, (person.pk for person in proposal.facilitators)):
         if why := _why_not_there(proposal, person):
             yield Clash(Kind.FACILITATOR, f"{person} {why}")
 
 
-def _executives(proposal: Proposal) -> Iterator[Clash]:
+def executives_missing(proposal: Proposal) -> Iterator[Clash]:
     if not proposal.element.executives_attend:
         return
     for person in _with_diaries(proposal, executives_of(proposal.organisation).values_list("pk", flat=True)):
@@ -112,7 +97,7 @@ def _why_not_there(proposal: Proposal, person: Person) -> str:
         return "is away at that time"
     hours = list(person.availabilities.all())
     if hours and not _is_within(proposal, hours):
-        return "is not to be had at those hours"
+        return "does not work at those hours"
     return ""
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from cohorts.models import PlacingRule
-from delivery.by_hand.doubts import written
+from delivery.by_hand.days import written
 from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.calendar import DAY
 from delivery.layout import WEEK

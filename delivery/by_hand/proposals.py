@@ -46,6 +46,10 @@ class Proposal:
     venue: Venue | None
     facilitators: Sequence[Person]
 
+    @classmethod
+    def as_it_stands(cls, session: Session) -> "Proposal":
+        return cls(session, session.starts_at, session.ends_at, session.venue, list(session.facilitators.all()))
+
     @property
     def cohort(self) -> Cohort:
         return self.session.cohort

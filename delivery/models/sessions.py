@@ -131,6 +131,10 @@ class Session(Timed):
         return self.element.is_window
 
     @property
+    def can_be_planned(self) -> bool:
+        return self.starts_at > timezone.now() and not self.is_cancelled
+
+    @property
     def known(self) -> "ReleasedSession | None":
         """The session as people know it, or nothing before its first release."""
         return getattr(self, "released", None)

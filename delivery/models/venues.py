@@ -1,4 +1,4 @@
-"""Where sessions are held, and when a venue is not to be had."""
+"""Where sessions are held, and when a venue is not available."""
 
 import calendar
 from collections.abc import Iterable
@@ -88,7 +88,7 @@ class Venue(models.Model):
 
 
 class VenueClosure(models.Model):
-    """Days, both included, on which a venue is not to be had."""
+    """Days, both included, on which a venue is not available."""
 
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="closures")
     first_on = models.DateField()

@@ -18,6 +18,7 @@ from people.models import Organisation, Person
 
 # Each keeps a worker busy, which all organisations share.
 MOST_UNDER_WAY = 3
+ALL_BEGUN = "Every session of {cohort} has begun or is over, so there is nothing left to plan."
 TOO_MANY = "There are 3 searches for plans under way already. Wait until one of them is done, or stop one."
 
 
@@ -42,21 +43,28 @@ def question_of(run: PlanningRun) -> Question:
 
 
 def problem_for(cohorts: Sequence[Cohort], question: Question) -> Problem:
-    """The cohorts as everything is now, with what the question lets go and loses."""
+    """The cohorts as everything is now, with what the question loses and lets go: what is lost may be let go too."""
     problem = problem_of(scope_of(cohorts, keeps_known=question.keeps_known))
-    for change in question.changes:
-        problem = relaxing.apply(problem, change)
     for loss in question.losses:
         problem = lose(problem, loss)
+    for change in question.changes:
+        problem = relaxing.apply(problem, change)
     return problem
+
+
+def why_nothing_to_plan(cohort: Cohort) -> str:
+    """In a sentence; nothing while a session is to come."""
+    return "" if cohort.sessions.not_begun().exists() else ALL_BEGUN.format(cohort=cohort.name)
 
 
 @transaction.atomic
 def ask(*, cohorts: Sequence[Cohort], by: Person | None, question: Question | None = None) -> PlanningRun:
     """Owe plans for these cohorts, all of one organisation. The same asked again while it is worked on is one run.
 
-    Raises ValidationError where the organisation has as many under way as it may.
+    Raises ValidationError where the organisation has as many under way as it may, or where nothing is left to plan.
     """
+    if refusal := why_nothing_to_plan(cohorts[0]):
+        raise ValidationError(refusal)
     question = question or Question()
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=cohorts[0].organisation.pk)
     run = PlanningRun(

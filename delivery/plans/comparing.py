@@ -8,10 +8,12 @@ from delivery.models import Plan, PlanningRun, Session
 from delivery.models import Venue as VenueRow
 from delivery.plans import ids
 from delivery.plans.keeping import placements_of, sheet_of
+from delivery.plans.overtaken import obstacles
 from delivery.plans.problems import placement_of
 from delivery.plans.standing import has_moved, is_elsewhere, people_at, stands
 from delivery.plans.times import moment
 from delivery.solver.problem import Charge, Placement
+from delivery.solver.wording import counted
 from delivery.timeline import Entry, Timeline, draw
 from people.models import Person
 
@@ -30,6 +32,12 @@ class Line:
     now: list[Fact]
     cells: list[list[Fact]]
 
+    @property
+    def differs(self) -> bool:
+        """Whether any plan has it otherwise than the draft."""
+        now = [fact.words for fact in self.now]
+        return any([fact.words for fact in cell] != now for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -42,6 +50,8 @@ class Choice:
     swapped: int
     told: list[str]
     tells_participants: bool
+    # Why it cannot be taken any more; nothing where it can.
+    obstacles: list[str]
 
     @property
     def key(self) -> str:
@@ -51,11 +61,36 @@ class Choice:
     def name(self) -> str:
         return f"plan {self.plan.number}"
 
+    @property
+    def compared(self) -> str:
+        """How far it is from the draft."""
+        elsewhere = f"{counted(self.moved, 'session')} on {'another day' if self.moved == 1 else 'other days'} or at"
+        others = f"{counted(self.swapped, 'session')} with another venue or other people"
+        if self.moved and self.swapped:
+            return f"{elsewhere} another time than in your draft, and {others}."
+        if self.moved:
+            return f"{elsewhere} another time than in your draft."
+        return f"{others} than in your draft. No date changes." if self.swapped else "It is the same as your draft."
+
 
 @dataclass(frozen=True)
 class Comparison:
     choices: list[Choice]
     lines: list[Line]
+
+    @property
+    def differing(self) -> list[Line]:
+        return [line for line in self.lines if line.differs]
+
+    @property
+    def staying(self) -> list[Line]:
+        return [line for line in self.lines if not line.differs]
+
+    @property
+    def obstacles(self) -> list[str]:
+        """Why none of them is good any more: your draft, or what it rests on, has changed since."""
+        every = [choice.obstacles for choice in self.choices]
+        return every[0] if all(every) else []
 
     @property
     def taken(self) -> str:
@@ -83,7 +118,9 @@ def compare(run: PlanningRun) -> Comparison:
     plans = [(plan, _by_activity(plan)) for plan in run.plans.all()]
     lines = [_line(session, name, [placed for _, placed in plans], names) for name, session in sessions.items()]
     beside = [_entry(sessions[name], at) for _, placed in plans for name, at in placed.items() if name in sessions]
-    return Comparison([_choice(plan, placed, sessions, names, beside) for plan, placed in plans], lines)
+    found = obstacles(run, [plan for plan, _ in plans], sessions)
+    choices = [_choice(plan, placed, sessions, names, beside, obstacles=found[plan.pk]) for plan, placed in plans]
+    return Comparison(choices, lines)
 
 
 def _sessions(run: PlanningRun) -> dict[str, Session]:
@@ -130,6 +167,8 @@ def _choice(
     sessions: Mapping[str, Session],
     names: Names,
     beside: Sequence[Entry],
+    *,
+    obstacles: list[str],
 ) -> Choice:
     known = [(sessions[name], at) for name, at in placed.items() if name in sessions]
     moved = [session for session, at in known if has_moved(session, at)]
@@ -142,6 +181,7 @@ def _choice(
         swapped=len(swapped),
         told=_told(known, names),
         tells_participants=any(is_elsewhere(session, at) for session, at in known),
+        obstacles=obstacles,
     )
 
 

@@ -1,5 +1,7 @@
 """Taking a plan: the cohorts' draft becomes what it says. Nobody is told before the draft is released."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -7,22 +9,28 @@ from django.utils import timezone
 from delivery.booking import book_all
 from delivery.models import Plan, PlanningRun, Session
 from delivery.plans import ids
-from delivery.plans.asking import problem_for, question_of
-from delivery.plans.keeping import placements_of, problem_asked
+from delivery.plans.entering import enter_losses
+from delivery.plans.keeping import placements_of
+from delivery.plans.overtaken import obstacles
 from delivery.plans.standing import stands
 from delivery.plans.times import moment
-from delivery.solver import validating
 from delivery.solver.problem import Placement
-from delivery.solver.wording import listed
 from people.models import Person
 
-CHANGED = "Something has changed since this plan was made. Ask for new plans."
+
+@dataclass(frozen=True)
+class Taken:
+    """The plan that is the draft now, and what was entered of that which had dropped out, in words."""
+
+    plan: Plan
+    entered: list[str]
 
 
 @transaction.atomic
-def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Plan:
+def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Taken:
     """Put every session where the plan says. Taken twice, it is taken once; another of the same run takes its place.
 
+    With the first that is taken of a repair, what has dropped out is entered where it belongs.
     `instead_of` is the number of the plan that was the draft, "" for none, when it was decided to take this one.
     Raises ValidationError if by now it is another, and if the plan would undo what was changed since it was made.
     """
@@ -30,14 +38,12 @@ def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Pla
     plans = {each.pk: each for each in run.plans.select_related("taken_by")}
     taken, before = plans[plan.pk], next((each for each in plans.values() if each.taken_at), None)
     if taken == before:
-        return taken
+        return Taken(taken, [])
     if instead_of is not None and before is not None and instead_of != str(before.number):
         raise ValidationError(_just_taken(before))
     placements, sessions = placements_of(taken), _sessions(run)
-    if {placement.activity for placement in placements} != set(sessions):
-        raise ValidationError(CHANGED)
-    _refuse_to_undo(run, before, sessions)
-    _refuse_outdated(run, placements)
+    if found := obstacles(run, [taken], sessions)[taken.pk]:
+        raise ValidationError(found)
     moved = [each for each in placements if not stands(sessions[each.activity], each)]
     for placement in moved:
         _place(sessions[placement.activity], placement)
@@ -45,7 +51,7 @@ def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Pla
     run.plans.exclude(pk=taken.pk).update(taken_at=None, taken_by=None)
     taken.taken_at, taken.taken_by = timezone.now(), by
     taken.save(update_fields=["taken_at", "taken_by"])
-    return taken
+    return Taken(taken, [] if before else enter_losses(run))
 
 
 def _just_taken(plan: Plan) -> str:
@@ -58,24 +64,6 @@ def _sessions(run: PlanningRun) -> dict[str, Session]:
     locked = Session.objects.select_for_update(of=("self",), no_key=True).filter(cohort__in=cohorts, is_cancelled=False)
     found = locked.with_titles().select_related("cohort").prefetch_related("facilitators")
     return {ids.of(session): session for session in found.order_by("pk")}
-
-
-def _refuse_outdated(run: PlanningRun, placements: list[Placement]) -> None:
-    """A plan is only good for the rooms and people that it was made for: the validator looks again."""
-    problem = problem_for(list(run.cohorts.all()), question_of(run))
-    if faults := validating.faults(problem, placements):
-        raise ValidationError([CHANGED, *faults[:3]])
-
-
-def _refuse_to_undo(run: PlanningRun, before: Plan | None, sessions: dict[str, Session]) -> None:
-    """What somebody has moved since stands neither where the question found it nor where the run's plan put it."""
-    stood = [each.now for each in problem_asked(run).activities if each.now]
-    known = stood if before is None else placements_of(before)
-    changed = [sessions[each.activity] for each in known if not stands(sessions[each.activity], each)]
-    if changed:
-        names = listed([each.title for each in changed])
-        words = f"{names} {'has' if len(changed) == 1 else 'have'} been changed since this plan was made."
-        raise ValidationError(f"{words} The plan would undo that. Ask for new plans.")
 
 
 def _place(session: Session, placement: Placement) -> None:

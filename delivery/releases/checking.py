@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element
 from delivery.by_hand.clashes import clashes
+from delivery.by_hand.days import has_passed
 from delivery.by_hand.history import decided
 from delivery.by_hand.proposals import Clash
 from delivery.models import Session
@@ -23,13 +25,16 @@ class Doubts:
 
 
 def doubts_of(cohort: Cohort) -> list[Doubts]:
-    """Session by session, for all to come, in the order of their dates."""
-    to_come = cohort.sessions.filter(ends_at__gt=timezone.now(), is_cancelled=False)
-    sessions = to_come.for_list().select_related("cohort__programme__organisation")
-    return [_about(session) for session in sessions]
+    """Session by session, in the order of their dates: for all to come, and all that people expect or do not know."""
+    now = timezone.now()
+    open_still = Q(ends_at__gt=now) | Q(released__isnull=True) | Q(released__ends_at__gt=now)
+    sessions = cohort.sessions.filter(open_still, is_cancelled=False).for_list()
+    return [_about(session) for session in sessions.select_related("cohort__programme__organisation")]
 
 
 def _about(session: Session) -> Doubts:
+    if session.has_ended:
+        return Doubts(session, [has_passed(session.closes_on)], [])
     found = clashes(session, session.starts_at, session.ends_at, session.venue, session.facilitators.all())
     reasons = {clash.words: _reason(session, clash) for clash in found}
     settled = [f"{words}. {reason}" for words, reason in reasons.items() if reason]

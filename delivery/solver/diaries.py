@@ -1,4 +1,4 @@
-"""When somebody or something is to be had."""
+"""When somebody or something is available."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ class Diary:
         self._days: dict[date, list[Stretch]] = {}
 
     def is_free(self, starts: datetime, ends: datetime) -> bool:
-        """Whether they are to be had all the time from `starts` to `ends`."""
+        """Whether they are available all the time from `starts` to `ends`."""
         return self.is_at_hand(starts, ends) and not self.is_away(starts, ends)
 
     def is_at_hand(self, starts: datetime, ends: datetime) -> bool:

@@ -162,12 +162,12 @@ def _of_closed(problem: Problem) -> Iterator[Rule]:
 def _of_diaries(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activity]) -> Iterator[Rule]:
     for whose in some:
         if away := _that_matter(whose.away, weeks):
-            words = f"{whose.name} is not to be had {_spans(away, with_reasons=True)}."
-            way = _way(f"Have {whose.name} all the same {_spans(away)}", COME_ALL_THE_SAME, "away", whose.id)
+            words = f"{whose.name} is not available {_spans(away, with_reasons=True)}."
+            way = _way(f"Count on {whose.name} all the same {_spans(away)}", COME_ALL_THE_SAME, "away", whose.id)
             yield _rule("away", whose.id, words, {}, [way])
         if whose.hours:
-            words = f"{whose.name} is to be had only on {_weekdays(whose)}, at the hours entered."
-            way = _way(f"Have {whose.name} at other hours too", AT_OTHER_HOURS, "hours", whose.id)
+            words = f"{whose.name} is available only on {_weekdays(whose)}, at the hours entered."
+            way = _way(f"Count on {whose.name} at other hours too", AT_OTHER_HOURS, "hours", whose.id)
             yield _rule("hours", whose.id, words, {}, [way])
 
 

@@ -5,7 +5,7 @@ Prices are those of `Prices`, in points. Only sessions are charged, fixed ones t
 - `weekday`: once for a session on a weekday that is not among those wished for, if any were.
 - `half_day`: once for a session that begins in the other half of the day than was wished for; afternoon is from 12:00.
 - `avoided_day`: once for a session on a day of a `Closed` that is not hard, of however many.
-- `participant_away`: for each attendee of a session who is not to be had for all of it, because they are away or it is
+- `participant_away`: for each attendee of a session who is not available for all of it, because they are away or it is
   outside their hours.
 - `gap`: once for each `Gap` that is not hard and not kept, by however many days.
 - `apart`: for each `Apart` that is not hard and each week in which it has k sessions, k > 1: k - 1 times.

@@ -19,7 +19,7 @@ WORKING_DAYS = range(5)
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """A stretch of time in which somebody or something is not to be had: from `starts` up to `ends`."""
+    """A stretch of time in which somebody or something is not available: from `starts` up to `ends`."""
 
     starts: datetime
     ends: datetime
@@ -28,7 +28,7 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Hours:
-    """Hours of one weekday (0 is Monday) in which somebody or something is to be had; hours that touch are joined."""
+    """Hours of one weekday (0 is Monday) in which somebody or something is available; hours that touch are joined."""
 
     weekday: int
     starts: time
@@ -53,7 +53,7 @@ class Venue:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Whoever leads, coaches or attends. Without hours, they are to be had at all usual hours.
+    """Whoever leads, coaches or attends. Without hours, they are available at all usual hours.
 
     Nobody leads or must attend two sessions at a time.
     """
@@ -86,7 +86,7 @@ class Activity:
     """One session to be placed, on one day between `earliest` and `latest`, both included: the weeks of its design.
 
     It takes place on a day from Monday to Friday that is not closed, begins at one of its `starts`, and is over before
-    whoever is needed, or the venue, is not to be had. It stands in one of its `venues`, which must hold `people` and
+    whoever is needed, or the venue, is not available. It stands in one of its `venues`, which must hold `people` and
     have its equipment; without any, it needs no room. `attendees` are those whose absence is a wish to avoid
     (participants on leave); `required` are those without whom it cannot be (executives at a conference). Two sessions
     of a cohort are never at one time, unless both name attendees and have none in common.

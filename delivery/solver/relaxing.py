@@ -71,12 +71,12 @@ def _closed(problem: Problem, change: Change) -> Problem:
 
 
 def _away(problem: Problem, change: Change) -> Problem:
-    """A person or a venue is to be had although they are away."""
+    """A person or a venue is available although they are away."""
     return _whose(problem, change, {"away": ()})
 
 
 def _hours(problem: Problem, change: Change) -> Problem:
-    """A person or a venue is to be had at all hours."""
+    """A person or a venue is available at all hours."""
     return _whose(problem, change, {"hours": AT_ANY_HOUR})
 
 

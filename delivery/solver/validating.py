@@ -122,9 +122,11 @@ class _Check:
 
     def _of_people(self, activity: Activity, placement: Placement) -> Iterator[str]:
         for person in dict.fromkeys([*_leading(placement), *activity.required]):
-            if not _is_there(self.people[person], placement.starts, placement.ends):
+            if person not in self.people:
+                yield f"Somebody who would lead {self._called(activity)} cannot be asked any more."
+            elif not _is_there(self.people[person], placement.starts, placement.ends):
                 when = day_in_words(placement.starts.date())
-                yield f"{self.people[person].name} is not to be had for {self._called(activity)} on {when}."
+                yield f"{self.people[person].name} is not available for {self._called(activity)} on {when}."
 
     def _of_gaps(self) -> Iterator[str]:
         for gap in self.problem.gaps:
@@ -154,7 +156,8 @@ class _Check:
         venue = self.venues.get(first.venue)
         if venue and first.venue == second.venue and not venue.is_shared:
             yield f"{venue.name} holds {both}."
-        for person in sorted({*_leading(first), *one.required} & {*_leading(second), *other.required}):
+        both_need = {*_leading(first), *one.required} & {*_leading(second), *other.required}
+        for person in sorted(both_need & self.people.keys()):
             yield f"{self.people[person].name} is needed at {both}."
         if one.cohort == other.cohort and _share_participants(one, other):
             yield f"The same participants have {both}."

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.importing import as_text
 from cohorts.views.enrol import download, mistakes_of
 from cohorts.views.programmes import organisations_of
+from delivery.by_hand.affected import on_closed_days
 from delivery.closed_days import importing, keeping
 from delivery.closed_days.files import COLUMNS, EXAMPLE
 from delivery.closed_days.forms import ChangeClosedDaysForm, ImportClosedDaysForm, NewClosedDaysForm
 from delivery.closed_days.listing import entries_of, year_asked_for
 from delivery.models import ClosedDays
+from delivery.views.affected import warn_of
 from people.access import get_authorised, user_of
 
 CLOSED_DAYS = ClosedDays.objects.select_related("organisation")
@@ -55,6 +57,7 @@ def closed_days_new(request: HttpRequest) -> HttpResponse:
     form = NewClosedDaysForm(request.POST if request.method == "POST" else None, organisations=organisations)
     if form.is_valid() and (made := form.carry_out(keeping.add_closed_days)):
         messages.success(request, f"{made} is added.")
+        warn_of(request, on_closed_days([made]))
         return _to_year(made.first_on.year)
     return render(request, "delivery/closed_days/new.html", {"form": form})
 
@@ -65,6 +68,7 @@ def closed_days_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangeClosedDaysForm(request.POST if request.method == "POST" else None, closed=found)
     if form.is_valid() and (changed := form.carry_out(keeping.change_closed_days, closed=found)):
         messages.success(request, f"{changed} is changed.")
+        warn_of(request, on_closed_days([changed]))
         return _to_year(changed.first_on.year)
     return render(request, "delivery/closed_days/change.html", {"form": form, "closed": found})
 
@@ -108,11 +112,12 @@ def _list(form: ImportClosedDaysForm) -> dict[str, Any]:
 def _confirm(request: HttpRequest, form: ImportClosedDaysForm) -> HttpResponse:
     """A page sent twice finds what the first has stored."""
     try:
-        importing.import_closed_days(**_list(form))
+        stored = importing.import_closed_days(**_list(form))
     except importing.ClosedDaysError as refusal:
         return _page(request, form, refusal.preview)
     rows = len(form.cleaned_data["table"].lines)
     messages.success(request, "The 1 row of the list is stored." if rows == 1 else f"All {rows} rows are stored.")
+    warn_of(request, on_closed_days(stored))
     return redirect("closed_days")
 
 

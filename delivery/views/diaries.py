@@ -1,5 +1,6 @@
 """Diaries: the administrator's list of them, and the page of each person, which is also that person's own."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,10 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.views.programmes import organisations_of
+from delivery.by_hand.affected import known_to_need, needing
 from delivery.diaries import importing, keeping
 from delivery.diaries.forms import AbsenceForm, DiaryForm, LeadsForm, WeekForm
 from delivery.diaries.listing import Diaries, busy_of, leads_in_short, participant_lines, team_lines, week_in_short
 from delivery.ics.reading import UnreadableDiaryError
+from delivery.models import Absence
+from delivery.views.affected import warn_of
 from people.access import get_authorised, user_of
 from people.models import Person
 
@@ -65,10 +69,17 @@ def diary_week(request: HttpRequest, pk: int) -> HttpResponse:
 def diary_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = AbsenceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and form.carry_out(keeping.take_off, person=person) is not None:
+    if form.is_valid() and (absence := form.carry_out(keeping.take_off, person=person)) is not None:
         messages.success(request, "The time off is saved.")
+        _warn(request, person, [absence])
         return redirect("diary", person.pk)
     return render(request, "delivery/diaries/take_off.html", _about(request, person) | {"form": form})
+
+
+def _warn(request: HttpRequest, person: Person, absences: Iterable[Absence]) -> None:
+    """Whoever does not run the programme hears of the dates that they know."""
+    runs = user_of(request).has_perm("delivery.say_who_leads", person)
+    warn_of(request, needing(person, absences) if runs else known_to_need(person, absences))
 
 
 @require_POST
@@ -106,6 +117,7 @@ def _imported(request: HttpRequest, person: Person, form: DiaryForm) -> bool:
         form.add_error("file", str(reason))
         return False
     messages.success(request, "The diary file is read. See below what it says.")
+    _warn(request, person, person.absences.filter(source=Absence.Source.DIARY))
     return True
 
 

@@ -25,6 +25,8 @@ RUNS_SHOWN = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    if refusal := asking.why_nothing_to_plan(cohort):
+        return _back_to_sessions(request, cohort, refusal)
     form = PlanForm(request.POST if request.method == "POST" else None, cohort=cohort)
     if form.is_valid() and (run := _asked(request, form)):
         return redirect(run)
@@ -40,10 +42,17 @@ def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def repair(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    if refusal := asking.why_nothing_to_plan(cohort):
+        return _back_to_sessions(request, cohort, refusal)
     form = RepairForm(request.POST if request.method == "POST" else None, cohort=cohort)
     if form.is_valid() and (run := _asked(request, form)):
         return redirect(run)
     return render(request, "delivery/planning/repair.html", {"form": form, "cohort": cohort})
+
+
+def _back_to_sessions(request: HttpRequest, cohort: Cohort, refusal: str) -> HttpResponse:
+    messages.error(request, refusal)
+    return redirect("cohort_sessions", cohort.pk)
 
 
 def _asked(request: HttpRequest, form: PlanForm | RepairForm) -> PlanningRun | None:
@@ -91,7 +100,17 @@ def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     choices = explained(run).ways
     if not 1 <= number <= len(choices):
         return redirect(run)
-    question = asking.question_of(run).relaxed(choices[number - 1].changes)
+    return _ask_again(request, run, asking.question_of(run).relaxed(choices[number - 1].changes))
+
+
+@require_POST
+def planning_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same question, to everything as it is now."""
+    run: PlanningRun = get_authorised(RUNS, "delivery.run_planning", request, pk=pk)
+    return _ask_again(request, run, asking.question_of(run))
+
+
+def _ask_again(request: HttpRequest, run: PlanningRun, question: asking.Question) -> HttpResponse:
     cohorts = list(run.cohorts.select_related("programme__organisation", "design"))
     try:
         again = asking.ask(cohorts=cohorts, by=person_in(run.organisation, request), question=question)
@@ -107,11 +126,12 @@ def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
     plan: Plan = get_authorised(plans, "delivery.run_planning", request, pk=pk)
     try:
         by = person_in(plan.run.organisation, request)
-        taking.take(plan=plan, by=by, instead_of=request.POST.get("instead_of"))
+        taken = taking.take(plan=plan, by=by, instead_of=request.POST.get("instead_of"))
     except ValidationError as refusal:
         _say(request, refusal)
         return redirect(plan.run)
-    messages.success(request, "The plan is your draft now. Nobody is told before you release it.")
+    done = ["The plan is your draft now.", *taken.entered, "Nobody is told before you release it."]
+    messages.success(request, " ".join(done))
     return redirect("cohort_sessions", plan.run.cohorts.first().pk)  # type: ignore[union-attr]
 
 

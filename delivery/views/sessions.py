@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.models import Subject
 from cohorts.models import Cohort, Element, Programme
+from delivery.by_hand.affected import affected
 from delivery.forms import CohortForm
 from delivery.models import Invitee, Session, Venue
 from delivery.planning import start_cohort
@@ -49,6 +50,8 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
         "sessions": sessions,
         "timeline": draw(entries(sessions), today=timezone.localdate()),
         "draft": draft_of(cohort),
+        "affected": affected(cohort),
+        "can_be_planned": any(each.can_be_planned for each in sessions),
         "is_released": cohort.schedule_releases.exists(),
     }
     return render(request, "delivery/cohort_sessions.html", context)

@@ -1,4 +1,4 @@
-"""The administrator's venues: what each holds, when it is open, and on which days it is not to be had."""
+"""The administrator's venues: what each holds, when it is open, and on which days it is not available."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.views.programmes import organisations_of
 from delivery import venues as keeping
+from delivery.by_hand.affected import at_closed_venue
 from delivery.models import Venue
 from delivery.venue_forms import NewVenueForm, VenueClosureForm, VenueForm
+from delivery.views.affected import warn_of
 from people.access import get_authorised, user_of
 
 VENUES = Venue.objects.select_related("organisation")
@@ -58,8 +60,9 @@ def venue_close(request: HttpRequest, pk: int) -> HttpResponse:
     found = _venue(request, pk)
     form = VenueClosureForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        keeping.close_venue(venue=found, **form.cleaned_data)
+        closure = keeping.close_venue(venue=found, **form.cleaned_data)
         messages.success(request, f"{found} is closed on those days.")
+        warn_of(request, at_closed_venue(closure))
         return redirect(found)
     return render(request, "delivery/venues/close.html", {"form": form, "venue": found})
 

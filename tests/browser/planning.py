@@ -130,7 +130,7 @@ def plans_of(world: World) -> None:
 
 
 def shuts_everything(world: World) -> None:
-    """No venue is to be had for years, so that there is no plan."""
+    """No venue is available for years, so that there is no plan."""
     cohort = Cohort.objects.get(pk=world.objects["cohort"])
     today = timezone.localdate()
     add_closed_days(
@@ -178,4 +178,6 @@ PLANS: list[Case] = [
         arranges(shuts_everything),
         opens("planning_run", "impossible"),
     ),
+    case("delivery/planning/run.html", "These plans are out of date", opens("planning_run", "plans")),
+    case("delivery/cohort_sessions.html", "cannot be held as they stand", opens("cohort_sessions", "cohort")),
 ]

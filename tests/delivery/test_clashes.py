@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cohorts.models import Cohort, Element, PlacingRule, Programme
 from delivery.booking import book_all
 from delivery.by_hand.clashes import clashes
-from delivery.by_hand.proposals import Clash
+from delivery.by_hand.proposals import Clash, Kind
 from delivery.calendar import at
 from delivery.models import Absence, Availability, Booking, ClosedDays, Session, Venue, VenueClosure
 from delivery.planning import start_cohort
@@ -160,7 +161,7 @@ def test_a_facilitator_outside_their_hours_is_a_doubt(
     for weekday, starts, ends in hours:
         Availability.objects.create(person=coach, weekday=weekday, starts=time(starts), ends=time(ends))
     said = words(masterclass, people=[coach])
-    assert said == ([] if is_in else [f"{coach} is not to be had at those hours"])
+    assert said == ([] if is_in else [f"{coach} does not work at those hours"])
 
 
 def test_executives_matter_where_they_attend(masterclass: Session, executive: Person) -> None:
@@ -285,3 +286,44 @@ def test_half_a_form_has_no_clashes_yet(administrators_client: Client, mastercla
     page = administrators_client.post(f"/sessions/{masterclass.pk}/clashes/", posted(room) | {"day_day": ""})
     assert page.status_code == 200
     assert page.content.decode().strip() == ""
+
+
+def holidays_at(window: Session, first: date, last: date, kind: str = ClosedDays.Kind.SCHOOL_HOLIDAY) -> None:
+    ClosedDays.objects.create(organisation=window.organisation, kind=kind, name="Summer", first_on=first, last_on=last)
+
+
+def of_window(window: Session, opens: date, closes: date) -> list[str]:
+    found = clashes(window, at(opens, time(9)), at(closes, time(17)), None, [])
+    return [clash.words for clash in found if clash.kind == Kind.DAY]
+
+
+def test_a_window_is_doubtful_only_when_every_working_day_of_it_is_lost(assessment: Session) -> None:
+    """Monday 5 July to Friday 9 July 2027; its last day in the holidays leaves four."""
+    opens, closes = date(2027, 7, 5), date(2027, 7, 9)
+    holidays_at(assessment, date(2027, 7, 9), date(2027, 8, 30))
+    assert of_window(assessment, opens, closes) == []
+    holidays_at(assessment, date(2027, 7, 5), date(2027, 7, 7))
+    assert of_window(assessment, opens, closes) == []
+    holidays_at(assessment, date(2027, 7, 8), date(2027, 7, 8), ClosedDays.Kind.CLOSED)
+    assert of_window(assessment, opens, closes) == [
+        "No working day from 5 July 2027 to 9 July 2027 is outside the school holidays (Summer, Summer)"
+    ]
+    holidays_at(assessment, opens, closes, ClosedDays.Kind.CLOSED)
+    assert of_window(assessment, opens, closes) == [
+        "Your organisation is closed on every working day from 5 July 2027 to 9 July 2027 (Summer, Summer)"
+    ]
+
+
+def test_a_session_to_come_that_is_moved_into_the_past_is_a_doubt(ahead: Cohort) -> None:
+    to_come = ahead.sessions.get(element__key="masterclass-self")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert f"{yesterday:%-d %B %Y} has passed" in words(to_come, yesterday)
+    assert not any("has passed" in each for each in words(to_come, timezone.localdate()))
+
+
+def test_where_a_session_was_that_is_over_can_be_put_right(ahead: Cohort) -> None:
+    """Its record is corrected, and no doubt is raised."""
+    over = ahead.sessions.get(element__key="masterclass-self")
+    over.starts_at, over.ends_at = over.starts_at - timedelta(days=700), over.ends_at - timedelta(days=700)
+    over.save()
+    assert not any("has passed" in each for each in words(over, timezone.localdate() - timedelta(days=700)))

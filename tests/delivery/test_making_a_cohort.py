@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from cohorts.commissioning import commission_programme
 from cohorts.designing import leading_for_change, store_design
@@ -23,6 +24,8 @@ GOOD = {
     "starts_on_day": "8",
     "starts_on_month": "9",
     "starts_on_year": "2026",
+    # Asked once that day has passed, and of no consequence before.
+    "has_started": "on",
     "venue": "Fenmoor House",
     "capacity": "20",
 }
@@ -160,6 +163,20 @@ def test_what_is_wrong_stands_beside_its_field_and_is_kept(
     assert page.status_code == 200
     assert says in page.context["form"].errors[field][0]
     assert not Cohort.objects.exists()
+
+
+def test_a_start_that_has_passed_is_asked_about_and_one_to_come_is_not(administrators_client: Client, url: str) -> None:
+    past = {**GOOD, "starts_on_year": "2020"}
+    del past["has_started"]
+    assert "has started already" not in administrators_client.get(url).content.decode()
+    page = administrators_client.post(url, past)
+    asked = page.context["form"].errors["has_started"][0]
+    assert asked.startswith("8 September 2020 has passed. Choose a later start date")
+    assert 'value="Fenmoor House"' in page.content.decode()
+    assert not Cohort.objects.exists()
+    assert administrators_client.post(url, past | {"has_started": "on"}).status_code == 302
+    to_come = {**past, "name": "Cohort 2", "starts_on_year": str(timezone.localdate().year + 2), "starts_on_day": "x"}
+    assert "has_started" not in administrators_client.post(url, to_come).context["form"].fields
 
 
 def test_an_empty_form_is_answered_in_words(administrators_client: Client, url: str) -> None:

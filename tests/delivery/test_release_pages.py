@@ -350,3 +350,16 @@ def test_the_queries_do_not_grow_with_people(
         counts.append(len(captured))
 
     assert len(set(counts)) == 1
+
+
+def test_a_date_that_has_passed_is_said_before_it_is_released(
+    administrators_client: Client, ahead: Cohort, conference: Session, administrator: Person
+) -> None:
+    release(cohort=ahead, by=administrator, note="")
+    back = timedelta(weeks=200)
+    conference.starts_at, conference.ends_at = conference.starts_at - back, conference.ends_at - back
+    conference.save()
+    page = text(administrators_client, check_url(ahead))
+    assert f"{conference.opens_on:%-d %B %Y} has passed" in page
+    release(cohort=ahead, by=administrator, note="It was so")
+    assert "has passed" not in text(administrators_client, check_url(ahead))

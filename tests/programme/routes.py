@@ -133,10 +133,12 @@ ROUTES: dict[str, Route] = {
     "session_reinstate": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("session",)),
     "calendar": Route(signed_in(200), signed_in(405)),
     # What planning respects
-    "plan_cohort": run_by_administrator(200, ELSEWHERE, "cohort"),
-    "repair": run_by_administrator(200, 200, "cohort"),
+    # Of a cohort whose sessions are over there is nothing left to plan.
+    "plan_cohort": run_by_administrator(ELSEWHERE, ELSEWHERE, "cohort"),
+    "repair": run_by_administrator(ELSEWHERE, ELSEWHERE, "cohort"),
     "planning_run": read_by_administrator("planning run"),
     "planning_stop": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("planning run",)),
+    "planning_again": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("planning run",)),
     "planning_relax": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("planning run", "number")),
     "plan_take": Route(signed_in(405), only(ELSEWHERE, "administrator"), ("plan",)),
     "planning_home": Route(only(200, *ADMINISTRATORS), signed_in(405)),

@@ -27,7 +27,7 @@ from cohorts.recipes.parts import Rule
 from delivery.closed_days.keeping import add_closed_days
 from delivery.diaries.keeping import take_off
 from delivery.models import Plan, PlanningRun, Session
-from delivery.plans import asking as asking_for_plans
+from delivery.plans.asking import Question, problem_for
 from delivery.replies import answering as answering_invitations
 from delivery.solver import freezing
 from delivery.solver.problem import WhyNot
@@ -133,11 +133,16 @@ def working_copy(programme: Programme) -> dict[str, Any]:
 
 
 def planned(cohort: Cohort) -> dict[str, Any]:
-    """A planning run with a plan."""
-    impossible = asking_for_plans.ask(cohorts=[cohort], by=None)
+    """A planning run with a plan, asked for before the cohort's sessions were over."""
     why = WhyNot(rules=("Launch falls in June.",), rule_ids=("window",), relaxations=())
-    run = PlanningRun.objects.filter(pk=impossible.pk)
-    run.update(state=PlanningRun.State.IMPOSSIBLE, why_not=freezing.freeze(why))
+    impossible = PlanningRun.objects.create(
+        organisation=cohort.organisation,
+        request=Question().frozen(),
+        problem=freezing.freeze(problem_for([cohort], Question())),
+        state=PlanningRun.State.IMPOSSIBLE,
+        why_not=freezing.freeze(why),
+    )
+    impossible.cohorts.set([cohort])
     plan = Plan.objects.create(run=impossible, number=1, score=3, placements=[], sheet=[])
     return {"planning run": impossible.pk, "plan": plan.pk}
 

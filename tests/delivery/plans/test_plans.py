@@ -1,5 +1,6 @@
 """Plans from question to draft: what the planner is told, worked out by a worker, compared, taken, or explained."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from delivery.solver.validating import faults
 from people.models import Organisation, Person, Role
 from tests import cast
 from tests.delivery.plans.working import worked_out
+from tests.delivery.typed import day
 
 State = PlanningRun.State
 
@@ -364,3 +366,148 @@ def test_the_solver_is_not_loaded_by_pages() -> None:
 
 def test_times_are_londons(planned: Cohort) -> None:
     assert time(9, 30) in problem_of(scope_of([planned])).activities[2].starts
+
+
+# What has changed since
+
+
+def page_of(client: Client, run: PlanningRun) -> str:
+    return " ".join(client.get(run.get_absolute_url()).content.decode().split())
+
+
+def test_plans_that_the_draft_has_overtaken_are_not_offered_and_one_press_looks_again(
+    done: PlanningRun, planned: Cohort, administrators_client: Client
+) -> None:
+    assert page_of(administrators_client, done).count("Take as draft") == 3
+    cancelled = planned.sessions.get(element__key="masterclass-self")
+    cancelled.starts_at += timedelta(days=7)
+    cancelled.ends_at += timedelta(days=7)
+    cancelled.save()
+    page = page_of(administrators_client, done)
+    assert "These plans are out of date" in page
+    assert "Understanding and leading self has been changed since this plan was made." in page
+    assert "Take as draft" not in page
+    assert "the best there is" not in page
+    response = administrators_client.post(f"/planning/{done.pk}/again/")
+    again = PlanningRun.objects.exclude(pk=done.pk).get()
+    assert response.headers["Location"] == again.get_absolute_url()
+    assert again.request == done.request
+
+
+def test_a_plan_that_is_the_draft_says_so_until_something_changes(
+    done: PlanningRun, planned: Cohort, administrators_client: Client
+) -> None:
+    taken(done)
+    page = page_of(administrators_client, done)
+    assert "These plans are out of date" not in page
+    assert page.count("Take as draft") == 2
+    assert "It is the same as your draft." in page
+    planned.sessions.get(element__key="launch").facilitators.clear()
+    page = page_of(administrators_client, done)
+    assert "These plans are out of date" in page
+    assert "Take as draft" not in page
+
+
+def test_one_plan_that_somebody_cannot_keep_any_more_is_not_offered_and_the_others_are(
+    done: PlanningRun, administrators_client: Client
+) -> None:
+    swap(done, "masterclass-self", venue="v0")
+    page = page_of(administrators_client, done)
+    assert "Understanding and leading self is in none of the venues in which it may be." in page
+    assert page.count("Take as draft") == 2
+    assert "These plans are out of date" not in page
+
+
+def test_a_plan_with_somebody_who_is_no_longer_there_is_refused_in_words(
+    done: PlanningRun, staff: dict[str, Person], administrators_client: Client
+) -> None:
+    for key in ("fay", "finn"):
+        staff[key].delete()
+    assert "cannot be asked any more" in page_of(administrators_client, done)
+    plan = done.plans.get(number=1)
+    with pytest.raises(ValidationError, match="cannot be asked any more"):
+        taking.take(plan=plan, by=None)
+
+
+def test_the_sessions_that_differ_come_first_and_the_rest_is_folded_away(
+    done: PlanningRun, planned: Cohort, administrators_client: Client
+) -> None:
+    taken(done)
+    done.plans.exclude(number=1).delete()
+    assert "No session differs from your draft." in page_of(administrators_client, done)
+    swap(done, "masterclass-self", venue="")
+    comparison = compare(done)
+    assert [line.session.element.key for line in comparison.differing] == ["masterclass-self"]
+    assert len(comparison.staying) == 12
+    page = page_of(administrators_client, done)
+    assert "1 session with another venue or other people than in your draft. No date changes." in page
+    assert "0 sessions" not in page
+    assert "12 sessions as in your draft" in page
+
+
+@pytest.mark.parametrize(
+    ("moved", "swapped", "words"),
+    [
+        (0, 0, "It is the same as your draft."),
+        (1, 0, "1 session on another day or at another time than in your draft."),
+        (
+            2,
+            1,
+            "2 sessions on other days or at another time than in your draft, and 1 session with another venue or "
+            "other people.",
+        ),
+    ],
+)
+def test_how_far_a_plan_is_from_the_draft_is_said_without_noughts(
+    done: PlanningRun, moved: int, swapped: int, words: str
+) -> None:
+    choice = replace(compare(done).choices[0], moved=moved, swapped=swapped)
+    assert choice.compared == words
+
+
+# Nothing left, and who may drop out
+
+
+def test_of_a_cohort_that_is_over_nothing_is_planned_or_repaired(
+    programme: Programme, administrators_client: Client
+) -> None:
+    over = start_cohort(programme=programme, name="Long ago", starts_on=date(2019, 9, 10), venue="Fenmoor House")
+    words = "Every session of Long ago has begun or is over, so there is nothing left to plan."
+    for address in ("plan", "repair"):
+        page = administrators_client.post(f"/cohorts/{over.pk}/{address}/", follow=True).content.decode()
+        assert words in page
+        assert "Plan the dates" not in page
+        assert "Somebody drops out" not in page
+    with pytest.raises(ValidationError, match="there is nothing left to plan"):
+        asking.ask(cohorts=[over], by=None)
+
+
+def offered(client: Client, cohort: Cohort) -> set[str]:
+    form = client.get(f"/cohorts/{cohort.pk}/repair/").context["form"]
+    return {str(person) for person in form.fields["person"].queryset}
+
+
+def test_whoever_is_needed_at_a_session_to_come_can_drop_out_executives_too(
+    done: PlanningRun, planned: Cohort, staff: dict[str, Person], administrators_client: Client
+) -> None:
+    executives = Element.objects.filter(design=planned.design, executives_attend=True)
+    assert executives.exists()
+    assert offered(administrators_client, planned) == {"Eve Executive"}
+    executives.update(executives_attend=False)
+    assert offered(administrators_client, planned) == set()
+    taken(done)
+    leads = {str(person) for session in planned.sessions.all() for person in session.facilitators.all()}
+    assert leads
+    assert offered(administrators_client, planned) == leads
+
+
+def test_a_conference_moves_away_from_the_day_on_which_an_executive_drops_out(
+    done: PlanningRun, planned: Cohort, staff: dict[str, Person], administrators_client: Client
+) -> None:
+    conference = taken(done).cohorts.get().sessions.get(element__kind=Element.Kind.CONFERENCE)
+    on_day = timezone.localdate(conference.starts_at)
+    typed = {"person": staff["eve"].pk, **day("first", f"{on_day:%d/%m/%Y}")}
+    administrators_client.post(f"/cohorts/{planned.pk}/repair/", typed)
+    repaired = worked_out(PlanningRun.objects.get(purpose=PlanningRun.Purpose.REPAIR))
+    placed = next(each for each in placements_of(repaired.plans.get(number=1)) if each.activity == f"s{conference.pk}")
+    assert placed.starts.date() != on_day

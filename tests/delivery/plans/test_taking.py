@@ -38,8 +38,8 @@ def test_a_plan_that_is_taken_is_the_draft(done: PlanningRun, planned: Cohort, r
 def test_taken_twice_it_is_taken_once(done: PlanningRun) -> None:
     plan = done.plans.first()
     assert plan
-    first = taking.take(plan=plan, by=None).taken_at
-    assert taking.take(plan=plan, by=None).taken_at == first
+    first = taking.take(plan=plan, by=None).plan.taken_at
+    assert taking.take(plan=plan, by=None).plan.taken_at == first
 
 
 def test_a_plan_that_something_has_overtaken_is_refused(done: PlanningRun, staff: dict[str, Person]) -> None:

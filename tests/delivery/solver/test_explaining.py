@@ -141,7 +141,7 @@ def test_why_a_venue_is_not_to_be_had_is_said_with_the_days() -> None:
     assert why is not None
     assert why.rules == (
         "Masterclass 3 falls from 7 September 2026 to 11 September 2026, the weeks of the design.",
-        "Big room is not to be had from 7 September 2026 to 11 September 2026 (Redecorating).",
+        "Big room is not available from 7 September 2026 to 11 September 2026 (Redecorating).",
     )
 
 

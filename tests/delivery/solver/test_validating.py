@@ -100,7 +100,7 @@ def test_usual_hours_end_at_five() -> None:
     asked = problem(session(starts=(late,), seats=led_by("ann"), venues=("hall",)), people=ANN, venues=(room("hall"),))
     assert faults(asked, [placed(clock=late, venue="hall", facilitators=("ann",))]) == [
         "Hall is closed when Launch is there, on Tuesday 15 September 2026.",
-        "Ann is not to be had for Launch on Tuesday 15 September 2026.",
+        "Ann is not available for Launch on Tuesday 15 September 2026.",
     ]
 
 
@@ -131,8 +131,8 @@ def test_people_who_lead_or_are_required_are_to_be_had() -> None:
     people = (person("ann", away=away(8)), person("eve", hours=MORNINGS))
     asked = problem(session(seats=led_by("ann"), required=("eve",)), people=people)
     assert faults(asked, [placed(clock=time(13, 30), facilitators=("ann",))]) == [
-        "Ann is not to be had for Launch on Tuesday 15 September 2026.",
-        "Eve is not to be had for Launch on Tuesday 15 September 2026.",
+        "Ann is not available for Launch on Tuesday 15 September 2026.",
+        "Eve is not available for Launch on Tuesday 15 September 2026.",
     ]
     assert faults(asked, [placed(on=9, facilitators=("ann",))]) == []
 
