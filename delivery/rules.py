@@ -1,5 +1,6 @@
 import rules
 
+from delivery.models import Session
 from people.models import Person, User
 from people.rules import administers
 
@@ -9,11 +10,18 @@ def is_oneself(user: User, person: Person) -> bool:
     return person.user_id == user.pk
 
 
+@rules.predicate
+def leads(user: User, session: Session) -> bool:
+    """As people know the session."""
+    return session.known is not None and session.known.facilitators.filter(user=user).exists()
+
+
 # Whoever may know of a session may read its page: `Session.objects.visible_to` has decided already. So have others.
 rules.add_perm("delivery.see_session", rules.always_true)
 rules.add_perm("delivery.see_dates", rules.always_true)
 rules.add_perm("delivery.answer_invitation", rules.always_true)
 rules.add_perm("delivery.run_session", administers)
+rules.add_perm("delivery.see_who_comes", administers | leads)
 rules.add_perm("delivery.run_planning", administers)
 rules.add_perm("delivery.run_venue", administers)
 rules.add_perm("delivery.change_closed_days", administers)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -119,6 +119,11 @@ class Busy:
     count: int
     first: datetime | None
     last: datetime | None
+
+    @property
+    def last_day(self) -> date | None:
+        """A day that is busy as a whole ends at the midnight with which the next begins."""
+        return timezone.localdate(self.last - timedelta(microseconds=1)) if self.last else None
 
 
 def busy_of(person: Person) -> Busy:

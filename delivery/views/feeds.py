@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.models import Cohort
 from delivery import feeds
@@ -24,10 +24,12 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def feed_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """The address is shown in this one answer, and is kept nowhere."""
+    """The address is shown in this one answer and kept nowhere: whoever loads it again finds the page of the feed."""
     person = _own(request, pk)
+    if request.method != "POST":
+        return redirect("calendar_feed")
     return _page(request, made_for=person, address=feeds.make_address(person=person))
 
 

@@ -14,7 +14,7 @@ from delivery.forms import CohortForm
 from delivery.models import Invitee, Session, Venue
 from delivery.planning import start_cohort
 from delivery.releases.changes import draft_of, untold
-from delivery.replies.listing import answers_of, let_go
+from delivery.replies.listing import Answers, answers_of, let_go
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
 from people.models import User
@@ -59,7 +59,7 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Administrators see the draft, and who comes. Everybody else sees what was released."""
+    """Administrators see the draft, everybody else what was released."""
     found = session_for(request, "delivery.see_session", pk)
     user = user_of(request)
     may_run = user.has_perm("delivery.run_session", found)
@@ -72,6 +72,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "invited": _invited(found, user),
         "own_assessments": _own_assessments(found, user),
         "in_calendars": found.known is not None and not found.known.is_cancelled,
+        "answers": _answers(found, user),
         **(_for_administrator(found) if may_run else {}),
     }
     return render(request, "delivery/session.html", context)
@@ -80,6 +81,13 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 def _invited(found: Session, user: User) -> Invitee | None:
     invitee = Invitee.objects.visible_to(user).for_page().filter(session=found).first()
     return invitee if invitee and invitee.can_answer else None
+
+
+def _answers(session: Session, user: User) -> Answers | None:
+    """For whoever runs the session or leads it."""
+    if session.is_window or not user.has_perm("delivery.see_who_comes", session):
+        return None
+    return answers_of(session)
 
 
 def _own_assessments(session: Session, user: User) -> Iterable[Subject]:
@@ -93,7 +101,6 @@ def _own_assessments(session: Session, user: User) -> Iterable[Subject]:
 def _for_administrator(session: Session) -> dict[str, Any]:
     return {
         "untold": untold(session),
-        "answers": None if session.is_window else answers_of(session),
         "let_go": let_go(session),
         "changes": session.changes.select_related("changed_by"),
     }

@@ -191,6 +191,12 @@ def test_of_a_diary_only_the_times_are_kept(coachs_client: Client, coach: Person
     assert "ecret" not in stored
 
 
+def test_a_whole_day_in_a_diary_ends_on_that_day(coachs_client: Client, coach: Person) -> None:
+    """From its first midnight to the next: one hour from 23:00 here."""
+    page = coachs_client.post(page_of(coach, "file/"), {"file": diary(f"{YEAR}0119T230000")}, follow=True)
+    assert f"1 busy time is to come, from 19 January {YEAR} to 19 January {YEAR}." in page.content.decode()
+
+
 def test_a_new_file_replaces_the_last_and_leaves_what_was_typed(administrators_client: Client, coach: Person) -> None:
     now = timezone.now()
     take_off(person=coach, starts_at=now, ends_at=now + timedelta(days=2), reason="Leave")

@@ -148,6 +148,9 @@ def test_the_page_shows_a_new_address_once(client_for: ClientFor, participant: P
     assert made["Cache-Control"] == "private, no-store"
     assert Client().get("/feeds/" + secret.rpartition("/feeds/")[2]).status_code == 200
     assert secret not in client.get("/calendar-feed/").content.decode()
+    # A telephone that loads the page anew.
+    assert client.get(f"/calendar-feed/{participant.pk}/new/")["Location"] == "/calendar-feed/"
+    assert Client().get("/feeds/" + secret.rpartition("/feeds/")[2]).status_code == 200
 
 
 def test_the_page_says_that_feeds_lag(client_for: ClientFor, participant: Person) -> None:

@@ -1,7 +1,7 @@
 from django.test import Client
 
 from cohorts.models import Cohort
-from delivery.models import Session
+from delivery.models import Invitee, Session
 from people.models import Person
 from tests import cast
 from tests.assessments.asked import opened
@@ -91,3 +91,22 @@ def test_a_kind_is_named_only_where_the_name_does_not_say_it(administrators_clie
     sessions = administrators_client.get(f"/cohorts/{planned.pk}/sessions/").content.decode()
     # Its own name, and what is moved by the link at the end of its row.
     assert sessions[sessions.index("<tbody") :].count("360 assessment") == 2
+
+
+def test_whoever_leads_a_session_reads_who_comes_and_a_participant_does_not(
+    client_for: ClientFor, told: Cohort, masterclass: Session, coach: Person
+) -> None:
+    participant = cast.enrolled(told, "Pat Participant").person
+    cast.invited(participant, masterclass, answer=Invitee.Answer.DECLINED)
+    assert client_for(coach).get(masterclass.get_absolute_url()).status_code == 404
+
+    cast.leads(coach, masterclass)
+    page = client_for(coach).get(masterclass.get_absolute_url()).content.decode()
+    assert "Who comes" in page
+    assert "Pat Participant" in page
+    assert "Who comes" not in client_for(participant).get(masterclass.get_absolute_url()).content.decode()
+
+    masterclass.released.is_cancelled = True
+    masterclass.released.save()
+    cast.invited(coach, masterclass)
+    assert "Who comes" not in client_for(coach).get(masterclass.get_absolute_url()).content.decode()

@@ -167,7 +167,7 @@ ROUTES: dict[str, Route] = {
     "session_answer_link": Route(everybody(200), everybody(200), ("link to answer",)),
     "session_answer_done": Route(everybody(200), everybody(405)),
     "calendar_feed": Route(signed_in(200), signed_in(405)),
-    "feed_new": Route(signed_in(405), only(200, "participant"), ("person",)),
+    "feed_new": Route(only(ELSEWHERE, "participant"), only(200, "participant"), ("person",)),
     "feed_off": Route(signed_in(405), only(ELSEWHERE, "participant"), ("person",)),
     "feed": Route(everybody(200), everybody(405), ("secret address",)),
     "session_file": Route(only(200, *IN_THE_SESSION), signed_in(405), ("session",)),
