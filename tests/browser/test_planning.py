@@ -136,6 +136,8 @@ def move_a_session_with_the_keyboard(page: Page, cohort: Cohort) -> None:
     page.get_by_role("link", name=f"Move {session.element.name}").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=f"Move {session.element.name}")).to_be_visible()
+    # With the script that asks what it clashes with.
+    page.wait_for_load_state()
     page.get_by_label("Day", exact=True).focus()
     day = launch_day()
     for text in (day.day, day.month, day.year):
