@@ -7,10 +7,10 @@ that is open for all of its weeks is counted as beginning with the first of thei
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from cohorts.models import Practice
 from cohorts.placing import WEEK, Apart, Ask, Lag, Stay, fewest, is_possible
+from cohorts.placing_rules import Gap, Occurrence, Series, apart_of, gap_of, series_of
 from cohorts.recipes.parts import (
     Part,
     Recipe,
@@ -51,14 +51,6 @@ class Contradiction:
     sentence: str
     because: tuple[Claim, ...] = ()
     about: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """One session of an element, and how many days after its first it ends."""
-
-    session: str
-    length: int = 0
 
 
 def contradictions(recipe: Recipe) -> list[Contradiction]:
@@ -131,35 +123,47 @@ def claims_of(recipe: Recipe) -> list[Claim]:
     return [*aparts, *gaps, *between, *stays]
 
 
-def occasions(part: Part) -> list[Occasion]:
-    lengths = [WEEK * (last - first + 1) - 1 if part.is_window else 0 for first, last in part.windows]
-    return [Occasion(f"{part.key} {number}", length) for number, length in enumerate(lengths, start=1)]
+def _series(part: Part) -> Series:
+    return series_of(part, dict(enumerate(part.windows, start=1)))
+
+
+def _all_series(recipe: Recipe) -> dict[str, Series]:
+    return {part.key: _series(part) for part in recipe.parts}
+
+
+def _name(occurrence: Occurrence) -> str:
+    return f"{occurrence.element} {occurrence.number}"
+
+
+def _length(occurrence: Occurrence) -> int:
+    """How many days after its first a session ends: a window is taken to be open on all of its days."""
+    return occurrence.last_day - occurrence.first_day if occurrence.is_window else 0
 
 
 def _stay_claims(recipe: Recipe, part: Part) -> Iterator[Claim]:
     verb = "is open in" if part.is_window else "is in"
-    for number, (window, occasion) in enumerate(zip(part.windows, occasions(part), strict=True), start=1):
-        first, last = WEEK * (window[0] - 1), WEEK * window[1] - 1
-        name = session_name(recipe, part, number)
-        asked = (Stay(occasion.session, first, last - occasion.length),)
+    for window, occurrence in zip(part.windows, _series(part).occurrences, strict=True):
+        name = session_name(recipe, part, occurrence.number)
+        asked = (Stay(_name(occurrence), occurrence.first_day, occurrence.last_day - _length(occurrence)),)
         yield Claim(f"{name} {verb} {weeks_words(window)}", asked, (part.key,), session=name)
 
 
 def _between_claims(recipe: Recipe, part: Part) -> Iterator[Claim]:
-    for least, most in ((part.least_days_between, None), (None, part.most_days_between)):
-        pairs = pairwise(occasions(part))
-        asked = tuple(ask for before, after in pairs for ask in _gap(before, after, least, most))
-        if asked:
-            words = f"Each session of {recipe.name_of(part.key)} comes {gap_words(least, most)} the one before"
-            yield Claim(words, asked, (part.key,))
+    """What is asked of all its sessions at least, and at most."""
+    asked: dict[str, list[Lag]] = {}
+    for half in (half for gap in _series(part).gaps for half in gap.halves):
+        asked.setdefault(gap_words(half.least, half.most), []).append(_lag(half))
+    for words, lags in asked.items():
+        said = f"Each session of {recipe.name_of(part.key)} comes {words} the one before"
+        yield Claim(said, tuple(lags), (part.key,))
 
 
-def _gap(before: Occasion, after: Occasion, least: int | None, most: int | None) -> Iterator[Ask]:
+def _lag(half: Gap) -> Lag:
     """Counted from the last day of the one to the first day of the other."""
-    if least is not None:
-        yield Lag(before.session, after.session, before.length + least)
-    if most is not None:
-        yield Lag(after.session, before.session, -before.length - most)
+    first, then, length = _name(half.first), _name(half.then), _length(half.first)
+    if half.least is not None:
+        return Lag(first, then, length + half.least)
+    return Lag(then, first, -length - (half.most or 0))
 
 
 def rule_claims(recipe: Recipe, rule: Rule) -> Iterator[Claim]:
@@ -170,22 +174,23 @@ def rule_claims(recipe: Recipe, rule: Rule) -> Iterator[Claim]:
     if not rule.is_gap:
         yield from _apart_claims(recipe, rule)
         return
-    first, then = recipe.part(rule.first), recipe.part(rule.then)
-    if first is None or then is None or not first.windows or not then.windows:
-        return
-    names = session_name(recipe, first, len(first.windows)), session_name(recipe, then, 1)
-    for half in (replace(rule, most_days=None), replace(rule, least_days=None)):
-        asked = tuple(_gap(occasions(first)[-1], occasions(then)[0], half.least_days, half.most_days))
-        if asked:
-            yield Claim(gap_sentence(*names, half), asked, (rule.first, rule.then), rule.key)
+    gap = gap_of(rule, _all_series(recipe))
+    for half in gap.halves if gap else ():
+        names = _title(recipe, half.first), _title(recipe, half.then)
+        said = gap_sentence(*names, replace(rule, least_days=half.least, most_days=half.most))
+        yield Claim(said, (_lag(half),), (rule.first, rule.then), rule.key)
+
+
+def _title(recipe: Recipe, occurrence: Occurrence) -> str:
+    part = recipe.part(occurrence.element)
+    return session_name(recipe, part, occurrence.number) if part else _name(occurrence)
 
 
 def _apart_claims(recipe: Recipe, rule: Rule) -> Iterator[Claim]:
-    named = (rule.first, rule.then) if rule.first else tuple(part.key for part in recipe.parts)
-    dated = [part for part in recipe.parts if part.key in named and not part.is_window]
-    sessions = tuple(occasion.session for part in dated for occasion in occasions(part))
-    if len(sessions) > 1:
-        yield Claim(rule_words(recipe, rule), (Apart(sessions),), tuple(part.key for part in dated), rule.key)
+    if sessions := apart_of(rule, _all_series(recipe)):
+        asked = (Apart(tuple(_name(each) for each in sessions)),)
+        about = tuple(dict.fromkeys(each.element for each in sessions))
+        yield Claim(rule_words(recipe, rule), asked, about, rule.key)
 
 
 def _in_words(clash: list[Claim]) -> Contradiction:

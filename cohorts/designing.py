@@ -100,7 +100,7 @@ def recipe_of(design: Design) -> Recipe:
         name=design.name,
         weeks=design.weeks,
         parts=tuple(_part_of(element) for element in elements),
-        rules=tuple(_rule_of(rule) for rule in rules),
+        rules=tuple(rule_of(rule) for rule in rules),
     )
 
 
@@ -115,7 +115,7 @@ def _part_of(element: Element) -> Part:
     )
 
 
-def _rule_of(rule: PlacingRule) -> Rule:
+def rule_of(rule: PlacingRule) -> Rule:
     return Rule(
         kind=rule.kind,
         first=rule.first.key if rule.first else "",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from cohorts.placing_rules import days_of
 from delivery.calendar import DAY, at, is_quiet, is_working_day, working_day_from, working_day_until
 
 WEEK = timedelta(days=7)
@@ -84,7 +85,8 @@ def _day(occurrence: Occurrence, starts_on: date, earliest: date) -> date:
 
 def _weeks(occurrence: Occurrence, starts_on: date) -> tuple[date, date]:
     """The first and the last day of the weeks of an occurrence."""
-    return starts_on + WEEK * (occurrence.first_week - 1), starts_on + WEEK * occurrence.last_week - DAY
+    first, last = days_of((occurrence.first_week, occurrence.last_week))
+    return starts_on + DAY * first, starts_on + DAY * last
 
 
 def _on(day: date, occurrence: Occurrence) -> Slot:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils import timezone
 from cohorts.models import Cohort, Element, Enrolment, PlacingRule
 from delivery import models
 from delivery.calendar import DAY, bank_holidays_between
+from delivery.design_rules import DesignRules, weeks_of
 from delivery.equipment import respelt, spelt
 from delivery.layout import STARTS, STARTS_WHOLE_DAY, WEEK, WHOLE_DAY
 from delivery.models import Booking, ClosedDays, Session
@@ -87,6 +88,9 @@ class Scope:
         people = SomebodyKnown.objects.filter(organisation=self.organisation, grants__role=Role.EXECUTIVE)
         return sorted(set(people.values_list("pk", flat=True)))
 
+    def sessions_of(self, cohort: Cohort) -> list[Session]:
+        return [session for session in self.sessions if session.cohort_id == cohort.pk]
+
     def places(self, cohort: Cohort) -> int:
         return max(cohort.capacity, len(self.participants[cohort.pk]))
 
@@ -105,12 +109,13 @@ def scope_of(cohorts: Sequence[Cohort], *, keeps_known: bool = False) -> Scope:
 def problem_of(scope: Scope) -> Problem:
     """Everything as it is now. The same state of the database makes the same problem."""
     leading = those_who_may_lead(scope.organisation)
+    rules = {cohort: DesignRules(cohort.design, scope.sessions_of(cohort)) for cohort in scope.cohorts}
     return Problem(
         activities=tuple(_activity(scope, session, leading) for session in scope.sessions),
         venues=tuple(_venues(scope)),
         people=tuple(_people(scope, leading)),
-        gaps=tuple(_gaps(scope)),
-        aparts=tuple(_aparts(scope)),
+        gaps=tuple(gap for cohort in rules for gap in _gaps(cohort, rules[cohort])),
+        aparts=tuple(apart for cohort in rules for apart in _aparts(cohort, rules[cohort])),
         closed=tuple(_closed(scope)),
         cohorts={ids.of(cohort): cohort.name for cohort in scope.cohorts},
     )
@@ -118,7 +123,7 @@ def problem_of(scope: Scope) -> Problem:
 
 def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], list[int]]) -> Activity:
     element, cohort = session.element, session.cohort
-    window = next(each for each in element.windows.all() if each.number == session.number)
+    weeks = weeks_of(session)
     several = f"{cohort.name}: {session.title}" if len(scope.cohorts) > 1 else session.title
     return Activity(
         id=ids.of(session),
@@ -126,8 +131,8 @@ def _activity(scope: Scope, session: Session, leading: dict[tuple[str, Part], li
         element=element.key,
         number=session.number,
         name=several,
-        earliest=cohort.starts_on + WEEK * (window.first_week - 1),
-        latest=cohort.starts_on + WEEK * window.last_week - DAY,
+        earliest=weeks.first,
+        latest=weeks.last,
         minutes=element.minutes,
         people=scope.places(cohort),
         starts=_starts(element),
@@ -268,54 +273,29 @@ def _days(first: date, last: date, why: str) -> Span:
     return Span(starts=datetime.combine(first, time.min), ends=datetime.combine(last + DAY, time.min), why=why)
 
 
-def _gaps(scope: Scope) -> Iterator[Gap]:
-    for cohort in scope.cohorts:
-        by_element = {key: tuple(run) for key, run in _by_element(scope, cohort).items()}
-        for run in by_element.values():
-            yield from _between(run)
-        for rule in cohort.design.placing_rules.filter(kind=PlacingRule.Kind.GAP):
-            first, then = by_element.get(rule.first_id or 0, ()), by_element.get(rule.then_id or 0, ())
-            if first and then:
-                yield Gap(
-                    id=f"rule{rule.pk}-{ids.of(cohort)}",
-                    first=ids.of(first[-1]),
-                    then=ids.of(then[0]),
-                    least=rule.least_days,
-                    most=rule.most_days,
-                    is_hard=rule.is_hard,
-                )
+def _gaps(cohort: Cohort, rules: DesignRules) -> Iterator[Gap]:
+    for between in chain(rules.own_gaps, rules.rule_gaps):
+        yield Gap(
+            id=_id(between.rule, cohort) if between.rule else f"between-{ids.of(between.first)}",
+            first=ids.of(between.first),
+            then=ids.of(between.then),
+            least=between.gap.least,
+            most=between.gap.most,
+            is_hard=between.rule is None or between.rule.is_hard,
+        )
 
 
-def _between(run: Sequence[Session]) -> Iterator[Gap]:
-    """Dated sessions of one element come in their order; those that are open for weeks, only where the design says."""
-    for first, then in pairwise(run):
-        element = first.element
-        least, most = element.least_days_between, element.most_days_between
-        if least is None and not first.is_window:
-            least = 1
-        if least is not None or most is not None:
-            yield Gap(id=f"between-{ids.of(first)}", first=ids.of(first), then=ids.of(then), least=least, most=most)
+def _aparts(cohort: Cohort, rules: DesignRules) -> Iterator[Apart]:
+    for apart in rules.aparts:
+        yield Apart(
+            id=_id(apart.rule, cohort),
+            activities=tuple(ids.of(each) for each in apart.sessions),
+            is_hard=apart.rule.is_hard,
+        )
 
 
-def _by_element(scope: Scope, cohort: Cohort) -> dict[int, list[Session]]:
-    found: dict[int, list[Session]] = {}
-    for session in sorted(scope.sessions, key=lambda session: session.number):
-        if session.cohort_id == cohort.pk:
-            found.setdefault(session.element_id, []).append(session)
-    return found
-
-
-def _aparts(scope: Scope) -> Iterator[Apart]:
-    for cohort in scope.cohorts:
-        own = [session for session in scope.sessions if session.cohort_id == cohort.pk and not session.is_window]
-        for rule in cohort.design.placing_rules.filter(kind=PlacingRule.Kind.APART):
-            among = [each for each in own if rule.first_id is None or each.element_id in (rule.first_id, rule.then_id)]
-            if len(among) > 1:
-                yield Apart(
-                    id=f"rule{rule.pk}-{ids.of(cohort)}",
-                    activities=tuple(ids.of(each) for each in among),
-                    is_hard=rule.is_hard,
-                )
+def _id(rule: PlacingRule, cohort: Cohort) -> str:
+    return f"rule{rule.pk}-{ids.of(cohort)}"
 
 
 def _closed(scope: Scope) -> Iterator[Closed]:

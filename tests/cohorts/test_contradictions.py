@@ -136,6 +136,21 @@ def test_sessions_of_one_element_keep_their_distance_within_their_weeks() -> Non
     assert because(near)[0] == "Each session of A comes at most 7 days after the one before."
 
 
+def test_sessions_with_a_day_come_in_their_order_and_windows_may_overlap() -> None:
+    # The second could be on day 20 at the latest, and the first not before day 21
+    [found] = contradictions(recipe(part("a", (4, 4), (1, 3))))
+    assert (
+        found.sentence == "These cannot all hold: even at best, A, session 2 falls 2 days after the end of its weeks."
+    )
+    assert because(found) == (
+        "Each session of A comes after the one before.",
+        "A, session 1 is in week 4.",
+        "A, session 2 is in weeks 1 to 3.",
+    )
+    assert contradictions(recipe(open_part("a", (4, 4), (1, 3)))) == []
+    assert contradictions(recipe(open_part("a", (3, 8), (5, 10)))) == []
+
+
 def test_what_is_open_for_weeks_is_over_only_with_the_last_of_their_days() -> None:
     # Open from day 0 to day 13; day 14 is the day after, and the first of week 3
     parts = open_part("a", (1, 2)), open_part("b", (3, 3))
@@ -200,7 +215,7 @@ def test_a_wish_never_stands_in_the_way_and_is_told_when_no_dates_can_meet_it() 
 
 def test_notes_name_what_is_worth_a_look() -> None:
     made = recipe(
-        part("a", (3, 3), (1, 1), practice="model", agenda=(("Welcome", 200),)),
+        part("a", (3, 3), (1, 4), practice="model", agenda=(("Welcome", 200),)),
         open_part("b", (1, 1), practice="model"),
         rules=(Rule(APART, "b", "b"),),
     )
@@ -242,14 +257,17 @@ def small_recipes(draw: st.DrawFn) -> Recipe:
 
 
 def days_of(each: Part) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Every choice of the first and last days of an element's sessions that keeps its weeks and its distances."""
+    """Every choice of the first and last days of an element's sessions that keeps its weeks, order and distances."""
+    least = each.least_days_between
+    if least is None and not each.is_window:
+        least = 1
     choices = []
     for first, last in each.windows:
         days = range(7 * (first - 1), 7 * last)
         choices.append([(days[0], days[-1])] if each.is_window else [(day, day) for day in days])
     for chosen in product(*choices):
         gaps = [after[0] - before[1] for before, after in pairwise(chosen)]
-        if all(within(gap, each.least_days_between, each.most_days_between) for gap in gaps):
+        if all(within(gap, least, each.most_days_between) for gap in gaps):
             yield chosen
 
 
