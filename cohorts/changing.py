@@ -13,7 +13,7 @@ from cohorts.enrolling import POST, site_named
 from cohorts.history import OVERTAKEN
 from cohorts.models import Cohort, Enrolment, Programme
 
-Row = TypeVar("Row", bound=models.Model)
+Changed = TypeVar("Changed", bound=models.Model)
 MEANWHILE = "This was changed while you had it open. What you entered is still here: save again to keep it. Now it is: "
 PLACES = {"capacity": "places"}
 
@@ -78,7 +78,7 @@ def _in_words(values: dict[str, Any]) -> str:
     return ", ".join(f"{PLACES.get(name, name.replace('_', ' '))} {value or 'empty'}" for name, value in values.items())
 
 
-def _change(row: Row, values: dict[str, Any], seen: int | None) -> Row:
+def _change(row: Changed, values: dict[str, Any], seen: int | None) -> Changed:
     before = {name: getattr(row, name) for name in values}
     if before != values:
         _refuse_overtaken(before, seen)

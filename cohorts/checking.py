@@ -26,7 +26,7 @@ class Candidate:
         return self.values["email"]
 
 
-def heading_mistakes(heading: Line, columns: Sequence[Column] = COLUMNS) -> list[str]:
+def heading_mistakes(heading: Line, columns: Sequence[Column]) -> list[str]:
     """What is wrong with the names of the columns."""
     found = [column_for(name, columns) for name in heading.cells]
     unknown = [name for name, column in zip(heading.cells, found, strict=True) if column is None]
@@ -53,13 +53,13 @@ def shortened(text: str) -> str:
 
 def candidates(table: Table) -> list[Candidate]:
     """Every row with what can be seen to be wrong without knowing the cohort."""
-    columns = [column_for(name) for name in table.heading.cells]
+    columns = [column_for(name, COLUMNS) for name in table.heading.cells]
     rows = [_candidate(line, columns) for line in table.lines]
     _mark_repeats(rows)
     return rows
 
 
-def values_of(line: Line, columns: Sequence[Column | None], known: Sequence[Column] = COLUMNS) -> dict[str, str]:
+def values_of(line: Line, columns: Sequence[Column | None], known: Sequence[Column]) -> dict[str, str]:
     """The cells of a line by the keys of the columns; "" where a column is not there."""
     values = {column.key: "" for column in known}
     for column, cell in zip(columns, line.cells, strict=False):
@@ -73,7 +73,7 @@ def as_kept(column: Column, cell: str) -> str:
 
 
 def _candidate(line: Line, columns: list[Column | None]) -> Candidate:
-    values = values_of(line, columns)
+    values = values_of(line, columns, COLUMNS)
     found = Candidate(line.number, values)
     if len(line.cells) > len(columns):
         found.reasons.append(MORE_CELLS)

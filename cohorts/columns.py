@@ -49,7 +49,7 @@ def plain(heading: str) -> str:
     return "".join(sign for sign in heading.lower() if sign.isalnum()).replace("managers", "manager")
 
 
-def column_for(heading: str, columns: Sequence[Column] = COLUMNS) -> Column | None:
+def column_for(heading: str, columns: Sequence[Column]) -> Column | None:
     if len(heading) > LONGEST_HEADING:
         return None
     return next((column for column in columns if column.answers_to(heading)), None)

@@ -15,14 +15,13 @@ from cohorts.recipes.parts import (
     Part,
     Recipe,
     Rule,
-    counted,
     gap_sentence,
     gap_words,
-    listed,
     rule_words,
     session_name,
     weeks_words,
 )
+from people.words import counted, listed
 
 LONGEST_DAY = 8 * 60
 LONGEST_HALF_DAY = 4 * 60

@@ -7,6 +7,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 
 from cohorts.checking import Candidate, candidates, heading_mistakes
+from cohorts.columns import COLUMNS
 from cohorts.importing import Table
 from cohorts.models import Cohort, Enrolment
 from messaging import outbox
@@ -44,7 +45,7 @@ def preview(*, cohort: Cohort, table: Table) -> Preview:
     _note_known_names(cohort, rows)
     places = cohort.capacity - cohort.enrolments.count()
     _mark_without_place(rows, places)
-    mistakes = heading_mistakes(table.heading)
+    mistakes = heading_mistakes(table.heading, COLUMNS)
     if not rows:
         mistakes.append("There are no people below the first row. Add one row for each person.")
     return Preview(rows=rows, places=places, mistakes=mistakes, new_sites=_new_sites(cohort, rows))

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from cohorts.addresses import is_address
 from cohorts.columns import column_of
-from cohorts.importing import as_text, read_file, read_text
+from cohorts.importing import PEOPLE, Wanted, as_text, read_file, read_text
 from cohorts.unreadable import UnreadableError
 from people.fields import LongTextField, NameField
 from people.forms import CadreForm
@@ -138,6 +138,7 @@ class TeamForm(OrganisationForm):
 class ListForm(CadreForm):
     """A list, pasted or as a file; `cleaned_data["table"]` is what it holds."""
 
+    limits: Wanted
     mark_optional = False
     text = forms.CharField(
         label="Paste the list",
@@ -161,11 +162,11 @@ class ListForm(CadreForm):
 
     def from_text(self, text: str) -> Any:
         """What a pasted list holds. Raises UnreadableError."""
-        return read_text(text)
+        return read_text(text, self.limits)
 
     def from_file(self, file: BinaryIO, name: str) -> Any:
         """What an uploaded list holds. Raises UnreadableError."""
-        return read_file(file, name)
+        return read_file(file, name, self.limits)
 
     def text_of(self, table: Any) -> str:
         """The list as it can be pasted."""
@@ -204,3 +205,5 @@ class ListForm(CadreForm):
 
 class EnrolForm(ListForm):
     """A list of people."""
+
+    limits = PEOPLE

@@ -56,7 +56,7 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def read_text(text: str, wanted: Wanted = PEOPLE) -> Table:
+def read_text(text: str, wanted: Wanted) -> Table:
     """Lines separated by tabs, commas or semicolons, as copied from a spreadsheet. Raises UnreadableError."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
@@ -67,7 +67,7 @@ def read_text(text: str, wanted: Wanted = PEOPLE) -> Table:
         ) from error
 
 
-def read_file(file: BinaryIO, name: str, wanted: Wanted = PEOPLE) -> Table:
+def read_file(file: BinaryIO, name: str, wanted: Wanted) -> Table:
     """A CSV file in UTF-8 or an Excel workbook. Raises UnreadableError."""
     data = bytes_of(file, name, wanted)
     return _table(rows_of_workbook(data), wanted) if is_workbook(data) else read_text(decoded(data), wanted)

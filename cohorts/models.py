@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from cohorts.durations import time_words
+from people.dates import time_words
 from people.models import Organisation, Person, Role, Site, User
 
 

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from cohorts.columns import COLUMNS
+from cohorts.columns import Column
 from cohorts.unreadable import UnreadableError
 
 MOST_MEMBERS = 200
@@ -64,12 +64,12 @@ def _rows(data: bytes) -> Iterator[Sequence[object]]:
         yield row
 
 
-def template_workbook() -> bytes:
+def template_workbook(columns: Sequence[Column], *, title: str) -> bytes:
     """An empty list: the names of the columns, and cells that keep what is typed as text."""
     book = Workbook()
     del book["Sheet"]
-    sheet = book.create_sheet("People")
-    for number, column in enumerate(COLUMNS, start=1):
+    sheet = book.create_sheet(title)
+    for number, column in enumerate(columns, start=1):
         cell = sheet.cell(row=1, column=number, value=column.label)
         cell.font = Font(bold=True)
         dimension = sheet.column_dimensions[get_column_letter(number)]

@@ -1,6 +1,5 @@
 """What administrators enter about venues."""
 
-import calendar
 from datetime import date, time
 from typing import Any
 
@@ -10,14 +9,14 @@ from django.core.exceptions import ValidationError
 from cohorts.forms import OrganisationForm, VerbForm
 from delivery.forms import refuse_absurd
 from delivery.models import Venue
-from delivery.models.venues import weekdays
+from delivery.models.venues import weekdays as monday_to_friday
+from people.dates import WEEKDAYS
 from people.fields import DateField, LongTextField, NameField, TimeField
 from people.names import is_unstorable, one_line
 
 MOST_PEOPLE = 2000
 MOST_EQUIPMENT = 20
 LONGEST_EQUIPMENT = 50
-WEEKDAYS = list(enumerate(calendar.day_name))
 
 
 class EquipmentField(LongTextField):
@@ -75,9 +74,9 @@ class VenueDetails(VerbForm):
     )
     weekdays = forms.TypedMultipleChoiceField(
         label="Days of the week on which it is open",
-        choices=WEEKDAYS,
+        choices=list(enumerate(WEEKDAYS)),
         coerce=int,
-        initial=weekdays,
+        initial=monday_to_friday,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one day of the week"},
     )

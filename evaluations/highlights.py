@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from people.words import listed
+
 Element = dict[str, Any]
 
 
@@ -26,7 +28,7 @@ def _rated(elements: Sequence[Element]) -> str:
         return f"all elements with a mean were rated alike ({highest})"
     best, worst = ([name for name, mean in means.items() if mean == end] for end in (highest, lowest))
     verb = "was" if len(best) == 1 else "were"
-    return f"{_listed(best)} {verb} rated highest ({highest}) and {_listed(worst)} lowest ({lowest})"
+    return f"{listed(best)} {verb} rated highest ({highest}) and {listed(worst)} lowest ({lowest})"
 
 
 def _fewest(elements: Sequence[Element]) -> str:
@@ -35,8 +37,4 @@ def _fewest(elements: Sequence[Element]) -> str:
         return ""
     least = min(shares.values())
     few = [f"{each['name']} ({each['answered']})" for each in elements if shares.get(each["name"]) == least]
-    return f"fewest of those asked answered about {_listed(few)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return f"fewest of those asked answered about {listed(few)}"

@@ -1,12 +1,12 @@
 """Form fields and widgets in the way of the NHS service manual: what was typed is kept, and what is wrong is said."""
 
-import calendar
 import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from people.dates import month_number
 from people.names import is_unstorable, one_line
 
 PARTS = ("day", "month", "year")
@@ -56,16 +56,6 @@ class DateField(forms.DateField):
             return datetime.date(int(year), month_number(month), int(day))
         except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-
-
-def month_number(text: str) -> int:
-    """3, 03, mar and March are all March."""
-    if text.isdigit():
-        return int(text)
-    for number in range(1, 13):
-        if text.lower() in (calendar.month_abbr[number].lower(), calendar.month_name[number].lower()):
-            return number
-    raise ValueError(text)
 
 
 class TimeInput(forms.TimeInput):

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from people.access import holds
-from people.models import Role, User
+from people.models import Role, RoleGrant, User
 
 
 @rules.predicate
@@ -18,3 +18,11 @@ def administers(user: User, thing: Any) -> bool:
 def reads_evaluations(user: User, thing: Any) -> bool:
     """Whether the account is an executive of the organisation to which the thing belongs."""
     return holds(user, thing.organisation, Role.EXECUTIVE)
+
+
+@rules.predicate
+def administers_organisation_of(user: User, grant: RoleGrant) -> bool:
+    return bool(administers(user, grant.person))
+
+
+rules.add_perm("people.change_team", administers_organisation_of)

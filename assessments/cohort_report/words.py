@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from assessments.cohort_report.profiles import PracticeProfile, Profile, StatementProfile, Verdict
-from assessments.reporting.words import listed
 from assessments.results import ALL, SELF
+from people.words import listed
 
 VERDICTS = {
     Verdict.HIGHER: "Reliably higher",

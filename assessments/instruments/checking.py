@@ -22,6 +22,7 @@ from cohorts.checking import shortened
 from cohorts.columns import plain
 from cohorts.models import Practice
 from people.names import is_unstorable
+from people.words import listed
 
 STATEMENTS = STATEMENTS_IN_PRACTICE * len(Practice)
 LEAST_NUMBERS, HIGHEST = 4, 10
@@ -260,7 +261,9 @@ def _gaps(found: dict[int, Entry]) -> Iterator[Mistake]:
     if lowest > 1:
         yield Mistake(WHOLE_FILE, f"The scale begins at {lowest}. Begin it at 0 or 1.")
     if missing:
-        yield Mistake(WHOLE_FILE, f"The scale has no label for {listed(missing)}. Every number needs one.")
+        yield Mistake(
+            WHOLE_FILE, f"The scale has no label for {listed(map(str, missing), 'or')}. Every number needs one."
+        )
     if len(found) < LEAST_NUMBERS:
         yield Mistake(WHOLE_FILE, f"The scale has {len(found)} numbers. It needs at least {LEAST_NUMBERS}.")
 
@@ -294,17 +297,15 @@ def _uneven(asked: Sequence[Asked]) -> Iterator[Mistake]:
     given = {one.number for one in asked}
     missing = [number for number in range(1, STATEMENTS + 1) if number not in given]
     if missing:
-        yield Mistake(WHOLE_FILE, f"No statement is numbered {listed(missing)}. Use each of 1 to {STATEMENTS} once.")
+        yield Mistake(
+            WHOLE_FILE,
+            f"No statement is numbered {listed(map(str, missing), 'or')}. Use each of 1 to {STATEMENTS} once.",
+        )
     counted = Counter(one.practice for one in asked)
     for practice in Practice:
         if counted[practice] != STATEMENTS_IN_PRACTICE:
             wrong = f"{practice.label} has {counted[practice]} statements."
             yield Mistake(WHOLE_FILE, f"{wrong} Each practice needs {STATEMENTS_IN_PRACTICE}.")
-
-
-def listed(numbers: Sequence[int]) -> str:
-    *most, last = map(str, numbers)
-    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _questions(entries: Sequence[Entry], mistakes: list[Mistake]) -> list[str]:

@@ -15,7 +15,6 @@ from assessments.instruments.licensing import Choice
 from assessments.instruments.parts import Sheet
 from assessments.models import Instrument, Licence, Round
 from cohorts.forms import ListForm, OrganisationForm
-from cohorts.importing import Table, read_file, read_text
 from people.fields import DateField, NameField
 from people.forms import CadreForm
 
@@ -66,13 +65,8 @@ class ImportScoresForm(ListForm):
         error_messages={"required": "Enter the day on which it closed"},
     )
     kind = forms.ChoiceField(choices=Round.Kind.choices, widget=forms.HiddenInput)
+    limits = WANTED
     field_order = ["source", "closed_on", "text", "file", "filled", "kind"]
-
-    def from_text(self, text: str) -> Table:
-        return read_text(text, WANTED)
-
-    def from_file(self, file: BinaryIO, name: str) -> Table:
-        return read_file(file, name, WANTED)
 
     def clean_kind(self) -> Round.Kind:
         return Round.Kind(self.cleaned_data["kind"])

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from assessments.instruments.storing import own_instrument
 from assessments.models import Instrument, Licence, Subject
 from people.models import Organisation
+from people.words import counted
 
 SOON = 60
 
@@ -163,7 +164,3 @@ def _expired(standing: Standing, licence: Licence) -> str:
         f"The licence of {standing.instrument} runs out on {day}, before the round closes. "
         "Close it by then, or renew the licence and put the new date in."
     )
-
-
-def counted(count: int, one: str, several: str = "") -> str:
-    return f"{count} {one if count == 1 else several or one + 's'}"

@@ -6,8 +6,9 @@ from datetime import date
 from math import ceil
 
 from assessments.reporting.changing import Change, Moved, Verdict, apart
-from assessments.reporting.words import Figure, Head, Scale, apart_in_words, head, listed, number, points, score
+from assessments.reporting.words import Figure, Head, Scale, apart_in_words, head, number, points, score
 from assessments.scoring import reliability_of
+from people.words import listed
 
 VERDICTS = {
     Verdict.HIGHER: "Reliably higher",

@@ -50,12 +50,6 @@ def number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
-def listed(words: Iterable[str]) -> str:
-    """One, two and three."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def ranged(middle: float, low: float | None, high: float | None, scale: Scale) -> str:
     if low is None or high is None:
         return f"{middle:.1f}"

@@ -1,7 +1,5 @@
 """The administrator takes over the scores of a report that was made elsewhere."""
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +17,7 @@ from assessments.results import ALL, NAMES
 from assessments.rounds.completion import as_text
 from assessments.views.rounds import authorised_round
 from cohorts.models import Cohort
-from cohorts.views.enrol import download, mistakes_of
+from cohorts.views.enrol import CSV, csv_of, download, mistakes_of
 from people.access import get_authorised, user_of
 
 COHORTS = Cohort.objects.select_related("programme__organisation")
@@ -158,11 +156,7 @@ def scores_to_fill_in(request: HttpRequest, pk: int) -> HttpResponse:
     Rows without figures are passed over.
     """
     cohort = authorised_cohort(request, pk)
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow([column.label for column in COLUMNS])
+    rows = [[column.label for column in COLUMNS]]
     for enrolment in cohort.enrolments.exclude(person__user=user_of(request)).select_related("person__user"):
-        writer.writerows([as_text(enrolment.person.email), NAMES[group]] for group in (*Relationship.values, ALL))
-    return download(
-        written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"scores-{slugify(cohort.name)}.csv"
-    )
+        rows += [[as_text(enrolment.person.email), NAMES[group]] for group in (*Relationship.values, ALL)]
+    return download(csv_of(rows), CSV, f"scores-{slugify(cohort.name)}.csv")

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cohorts.durations import time_words
 from cohorts.models import DesignChange, Element, Practice
-from cohorts.recipes.parts import Part, Recipe, listed, rule_words, weekday_words, weeks_words
+from cohorts.recipes.parts import Part, Recipe, rule_words, weeks_words
+from people.dates import time_words, weekday_words
+from people.words import listed
 
 CHOICES: dict[str, dict[str, str]] = {
     "kind": dict(Element.Kind.choices),

@@ -20,12 +20,14 @@ from cohorts.recipes.fields import (
     agenda_lines,
     weeks_lines,
 )
-from cohorts.recipes.parts import WEEKDAYS, Part, Recipe, Rule, counted
+from cohorts.recipes.parts import Part, Recipe, Rule
 from cohorts.recipes.reading import LONGEST_WEEKS, MOST_DAYS, MOST_PEOPLE, RecipeError, read_recipe
 from cohorts.recipes.writing import written
 from cohorts.unreadable import UnreadableError
+from people.dates import WEEKDAYS
 from people.fields import InlineRadioSelect, NameField
 from people.forms import CadreForm
+from people.words import counted
 
 MOST_BYTES = 200_000
 MOST_MISTAKES = 20
@@ -92,7 +94,7 @@ class ElementForm(CadreForm):
     weekdays = forms.TypedMultipleChoiceField(
         label="Weekdays",
         coerce=int,
-        choices=[(number, name.capitalize()) for number, name in enumerate(WEEKDAYS)],
+        choices=list(enumerate(WEEKDAYS)),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Plans prefer these. Tick none if any will do.",

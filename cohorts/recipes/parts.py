@@ -1,13 +1,14 @@
 """What a recipe is made of: plain values, which a file, a form and the database all speak of."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cohorts.models import Element, PlacingRule
+from people.words import counted, listed
 
 OPEN_FORMATS = (Element.Format.ONE_TO_ONE, Element.Format.ONLINE)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# As a file names them.
+WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -102,19 +103,6 @@ def session_name(recipe: Recipe, part: Part, number: int) -> str:
 def weeks_words(window: tuple[int, int]) -> str:
     first, last = window
     return f"week {first}" if first == last else f"weeks {first} to {last}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Monday, Tuesday and Friday."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def weekday_words(weekdays: Sequence[int]) -> str:
-    return listed([WEEKDAYS[number].capitalize() for number in weekdays])
-
-
-def counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def rule_words(recipe: Recipe, rule: Rule) -> str:

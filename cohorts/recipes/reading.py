@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from cohorts.models import Element, PlacingRule, Practice
-from cohorts.recipes.parts import WEEKDAYS, Part, Recipe, Rule
+from cohorts.recipes.parts import WEEKDAY_KEYS, Part, Recipe, Rule
 from people.names import is_unstorable, one_line
 
 LONGEST_WEEKS = 200
@@ -241,7 +241,7 @@ def plain_text(value: Any, *, is_long: bool) -> str | None:
 
 
 def _weekday(value: Any) -> int | None:
-    return WEEKDAYS.index(value) if value in WEEKDAYS else None
+    return WEEKDAY_KEYS.index(value) if value in WEEKDAY_KEYS else None
 
 
 def _equipment(value: Any) -> str | None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cohorts.contradictions import Claim, Contradiction
-from cohorts.durations import time_words
 from cohorts.models import Element
 from cohorts.picture import NARROW, Picture, draw, shares
 from cohorts.recipes.comparing import CHOICES
-from cohorts.recipes.parts import Part, Recipe, Rule, gap_words, rule_words, weekday_words
+from cohorts.recipes.parts import Part, Recipe, Rule, gap_words, rule_words
+from people.dates import time_words, weekday_words
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
-from cohorts.recipes.parts import WEEKDAYS, Part, Recipe, Rule
+from cohorts.recipes.parts import WEEKDAY_KEYS, Part, Recipe, Rule
 
 
 def written(recipe: Recipe) -> str:
@@ -27,7 +27,7 @@ def _lines(thing: Part | Rule) -> Iterator[str]:
 
 def _named(name: str, value: Any) -> Any:
     """Weekdays have names in a file."""
-    return [WEEKDAYS[number] for number in value] if name == "weekdays" else value
+    return [WEEKDAY_KEYS[number] for number in value] if name == "weekdays" else value
 
 
 def _value(value: Any) -> str:

@@ -1,6 +1,6 @@
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from cohorts.workbooks import template_workbook
 from people.access import get_authorised
 
 MOST_MISTAKES = 20
+CSV = "text/csv; charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -94,16 +95,16 @@ def shortened(mistakes: list[dict[str, str]]) -> list[dict[str, str]]:
 def enrol_template(request: HttpRequest, format: str) -> HttpResponse:
     organisations_of(request)
     if format == "csv":
-        return download(_csv(), "text/csv; charset=utf-8", "people.csv")
+        return download(csv_of([[column.label for column in COLUMNS]]), CSV, "people.csv")
     if format == "xlsx":
-        return download(template_workbook(), EXCEL, "people.xlsx")
+        return download(template_workbook(COLUMNS, title="People"), EXCEL, "people.xlsx")
     raise Http404
 
 
-def _csv() -> bytes:
+def csv_of(rows: Iterable[Iterable[str]]) -> bytes:
     """With a byte order mark, by which Excel knows that it is UTF-8."""
     written = io.StringIO(newline="")
-    csv.writer(written).writerow([column.label for column in COLUMNS])
+    csv.writer(written).writerows(rows)
     return written.getvalue().encode("utf-8-sig")
 
 

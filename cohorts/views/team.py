@@ -28,7 +28,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def team_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    found: RoleGrant = get_authorised(Team(), "cohorts.change_team", request, pk=pk)
+    found: RoleGrant = get_authorised(Team(), "people.change_team", request, pk=pk)
     role = found.get_role_display().lower()
     try:
         remove_role(grant=found, by=user_of(request))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from delivery.by_hand.proposals import Proposal
 from delivery.calendar import DAY, is_working_day, why_not_working
 from delivery.models import ClosedDays
+from people.dates import date_words
 
 # A window is lost once none of its working days is left. What is closed altogether comes first.
 WHOLLY = {
@@ -20,7 +21,7 @@ def about_days(proposal: Proposal) -> Iterator[str]:
     yield from _passed(proposal)
     for day in proposal.ends:
         if why := why_not_working(day):
-            yield f"{written(day)} is {why}"
+            yield f"{date_words(day)} is {why}"
     yield from closed(proposal, ClosedDays.Kind.values)
 
 
@@ -31,7 +32,7 @@ def _passed(proposal: Proposal) -> Iterator[str]:
 
 
 def has_passed(day: date) -> str:
-    return f"{written(day)} has passed"
+    return f"{date_words(day)} has passed"
 
 
 def closed(proposal: Proposal, kinds: Sequence[str]) -> Iterator[str]:
@@ -51,7 +52,7 @@ def _wholly(proposal: Proposal, found: Sequence[ClosedDays]) -> Iterator[str]:
         left = [day for day in days if not any(each.first_on <= day <= each.last_on for each in those)]
         if days and not left:
             names = ", ".join(each.name for each in those)
-            yield words.format(first=written(proposal.first), last=written(proposal.last), names=names)
+            yield words.format(first=date_words(proposal.first), last=date_words(proposal.last), names=names)
         days = left
 
 
@@ -61,9 +62,5 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def _closed(days: ClosedDays, day: date) -> str:
     if days.kind == ClosedDays.Kind.SCHOOL_HOLIDAY:
-        return f"{written(day)} is in the school holidays ({days.name})"
-    return f"{written(day)} is a day on which your organisation is closed ({days.name})"
-
-
-def written(day: date) -> str:
-    return f"{day:%-d %B %Y}"
+        return f"{date_words(day)} is in the school holidays ({days.name})"
+    return f"{date_words(day)} is a day on which your organisation is closed ({days.name})"

@@ -6,11 +6,12 @@ from datetime import time
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from delivery.by_hand.days import about_days, written
+from delivery.by_hand.days import about_days
 from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.equipment import lacking
 from delivery.executives import executives_of
 from delivery.models import Absence, Availability, Venue
+from people.dates import date_words
 from people.models import Person
 
 MOST_NAMES = 5
@@ -49,7 +50,7 @@ def _venue(proposal: Proposal, venue: Venue) -> Iterator[str]:
 
 def venue_closed(proposal: Proposal, venue: Venue) -> Iterator[str]:
     for closure in venue.closures.filter(first_on__lte=proposal.first, last_on__gte=proposal.first):
-        yield f"{venue} is closed on {written(proposal.first)}" + (f": {closure.reason}" if closure.reason else "")
+        yield f"{venue} is closed on {date_words(proposal.first)}" + (f": {closure.reason}" if closure.reason else "")
 
 
 def _lacking(proposal: Proposal, venue: Venue) -> list[str]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from delivery.by_hand.days import written
 from delivery.by_hand.proposals import Clash, Kind, Proposal
 from delivery.calendar import DAY
 from delivery.design_rules import Between, DesignRules, weeks_of
 from delivery.models import Session
+from people.dates import date_words
 
 
 def rules_broken_by(proposal: Proposal) -> Iterator[Clash]:
@@ -23,7 +23,7 @@ def rules_broken_by(proposal: Proposal) -> Iterator[Clash]:
 def _weeks(proposal: Proposal) -> Iterator[Clash]:
     weeks = weeks_of(proposal.session)
     if proposal.first < weeks.first or proposal.last > weeks.last:
-        dates = f"{written(weeks.first)} to {written(weeks.last)}"
+        dates = f"{date_words(weeks.first)} to {date_words(weeks.last)}"
         yield Clash(Kind.WEEKS, f"The design has it in {weeks.words}: {dates}")
 
 
@@ -40,8 +40,8 @@ def _broken(between: Between) -> str:
 
 def _when(session: Session) -> str:
     if session.is_window:
-        return f"open until {written(session.closes_on)}"
-    return f"on {written(session.opens_on)}"
+        return f"open until {date_words(session.closes_on)}"
+    return f"on {date_words(session.opens_on)}"
 
 
 def _apart(proposal: Proposal, rules: DesignRules) -> Iterator[Clash]:

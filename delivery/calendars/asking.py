@@ -12,6 +12,7 @@ from delivery.calendar import DAY, EARLIEST, latest
 from delivery.calendars.entries import Range
 from delivery.calendars.laying_out import following_month, month_before, months_from
 from delivery.layout import WEEK
+from people.dates import monday_of
 
 AGENDA = timedelta(weeks=13)
 A_YEAR = 12
@@ -127,7 +128,3 @@ def _number(text: str, most: int) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
         return None
     return min(int(text), most) or None
-
-
-def monday_of(day: date) -> date:
-    return day - DAY * day.weekday()

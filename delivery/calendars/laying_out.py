@@ -15,7 +15,6 @@ from delivery.calendars.marks import Mark, on
 HALF_HOUR = 30
 HOUR = 60
 OPENS, CLOSES = 8 * HOUR, 18 * HOUR
-WEEKDAYS = list(calendar.day_name)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from cohorts.columns import Column, column_for, plain
 from cohorts.importing import Line, Table, Wanted
 from delivery.calendar import EARLIEST
 from delivery.models import ClosedDays
-from people.fields import month_number
+from people.dates import month_number
 
 MOST_LINES = 500
 COLUMNS = (

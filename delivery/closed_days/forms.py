@@ -1,11 +1,10 @@
 """What administrators enter about closed days."""
 
-from typing import Any, BinaryIO
+from typing import Any
 
 from django import forms
 
 from cohorts.forms import ListForm, OrganisationForm
-from cohorts.importing import Table, read_file, read_text
 from delivery.closed_days.files import WANTED
 from delivery.models import ClosedDays
 from delivery.venue_forms import DaysForm
@@ -42,10 +41,5 @@ class ChangeClosedDaysForm(ClosedDaysForm):
 class ImportClosedDaysForm(ListForm, OrganisationForm):
     """A list of days; `cleaned_data["table"]` is what it holds."""
 
+    limits = WANTED
     field_order = ["organisation", "text", "file", "filled"]
-
-    def from_text(self, text: str) -> Table:
-        return read_text(text, WANTED)
-
-    def from_file(self, file: BinaryIO, name: str) -> Table:
-        return read_file(file, name, WANTED)

@@ -13,9 +13,9 @@ from delivery.plans.problems import placement_of
 from delivery.plans.standing import has_moved, is_elsewhere, people_at, stands
 from delivery.plans.times import moment
 from delivery.solver.problem import Charge, Placement
-from delivery.solver.wording import counted
 from delivery.timeline import Entry, Timeline, draw
 from people.models import Person
+from people.words import counted
 
 
 @dataclass(frozen=True)

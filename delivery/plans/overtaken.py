@@ -8,7 +8,7 @@ from delivery.plans.keeping import placements_of, problem_asked
 from delivery.plans.standing import stands
 from delivery.solver import validating
 from delivery.solver.problem import Problem
-from delivery.solver.wording import listed
+from people.words import listed
 
 CHANGED = "Something has changed since this plan was made. Ask for new plans."
 MOST_FAULTS = 3

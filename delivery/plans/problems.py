@@ -34,9 +34,9 @@ from delivery.solver.problem import (
     Span,
     Venue,
 )
-from delivery.solver.wording import counted
 from people.models import Organisation, Role
 from people.models import Person as SomebodyKnown
+from people.words import counted
 
 AFTER_LUNCH = time(13, 30)
 # Coaches, facilitators and venues may be asked for somewhat before the first week and after the last.

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from delivery.solver.problem import Activity, Gap, Person, Problem, Relaxation, Span, Venue
 from delivery.solver.relaxing import Change
-from delivery.solver.wording import called, counted, listed
+from delivery.solver.wording import called
+from people.dates import date_words, weekdays_words
+from people.words import counted, listed
 
 # What each change costs whoever makes it, in points: a guess at how much upset it is. Fewer come first.
 WEEK_MORE, TWO_WEEKS_MORE, FOUR_WEEKS_MORE = 2, 3, 5
@@ -65,7 +67,7 @@ def _of_activities(problem: Problem) -> Iterator[Rule]:
 
 
 def _of_fixed(activity: Activity, name: str) -> Rule:
-    on = f" on {_day(activity.now.starts.date())}" if activity.now else ""
+    on = f" on {date_words(activity.now.starts.date())}" if activity.now else ""
     way = _way(f"Let {name} move", MOVE_KNOWN, "fixed", activity.id)
     return _rule("fixed", activity.id, f"{name} stays where it is{on}.", {}, [way])
 
@@ -77,9 +79,13 @@ def _of_weeks(problem: Problem, activity: Activity, name: str) -> Rule:
     ways = []
     for weeks, cost in ((1, WEEK_MORE), (2, TWO_WEEKS_MORE), (4, FOUR_WEEKS_MORE)):
         later, earlier = activity.latest + timedelta(weeks=weeks), activity.earliest - timedelta(weeks=weeks)
-        ways.append(_way(f"Let {name} be as late as {_day(later)}", cost, "window", activity.id, later=7 * weeks))
-        ways.append(_way(f"Let {name} be as early as {_day(earlier)}", cost, "window", activity.id, earlier=7 * weeks))
-    words = f"{name} falls from {_day(activity.earliest)} to {_day(activity.latest)}, the weeks of the design."
+        ways.append(_way(f"Let {name} be as late as {date_words(later)}", cost, "window", activity.id, later=7 * weeks))
+        ways.append(
+            _way(f"Let {name} be as early as {date_words(earlier)}", cost, "window", activity.id, earlier=7 * weeks)
+        )
+    words = (
+        f"{name} falls from {date_words(activity.earliest)} to {date_words(activity.latest)}, the weeks of the design."
+    )
     return _rule("window", activity.id, words, removal, ways)
 
 
@@ -192,12 +198,8 @@ def _spans(spans: Sequence[Span], *, with_reasons: bool = False) -> str:
 
 def _weekdays(whose: Venue | Person) -> str:
     on = sorted({hours.weekday for hours in whose.hours})
-    return listed([f"{date(2024, 1, 1) + timedelta(days=each):%A}s" for each in on])
+    return weekdays_words(on)
 
 
 def _days(first: date, last: date) -> str:
-    return f"on {_day(first)}" if first == last else f"from {_day(first)} to {_day(last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"
+    return f"on {date_words(first)}" if first == last else f"from {date_words(first)} to {date_words(last)}"

@@ -15,8 +15,9 @@ from ortools.sat.python import cp_model
 
 from delivery.solver.candidates import Candidates, Choices, Slot, is_settled, now
 from delivery.solver.diaries import Stretch, joined
-from delivery.solver.pricing import monday_of, sessions_of
+from delivery.solver.pricing import sessions_of
 from delivery.solver.problem import Activity, Apart, Gap, Part, Placement, Problem
+from people.dates import monday_of
 
 Literal = cp_model.IntVar
 # A number or a linear expression. OR-Tools' own type for it has numbers of numpy in it, which do not add up in types.

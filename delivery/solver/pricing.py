@@ -24,13 +24,15 @@ by `earliest`, `latest` and their place in the problem.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import TypeVar
 
 from delivery.solver.diaries import Diary, diaries
 from delivery.solver.problem import Activity, Apart, Charge, Closed, Gap, Part, Placement, Problem
-from delivery.solver.wording import a_weekday, called, counted, day_in_words, listed, weekdays
+from delivery.solver.wording import a_weekday, called
+from people.dates import monday_of, weekday_and_date, weekdays_words
+from people.words import counted, listed
 
 MIDDAY = time(12)
 Rule = TypeVar("Rule", Gap, Apart, Closed)
@@ -83,7 +85,7 @@ class Pricing:
 
     def _of_weekday(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
         if activity.weekdays and starts.weekday() not in activity.weekdays:
-            wished = f"{weekdays(activity.weekdays)} were wished for"
+            wished = f"{weekdays_words(activity.weekdays)} were wished for"
             yield self._charge("weekday", activity, f"is on {a_weekday(starts.weekday())}; {wished}")
 
     def _of_half_day(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
@@ -94,13 +96,13 @@ class Pricing:
     def _of_avoided_day(self, activity: Activity, day: date) -> Iterator[Charge]:
         avoided = [each.name for each in soft(self.problem.closed) if each.first <= day <= each.last]
         if avoided:
-            yield self._charge("avoided_day", activity, f"is on {day_in_words(day)}: {listed(avoided)}")
+            yield self._charge("avoided_day", activity, f"is on {weekday_and_date(day)}: {listed(avoided)}")
 
     def _of_absences(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
         away = [each for each in activity.attendees if not self.diaries[each].is_free(starts, ends)]
         if away:
             names = listed([self.names[each] for each in away])
-            words = f"is on {day_in_words(starts.date())}, when {names} {'is' if len(away) == 1 else 'are'} away"
+            words = f"is on {weekday_and_date(starts.date())}, when {names} {'is' if len(away) == 1 else 'are'} away"
             yield self._charge("participant_away", activity, words, len(away))
 
     def _of_centre(self, activity: Activity, day: date) -> Iterator[Charge]:
@@ -124,7 +126,7 @@ class Pricing:
         for monday, together in sorted(weeks.items()):
             if len(together) > 1:
                 names = listed([called(self.problem, each) for each in together])
-                words = f"{names} are in the week of {day_in_words(monday)}; different weeks were wished for"
+                words = f"{names} are in the week of {weekday_and_date(monday)}; different weeks were wished for"
                 yield self._line("apart", words, len(together) - 1)
 
     def _of_changes(self, one: Activity, other: Activity, placed: dict[str, Placement]) -> Iterator[Charge]:
@@ -196,10 +198,6 @@ def wished(gap: Gap) -> str:
     most = f"at most {gap.most}" if gap.most is not None else ""
     last = gap.least if gap.most is None else gap.most
     return f"{' and '.join(filter(None, (least, most)))} {'day' if last == 1 else 'days'} after it were"
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def sessions_of(apart: Apart, activities: dict[str, Activity]) -> list[Activity]:

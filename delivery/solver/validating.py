@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 from delivery.solver.problem import USUAL_HOURS, Activity, Part, Person, Placement, Problem, Seats, Venue
-from delivery.solver.wording import called, counted, day_in_words, listed
+from delivery.solver.wording import called
+from people.dates import weekday_and_date
+from people.words import counted, listed
 
 ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
@@ -80,13 +82,13 @@ class _Check:
     def _of_day(self, activity: Activity, placement: Placement) -> Iterator[str]:
         name, day = self._called(activity), placement.starts.date()
         if not activity.earliest <= day <= activity.latest:
-            between = f"{day_in_words(activity.earliest)} and {day_in_words(activity.latest)}"
-            yield f"{name} is on {day_in_words(day)}, but must be between {between}."
+            between = f"{weekday_and_date(activity.earliest)} and {weekday_and_date(activity.latest)}"
+            yield f"{name} is on {weekday_and_date(day)}, but must be between {between}."
         if day.weekday() > 4:
-            yield f"{name} is on a weekend: {day_in_words(day)}."
+            yield f"{name} is on a weekend: {weekday_and_date(day)}."
         for closed in self.closed:
             if closed.first <= day <= closed.last:
-                yield f"{name} is on {day_in_words(day)}, which is closed: {closed.name}."
+                yield f"{name} is on {weekday_and_date(day)}, which is closed: {closed.name}."
         if placement.starts.time() not in activity.starts:
             yield f"{name} begins at {placement.starts:%H:%M}, which is none of the times at which it may."
         if placement.ends - placement.starts != activity.minutes * ONE_MINUTE:
@@ -104,7 +106,7 @@ class _Check:
         if not activity.equipment <= venue.equipment:
             yield f"{venue.name} lacks {listed(sorted(activity.equipment - venue.equipment))} for {name}."
         if not _is_there(venue, placement.starts, placement.ends):
-            yield f"{venue.name} is closed when {name} is there, on {day_in_words(placement.starts.date())}."
+            yield f"{venue.name} is closed when {name} is there, on {weekday_and_date(placement.starts.date())}."
 
     def _of_seats(self, activity: Activity, placement: Placement) -> Iterator[str]:
         name = self._called(activity)
@@ -125,7 +127,7 @@ class _Check:
             if person not in self.people:
                 yield f"Somebody who would lead {self._called(activity)} cannot be asked any more."
             elif not _is_there(self.people[person], placement.starts, placement.ends):
-                when = day_in_words(placement.starts.date())
+                when = weekday_and_date(placement.starts.date())
                 yield f"{self.people[person].name} is not available for {self._called(activity)} on {when}."
 
     def _of_gaps(self) -> Iterator[str]:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
-from delivery.calendars.asking import Asked, View, asked_in, monday_of
+from delivery.calendars.asking import Asked, View, asked_in
 from delivery.calendars.entries import Entry, Range, cohorts_in_calendar, entries_for, items_of
-from delivery.calendars.laying_out import WEEKDAYS, days_with_items, month_of, months_from, week_of
+from delivery.calendars.laying_out import days_with_items, month_of, months_from, week_of
 from delivery.calendars.marks import Mark, marks_for
 from delivery.timeline import Entry as Line
 from delivery.timeline import draw
 from people.access import user_of
+from people.dates import WEEKDAYS, monday_of
 from people.models import Role, User
 
 

@@ -1,7 +1,5 @@
 """The administrator's closed days and school holidays: a year of them, one by one, and a list imported."""
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.importing import as_text
-from cohorts.views.enrol import download, mistakes_of
+from cohorts.views.enrol import CSV, csv_of, download, mistakes_of
 from cohorts.views.programmes import organisations_of
 from delivery.by_hand.affected import on_closed_days
 from delivery.closed_days import importing, keeping
@@ -84,11 +82,8 @@ def closed_days_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def closed_days_example(request: HttpRequest) -> HttpResponse:
-    """With a byte order mark, by which Excel knows that it is UTF-8."""
     organisations_of(request)
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows([[column.label for column in COLUMNS], *EXAMPLE])
-    return download(written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "closed-days.csv")
+    return download(csv_of([[column.label for column in COLUMNS], *EXAMPLE]), CSV, "closed-days.csv")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

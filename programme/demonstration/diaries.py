@@ -10,6 +10,7 @@ from delivery.diaries.keeping import Hours, let_lead, set_week, take_off
 from delivery.models import ClosedDays, Venue
 from delivery.models.venues import weekdays
 from delivery.venues import add_venue, close_venue
+from people.dates import monday_of
 from people.models import Organisation
 from programme.demonstration.invented import planning
 
@@ -21,7 +22,7 @@ YEAR = timedelta(days=400)
 def add_rooms(organisation: Organisation, today: date) -> None:
     venues = {each["name"]: _venue(organisation, each) for each in planning()["venues"]}
     for closure in planning()["venue_closures"]:
-        first = monday(today) + closure["weeks_ahead"] * WEEK
+        first = monday_of(today) + closure["weeks_ahead"] * WEEK
         last = first + closure["weeks"] * WEEK - DAY
         close_venue(venue=venues[closure["venue"]], first_on=first, last_on=last, reason=closure["reason"])
 
@@ -52,13 +53,8 @@ def _days(today: date) -> Iterator[tuple[str, ClosedDays.Kind, date, date]]:
             first = date(year, each["month"], each["day"])
             yield each["name"], ClosedDays.Kind.CLOSED, first, first + DAY * (each["days"] - 1)
         for each in planning()["school_holidays"]:
-            first = monday(date(year, each["month"], each["day"]) + 6 * DAY)
+            first = monday_of(date(year, each["month"], each["day"]) + 6 * DAY)
             yield each["name"], ClosedDays.Kind.SCHOOL_HOLIDAY, first, first + each["weeks"] * WEEK - 3 * DAY
-
-
-def monday(day: date) -> date:
-    """The Monday of the week."""
-    return day - DAY * day.weekday()
 
 
 def keep_diaries(organisation: Organisation, today: date) -> None:
@@ -70,7 +66,7 @@ def keep_diaries(organisation: Organisation, today: date) -> None:
     for each in planning()["leads"]:
         let_lead(person=people[each["name"]], leads=each["leads"], helps=each["helps"])
     for each in planning()["time_off"]:
-        first = monday(today) + each["weeks_ahead"] * WEEK + DAY * each["weekday"]
+        first = monday_of(today) + each["weeks_ahead"] * WEEK + DAY * each["weekday"]
         last = first + DAY * each.get("days", 0)
         take_off(
             person=people[each["name"]],

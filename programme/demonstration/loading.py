@@ -15,7 +15,7 @@ from assessments.rounds.opening import open_round
 from assessments.rounds.policies import policy_of
 from cohorts.commissioning import commission_programme
 from cohorts.enrolling import enrol
-from cohorts.importing import read_text
+from cohorts.importing import PEOPLE, read_text
 from cohorts.models import Cohort, Programme
 from delivery.booking import book_all
 from delivery.models import Session
@@ -83,7 +83,7 @@ def _cohort(programme: Programme, name: str, starts_on: date) -> Cohort:
     cohort = start_cohort(
         programme=programme, name=name, starts_on=starts_on, venue=planning()["venues"][0]["name"], capacity=CAPACITY
     )
-    enrol(cohort=cohort, table=read_text(_list_of_people(name)))
+    enrol(cohort=cohort, table=read_text(_list_of_people(name), PEOPLE))
     return cohort
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from cohorts.changing import change_enrolment
 from cohorts.enrolling import enrol, preview
-from cohorts.importing import read_text
+from cohorts.importing import PEOPLE, read_text
 from cohorts.models import Cohort, Enrolment
 from evaluations.models import Evaluation
 from tests import cast
@@ -148,7 +148,7 @@ def test_a_site_that_was_a_slip_is_new_again_when_nobody_is_there(
 ) -> None:
     slip = {"site": "Kingsmere Hospitol"}
     cohort, change = enrolment.cohort, f"/enrolments/{enrolment.pk}/change/"
-    table = read_text(text_of([person(1, Site="kingsmere HOSPITOL")]))
+    table = read_text(text_of([person(1, Site="kingsmere HOSPITOL")]), PEOPLE)
     administrators_client.post(change, POST | slip)
     assert preview(cohort=cohort, table=table).new_sites == []
     administrators_client.post(change, POST | {"site": "Kingsmere Hospital"})

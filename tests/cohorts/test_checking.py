@@ -5,17 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.checking import candidates, heading_mistakes
-from cohorts.importing import read_text
+from cohorts.columns import COLUMNS
+from cohorts.importing import PEOPLE, read_text
 from cohorts.unreadable import UnreadableError
 from tests.cohorts.lists import HEADING, person, text_of
 
 
 def reasons(*rows: dict[str, str]) -> list[list[str]]:
-    return [row.reasons for row in candidates(read_text(text_of(list(rows))))]
+    return [row.reasons for row in candidates(read_text(text_of(list(rows)), PEOPLE))]
 
 
 def mistakes(heading: str) -> list[str]:
-    return heading_mistakes(read_text(heading).heading)
+    return heading_mistakes(read_text(heading, PEOPLE).heading, COLUMNS)
 
 
 def test_a_whole_row_has_nothing_wrong() -> None:
@@ -99,18 +100,18 @@ def test_the_second_row_of_one_person_names_the_first_whatever_its_capitals() ->
 
 def test_more_cells_than_columns_are_not_dropped_in_silence() -> None:
     text = text_of([person()], separator=",").replace("Ward manager", "Manager, ward")
-    found = candidates(read_text(text))[0].reasons
+    found = candidates(read_text(text, PEOPLE))[0].reasons
     assert found[0] == "There are more cells than columns. Put quotation marks around a value with a comma."
 
 
 def test_addresses_are_lower_case() -> None:
-    assert candidates(read_text(text_of([person(Email="Pat@Trust.Example")])))[0].email == "pat@trust.example"
+    assert candidates(read_text(text_of([person(Email="Pat@Trust.Example")]), PEOPLE))[0].email == "pat@trust.example"
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=400))
 def test_any_list_gets_rows_with_or_without_reasons(text: str) -> None:
     try:
-        table = read_text("\t".join(HEADING) + "\n" + text)
+        table = read_text("\t".join(HEADING) + "\n" + text, PEOPLE)
     except UnreadableError:
         return
     for row in candidates(table):

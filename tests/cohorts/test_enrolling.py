@@ -5,7 +5,7 @@ import pytest
 from django.db import connection, connections
 
 from cohorts.enrolling import EnrolError, Preview, enrol, preview, site_named
-from cohorts.importing import Table, read_text
+from cohorts.importing import PEOPLE, Table, read_text
 from cohorts.models import Cohort, Enrolment
 from messaging.models import Message
 from people.models import Organisation, Person, Role, Site, User
@@ -14,7 +14,7 @@ from tests.cohorts.lists import people, person, text_of
 
 
 def listed(*rows: dict[str, str]) -> Table:
-    return read_text(text_of(list(rows)))
+    return read_text(text_of(list(rows)), PEOPLE)
 
 
 def reasons(found: Preview) -> list[list[str]]:
@@ -22,7 +22,7 @@ def reasons(found: Preview) -> list[list[str]]:
 
 
 def test_twenty_people_are_enrolled_with_their_posts(cohort: Cohort) -> None:
-    assert len(enrol(cohort=cohort, table=read_text(text_of(people(20))))) == 20
+    assert len(enrol(cohort=cohort, table=read_text(text_of(people(20)), PEOPLE))) == 20
     one = Enrolment.objects.get(person__user__email="robin.person.7@fenmoor.example")
     assert (one.person.name, one.job_title, one.site.name, one.profession, one.band) == (
         "Robin Person 7",
@@ -63,17 +63,17 @@ def test_who_is_in_the_cohort_already_is_named(cohort: Cohort) -> None:
 def test_rows_beyond_the_last_place_are_named(trust: Organisation) -> None:
     small = cast.cohort(trust, capacity=3)
     cast.enrolled(small)
-    found = preview(cohort=small, table=read_text(text_of(people(4))))
+    found = preview(cohort=small, table=read_text(text_of(people(4)), PEOPLE))
     full = ["There is no place for this person: the cohort has 2 places left."]
     assert reasons(found) == [[], [], full, full]
     with pytest.raises(EnrolError):
-        enrol(cohort=small, table=read_text(text_of(people(4))))
+        enrol(cohort=small, table=read_text(text_of(people(4)), PEOPLE))
     assert small.enrolments.count() == 1
 
 
 def test_exactly_as_many_as_there_are_places_are_enrolled(trust: Organisation) -> None:
     small = cast.cohort(trust, capacity=3)
-    assert len(enrol(cohort=small, table=read_text(text_of(people(3))))) == 3
+    assert len(enrol(cohort=small, table=read_text(text_of(people(3)), PEOPLE))) == 3
 
 
 def test_the_same_person_in_two_cohorts_is_one_person_with_their_known_name(trust: Organisation) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.importing import MOST_BYTES, Table, as_text, read_file, read_text
+from cohorts.importing import MOST_BYTES, PEOPLE, Table, as_text, read_file, read_text
 from cohorts.unreadable import UnreadableError
 from tests.cohorts.lists import HEADING, people, text_of
 
@@ -20,33 +20,33 @@ def repr_of(text: str) -> str:
 
 
 def upload(data: bytes, name: str = "people.csv") -> Table:
-    return read_file(io.BytesIO(data), name)
+    return read_file(io.BytesIO(data), name, PEOPLE)
 
 
 def test_rows_copied_from_a_spreadsheet_are_read() -> None:
-    table = read_text("Name\tEmail\nPat Smith\tpat@x.example\n")
+    table = read_text("Name\tEmail\nPat Smith\tpat@x.example\n", PEOPLE)
     assert table.heading.cells == ("Name", "Email")
     assert cells(table) == [("Pat Smith", "pat@x.example")]
 
 
 def test_commas_and_semicolons_separate_too_and_quotes_hold_a_comma() -> None:
-    assert cells(read_text('Name,Title\n"Smith, Pat",Matron\n')) == [("Smith, Pat", "Matron")]
-    assert cells(read_text("Name;Title\nPat;Matron\n")) == [("Pat", "Matron")]
+    assert cells(read_text('Name,Title\n"Smith, Pat",Matron\n', PEOPLE)) == [("Smith, Pat", "Matron")]
+    assert cells(read_text("Name;Title\nPat;Matron\n", PEOPLE)) == [("Pat", "Matron")]
 
 
 def test_rows_keep_the_numbers_that_a_spreadsheet_shows() -> None:
-    table = read_text("\nName,Title\n\n,\nPat,Matron\n")
+    table = read_text("\nName,Title\n\n,\nPat,Matron\n", PEOPLE)
     assert table.heading.number == 2
     assert [line.number for line in table.lines] == [5]
 
 
 def test_spaces_of_every_kind_become_one_space() -> None:
-    assert cells(read_text("Name\n\u200bPat\u00a0 \u2003Smith \n")) == [("Pat Smith",)]
+    assert cells(read_text("Name\n\u200bPat\u00a0 \u2003Smith \n", PEOPLE)) == [("Pat Smith",)]
 
 
 def test_a_table_written_as_text_reads_back_with_the_same_numbers() -> None:
-    table = read_text('Name,Title\n\n\nPat "P" Smith,"Lead, ward"\n\nLee,Matron\n')
-    assert read_text(as_text(table)) == table
+    table = read_text('Name,Title\n\n\nPat "P" Smith,"Lead, ward"\n\nLee,Matron\n', PEOPLE)
+    assert read_text(as_text(table), PEOPLE) == table
 
 
 def test_utf_8_is_read_with_and_without_a_byte_order_mark() -> None:
@@ -85,9 +85,9 @@ def test_a_picture_that_says_it_is_csv_is_refused() -> None:
 
 
 def test_200_people_are_read_and_201_are_not() -> None:
-    assert len(read_text(text_of(people(200))).lines) == 200
+    assert len(read_text(text_of(people(200)), PEOPLE).lines) == 200
     with pytest.raises(UnreadableError, match="more than 200 people"):
-        read_text(text_of(people(201)))
+        read_text(text_of(people(201)), PEOPLE)
 
 
 def test_a_list_of_100_000_rows_is_refused_without_reading_all_of_it() -> None:
@@ -102,22 +102,22 @@ def test_a_list_of_100_000_rows_is_refused_without_reading_all_of_it() -> None:
             return data
 
     with pytest.raises(UnreadableError, match="more than 200 people"):
-        read_file(Watched(text.encode()), "people.csv")
+        read_file(Watched(text.encode()), "people.csv", PEOPLE)
     with pytest.raises(UnreadableError, match="bigger than 2 MB"):
-        read_file(Watched(text.encode() * 10), "people.csv")
+        read_file(Watched(text.encode() * 10), "people.csv", PEOPLE)
     assert Watched.taken <= 2 * (MOST_BYTES + 1)
 
 
 def test_40_columns_are_read_and_41_are_not() -> None:
-    assert len(read_text(",".join(["Name"] * 40)).heading.cells) == 40
+    assert len(read_text(",".join(["Name"] * 40), PEOPLE).heading.cells) == 40
     with pytest.raises(UnreadableError, match="Row 1 has more than 40 columns"):
-        read_text(",".join(["Name"] * 41))
+        read_text(",".join(["Name"] * 41), PEOPLE)
     with pytest.raises(UnreadableError, match="Row 3 has more than 40 columns"):
-        read_text("Name,Email\nPat,x\n" + "x," * 50)
+        read_text("Name,Email\nPat,x\n" + "x," * 50, PEOPLE)
 
 
 def test_empty_columns_beside_the_list_do_no_harm() -> None:
-    assert cells(read_text("Name,Title" + "," * 60 + "\nPat,Matron" + "," * 60)) == [("Pat", "Matron")]
+    assert cells(read_text("Name,Title" + "," * 60 + "\nPat,Matron" + "," * 60, PEOPLE)) == [("Pat", "Matron")]
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ def test_empty_columns_beside_the_list_do_no_harm() -> None:
 def test_a_vast_list_is_refused_at_once(text: str) -> None:
     began = time.thread_time()
     with pytest.raises(UnreadableError):
-        read_text(text)
+        read_text(text, PEOPLE)
     assert time.thread_time() - began < 3
 
 
 @pytest.mark.parametrize("text", ['Name\n"Pat\n', 'Name\n"Pat" Smith\n', "Name\n" + "x" * 200_000])
 def test_quotation_marks_that_do_not_match_are_named_with_their_row(text: str) -> None:
     with pytest.raises(UnreadableError, match="Row 2 cannot be read"):
-        read_text(text)
+        read_text(text, PEOPLE)
 
 
 def outcome(read: Callable[[], Table]) -> Table | str:
@@ -145,7 +145,7 @@ def outcome(read: Callable[[], Table]) -> Table | str:
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_any_text_gives_rows_or_a_reason(text: str) -> None:
-    found = outcome(lambda: read_text(text))
+    found = outcome(lambda: read_text(text, PEOPLE))
     assert found
     if isinstance(found, Table):
         assert all(any(line.cells) for line in (found.heading, *found.lines))
@@ -164,5 +164,5 @@ def test_any_file_gives_rows_or_a_reason(start: bytes, data: bytes, name: str) -
 def test_what_was_read_once_reads_the_same_again(rows: list[list[str]]) -> None:
     heading = ["Name", "Email", *HEADING[2:5]]
     text = "\n".join("\t".join(cell.replace('"', "").replace("\t", " ") for cell in row) for row in [heading, *rows])
-    table = read_text(text)
-    assert read_text(as_text(table)) == table
+    table = read_text(text, PEOPLE)
+    assert read_text(as_text(table), PEOPLE) == table

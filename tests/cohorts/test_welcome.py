@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core import mail
 
 from cohorts.enrolling import enrol
-from cohorts.importing import read_text
+from cohorts.importing import PEOPLE, read_text
 from cohorts.models import Cohort
 from cohorts.withdrawing import withdraw
 from messaging.models import Message
@@ -11,7 +11,7 @@ from tests.cohorts.lists import people, person, text_of
 
 
 def test_the_welcome_says_what_and_how_to_sign_in_and_no_date_that_may_change(cohort: Cohort) -> None:
-    enrol(cohort=cohort, table=read_text(text_of(people(1))))
+    enrol(cohort=cohort, table=read_text(text_of(people(1)), PEOPLE))
     send(Message.objects.get().pk)
     sent = mail.outbox[0]
     assert sent.to == ['"Robin Person 1" <robin.person.1@fenmoor.example>']
@@ -23,13 +23,13 @@ def test_the_welcome_says_what_and_how_to_sign_in_and_no_date_that_may_change(co
 
 
 def test_a_name_with_strange_signs_does_not_break_the_address(cohort: Cohort) -> None:
-    enrol(cohort=cohort, table=read_text(text_of([person(1, Name="O’Neill, Pat <matron>")])))
+    enrol(cohort=cohort, table=read_text(text_of([person(1, Name="O’Neill, Pat <matron>")]), PEOPLE))
     send(Message.objects.get().pk)
     assert mail.outbox[0].message()["To"]
 
 
 def test_nobody_is_welcomed_who_has_been_withdrawn(cohort: Cohort) -> None:
-    made = enrol(cohort=cohort, table=read_text(text_of(people(1))))
+    made = enrol(cohort=cohort, table=read_text(text_of(people(1)), PEOPLE))
     message = Message.objects.get()
     withdraw(enrolment=made[0])
     Message.objects.update(state="queued")

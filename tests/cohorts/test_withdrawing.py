@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from cohorts.enrolling import enrol
-from cohorts.importing import read_text
+from cohorts.importing import PEOPLE, read_text
 from cohorts.models import Cohort, Enrolment
 from cohorts.withdrawing import HasBegunError, withdraw
 from evaluations.models import Evaluation
@@ -15,7 +15,7 @@ from tests.conftest import ClientFor
 
 @pytest.fixture
 def enrolment(cohort: Cohort) -> Enrolment:
-    return enrol(cohort=cohort, table=read_text(text_of(people(1))))[0]
+    return enrol(cohort=cohort, table=read_text(text_of(people(1)), PEOPLE))[0]
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from cohorts.importing import read_file, read_text
+from cohorts.columns import COLUMNS
+from cohorts.importing import PEOPLE, read_file, read_text
 from cohorts.unreadable import UnreadableError
 from cohorts.workbooks import MOST_UNPACKED, template_workbook
 from tests.cohorts.lists import member_of, people, text_of, with_member, workbook_of
@@ -15,7 +16,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def read(data: bytes) -> list[tuple[str, ...]]:
-    return [line.cells for line in read_file(io.BytesIO(data), "people.xlsx").lines]
+    return [line.cells for line in read_file(io.BytesIO(data), "people.xlsx", PEOPLE).lines]
 
 
 def saved(book: Workbook) -> bytes:
@@ -26,7 +27,7 @@ def saved(book: Workbook) -> bytes:
 
 def test_a_workbook_reads_as_the_same_rows_pasted() -> None:
     rows = people(3)
-    assert read(workbook_of(rows)) == [line.cells for line in read_text(text_of(rows)).lines]
+    assert read(workbook_of(rows)) == [line.cells for line in read_text(text_of(rows), PEOPLE).lines]
 
 
 def test_numbers_dates_and_empty_cells_become_text() -> None:
@@ -152,7 +153,7 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
 
 
 def test_the_template_holds_the_names_of_the_columns_and_no_formula() -> None:
-    sheet = load_workbook(io.BytesIO(template_workbook())).worksheets[0]
+    sheet = load_workbook(io.BytesIO(template_workbook(COLUMNS, title="People"))).worksheets[0]
     values = [cell.value for row in sheet.iter_rows() for cell in row]
     assert values[:3] == ["Name", "Email", "Job title"]
     assert not any(str(value).startswith(("=", "+", "-", "@")) for value in values)

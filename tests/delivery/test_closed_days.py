@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cohorts.importing import read_text
-from delivery.closed_days.files import day_in, rows_of
+from delivery.closed_days.files import WANTED, day_in, rows_of
 from delivery.closed_days.listing import entries_of, year_asked_for
 from delivery.models import ClosedDays
 from people.models import Organisation
@@ -216,7 +216,7 @@ def test_dates_are_read_the_british_way(text: str, read: date | None) -> None:
 
 
 def test_a_day_too_far_off_is_refused() -> None:
-    table = read_text("Name\tKind\tFirst day\nx\tClosed\t1/1/2999\ny\tClosed\t1/1/1999")
+    table = read_text("Name\tKind\tFirst day\nx\tClosed\t1/1/2999\ny\tClosed\t1/1/1999", WANTED)
     assert [row.reasons for row in rows_of(table, LATEST)] == [
         ["First day: 1 January 2999 is not between 2000 and 2036."],
         ["First day: 1 January 1999 is not between 2000 and 2036."],

@@ -1,0 +1,14 @@
+"""Join words and count things in sentences."""
+
+from collections.abc import Iterable
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Ann, Bob and Cara."""
+    *most, end = [*words] or [""]
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """1 day, 2 days, 2 people."""
+    return f"{number} {one if number == 1 else several or one + 's'}"
