@@ -1,22 +1,27 @@
 """The home page of each role."""
 
+import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Debrief, Invitation, Subject
+from assessments.models import CohortRelease, Debrief, Invitation, Subject
 from assessments.releasing import close
 from assessments.rounds.opening import open_round
-from cohorts.models import Cohort, Enrolment, Programme
+from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from evaluations.answering import answer
+from evaluations.issuing import issue
 from people.models import Organisation, Person, Role
 from people.organising import grant
+from reports.issuing import owe
 from tests import cast
 from tests.assessments import debrief_cast
 from tests.conftest import ClientFor
@@ -24,6 +29,8 @@ from tests.conftest import ClientFor
 pytestmark = pytest.mark.django_db
 
 HOME = "/"
+# For somebody who holds every role at once.
+MOST_QUERIES = 15
 PARTS = ("my-programme", "my-programmes", "my-sessions", "my-debriefs", "evaluations")
 
 
@@ -351,16 +358,104 @@ def test_one_account_may_hold_every_role(client_for: ClientFor, trust: Organisat
     assert all(f'id="{part}"' in page for part in PARTS)
 
 
+def queries_of_home(client: Client) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(HOME).status_code == 200
+    return len(captured)
+
+
 @pytest.mark.parametrize("cohorts", [1, 3, 20])
 def test_the_number_of_queries_stays_the_same(client_for: ClientFor, trust: Organisation, cohorts: int) -> None:
-    client = client_for(everything_at_once(trust, cohorts))
+    assert queries_of_home(client_for(everything_at_once(trust, cohorts))) == MOST_QUERIES
 
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        client.get(HOME)
 
-    assert len(captured) == 20
+@pytest.mark.parametrize("cohorts", [1, 3])
+def test_somebody_who_attends_nothing_takes_no_more_queries(
+    client_for: ClientFor, trust: Organisation, cohorts: int
+) -> None:
+    person = everything_at_once(trust, cohorts)
+    Enrolment.objects.filter(person=person).update(person=cast.member(trust, Role.COACH, "Some Body"))
+
+    assert queries_of_home(client_for(person)) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("cohorts", [1, 3])
+@pytest.mark.parametrize(
+    ("role", "most"),
+    [(Role.ADMINISTRATOR, 11), (Role.FACILITATOR, 12), (Role.COACH, 12), (Role.EXECUTIVE, 10), (None, 9)],
+)
+def test_each_role_has_its_few_queries(
+    client_for: ClientFor, trust: Organisation, role: Role | None, most: int, cohorts: int
+) -> None:
+    everything_at_once(trust, cohorts)
+    person = cast.know_person(organisation=trust, email="own@fenmoor.example", name="Own Role")
+    if role:
+        grant(organisation=trust, email=person.email, name=person.name, role=role)
+    for cohort in Cohort.objects.all():
+        give_everything_of(person, role, cohort)
+
+    assert queries_of_home(client_for(person)) <= most
+
+
+def give_everything_of(person: Person, role: Role | None, cohort: Cohort) -> None:
+    """A cohort in which the person has something of the role: whoever has none takes part."""
+    soon = cast.session(cohort, "masterclass", starts_at=days(9))
+    if role is None:
+        Enrolment.objects.filter(cohort=cohort, person__name__startswith="Other").update(person=person)
+        cast.invited(person, soon)
+    elif role in (Role.COACH, Role.FACILITATOR):
+        cast.leads(person, soon)
+        Subject.objects.filter(round__cohort=cohort).update(coach=person)
+    elif role == Role.EXECUTIVE:
+        Element.objects.filter(pk=soon.element_id).update(executives_attend=True)
+        cast.invited(person, soon)
+
+
+def test_an_executive_finds_the_reports_issued_and_those_on_a_whole_360(
+    client_for: ClientFor, executive: Person, cohort: Cohort
+) -> None:
+    debrief_cast.closed(cohort, "Pat Participant")
+    held = cast.session(cohort, "launch", starts_at=days(-3))
+    answer(session=held, enrolment=cohort.enrolments.get(), score=4)
+    reports = [issue(cohort=cohort, request_key=uuid.uuid4()).document for _ in range(2)]
+    round_ = cohort.rounds.get()
+    being_made = page_of(client_for, executive)
+
+    debrief_cast.finish_documents()
+    page = page_of(client_for, executive)
+
+    assert [f"Report {report.number}, being made" in being_made for report in reports] == [True, True]
+    first, second = (page.index(reverse("document", args=[report.pk])) for report in reports)
+    assert second < first
+    assert (reverse("cohort_report", args=[round_.pk]) in page) == round_.cohort_releases.exists()
+
+
+def test_the_rounds_with_a_report_on_the_whole_are_named_in_their_order(
+    client_for: ClientFor, executive: Person, cohort: Cohort, administrator: Person
+) -> None:
+    debrief_cast.closed(cohort, "Pat Participant")
+    round_ = cohort.rounds.get()
+    document = owe(kind="any", key="any", organisation=cohort.organisation, title="A report", content={})
+    CohortRelease.objects.update_or_create(round=round_, number=1, defaults={"result": {}, "document": document})
+
+    page = page_of(client_for, executive)
+
+    assert f'<a href="{reverse("cohort_report", args=[round_.pk])}">Baseline<span' in page
+
+
+def test_what_is_due_first_is_asked_first_and_evaluations_last(client_for: ClientFor, cohort: Cohort) -> None:
+    person = cast.enrolled(cohort).person
+    for number, (key, at) in enumerate((("launch", -3), ("coaching", -9), ("masterclass", 20), ("masterclass", 9)), 1):
+        session = cast.session(cohort, key, number, days(at))
+        if at > 0:
+            cast.invited(person, session)
+    open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14))
+
+    labels = re.findall(r"nhsuk-task-list__link[^>]*>([^<]*)</a>", page_of(client_for, person))
+
+    asked = [label for label in labels if label.startswith("Say whether")]
+    assert [label[-1] for label in asked] == ["4", "3"]
+    assert labels == [*asked, "Name your raters", "Rate yourself", "Evaluate Launch", "Evaluate Coaching 2"]
 
 
 def test_two_programmes_keep_their_cohorts_apart(
