@@ -19,12 +19,16 @@ tab("assessment", "360", "cohort_assessment", rank=30)
 
 
 @home_parts.register
-def on_home(user: User) -> Iterator[HomePart]:
+def own_360s_on_home(user: User) -> Iterator[HomePart]:
     subjects = list(own_subjects(user))
-    shown: dict[str, Any] = {"assessed": to_read(subjects), "open_assessments": open_pages(subjects)}
-    if user.roles & {Role.COACH, Role.FACILITATOR}:
-        shown["debriefs"] = debriefed_by(user)
+    shown = {"assessed": to_read(subjects), "open_assessments": open_pages(subjects)}
     yield HomePart(own_tasks(subjects), shown)
+
+
+@home_parts.register
+def debriefs_on_home(user: User) -> Iterator[HomePart]:
+    if user.roles & {Role.COACH, Role.FACILITATOR}:
+        yield HomePart(shown={"debriefs": debriefed_by(user)})
 
 
 def with_rounds(cohorts: QuerySet[Cohort], user: User) -> QuerySet[Any]:

@@ -26,9 +26,14 @@ tab("sessions", "Sessions", "cohort_sessions", rank=20)
 
 
 @home_parts.register
-def on_home(user: User) -> Iterator[HomePart]:
+def sessions_on_home(user: User) -> Iterator[HomePart]:
     own = own_sessions(user)
-    yield HomePart(reply_tasks(own.asked), {"sessions": own, "diaries": list(own_diaries(user))})
+    yield HomePart(reply_tasks(own.asked), {"sessions": own})
+
+
+@home_parts.register
+def diaries_on_home(user: User) -> Iterator[HomePart]:
+    yield HomePart(shown={"diaries": list(own_diaries(user))})
 
 
 def with_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:

@@ -20,6 +20,8 @@ KNOWN = {
     ("cohorts", "policy"),  # The team's page leads to the 360 settings of its organisation.
 }
 
+# Functions that take the name of a page first.
+NAMING = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 IN_TEMPLATE = re.compile(r"""\{%-?\s*url\s+["']([\w:-]+)["']""")
 TEMPLATE_NAME = re.compile(r"""["'](\w+)/[\w/.-]+\.(?:html|txt|svg|css)["']""")
 
@@ -68,10 +70,18 @@ def layers_of(root: Path) -> dict[str, int]:
 
 def page_names(package: Path) -> Iterator[str]:
     """Each name that a package gives to a path."""
-    calls = (node for file in package.rglob("*.py") for node in nodes_of(file) if isinstance(node, ast.Call))
-    for call in calls:
-        if getattr(call.func, "id", "") in {"path", "re_path"}:
+    for call in (call for file in package.rglob("*.py") for call in calls_of(nodes_of(file))):
+        if called(call) in {"path", "re_path"}:
             yield from (text for keyword in call.keywords if keyword.arg == "name" and (text := text_of(keyword.value)))
+
+
+def calls_of(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
+    yield from (node for node in nodes if isinstance(node, ast.Call))
+
+
+def called(call: ast.Call) -> str:
+    """The last part of the name that is called."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def nodes_of(file: Path) -> Iterator[ast.AST]:
@@ -88,11 +98,20 @@ def links_upward(stack: Stack) -> list[Link]:
 
 
 def links_of(stack: Stack, package: str) -> Iterator[Link]:
-    """In code every text that is the name of a page counts: it may reach `reverse` by way of a variable."""
     for file in sorted(path for path in (stack.root / package).rglob("*.py") if path.parent.name != "migrations"):
-        yield from upward(stack, package, file, filter(None, map(text_of, nodes_of(file))))
+        yield from upward(stack, package, file, names_in_code(file))
     for file in sorted((stack.root / "templates" / package).rglob("*.*")):
         yield from upward(stack, package, file, IN_TEMPLATE.findall(file.read_text()))
+
+
+def names_in_code(file: Path) -> Iterator[str]:
+    """What may be the name of a page: it may reach `reverse` by way of a variable.
+
+    A single word may as well be that of a field: it counts only where a page is asked for.
+    """
+    nodes = list(nodes_of(file))
+    yield from (text for node in nodes if "_" in (text := text_of(node)))
+    yield from (text_of(call.args[0]) for call in calls_of(nodes) if called(call) in NAMING and call.args)
 
 
 def upward(stack: Stack, package: str, file: Path, names: Iterable[str]) -> Iterator[Link]:

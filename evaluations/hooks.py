@@ -36,7 +36,7 @@ def evaluate(session: Session, user: User) -> Iterator[SessionPart]:
 
 
 @home_parts.register
-def on_home(user: User) -> Iterator[HomePart]:
+def tasks_on_home(user: User) -> Iterator[HomePart]:
     given = Evaluation.objects.visible_to(user).filter(session=OuterRef("session"))
     attended = ReleasedSession.objects.attended_by(user).with_titles().annotate(is_evaluated=Exists(given))
     latest_first = attended.order_by("-starts_at", "-session__element__position")

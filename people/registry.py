@@ -1,6 +1,6 @@
 """How a package shows something on the pages of packages below it: it registers a function, and the page calls all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -37,9 +37,12 @@ class Registry(Generic[P, T]):
         self._functions.append(function)
         return function
 
+    def __iter__(self) -> Iterator[Callable[P, Iterable[T]]]:
+        return iter(self._functions)
+
     def collect(self, *args: P.args, **kwargs: P.kwargs) -> list[T]:
         """Call each function and join what they find, in the order in which packages start."""
-        return [found for function in self._functions for found in function(*args, **kwargs)]
+        return [found for function in self for found in function(*args, **kwargs)]
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,14 @@ def in_order(tasks: Iterable[Task]) -> list[Task]:
 
 @dataclass(frozen=True)
 class HomePart:
-    """One package's part of a home page: what the account has to do, and what else is shown, by its name."""
+    """A part of a home page: what the account has to do, and what else is shown, by its name."""
 
     tasks: Sequence[Task] = ()
     shown: Mapping[str, Any] = field(default_factory=dict)
 
 
-# Each package finds both together, in few queries: often the same rows are listed and have something to do about them.
+# Each function takes two queries at most. It finds both together: often the same rows are listed, and have something to
+# do about them.
 home_parts: "Registry[[User], HomePart]" = Registry()
 
 

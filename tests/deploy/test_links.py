@@ -96,6 +96,15 @@ def test_a_link_upward_or_to_the_side_is_found(root: Path, file: str, text: str,
     assert found(root) == [(file, name)]
 
 
+def test_a_single_word_in_code_is_a_page_only_where_one_is_asked_for(root: Path) -> None:
+    write(root, "top/urls.py", 'urlpatterns = [path("session/", session, name="session")]')
+    write(root, "bottom/models.py", 'fields = ["session"]\nself.values("session")')
+    assert found(root) == []
+
+    write(root, "bottom/models.py", 'shortcuts.redirect("session")')
+    assert found(root) == [("bottom/models.py", "session")]
+
+
 def test_one_that_nobody_has_allowed_is_said_and_so_is_one_that_is_allowed_in_vain() -> None:
     allowed = [Link(package, "some.html", name) for package, name in sorted(KNOWN)]
     new = Link("cohorts", "templates/cohorts/cohort.html", "evaluate")

@@ -21,6 +21,7 @@ from evaluations.answering import answer
 from evaluations.issuing import issue
 from people.models import Organisation, Person, Role
 from people.organising import grant
+from people.registry import home_parts, tasks_for
 from reports.issuing import owe
 from tests import cast
 from tests.assessments import debrief_cast
@@ -367,6 +368,29 @@ def queries_of_home(client: Client) -> int:
 @pytest.mark.parametrize("cohorts", [1, 3, 20])
 def test_the_number_of_queries_stays_the_same(client_for: ClientFor, trust: Organisation, cohorts: int) -> None:
     assert queries_of_home(client_for(everything_at_once(trust, cohorts))) == MOST_QUERIES
+
+
+@pytest.mark.parametrize("cohorts", [1, 3])
+def test_each_part_of_a_home_page_takes_two_queries_at_most(trust: Organisation, cohorts: int) -> None:
+    user = everything_at_once(trust, cohorts).user
+    assert len(user.roles) == 4
+
+    for find in home_parts:
+        with CaptureQueriesContext(connection) as captured:
+            list(find(user))
+        assert 1 <= len(captured) <= 2
+
+
+def test_each_task_says_for_which_cohort_it_is_and_how_urgent(trust: Organisation) -> None:
+    person = everything_at_once(trust, 2)
+    cast.invited(person, cast.session(Cohort.objects.earliest("pk"), "launch", 2, days(9)))
+
+    tasks = tasks_for(person.user)
+
+    # One reply; two tasks of each of two 360s; two launches to evaluate.
+    assert [task.rank for task in tasks] == [10, 20, 20, 20, 20, 30, 30]
+    assert {task.cohort for task in tasks} == set(Cohort.objects.all())
+    assert [bool(task.due_on) for task in tasks] == [True] * 5 + [False] * 2
 
 
 @pytest.mark.parametrize("cohorts", [1, 3])
