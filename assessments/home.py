@@ -56,7 +56,7 @@ def open_pages(subjects: Sequence[Any]) -> dict[int, str]:
 
 
 def to_read(subjects: Iterable[Any]) -> list[Any]:
-    """Those that have closed, or have a report. What else can be done with it is on the page of the 360."""
+    """Keep those that have closed, or have a report. All else that can be done with it is on the page of the 360."""
     return [subject for subject in subjects if subject.report or not subject.is_open]
 
 

@@ -1,4 +1,4 @@
-"""What the 360 shows on the pages of others: a cohort's tab, what it waits for, and somebody's home page."""
+"""The 360 on the pages of other packages: a cohort's tab, the tasks of its administrators, and the home page."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a cohort shows of itself: its people, and that it waits for them."""
+"""A cohort's own part of its pages: the tab of its people, and that it waits for them."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What higher packages add to the pages of a cohort, and what a cohort waits for."""
+"""Where packages register the tabs of a cohort, and the tasks of its administrators."""
 
 from dataclasses import dataclass
 

@@ -88,7 +88,7 @@ def _all_of(user: User) -> QuerySet[ReleasedSession]:
 
 
 def reply_tasks(asked: Iterable[ReleasedSession]) -> list[Task]:
-    """Nobody need keep a window free: they are not asked about it."""
+    """Ask about each session but windows, which nobody need keep free."""
     return [_reply_task(session) for session in asked if not session.is_window]
 
 

@@ -1,4 +1,4 @@
-"""What higher packages add to the page of a session."""
+"""Where higher packages register what they add to the page of a session."""
 
 from dataclasses import dataclass
 

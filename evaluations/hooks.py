@@ -1,4 +1,4 @@
-"""What evaluations show on the pages of others: a cohort's tab, a session's button, and somebody's home page."""
+"""Evaluations on the pages of other packages: a cohort's tab, a session's button, and the home page."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -44,7 +44,7 @@ def tasks_on_home(user: User) -> Iterator[HomePart]:
 
 
 def evaluation_tasks(attended: list[Any]) -> list[Task]:
-    """Those to give until the programme is long over, and for some weeks those that were given, to change them."""
+    """Ask for those missing until the programme is long over, and offer for some weeks to change those given."""
     now = timezone.now()
     held = [session for session in attended if session.was_held]
     to_come = any(not session.has_ended for session in attended)
@@ -57,7 +57,7 @@ def evaluation_tasks(attended: list[Any]) -> list[Task]:
 
 
 def evaluation_task(session: Any) -> Task:
-    """Never due: those of the latest sessions come first."""
+    """Make a task that is never due, so that those of the latest sessions stay first."""
     return Task(
         f"Evaluate {session.title}",
         reverse("evaluate", args=[session.session_id]),
@@ -89,5 +89,5 @@ def issued_reports(cohort: Any) -> list[Document]:
 
 @cohort_tasks.register
 def read(cohort: Any) -> Iterator[Task]:
-    """There is always that to do."""
+    """Lead to the evaluation, which can always be read."""
     yield Task("Read the evaluation", reverse("cohort_evaluation", args=[cohort.pk]), cohort=cohort, rank=70)

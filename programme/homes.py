@@ -1,4 +1,4 @@
-"""What each role finds on the home page, composed of what the packages offer. Rows do not change its few queries."""
+"""The home page of each role, composed of what the packages offer. Rows do not change its few queries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -64,7 +64,7 @@ def test_without_such_a_contract_nothing_is_checked_in_silence(root: Path) -> No
         layers_of(root)
 
 
-def test_a_page_is_of_the_package_that_names_it_in_whichever_of_its_folders(root: Path) -> None:
+def test_a_page_is_of_the_package_that_names_it_in_any_of_its_folders(root: Path) -> None:
     assert list(page_names(root / "left")) == ["left_page"]
 
 

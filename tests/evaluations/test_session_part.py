@@ -43,7 +43,7 @@ def test_what_is_to_come_or_is_off_is_not_evaluated(
     assert not offers(client_for, participant, held)
 
 
-def test_the_page_takes_it_from_whoever_registers_it(participant: Person, held: Session) -> None:
+def test_the_button_is_a_registered_part_of_the_session(participant: Person, held: Session) -> None:
     [part] = session_parts.collect(held, participant.user)
 
     assert (part.label, part.url) == ("Say how it was", reverse("evaluate", args=[held.pk]))

@@ -1,4 +1,4 @@
-"""What packages register is found by the page that asks for it, in an order that does not hang on who came first."""
+"""A page finds all that packages register for it, in an order that does not hang on who came first."""
 
 from collections.abc import Iterator
 from datetime import date

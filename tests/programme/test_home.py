@@ -422,7 +422,7 @@ def test_each_role_has_its_few_queries(
 
 
 def give_everything_of(person: Person, role: Role | None, cohort: Cohort) -> None:
-    """A cohort in which the person has something of the role: whoever has none takes part."""
+    """Give the person something of the role in a cohort: without any role they take part."""
     soon = cast.session(cohort, "launch", 2, days(9))
     if role is None:
         Enrolment.objects.filter(cohort=cohort, person__name__startswith="Other").update(person=person)
