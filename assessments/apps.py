@@ -1,15 +1,15 @@
-from importlib import import_module
-
-from django.apps import AppConfig
+from people import registry
 
 
-class AssessmentsConfig(AppConfig):
+class AssessmentsConfig(registry.Package):
     name = "assessments"
-
-    def ready(self) -> None:
-        import_module("assessments.cohort_report.reporting")
-        import_module("assessments.debriefs.letters")
-        import_module("assessments.letters")
-        import_module("assessments.rounds.reminder_letters")
-        import_module("assessments.reporting")
-        import_module("assessments.seats")
+    registers = (
+        "cohort_report.reporting",
+        "debriefs.debriefing",
+        "debriefs.letters",
+        "hooks",
+        "letters",
+        "reporting",
+        "rounds.reminder_letters",
+        "seats",
+    )

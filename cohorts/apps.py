@@ -1,8 +1,6 @@
-from django.apps import AppConfig
+from people import registry
 
 
-class CohortsConfig(AppConfig):
+class CohortsConfig(registry.Package):
     name = "cohorts"
-
-    def ready(self) -> None:
-        from cohorts import letters  # noqa: F401, PLC0415 registers its writers
+    registers = ("hooks", "letters")

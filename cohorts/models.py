@@ -5,11 +5,12 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q
 from django.urls import reverse
 
 from people.dates import time_words
 from people.models import Organisation, Person, Role, Site, User
+from people.queries import count_of
 
 
 class Practice(models.TextChoices):
@@ -307,7 +308,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
     def with_enrolled(self) -> Self:
         """Each cohort with the number of its people, as `enrolled`."""
-        return self.annotate(enrolled=Count("enrolments", distinct=True))
+        return self.annotate(enrolled=count_of(Enrolment.objects.filter(cohort=OuterRef("pk")), "cohort"))
 
 
 class Cohort(models.Model):

@@ -1,13 +1,6 @@
-from importlib import import_module
-
-from django.apps import AppConfig
+from people import registry
 
 
-class DeliveryConfig(AppConfig):
+class DeliveryConfig(registry.Package):
     name = "delivery"
-
-    def ready(self) -> None:
-        """Letters and documents register what writes them."""
-        import_module("delivery.replies.letters")
-        import_module("delivery.handbook")
-        import_module("delivery.letters")
+    registers = ("handbook", "hooks", "letters", "replies.letters")

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deploy.refusal import say
+from programme.packages import PACKAGES
 
-OURS = ("programme", "evaluations", "delivery", "assessments", "cohorts", "messaging", "reports", "people")
 PYTHON = sys.executable
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "programme.settings.production",
@@ -34,6 +34,7 @@ def checks() -> list[Check]:
         Check("Layout", ["ruff", "format", "--check"]),
         Check("Types", ["mypy"]),
         Check("Which package imports which", ["lint-imports"]),
+        Check("Which package links to which", [PYTHON, "-m", "deploy.links"]),
         Check("Models and migrations agree", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
         Check("Migrations are safe", migration_linter(), {"DJANGO_SETTINGS_MODULE": "deploy.lint_settings"}),
         Check("Ready to deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
@@ -54,7 +55,7 @@ SHORT_TABLES = [
 
 
 def migration_linter() -> list[str]:
-    apps = [name for name in OURS if os.path.isdir(f"{name}/migrations")]
+    apps = [name for name in PACKAGES if os.path.isdir(f"{name}/migrations")]
     choices = ["--no-cache", "--quiet", "ok", "ignore", "--ignore-name", *SHORT_TABLES]
     return [PYTHON, "manage.py", "lintmigrations", *choices, "--include-apps", *apps]
 

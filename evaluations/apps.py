@@ -1,9 +1,6 @@
-from django.apps import AppConfig
+from people import registry
 
 
-class EvaluationsConfig(AppConfig):
+class EvaluationsConfig(registry.Package):
     name = "evaluations"
-
-    def ready(self) -> None:
-        """Tell the outbox and the documents who writes for them."""
-        from evaluations import issuing, letters  # noqa: F401, PLC0415 models are there only now
+    registers = ("hooks", "issuing", "letters")

@@ -1,5 +1,5 @@
-from django.apps import AppConfig
+from people import registry
 
 
-class MessagingConfig(AppConfig):
+class MessagingConfig(registry.Package):
     name = "messaging"

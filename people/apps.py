@@ -1,5 +1,5 @@
-from django.apps import AppConfig
+from people import registry
 
 
-class PeopleConfig(AppConfig):
+class PeopleConfig(registry.Package):
     name = "people"

@@ -1,7 +1,10 @@
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from programme import views
+from programme.packages import PACKAGES
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.rater_urls")),
@@ -10,12 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("", include("programme.account_urls")),
-    path("", include("messaging.urls")),
-    path("", include("cohorts.urls")),
-    path("", include("delivery.urls")),
-    path("", include("assessments.urls")),
-    path("", include("reports.urls")),
-    path("", include("evaluations.urls")),
+    *[path("", include(f"{name}.urls")) for name in PACKAGES[1:] if find_spec(f"{name}.urls")],
 ]
 
 if settings.DEMO:

@@ -1,40 +1,19 @@
 """Each role's home page, and the pages that belong to nobody else."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from delivery.diaries.listing import own_diaries
 from people.access import user_of
-from people.models import Role
-from programme import homes
+from programme.homes import sections_for
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One account may hold several roles: their sections stand one after the other."""
-    return render(request, "programme/home.html", sections_for(request))
-
-
-def sections_for(request: HttpRequest) -> dict[str, Any]:
-    user = user_of(request)
-    participant = homes.for_participant(user)
-    sections: dict[str, Any] = {"participant": participant} if participant else {}
-    if Role.ADMINISTRATOR in user.roles:
-        sections["programmes"] = homes.for_administrator(user)
-    if user.roles & {Role.COACH, Role.FACILITATOR}:
-        sections["held"] = homes.for_facilitator(user)
-        sections["debriefs"] = homes.debriefed_by(user)
-    if Role.EXECUTIVE in user.roles:
-        sections["attended"] = homes.attended_by_executive(user)
-        sections["cohorts"] = homes.for_executive(user)
-    if diaries := list(own_diaries(user)):
-        sections["diaries"] = diaries
-    return {"sections": sections}
+    return render(request, "programme/home.html", {"sections": sections_for(user_of(request))})
 
 
 @login_not_required

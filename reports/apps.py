@@ -1,5 +1,5 @@
-from django.apps import AppConfig
+from people import registry
 
 
-class ReportsConfig(AppConfig):
+class ReportsConfig(registry.Package):
     name = "reports"

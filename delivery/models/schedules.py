@@ -1,5 +1,6 @@
 """What people were told of a cohort's dates: nothing reaches anybody before a release."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -95,6 +96,17 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
 
     def led_by(self, user: User) -> Self:
         return self.filter(facilitators__user=user).distinct()
+
+    def about_to_ask(self, user: User, before: datetime) -> Self:
+        """Those that begin before then, to which the account was invited, and of which it has not said if it comes."""
+        unanswered = Invitee.objects.visible_to(user).filter(answer=Invitee.Answer.NONE, is_cancelled=False)
+        asked = unanswered.filter(starts_at__gt=timezone.now(), starts_at__lt=before)
+        return self.filter(session__in=asked.values("session"))
+
+    def with_answer_of(self, user: User) -> Self:
+        """Each with whether the account has said that it comes, as `own_answer`."""
+        said = Invitee.objects.visible_to(user).filter(session=OuterRef("session")).values("answer")[:1]
+        return self.annotate(own_answer=Subquery(said))
 
     def of_person(self, person: Person) -> Self:
         """Those that one person attends or leads, in the one organisation that knows them so."""

@@ -15,6 +15,7 @@ from delivery.models import Invitee, Session, Venue
 from delivery.planning import start_cohort
 from delivery.releases.changes import draft_of, untold
 from delivery.replies.listing import Answers, answers_of, let_go
+from delivery.session_parts import session_parts
 from delivery.timeline import draw, entries
 from people.access import get_authorised, user_of
 from people.models import User
@@ -68,7 +69,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "cohort": found.cohort,
         "may_run": may_run,
         "key": found.pk,
-        "may_evaluate": found.was_held and found.cohort.enrolments.filter(person__user=user).exists(),
+        "parts": session_parts.collect(found, user),
         "invited": _invited(found, user),
         "own_assessments": _own_assessments(found, user),
         "in_calendars": found.known is not None and not found.known.is_cancelled,

@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
 from programme.logging import log_config
+from programme.packages import PACKAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -23,14 +24,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
-    "programme",
-    "evaluations",
-    "assessments",
-    "delivery",
-    "cohorts",
-    "messaging",
-    "reports",
-    "people",
+    *PACKAGES,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -1,22 +1,28 @@
 """The home page of each role."""
 
+import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Debrief, Invitation, Subject
+from assessments.models import CohortRelease, Debrief, Invitation, Subject
 from assessments.releasing import close
 from assessments.rounds.opening import open_round
-from cohorts.models import Cohort, Enrolment, Programme
+from cohorts.models import Cohort, Element, Enrolment, Programme
 from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from evaluations.answering import answer
+from evaluations.issuing import issue
 from people.models import Organisation, Person, Role
 from people.organising import grant
+from people.registry import home_parts, tasks_for
+from reports.issuing import owe
 from tests import cast
 from tests.assessments import debrief_cast
 from tests.conftest import ClientFor
@@ -24,6 +30,8 @@ from tests.conftest import ClientFor
 pytestmark = pytest.mark.django_db
 
 HOME = "/"
+# For somebody who holds every role at once.
+MOST_QUERIES = 15
 PARTS = ("my-programme", "my-programmes", "my-sessions", "my-debriefs", "evaluations")
 
 
@@ -351,16 +359,128 @@ def test_one_account_may_hold_every_role(client_for: ClientFor, trust: Organisat
     assert all(f'id="{part}"' in page for part in PARTS)
 
 
+def queries_of_home(client: Client) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(HOME).status_code == 200
+    return len(captured)
+
+
 @pytest.mark.parametrize("cohorts", [1, 3, 20])
 def test_the_number_of_queries_stays_the_same(client_for: ClientFor, trust: Organisation, cohorts: int) -> None:
-    client = client_for(everything_at_once(trust, cohorts))
+    assert queries_of_home(client_for(everything_at_once(trust, cohorts))) == MOST_QUERIES
 
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        client.get(HOME)
 
-    assert len(captured) == 20
+@pytest.mark.parametrize("cohorts", [1, 3])
+def test_each_part_of_a_home_page_takes_two_queries_at_most(trust: Organisation, cohorts: int) -> None:
+    user = everything_at_once(trust, cohorts).user
+    assert len(user.roles) == 4
+
+    for find in home_parts:
+        with CaptureQueriesContext(connection) as captured:
+            list(find(user))
+        assert 1 <= len(captured) <= 2
+
+
+def test_each_task_says_for_which_cohort_it_is_and_how_urgent(trust: Organisation) -> None:
+    person = everything_at_once(trust, 2)
+    cast.invited(person, cast.session(Cohort.objects.earliest("pk"), "launch", 2, days(9)))
+
+    tasks = tasks_for(person.user)
+
+    # One reply; two tasks of each of two 360s; two launches to evaluate.
+    assert [task.rank for task in tasks] == [10, 20, 20, 20, 20, 30, 30]
+    assert {task.cohort for task in tasks} == set(Cohort.objects.all())
+    assert [bool(task.due_on) for task in tasks] == [True] * 5 + [False] * 2
+
+
+@pytest.mark.parametrize("cohorts", [1, 3])
+def test_somebody_who_attends_nothing_takes_no_more_queries(
+    client_for: ClientFor, trust: Organisation, cohorts: int
+) -> None:
+    person = everything_at_once(trust, cohorts)
+    Enrolment.objects.filter(person=person).update(person=cast.member(trust, Role.COACH, "Some Body"))
+
+    assert queries_of_home(client_for(person)) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("cohorts", [1, 3])
+@pytest.mark.parametrize(
+    ("role", "queries"),
+    [(Role.ADMINISTRATOR, 11), (Role.FACILITATOR, 12), (Role.COACH, 12), (Role.EXECUTIVE, 11), (None, 10)],
+)
+def test_each_role_has_its_few_queries(
+    client_for: ClientFor, trust: Organisation, role: Role | None, queries: int, cohorts: int
+) -> None:
+    everything_at_once(trust, cohorts)
+    person = cast.know_person(organisation=trust, email="own@fenmoor.example", name="Own Role")
+    if role:
+        grant(organisation=trust, email=person.email, name=person.name, role=role)
+    for cohort in Cohort.objects.all():
+        give_everything_of(person, role, cohort)
+
+    assert queries_of_home(client_for(person)) == queries
+
+
+def give_everything_of(person: Person, role: Role | None, cohort: Cohort) -> None:
+    """Give the person something of the role in a cohort: without any role they take part."""
+    soon = cast.session(cohort, "launch", 2, days(9))
+    if role is None:
+        Enrolment.objects.filter(cohort=cohort, person__name__startswith="Other").update(person=person)
+        cast.invited(person, soon)
+    elif role in (Role.COACH, Role.FACILITATOR):
+        cast.leads(person, soon)
+        Subject.objects.filter(round__cohort=cohort).update(coach=person)
+    elif role == Role.EXECUTIVE:
+        Element.objects.filter(pk=soon.element_id).update(executives_attend=True)
+        cast.invited(person, soon)
+
+
+def test_an_executive_finds_the_reports_issued_with_the_latest_first(
+    client_for: ClientFor, executive: Person, cohort: Cohort
+) -> None:
+    debrief_cast.closed(cohort, "Pat Participant")
+    held = cast.session(cohort, "launch", starts_at=days(-3))
+    answer(session=held, enrolment=cohort.enrolments.get(), score=4)
+    reports = [issue(cohort=cohort, request_key=uuid.uuid4()).document for _ in range(2)]
+    being_made = page_of(client_for, executive)
+
+    debrief_cast.finish_documents()
+    page = page_of(client_for, executive)
+
+    assert [f"Report {report.number}, being made" in being_made for report in reports] == [True, True]
+    first, second = (page.index(reverse("document", args=[report.pk])) for report in reports)
+    assert second < first
+
+
+def test_a_round_with_a_report_on_the_whole_of_it_is_named(
+    client_for: ClientFor, executive: Person, cohort: Cohort
+) -> None:
+    debrief_cast.closed(cohort, "Pat Participant")
+    round_ = cohort.rounds.get()
+    document = owe(kind="any", key="any", organisation=cohort.organisation, title="A report", content={})
+    CohortRelease.objects.update_or_create(round=round_, number=1, defaults={"result": {}, "document": document})
+
+    page = page_of(client_for, executive)
+
+    assert f'<a href="{reverse("cohort_report", args=[round_.pk])}">Baseline<span' in page
+
+
+def test_what_is_due_first_is_asked_first_and_evaluations_last(client_for: ClientFor, cohort: Cohort) -> None:
+    person = cast.enrolled(cohort).person
+    ended, ended_before, later, soon = (
+        cast.session(cohort, "launch", number, days(at)) for number, at in enumerate((-3, -9, 20, 9), 1)
+    )
+    for session in (later, soon):
+        cast.invited(person, session)
+    subject = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=14)).subjects.get()
+
+    urls = re.findall(r'nhsuk-task-list__link nhsuk-link" href="([^"]*)"', page_of(client_for, person))
+
+    assert urls == [
+        *(reverse("session_answer", args=[session.pk]) for session in (soon, later)),
+        *[reverse("my_assessment", args=[subject.pk])] * 2,
+        *(reverse("evaluate", args=[session.pk]) for session in (ended, ended_before)),
+    ]
 
 
 def test_two_programmes_keep_their_cohorts_apart(

@@ -1,0 +1,17 @@
+"""A cohort's own part of its pages: the tab of its people, and that it waits for them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from cohorts.registry import cohort_tasks, tab
+from people.registry import Task
+
+tab("people", "People", "cohort", rank=10)
+
+
+@cohort_tasks.register
+def enrol(cohort: Any) -> Iterator[Task]:
+    if not cohort.enrolled:
+        yield Task("Enrol people", reverse("enrol", args=[cohort.pk]), cohort=cohort, rank=10)

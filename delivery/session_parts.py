@@ -1,0 +1,18 @@
+"""Where higher packages register what they add to the page of a session."""
+
+from dataclasses import dataclass
+
+from delivery.models import Session
+from people.models import User
+from people.registry import Registry
+
+
+@dataclass(frozen=True)
+class SessionPart:
+    """A button for something that this account can do about the session."""
+
+    label: str
+    url: str
+
+
+session_parts: Registry[[Session, User], SessionPart] = Registry()
