@@ -32,6 +32,7 @@ def checks() -> list[Check]:
     return [
         Check("Code style", ["ruff", "check"]),
         Check("Layout", ["ruff", "format", "--check"]),
+        Check("Templates", [PYTHON, "-m", "deploy.templates", "--check"]),
         Check("Types", ["mypy"]),
         Check("Which package imports which", ["lint-imports"]),
         Check("Models and migrations agree", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
