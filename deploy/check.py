@@ -32,6 +32,7 @@ def checks() -> list[Check]:
     return [
         Check("Code style", ["ruff", "check"]),
         Check("Layout", ["ruff", "format", "--check"]),
+        Check("Templates", [PYTHON, "-m", "deploy.templates", "--check"]),
         Check("Types", ["mypy"]),
         Check("Which package imports which", ["lint-imports"]),
         Check("Which package links to which", [PYTHON, "-m", "deploy.links"]),

@@ -58,7 +58,15 @@ class StackedTable(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.is_head = self.is_head and tag != "th"
-        self.parts.append(f"</div></{tag}>" if tag == "td" else f"</{tag}>")
+        if tag == "td":
+            self.end_cell()
+        self.parts.append(f"</{tag}>")
+
+    def end_cell(self) -> None:
+        """White space would make an empty cell look filled to the style sheet, which leaves empty ones out."""
+        while self.parts[-1].isspace():
+            self.parts.pop()
+        self.parts.append("</div>")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.parts.append(self.get_starttag_text() or "")

@@ -1,6 +1,7 @@
 """The template tags of the look: what the crispy pack `nhsuk` and the pages are made of."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
+from django.template.defaultfilters import date, time
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -65,6 +67,19 @@ def described_by(field: BoundField) -> str:
     if field.errors:
         ids.append(f"{field.auto_id}_error")
     return " ".join(filter(None, ids))
+
+
+@register.simple_tag
+def group_classes(field: BoundField, wrapper_class: str) -> str:
+    """The classes of what holds a field, its label and what explains it."""
+    classes = ["nhsuk-form-group"]
+    if kind(field) == "file":
+        classes.append("nhsuk-file-upload")
+    if counts(field):
+        classes.append("nhsuk-character-count")
+    if field.errors:
+        classes.append("nhsuk-form-group--error")
+    return " ".join([*classes, wrapper_class]).strip()
 
 
 @register.filter
@@ -182,6 +197,19 @@ def details(content: str, summary: str) -> SafeString:
 def card(content: str, heading: str, url: str = "", level: int = 2) -> SafeString:
     context = {"content": content, "heading": heading, "url": url, "tag": f"h{level}"}
     return render_to_string("components/card.html", context)
+
+
+@register.simple_block_tag
+def empty_state(content: str, heading: str, url: str = "", label: str = "") -> SafeString:
+    """Says that there is nothing yet, and offers the button that makes a start."""
+    context = {"content": content, "heading": heading, "url": url, "label": label}
+    return render_to_string("components/empty.html", context)
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime) -> str:
+    """Day and time, as in "3 May 2026, 4:15pm"."""
+    return f"{date(at)}, {time(at, 'g:iA').lower()}"
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from assessments.models import Draft, Invitation, Relationship, Response, Subjec
 from cohorts.models import Cohort
 from tests.assessments.asked import PAGES, answer_all, has_closed, invitation, named, opened, page_of_answers, started
 from tests.conftest import ClientFor
+from tests.reading import read
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_going_back_asks_for_nothing_and_keeps_what_is_there(client: Client, co_
 
     assert answer.headers["Location"] == page_address(co_worker, 1)
     assert Draft.objects.get().ratings == {"6": 3}
-    assert 'value="3" id="id_statement-6_2" checked' in client.get(page_address(co_worker, 2)).content.decode()
+    assert 'value="3" id="id_statement-6_2" checked' in read(client.get(page_address(co_worker, 2)))
 
 
 @pytest.mark.parametrize("wrong", ["11", "0", "-1", "x", "", "7.5", "１", "null", "9" * 5000, "7\x00", "[]"])
@@ -151,7 +152,7 @@ def test_changing_an_answer_leads_back_to_the_check(client: Client, co_worker: I
 def test_a_second_tab_does_not_ask_again_for_what_the_first_one_kept(client: Client, co_worker: Invitation) -> None:
     client.post(page_address(co_worker, 1), {"statement-1": "9", "statement-2": "8"})
 
-    page = client.post(page_address(co_worker, 1), {"statement-3": "7", "statement-4": "6"}).content.decode()
+    page = read(client.post(page_address(co_worker, 1), {"statement-3": "7", "statement-4": "6"}))
 
     assert 'value="9" id="id_statement-1_8" checked' in page
     assert 'value="8" id="id_statement-2_7" checked' in page

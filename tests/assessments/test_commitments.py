@@ -15,6 +15,7 @@ from people.models import Person
 from reports.models import Document
 from tests.assessments.closing_cast import full_round, subject
 from tests.conftest import ClientFor
+from tests.reading import read
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_they_are_kept_and_shown_with_the_report(client: Client, reported: Subje
     assert response.status_code == 302
     assert response.url == reverse("report", args=[reported.pk]) + "#commitments"
     assert kept(reported) == [(1, "", "Ask first."), (2, "encourage", "Thank them.")]
-    page = client.get(reverse("report", args=[reported.pk])).content.decode()
+    page = read(client.get(reverse("report", args=[reported.pk])))
     assert "Ask first." in page
     assert "<strong>Encourage the Heart:</strong> Thank them." in page
 

@@ -21,6 +21,7 @@ from reports.models import Document, DocumentState
 from tests.assessments.closing_cast import full_round, open_round, subject
 from tests.assessments.debrief_cast import State, closed, come_to, finish_documents, put_on_hold, ravi
 from tests.conftest import ClientFor
+from tests.reading import read
 
 EXPLAINED = {
     State.PREPARED: "Ravi Coach reads it first, and you get it after your debrief with Ravi Coach.",
@@ -43,7 +44,7 @@ def pat(cohort: Cohort) -> Subject:
 
 def own_page(pat: Subject, client_for: ClientFor) -> str:
     client = client_for(pat.enrolment.person)
-    return client.get(reverse("my_assessment", args=[pat.pk])).content.decode()
+    return read(client.get(reverse("my_assessment", args=[pat.pk])))
 
 
 @pytest.mark.parametrize("state", EXPLAINED)

@@ -21,6 +21,7 @@ from tests import cast
 from tests.assessments import questionnaires
 from tests.assessments.asked import answer_all, invitation, named, opened
 from tests.conftest import ClientFor
+from tests.reading import read
 
 
 def in_days(days: int) -> date:
@@ -159,7 +160,7 @@ def test_the_page_of_the_round_says_when_it_closes_and_who_has_more_time(
     extend_subject(subject=ana, until=in_days(28))
 
     def page() -> str:
-        return client_for(administrator).get(reverse("round", args=[round_.pk])).content.decode()
+        return read(client_for(administrator).get(reverse("round", args=[round_.pk])))
 
     assert "in 21 days" in page()
     assert "in 28 days" not in page()

@@ -31,6 +31,7 @@ from tests import cast
 from tests.assessments.asked import all_at_once
 from tests.assessments.debrief_cast import come_to, ravi
 from tests.conftest import ClientFor
+from tests.reading import read
 
 PAT, ROBIN = "pat-participant@fenmoor-trust.example", "robin-reader@fenmoor-trust.example"
 SOURCE = "Leadership survey of another publisher"
@@ -294,7 +295,7 @@ def test_a_round_that_was_asked_here_has_no_scores_to_correct(cohort: Cohort, cl
     asked = open_round(cohort=cohort, closes_on=timezone.localdate() + timedelta(days=9))
     with pytest.raises(ValidationError, match="was asked here"):
         corrected(asked)
-    assert "was asked here" in client.get(f"/rounds/{asked.pk}/scores/", follow=True).content.decode()
+    assert "was asked here" in read(client.get(f"/rounds/{asked.pk}/scores/", follow=True))
 
 
 def test_nobody_corrects_their_own_scores(cohort: Cohort) -> None:
@@ -423,8 +424,9 @@ def hidden(page: str) -> dict[str, str]:
 
 def test_a_list_is_uploaded_checked_and_stored(client: Client, url: str, cohort: Cohort) -> None:
     file = SimpleUploadedFile("scores.csv", GOOD.encode("utf-8-sig"))
-    checked = client.post(url, posted("", file=file)).content.decode()
-    assert "2 people have scores of Leadership survey of another publisher, which closed on 31 March 2026" in checked
+    page = client.post(url, posted("", file=file))
+    checked = page.content.decode()
+    assert "2 people have scores of Leadership survey of another publisher, which closed on 31 March 2026" in read(page)
     assert not Round.objects.exists()
     done = client.post(url, hidden(checked))
     made = Round.objects.get()

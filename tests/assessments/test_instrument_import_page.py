@@ -25,6 +25,7 @@ from tests.assessments.questionnaires import (
     without,
 )
 from tests.conftest import ClientFor
+from tests.reading import read
 
 URL = "/instruments/import/"
 
@@ -71,7 +72,7 @@ def test_whatever_is_wrong_is_said_at_once_with_its_row_and_the_file_need_not_be
     spoilt = rows()
     spoilt[1][3], spoilt[13][2] = "first", "<b>Bold</b>"
     page = client.post(URL, {"file": SimpleUploadedFile("q.csv", csv_of(spoilt).encode())})
-    text = page.content.decode()
+    text = read(page)
 
     assert "<title>Error: " in text
     assert "Row 3: “first” is not a version" in text

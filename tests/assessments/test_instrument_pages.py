@@ -13,6 +13,7 @@ from people.models import Organisation, Person
 from tests import cast
 from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
+from tests.reading import read
 from tests.service import ROOT
 
 URL = "/instruments/"
@@ -38,7 +39,7 @@ def test_before_anything_is_imported_the_page_says_that_nothing_need_be(client: 
 
 
 def test_the_page_says_where_scores_are_imported(client: Client) -> None:
-    page = client.get(URL).content.decode()
+    page = read(client.get(URL))
     words = page[page.index("If people were assessed elsewhere") :]
     assert f'<a href="{reverse("programmes")}">Programmes</a>, then 360' in words
 

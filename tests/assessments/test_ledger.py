@@ -18,6 +18,7 @@ from tests import cast
 from tests.assessments.asked import all_at_once, answer_all, opened
 from tests.assessments.test_naming import filled
 from tests.conftest import ClientFor
+from tests.reading import read
 
 ANN = Named(relationship=Relationship.CO_WORKER, name="Ann Ek", email="ann@fenmoor.example")
 FULL = "Ann Ek has as many requests as one person may have in this round: choose somebody else"
@@ -197,7 +198,7 @@ def test_those_at_the_limit_come_first_and_the_others_are_on_pages_of_twenty(
         ask_ann(subject, name="Zoe Zander")
     client, url = client_for(administrator), reverse("round_requests", args=[round_.pk])
 
-    first, second = (client.get(url, {"page": page}).content.decode() for page in (1, 2))
+    first, second = (read(client.get(url, {"page": page})) for page in (1, 2))
 
     # 22 raters, two managers, and Zoe, who has two requests of two.
     assert found(first)[0] == "Zoe Zander"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessments.models import Draft, Instrument, Invitation, Relationship, Response, Round, Statement
 from cohorts.models import Cohort, Practice
 from tests.assessments.asked import invitation, named, opened, started
+from tests.reading import read
 
 
 def asked_with(
@@ -39,7 +40,7 @@ def test_a_shorter_scale_has_its_own_numbers_and_ends(highest: int, width: str, 
     rater = asked_with(cohort, highest, may_be_unobserved=True)
     client = started(Client(), rater)
 
-    page = client.get(reverse("answer_page", args=[rater.pk, 1])).content.decode()
+    page = read(client.get(reverse("answer_page", args=[rater.pk, 1])))
 
     assert page.count('type="radio"') == 5 * (highest + 1)
     assert page.count(f"cadre-scale--{width}") == 5

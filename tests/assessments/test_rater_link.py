@@ -24,6 +24,7 @@ from tests.assessments.asked import (
     whole_database,
 )
 from tests.conftest import ClientFor
+from tests.reading import read
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_looking_changes_nothing_at_all(co_worker: Invitation) -> None:
 
 
 def test_the_landing_says_who_asks_and_who_will_see_what(co_worker: Invitation) -> None:
-    page = Client().get(f"/r/{emailed_token(co_worker)}/").content.decode()
+    page = read(Client().get(f"/r/{emailed_token(co_worker)}/"))
 
     for words in (
         "Pat Participant asks for your view",
@@ -71,11 +72,11 @@ def test_the_landing_says_who_asks_and_who_will_see_what(co_worker: Invitation) 
 def test_whoever_comes_back_is_told_how_far_they_are(co_worker: Invitation) -> None:
     link = f"/r/{emailed_token(co_worker)}/"
     browser = Client()
-    new = browser.get(link).content.decode()
+    new = read(browser.get(link))
     browser.post(link)
     save_draft(invitation_id=co_worker.pk, ratings={1: 7, 2: None, 3: 9}, comments={})
 
-    back = Client().get(link).content.decode()
+    back = read(Client().get(link))
 
     assert ">Start</button>" in new
     assert "You have answered" not in new

@@ -17,6 +17,7 @@ from reports.kinds import html_of
 from reports.models import Document, DocumentState
 from tests.assessments.closing_cast import answered, debriefed, full_round, open_round, subject
 from tests.conftest import ClientFor
+from tests.reading import read, without_layout
 
 
 def given(about: Subject, *readers: Person) -> Document:
@@ -40,13 +41,13 @@ def client(reported: Subject, client_for: ClientFor) -> Client:
 
 
 def page_of(client: Client, about: Subject) -> str:
-    return " ".join(client.get(reverse("report", args=[about.pk])).content.decode().split())
+    return read(client.get(reverse("report", args=[about.pk])))
 
 
 def test_it_shows_what_the_pdf_shows(client: Client, reported: Subject) -> None:
     document = Document.objects.get(release__subject=reported)
     page = page_of(client, reported)
-    pdf = " ".join(html_of(document.kind, content=document.content, title="Title", number=document.number).split())
+    pdf = without_layout(html_of(document.kind, content=document.content, title="Title", number=document.number))
     for words in (
         "<td>36.8; 6.1</td>",
         "11.2 higher",
@@ -175,7 +176,7 @@ def test_it_opens_with_what_has_changed(cohort: Cohort, client_for: ClientFor) -
     assert (
         '<th scope="row">Model the Way</th><td>30.0</td><td>42.0</td><td>12.0 higher</td><td>7 points</td>'
         "<td><b>Reliably higher</b></td><td>12.0 higher</td>"
-    ) in page.replace("> <", "><")
+    ) in page
     assert "closed 31 January 2026" in page
     assert "nine raters (reliability 0.68) at the baseline and nine raters (reliability 0.68) now" in page
     assert page.index("What has changed") < page.index("How to read this report")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessments.models import Draft, Invitation, Relationship
 from cohorts.models import Cohort
 from tests.assessments.asked import invitation, named, opened, page_of_answers, started
+from tests.reading import read
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_a_page_that_is_refused_shows_the_newer_answer_and_remembers_it(client: 
 
     refused = client.post(page, {"statement-1": "7", "statement-2": "3", **old_tab})
 
-    assert 'value="9" id="id_statement-1_8" checked' in refused.content.decode()
+    assert 'value="9" id="id_statement-1_8" checked' in read(refused)
     assert shown(refused.content) == {"shown": "statement-1=9 statement-2=3"}
 
 

@@ -16,6 +16,7 @@ from people.models import Organisation, Person, Role
 from people.organising import grant
 from tests import cast
 from tests.conftest import ClientFor
+from tests.reading import read
 
 ELEMENT = {
     "name": "Leading outwards",
@@ -255,7 +256,7 @@ def test_what_contradicts_itself_is_said_and_not_published(
     assert clashes[-1] == [f"Clashes with: {'; '.join(sorted(ends.split('; '), reverse=True))}."]
     assert not any(clashes[:-1])
     for page in (administrators_client.get(draft), administrators_client.post(f"{draft}check/")):
-        text = page.content.decode()
+        text = read(page)
         assert "falls 233 days after the end of its weeks." in text
         assert "Programme launch and Insights comes after Leadership and Learning conference." in text
         assert f'href="{draft}element/conference/">Change this element' in text

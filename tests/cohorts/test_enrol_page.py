@@ -13,6 +13,7 @@ from people.models import Person
 from tests import cast
 from tests.cohorts.lists import HEADING, people, person, text_of, workbook_of
 from tests.conftest import ClientFor
+from tests.reading import read
 
 
 @pytest.fixture
@@ -64,8 +65,9 @@ def test_every_mistake_is_shown_with_its_row_and_the_list_can_be_put_right(
     administrators_client: Client, url: str
 ) -> None:
     rows = [person(1), person(2, Email="nonsense"), person(1)]
-    page = administrators_client.post(url, {"text": text_of(rows)}).content.decode()
-    assert "<title>Error: " in page
+    response = administrators_client.post(url, {"text": text_of(rows)})
+    page = response.content.decode()
+    assert "<title>Error: " in read(response)
     assert "Row 3: Email is not an email address" in page
     assert "Row 4: This email is in row 2 already." in page
     assert 'href="#row-3"' in page

@@ -20,6 +20,7 @@ from tests import cast
 from tests.conftest import ClientFor
 from tests.delivery.test_release_emails import calendars, read, text_of
 from tests.post_office import PostOffice
+from tests.reading import without_layout
 
 WEEK = timedelta(weeks=1)
 
@@ -39,7 +40,7 @@ def put_off(session: Session) -> None:
 
 
 def page(client: Client, url: str) -> str:
-    return " ".join(client.get(url).content.decode().split())
+    return without_layout(client.get(url).content.decode())
 
 
 def test_an_executive_gets_one_email_with_what_executives_attend_and_nothing_else(

@@ -16,6 +16,7 @@ from messaging.models import PersonalLink
 from people.models import Organisation, Person, User
 from tests import cast
 from tests.conftest import ClientFor
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,7 @@ def test_the_page_shows_a_new_address_once(client_for: ClientFor, participant: P
 
 
 def test_the_page_says_that_feeds_lag(client_for: ClientFor, participant: Person) -> None:
-    page = client_for(participant).get("/calendar-feed/").content.decode()
+    page = read(client_for(participant).get("/calendar-feed/"))
 
     assert "Outlook can take a day or longer" in page
     assert "Google up to a day" in page

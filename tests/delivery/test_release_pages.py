@@ -17,6 +17,7 @@ from delivery.releases.releasing import release
 from people.models import Person, Role
 from tests import cast
 from tests.conftest import ClientFor
+from tests.reading import read
 
 WEEK = timedelta(weeks=1)
 
@@ -46,7 +47,7 @@ def sessions_url(cohort: Cohort) -> str:
 def text(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200
-    return " ".join(response.content.decode().split())
+    return read(response)
 
 
 def put_off(session: Session) -> None:
@@ -283,7 +284,7 @@ def test_who_had_been_invited_stands_on_the_page_of_a_session_that_is_off(
 
     page = text(administrators_client, conference.get_absolute_url())
     assert "Everybody who was invited has been told." in page
-    assert f"1 person was invited before it was cancelled. None of them is expected now.</p> <p>{knew.person}" in page
+    assert f"1 person was invited before it was cancelled. None of them is expected now.</p><p>{knew.person}" in page
     for gone in ("Nobody has been invited", "Lou Leaves", "Move or change"):
         assert gone not in page
 

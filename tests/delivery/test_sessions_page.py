@@ -14,6 +14,7 @@ from delivery.releases.releasing import release
 from people.models import Organisation, Person, Role
 from tests import cast
 from tests.conftest import ClientFor
+from tests.reading import read
 
 
 def url(cohort: Cohort) -> str:
@@ -101,7 +102,7 @@ def test_the_planning_page_lists_the_cohorts_that_have_sessions_to_come(
 def test_on_paper_it_says_when_it_was_printed_and_offers_nothing_to_press(
     administrators_client: Client, planned: Cohort
 ) -> None:
-    page = administrators_client.get(f"/cohorts/{planned.pk}/sessions/").content.decode()
+    page = read(administrators_client.get(f"/cohorts/{planned.pk}/sessions/"))
     assert f'<p class="cadre-on-paper">Printed on {timezone.localdate():%-d %B %Y}.</p>' in page
     table = page[page.index("<tbody") : page.index("</tbody>")]
     assert len(re.findall("<td[^>]*cadre-on-screen", table)) == planned.sessions.count()

@@ -18,6 +18,7 @@ from reports.models import Document, DocumentState
 from reports.rendering import make
 from tests.conftest import ClientFor
 from tests.evaluations.conftest import Gives
+from tests.reading import read
 
 
 def path(cohort: Cohort) -> str:
@@ -37,7 +38,7 @@ def answered(launch: Session, gives: Gives) -> Session:
 def test_the_confirmation_says_what_the_report_will_hold(
     client_for: ClientFor, administrator: Person, cohort: Cohort, answered: Session
 ) -> None:
-    page = client_for(administrator).get(path(cohort)).content.decode()
+    page = read(client_for(administrator).get(path(cohort)))
 
     assert "Launch: 5 of 5 evaluations" in page
     assert "never changes" in page

@@ -42,3 +42,8 @@ def test_a_cell_beyond_the_heads_has_no_head_before_it() -> None:
     page = stacking(f"<table>{HEADS}<tbody><tr><th scope='row'>Ann</th><td>3</td><td>4</td></tr></tbody></table>")
     head = '<span class="cadre-table__head" aria-hidden="true"></span>'
     assert f'<td role="cell">{head}<div class="cadre-table__value">4</div></td>' in page
+
+
+def test_a_cell_with_white_space_alone_is_empty() -> None:
+    page = stacking(f"<table>{HEADS}<tbody><tr><th scope='row'>Ann</th><td>\n  {{% if no %}}3{{% endif %}}\n</td></tr>")
+    assert '<div class="cadre-table__value"></div></td>' in page

@@ -10,7 +10,7 @@ from tests.conftest import ClientFor
 
 pytestmark = pytest.mark.django_db
 
-LINK = re.compile(r'class="nhsuk-header__navigation-link" href="([^"]+)"( aria-current="true")?')
+LINK = re.compile(r'class="nhsuk-header__navigation-link" href="([^"]+)"\s*(aria-current="true")?')
 
 
 def offered(client: Client, path: str = "/") -> list[tuple[str, bool]]:

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0])
-BLOCK = re.compile(r"\{% block \w+ %\}(.*?)\{% endblock %\}", re.DOTALL)
+BLOCK = re.compile(r"\{% block \w+ %\}(.*?)\{% endblock(?: \w+)? %\}", re.DOTALL)
 SET = re.compile(r"\bas (\w+) %\}")
 # A value, or what stands after the name of a tag.
 SAID = re.compile(r"\{\{(.*?)\}\}|\{%\s*\w+(.*?)%\}")
@@ -35,5 +35,5 @@ def test_no_block_uses_what_another_has_set(path: Path) -> None:
 
 def test_such_a_name_would_be_found() -> None:
     way_back = '{% block a %}{% url "home" as back %}{% include "x.html" with url=back %}{% endblock %}'
-    assert list(lost_names(way_back + '{% block b %}<a href="{{ back }}">Cancel</a>{% endblock %}')) == ["back"]
+    assert list(lost_names(way_back + '{% block b %}<a href="{{ back }}">Cancel</a>{% endblock b %}')) == ["back"]
     assert list(lost_names(way_back + '{% block b %}{% include "back.html" %}{% endblock %}')) == []
