@@ -105,7 +105,7 @@ def links_of(stack: Stack, package: str) -> Iterator[Link]:
 
 
 def names_in_code(file: Path) -> Iterator[str]:
-    """What may be the name of a page: it may reach `reverse` by way of a variable.
+    """Find each text that may be the name of a page: it may reach `reverse` by way of a variable.
 
     A single word may as well be that of a field: it counts only where a page is asked for.
     """
