@@ -31,7 +31,7 @@ class Sessions:
 
     @property
     def next(self) -> ReleasedSession | None:
-        """Choose what begins next. A window that has been open for weeks comes first only when nothing else is to come."""
+        """Choose what begins next: a window that has been open for weeks only when nothing else is to come."""
         now = timezone.now()
         expected = [session for session in self.to_come if not session.is_cancelled]
         expected.sort(key=lambda session: session.is_window and session.starts_at <= now)
