@@ -5,7 +5,7 @@ BOOTSTRAP = exec $(PYTHON) -m deploy.bootstrap
 export ARGS
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench leakcheck plancheck manage styles lock clean python
+.PHONY: help run test check bench leakcheck plancheck mutants manage styles lock clean python
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -32,6 +32,9 @@ leakcheck: python ## Attack many rounds to find raters out (ROUNDS=20000; SEED=1
 plancheck: python ## Hold the plans of many realistic cohorts to the rules (INSTANCES=1000; SEED=123 replays one)
 	@$(BOOTSTRAP) check tests.delivery.solver.plancheck $(if $(SEED),--replay --seed $(SEED),--instances $(or $(INSTANCES),100))
 
+mutants: python ## Put random faults into copies of the code and see which the tests catch (SEED=7 COUNT=40)
+	@DJANGO_SETTINGS_MODULE=programme.settings.test $(BOOTSTRAP) test tests.mutation.mutants --seed $(or $(SEED),0) --count $(or $(COUNT),40)
+
 manage: python ## Run a command of manage.py on the data of 'make run' (ARGS="showmigrations")
 	@$(BOOTSTRAP) manage deploy.manage $(ARGS)
 
@@ -42,5 +45,5 @@ lock: python ## Choose versions anew and pin them (Python and npm)
 	@$(BOOTSTRAP) check deploy.lock
 
 clean: ## Remove what was built; the data in var/ stays
-	@rm -rf .venv node_modules static/build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	@rm -rf .venv node_modules static/build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .mutation_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
