@@ -44,7 +44,7 @@ AND pg_relation_size(oid) > 0 AND relname <> ALL(%s)
 """
 
 
-def empty_what_was_written(test: TransactionTestCase) -> None:
+def empty_what_was_written() -> None:
     """Truncate fewer tables than Django does, which also stores permissions anew: most tests write to few."""
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN_TO, [list(KEPT)])
@@ -65,7 +65,7 @@ def names_of(item: pytest.Item) -> list[str]:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Workers that tests have killed may leave a session behind, in whose presence the database cannot be dropped."""
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(TransactionTestCase, "_fixture_teardown", empty_what_was_written)
+        changed.setattr(TransactionTestCase, "_fixture_teardown", lambda test: empty_what_was_written())
         yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(OTHER_SESSIONS)

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -51,6 +51,7 @@ from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
 
+T = TypeVar("T")
 OPAL = b"%PDF-1.7 Opal report"
 # Forgotten sessions and the ends of attempts to sign in are no loss to anybody.
 NOT_COUNTED = {"django_session"}
@@ -76,7 +77,7 @@ class World:
 
 
 @contextmanager
-def standing(build: Callable[[], World], blocker: DjangoDbBlocker) -> Iterator[Callable[[], World]]:
+def standing(build: Callable[[], T], blocker: DjangoDbBlocker) -> Iterator[Callable[[], T]]:
     """Build a world once, for many tests: each gets a copy of it, and its own savepoint takes back what it changes."""
     with ExitStack() as transactions:
         with blocker.unblock():
