@@ -20,6 +20,11 @@ class PostOffice:
         self.reply = ""
         self.port = free_port()
 
+    def empty(self) -> None:
+        """Keep nothing of what came, and accept everything again."""
+        self.mails.clear()
+        self.reply = ""
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.reply:
             return self.reply

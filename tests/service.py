@@ -14,7 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
+
+from programme.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -68,6 +71,11 @@ class Service:
     def start_worker(self) -> None:
         self.start("worker", "celery", "-A", "programme", "worker", "--concurrency", "2", "--loglevel", "ERROR")
 
+    def start_what_is_missing(self) -> None:
+        for name, start in (("web", self.start_web), ("worker", self.start_worker)):
+            if name not in self.running or self.running[name].poll() is not None:
+                start()
+
     def kill(self, name: str) -> None:
         """Kill -9 of the process and all its children, as an out-of-memory killer would."""
         process = self.running.pop(name)
@@ -95,6 +103,32 @@ def wait_for(holds: Callable[[], bool], seconds: float = 60) -> None:
         if time.monotonic() > until:
             raise AssertionError(f"still not so after {seconds} seconds: {holds}")
         time.sleep(0.1)
+
+
+BUSY_SESSIONS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state NOT IN ('idle', 'disabled')
+"""
+
+
+def come_to_rest() -> None:
+    """Forget the tasks that nobody has begun, and wait for the end of all others and of every request."""
+    cache.clear()
+    wait_for(workers_are_idle)
+    wait_for(database_is_idle)
+    cache.clear()
+
+
+def workers_are_idle() -> bool:
+    """As the worker itself says, when it has come up."""
+    in_hand = [app.control.inspect(timeout=5, limit=1).active(), app.control.inspect(timeout=5, limit=1).reserved()]
+    return all(said is not None and not any(said.values()) for said in in_hand)
+
+
+def database_is_idle() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY_SESSIONS)
+        return bool(cursor.fetchone() == (0,))
 
 
 @contextmanager

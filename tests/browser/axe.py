@@ -18,7 +18,8 @@ FOR_AXE = (DESK["width"], NARROW)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental"]
 # The shadows of scrolling tables and the circles of radio buttons would keep axe from judging the words beside them.
 SEE_THROUGH = "axe._audit.checks['color-contrast'].options.ignorePseudo = true"
-RUN = "tags => axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag', values: tags}})"
+RUN = """({tags, preload}) =>
+    axe.run(document, {preload, resultTypes: ['violations'], runOnly: {type: 'tag', values: tags}})"""
 UNFOLD = "document.querySelectorAll('details').forEach(folded => folded.open = true)"
 # Scripts that watch the size of things have had their turn after the second frame.
 SETTLE = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -43,15 +44,16 @@ def faults(page: Page) -> Iterator[str]:
 def faults_at(page: Page, width: int) -> Iterator[str]:
     yield from faults_of_ours(page, width)
     if width in FOR_AXE:
-        yield from faults_by_axe(page)
+        # Whether a style sheet fixes the orientation does not depend on the width: axe need not fetch it again.
+        yield from faults_by_axe(page, with_style_sheets=width == FOR_AXE[0])
 
 
-def faults_by_axe(page: Page) -> Iterator[str]:
+def faults_by_axe(page: Page, *, with_style_sheets: bool = True) -> Iterator[str]:
     """Injected from outside, so that the page's own policy on scripts stays as it is."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_source())
         page.evaluate(SEE_THROUGH)
-    for violation in page.evaluate(RUN, TAGS)["violations"]:
+    for violation in page.evaluate(RUN, {"tags": TAGS, "preload": with_style_sheets})["violations"]:
         for node in violation["nodes"]:
             yield f"{violation['id']}: {node['failureSummary']} {node['html'][:300]}"
 

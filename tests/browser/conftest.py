@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
 from tests.post_office import PostOffice, open_post_office
-from tests.service import Service, service
+from tests.service import Service, come_to_rest, service
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -17,19 +18,39 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture
-def post_office() -> Iterator[PostOffice]:
-    with open_post_office() as office:
-        yield office
+@pytest.fixture(scope="package")
+def office() -> Iterator[PostOffice]:
+    with open_post_office() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="package")
+def whole_service(django_db_setup: None, office: PostOffice) -> Iterator[Service]:
+    """Web and worker, sending through the office; started by the first test that needs them, for all that do."""
+    with service(EMAIL_URL=f"smtp://127.0.0.1:{office.port}") as made:
+        yield made
 
 
 @pytest.fixture
-def running(transactional_db: None, post_office: PostOffice) -> Iterator[Service]:
-    """The whole service: web and worker, sending through the test's post office."""
-    with service(EMAIL_URL=f"smtp://127.0.0.1:{post_office.port}") as started:
-        started.start_web()
-        started.start_worker()
-        yield started
+def post_office(office: PostOffice) -> PostOffice:
+    office.empty()
+    return office
+
+
+@pytest.fixture
+def running(transactional_db: None, whole_service: Service, post_office: PostOffice) -> Iterator[Service]:
+    """The whole service, as if it had just been started: nothing of earlier tests is in database, Redis or post."""
+    cache.clear()
+    whole_service.start_what_is_missing()
+    yield whole_service
+    come_to_rest()
+
+
+@pytest.fixture(autouse=True)
+def nothing_beside(request: pytest.FixtureRequest, whole_service: Service) -> None:
+    """Where a test runs the service in its own process, a worker would take its tasks."""
+    if "running" not in request.fixturenames:
+        whole_service.stop()
 
 
 class Desks:

@@ -1,11 +1,13 @@
 """Before a release no page, email or document of anybody but administrators shows a date of the draft."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from cohorts.models import Cohort, Enrolment
 from delivery.models import Session
@@ -16,7 +18,7 @@ from messaging.sending import send
 from tests import cast
 from tests.conftest import ClientFor
 from tests.programme.routes import ROLES, ROUTES
-from tests.programme.world import World, build, visitor
+from tests.programme.world import World, build, standing, visitor
 
 pytestmark = pytest.mark.django_db
 # Days that only drafts have: of a session that people know on another day, and of one that nobody knows.
@@ -26,8 +28,18 @@ YEARS = ("2031", "2029")
 OTHERS = [role for role in ROLES if role not in ("administrator", "outsider")]
 
 
+@pytest.fixture(scope="module")
+def copies(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], World]]:
+    with standing(with_drafts, django_db_blocker) as copy:
+        yield copy
+
+
 @pytest.fixture
-def world() -> World:
+def world(copies: Callable[[], World], db: None) -> World:
+    return copies()
+
+
+def with_drafts() -> World:
     """A session that is known and over has been moved in the draft, and another has been added to it."""
     world = build()
     cohort = Cohort.objects.get(pk=world.objects["cohort"])

@@ -1,22 +1,19 @@
 """Every address there is, asked for by everybody there is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from programme.demonstration.urls import urlpatterns as demonstration
 from tests.conftest import ClientFor
 from tests.programme.routes import DEMONSTRATION, ELSEWHERE, ROLES, ROUTES, SIGN_IN, Answer, Route
-from tests.programme.world import SECRETS, World, build, visitor
+from tests.programme.world import SECRETS, World, build, everything_stored, standing, visitor
 
 REFUSALS = (404, 403, 405, SIGN_IN)
-# Forgotten sessions and the ends of attempts to sign in are no loss to anybody.
-NOT_COUNTED = {"django_session"}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:
@@ -35,9 +32,15 @@ def test_the_demonstration_adds_nothing_else() -> None:
     assert set(names([*demonstration])) == DEMONSTRATION
 
 
+@pytest.fixture(scope="module")
+def copies(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], World]]:
+    with standing(build, django_db_blocker) as copy:
+        yield copy
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return build()
+def world(copies: Callable[[], World], db: None) -> World:
+    return copies()
 
 
 def address_of(name: str, world: World) -> str:
@@ -104,15 +107,3 @@ def test_every_line_says_something_of_every_role() -> None:
 
     assert incomplete == []
     assert isinstance(ROUTES["home"], Route)
-
-
-def everything_stored() -> dict[str, str]:
-    """A fingerprint of every table."""
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - NOT_COUNTED
-    with connection.cursor() as cursor:
-        return {table: fingerprint(cursor, table) for table in sorted(tables)}
-
-
-def fingerprint(cursor: Any, table: str) -> str:
-    cursor.execute(f"SELECT count(*), md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM \"{table}\" t")  # noqa: S608
-    return str(cursor.fetchone())

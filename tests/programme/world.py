@@ -1,16 +1,22 @@
 """One of everything in one Trust, told apart by names that must not leak, and somebody to look at it in each role."""
 
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.apps import apps
 from django.core.files.base import ContentFile
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from assessments.disclosure import disclose
 from assessments.models import Debrief, KnownAddress, Relationship, Release, Subject
@@ -45,7 +51,10 @@ from tests.assessments.questionnaires import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
 
+T = TypeVar("T")
 OPAL = b"%PDF-1.7 Opal report"
+# Forgotten sessions and the ends of attempts to sign in are no loss to anybody.
+NOT_COUNTED = {"django_session"}
 # Whoever is refused must not read any of these.
 SECRETS = (
     "Zircon",
@@ -65,6 +74,22 @@ SECRETS = (
 class World:
     people: dict[str, Person]
     objects: dict[str, Any]
+
+
+@contextmanager
+def standing(build: Callable[[], T], blocker: DjangoDbBlocker) -> Iterator[Callable[[], T]]:
+    """Build a world once, for many tests: each gets a copy of it, and its own savepoint takes back what it changes."""
+    with ExitStack() as transactions:
+        with blocker.unblock():
+            transactions.enter_context(transaction.atomic())
+            world, stored = build(), everything_stored()
+        yield lambda: deepcopy(world)
+        with blocker.unblock():
+            left = everything_stored()
+            transaction.set_rollback(True)
+            transactions.close()
+    changed = sorted(table for table in stored if left[table] != stored[table])
+    assert not changed, f"a test has changed the world for the others: {changed}"
 
 
 def build() -> World:
@@ -227,3 +252,15 @@ def rater(world: World) -> Client:
     client = Client()
     client.post(reverse("rate", args=[world.objects["rater's link"]]))
     return client
+
+
+def everything_stored() -> dict[str, str]:
+    """A fingerprint of every table."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - NOT_COUNTED
+    with connection.cursor() as cursor:
+        return {table: fingerprint(cursor, table) for table in sorted(tables)}
+
+
+def fingerprint(cursor: Any, table: str) -> str:
+    cursor.execute(f"SELECT count(*), md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM \"{table}\" t")  # noqa: S608
+    return str(cursor.fetchone())
