@@ -30,7 +30,7 @@ leakcheck: python ## Attack many rounds to find raters out (ROUNDS=20000; SEED=1
 	@$(BOOTSTRAP) check tests.attack.leakcheck $(if $(SEED),--replay --seed $(SEED),--rounds $(or $(ROUNDS),200))
 
 plancheck: python ## Hold the plans of many realistic cohorts to the rules (INSTANCES=1000; SEED=123 replays one)
-	@$(BOOTSTRAP) check tests.delivery.solver.plancheck $(if $(SEED),--replay --seed $(SEED),--instances $(or $(INSTANCES),100))
+	@$(BOOTSTRAP) check tests.scheduling.solver.plancheck $(if $(SEED),--replay --seed $(SEED),--instances $(or $(INSTANCES),100))
 
 mutants: python ## Put random faults into copies of the code and see which the tests catch (SEED=7 COUNT=40)
 	@DJANGO_SETTINGS_MODULE=programme.settings.test $(BOOTSTRAP) test tests.mutation.mutants --seed $(or $(SEED),0) --count $(or $(COUNT),40)

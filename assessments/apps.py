@@ -4,12 +4,12 @@ from people import registry
 class AssessmentsConfig(registry.Package):
     name = "assessments"
     registers = (
-        "cohort_report.reporting",
-        "debriefs.debriefing",
+        "answering.browser",
         "debriefs.letters",
+        "debriefs.workflow",
         "hooks",
-        "letters",
-        "reporting",
-        "rounds.reminder_letters",
-        "seats",
+        "raters.letters",
+        "reports.cohort.making",
+        "reports.individual.report_content",
+        "rounds.letters",
     )

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from assessments.debriefs.listing import Standing, standings_for_coach
+from assessments.debriefs.status import DebriefStatus, statuses_for_coach
 from assessments.models import Invitation, Relationship, Release, Subject
 from people.models import User
 from people.registry import Task
@@ -64,11 +64,11 @@ def to_read(subjects: Iterable[Any]) -> list[Any]:
 class Debriefs:
     """Whom a coach debriefs: those who wait, and those who have their report."""
 
-    open: list[Standing]
-    released: list[Standing]
+    open: list[DebriefStatus]
+    released: list[DebriefStatus]
 
 
 def debriefed_by(user: User) -> Debriefs:
-    standings = standings_for_coach(user)
+    standings = statuses_for_coach(user)
     waiting = [standing for standing in standings if not standing.is_released or standing.is_on_hold]
     return Debriefs(waiting, [standing for standing in standings if standing not in waiting])

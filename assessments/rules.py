@@ -3,7 +3,7 @@ from typing import Any
 import rules
 from django.core.exceptions import ValidationError
 
-from assessments.debriefs.coaching import coached_by
+from assessments.models.rounds import coached_by
 from people.access import holds
 from people.models import Organisation, Role, User
 from people.rules import administers, reads_evaluations

@@ -1,13 +1,12 @@
 from celery import shared_task
 
-from assessments import releasing
-from assessments.debriefs import giving
-from assessments.rounds import reminding
+from assessments.debriefs import release
+from assessments.rounds import closing, reminding
 
 
 @shared_task
 def close_due_rounds() -> None:
-    releasing.close_due()
+    closing.close_due()
 
 
 @shared_task
@@ -17,4 +16,4 @@ def remind_due() -> None:
 
 @shared_task
 def release_overdue_reports() -> None:
-    giving.release_overdue()
+    release.release_overdue()

@@ -20,9 +20,9 @@ from statistics import median
 
 import django
 
-from benchmarks.browsing import HOST, OverTheWire, follow
-from benchmarks.completing import complete, complete_bare
-from benchmarks.serving import Server, manage, server
+from benchmarks.browser import HOST, OverTheWire, follow
+from benchmarks.completion import complete, complete_bare
+from benchmarks.servers import Server, manage, server
 
 ROUNDS, COMPLETIONS, WARM_UP = 5, 20, 8
 PRODUCTION = {
@@ -61,7 +61,7 @@ def main(rounds: int = ROUNDS, completions: int = COMPLETIONS) -> None:
 
 
 def measured(at_cadre: Server, at_bare: Server, rounds: int, completions: int) -> dict[str, Cost]:
-    from benchmarks.asking import invitations, tokens
+    from benchmarks.invitations import invitations, tokens
 
     sides: dict[str, tuple[Server, Callable[[int], list[str]], Callable[[OverTheWire, str], None]]] = {
         "cadre": (at_cadre, tokens, complete),
@@ -95,7 +95,7 @@ def cost(at: Server, keys: list[str], work: Callable[[OverTheWire, str], None]) 
 
 
 def queries(ours: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    from benchmarks.asking import a_subject, invitations, tokens
+    from benchmarks.invitations import a_subject, invitations, tokens
 
     return {
         "cadre": counted(ours, "cadre", *tokens(3), a_subject()),
@@ -104,7 +104,7 @@ def queries(ours: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, dic
 
 
 def counted(environment: Mapping[str, str], *arguments: str) -> dict[str, int]:
-    command = [sys.executable, "-m", "benchmarks.counting", *arguments]
+    command = [sys.executable, "-m", "benchmarks.query_counts", *arguments]
     without_pool = {**environment, "DATABASE_POOL": "0"}
     said = subprocess.run(command, env=without_pool, check=True, stdout=subprocess.PIPE, text=True).stdout
     found: dict[str, int] = json.loads(said.splitlines()[-1])
@@ -113,7 +113,7 @@ def counted(environment: Mapping[str, str], *arguments: str) -> dict[str, int]:
 
 def weights(at: Server) -> dict[str, int]:
     """Bytes as they cross the wire with an empty cache: pages as a proxy compresses them, assets as they are served."""
-    from benchmarks.asking import tokens
+    from benchmarks.invitations import tokens
 
     first, whole = tokens(2)
     return {"first": first_page(at, first), "whole": whole_completion(at, whole)}

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from delivery.solver.problem import Found, Problem, Progress
+    from scheduling.solver.problem import Found, Problem, Progress
 
 SECONDS = 20
 LONG = 120
@@ -61,10 +61,10 @@ def reported(seed: int, cohorts: int) -> dict[str, float | None]:
 def measured(seed: int, cohorts: int) -> dict[str, float | None]:
     """One process: import, warm up, a plan within twenty seconds, and a longer search for the proof if need be."""
     began = time.monotonic()
-    from delivery.solver.planning import plan
+    from scheduling.solver.planner import plan
 
     imported = time.monotonic() - began
-    from tests.delivery.solver.instances import realistic
+    from tests.scheduling.solver.instances import realistic
 
     plan(realistic(0), plans=1, seconds=1)
     asked = realistic(seed, cohorts)
@@ -87,7 +87,7 @@ def measured(seed: int, cohorts: int) -> dict[str, float | None]:
 
 
 def watched(asked: "Problem", seconds: float, heard: Heard) -> "tuple[Found, float]":
-    from delivery.solver.planning import plan
+    from scheduling.solver.planner import plan
 
     def hear(progress: "Progress") -> bool:
         if progress.found and heard.first_plan_s is None:
@@ -106,7 +106,7 @@ def proof(asked: "Problem") -> float | None:
 
 
 def three_plans(asked: "Problem") -> float:
-    from delivery.solver.planning import plan
+    from scheduling.solver.planner import plan
 
     began = time.monotonic()
     plan(asked, seconds=SECONDS)

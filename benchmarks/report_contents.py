@@ -5,10 +5,10 @@ import tomllib
 from datetime import date
 from typing import Any
 
-from assessments.disclosure import disclose
-from assessments.instruments.storing import OWN, interleaved
-from assessments.results import Answers, Asked, Questionnaire
-from assessments.scoring import USUAL_RATER_SD
+from assessments.instruments.storage import OWN, interleaved
+from assessments.results.disclosure import disclose
+from assessments.results.scoring import USUAL_RATER_SD
+from assessments.results.values import Answers, Questionnaire, RatedStatement
 from cohorts.models import Practice
 
 GROUPS = {"self": 1, "manager": 1, "direct_report": 4, "co_worker": 4, "other": 3}
@@ -23,7 +23,9 @@ SAID = (
 def full_report(number: int) -> dict[str, Any]:
     """The content of one participant's report, as a close freezes it."""
     recipe, chance = tomllib.loads(OWN.read_text(encoding="utf-8")), random.Random(number)  # noqa: S311
-    asked = [Asked(at, practice, text) for at, (practice, text) in enumerate(interleaved(recipe["statements"]), 1)]
+    asked = [
+        RatedStatement(at, practice, text) for at, (practice, text) in enumerate(interleaved(recipe["statements"]), 1)
+    ]
     questionnaire = Questionnaire(dict(Practice.choices), asked, recipe["questions"])
     answers = [answered(group, chance, len(asked)) for group, count in GROUPS.items() for _ in range(count)]
     return {

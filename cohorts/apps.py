@@ -3,4 +3,4 @@ from people import registry
 
 class CohortsConfig(registry.Package):
     name = "cohorts"
-    registers = ("hooks", "letters")
+    registers = ("hooks", "enrolments.letters")

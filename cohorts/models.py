@@ -214,6 +214,9 @@ class Element(models.Model):
         return time_words(self.minutes)
 
 
+OPEN_FORMATS = (Element.Format.ONE_TO_ONE, Element.Format.ONLINE)
+
+
 class Window(models.Model):
     """The weeks of the programme in which one session of an element falls, counted from week 1."""
 

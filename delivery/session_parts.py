@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from delivery.models import Session
 from people.models import User
 from people.registry import Registry
+from scheduling.models import Session
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ FOR_ALL = {"home", "privacy"}
 KNOWN = {
     ("cohorts", "cohort_new"),  # The page of a programme makes its next cohort.
     ("cohorts", "instruments"),  # Programmes lead to the questionnaires for the 360.
-    ("cohorts", "policy"),  # The team's page leads to the 360 settings of its organisation.
+    ("people", "policy"),  # The team's page leads to the 360 settings of its organisation.
+    ("people", "programmes"),  # The way back from the team's page.
+    ("scheduling", "session"),  # Dates lead to the page of their session, which higher packages add to.
 }
 
 # Functions that take the name of a page first.

@@ -3,4 +3,4 @@ from people import registry
 
 class EvaluationsConfig(registry.Package):
     name = "evaluations"
-    registers = ("hooks", "issuing", "letters")
+    registers = ("hooks", "executive_report", "letters")

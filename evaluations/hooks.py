@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from cohorts.models import Cohort
 from cohorts.registry import cohort_tasks, tab
-from delivery.models import ReleasedSession, Session
 from delivery.session_parts import SessionPart, session_parts
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import User
 from people.queries import count_of
 from people.registry import HomePart, Task, home_parts
 from reports.models import Document
+from scheduling.models import ReleasedSession, Session
 
 # For so long after a session the home page still offers to change what was said of it.
 CHANGED_WITHIN = timedelta(weeks=4)

@@ -1,9 +1,9 @@
-"""What the email after a session says."""
+"""Email that invites a participant to evaluate a session."""
 
 from django.conf import settings
 from django.urls import reverse
 
-from evaluations.asking import KIND, PURPOSE, asked_about
+from evaluations.invitations import KIND, PURPOSE, invitation_by_target
 from messaging import links
 from messaging.letters import Letter, writes
 from messaging.models import Message
@@ -15,7 +15,7 @@ def ask_for_evaluation(message: Message) -> Letter | None:
 
     It goes to whoever has answered meanwhile, too: one that bounced stands on a page, and would vanish from it.
     """
-    asked = asked_about(message.about)
+    asked = invitation_by_target(message.about)
     if asked is None or not asked.session.was_held:
         return None
     token = links.make(purpose=PURPOSE, target=message.about)

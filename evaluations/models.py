@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.models import Cohort, Enrolment
-from delivery.models import Session
 from people.models import Organisation, Role, User
 from reports.models import Document
+from scheduling.models import Session
 
 LONGEST = 2000
 

@@ -1,9 +1,9 @@
 import rules
 
 from cohorts.models import Enrolment
-from delivery.models import Session
 from people.models import User
 from people.rules import administers, reads_evaluations
+from scheduling.models import Session
 
 
 @rules.predicate

@@ -18,7 +18,7 @@ class Answer(NamedTuple):
     score: int
 
 
-class Asked(NamedTuple):
+class ElementAnswers(NamedTuple):
     """The answers about one element, and the number that was asked for: participants times sessions held."""
 
     answers: Sequence[Answer]
@@ -43,7 +43,7 @@ class Figures:
     counts: tuple[int, ...] | None
 
 
-def figures(asked: Asked) -> Figures:
+def figures(asked: ElementAnswers) -> Figures:
     """The figures of one element.
 
     The mean needs three participants, the spread and the counts five. Participants count and not answers: three
@@ -67,7 +67,7 @@ def figures(asked: Asked) -> Figures:
     )
 
 
-def overall(elements: Sequence[Asked]) -> Figures:
+def overall(elements: Sequence[ElementAnswers]) -> Figures:
     """The figures of those elements together whose own mean is shown.
 
     They follow from what is shown of each element, so a withheld figure cannot be found by subtraction: an element
@@ -77,7 +77,7 @@ def overall(elements: Sequence[Asked]) -> Figures:
     """
     shown = [asked for asked in elements if figures(asked).mean is not None]
     answers = list(chain.from_iterable(asked.answers for asked in shown))
-    together = figures(Asked(answers, sum(asked.of for asked in shown)))
+    together = figures(ElementAnswers(answers, sum(asked.of for asked in shown)))
     if all(figures(asked).spread is not None for asked in shown):
         return together
     return Figures(n=together.n, of=together.of, people=together.people, mean=together.mean, spread=None, counts=None)

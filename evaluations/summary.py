@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cohorts.models import Cohort, Element
-from delivery.models import ReleasedSession
 from evaluations.models import Evaluation, Score
-from evaluations.statistics import LEAST_FOR_MEAN, LEAST_FOR_SPREAD, Answer, Asked, Figures, figures, overall
+from evaluations.statistics import LEAST_FOR_MEAN, LEAST_FOR_SPREAD, Answer, ElementAnswers, Figures, figures, overall
 from reports.charts import Chart, Spread, distribution
+from scheduling.models import ReleasedSession
 
 Content = dict[str, Any]
 
@@ -41,7 +41,7 @@ def summarise(cohort: Cohort, given: GivenByElement) -> Content:
     sessions = list(_sessions(cohort))
     held = [session for session in sessions if session.was_held]
     enrolled = cohort.enrolments.count()
-    asked = _asked(held, enrolled, given)
+    asked = _element_answers(held, enrolled, given)
     return {
         "enrolled": enrolled,
         "answered": _sum(n=sum(len(group.answers) for group in asked.values()), of=enrolled * len(held)),
@@ -67,10 +67,12 @@ def given_by_element(cohort: Cohort) -> GivenByElement:
     return found
 
 
-def _asked(held: Iterable[ReleasedSession], enrolled: int, given: GivenByElement) -> dict[str, Asked]:
+def _element_answers(
+    held: Iterable[ReleasedSession], enrolled: int, given: GivenByElement
+) -> dict[str, ElementAnswers]:
     sessions = Counter(session.element.key for session in held)
     return {
-        key: Asked([Answer(one.participant, one.score) for one in given.get(key, [])], enrolled * count)
+        key: ElementAnswers([Answer(one.participant, one.score) for one in given.get(key, [])], enrolled * count)
         for key, count in sessions.items()
     }
 
@@ -89,7 +91,7 @@ def _days(session: ReleasedSession) -> str:
     return date_format(first) if first == last else f"{date_format(first)} to {date_format(last)}"
 
 
-def _element(element: Element, asked: Asked) -> Content:
+def _element(element: Element, asked: ElementAnswers) -> Content:
     found = figures(asked)
     return {
         "key": element.key,
@@ -99,7 +101,7 @@ def _element(element: Element, asked: Asked) -> Content:
     }
 
 
-def _overall(asked: list[Asked]) -> Content:
+def _overall(asked: list[ElementAnswers]) -> Content:
     found = overall(asked)
     few = FEW_IN_ONE if found.people >= LEAST_FOR_SPREAD else FEW_FOR_SPREAD
     covered = [one for one in asked if figures(one).mean is not None]

@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from evaluations import asking
+from evaluations import invitations
 
 
 @shared_task
 def ask_after_sessions() -> None:
-    asking.ask_after_sessions()
+    invitations.ask_after_sessions()

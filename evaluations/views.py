@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort
-from delivery.models import Session
-from evaluations.answering import answer, is_open
-from evaluations.asking import Asked, asked_with, has_answered
+from evaluations.answers import answer, is_open
+from evaluations.executive_report import frozen, issue
 from evaluations.forms import EvaluationForm, IssueForm
-from evaluations.issuing import frozen, issue
+from evaluations.invitations import EvaluationInvitation, has_answered, invitation_by_token
 from evaluations.models import Evaluation, Score
 from evaluations.summary import chart_of, given_by_element, summarise, tiles
 from people.access import get_authorised, user_of
+from scheduling.models import Session
 
 SESSIONS = Session.objects.select_related("element", "cohort__programme", "released")
 COHORTS = Cohort.objects.select_related("programme__organisation")
@@ -27,7 +27,7 @@ COHORTS = Cohort.objects.select_related("programme__organisation")
 def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     """A participant who is signed in evaluates a session, or changes what they said of it."""
     session: Session = get_authorised(SESSIONS, "evaluations.evaluate_session", request, pk=pk)
-    asked = Asked(session, session.cohort.enrolments.get(person__user=user_of(request)))
+    asked = EvaluationInvitation(session, session.cohort.enrolments.get(person__user=user_of(request)))
     if not is_open(session):
         return render(request, "evaluations/not_yet.html", {"session": session, "base": "base.html"})
     form = _form(request, _own(request, session))
@@ -59,7 +59,7 @@ def _form(request: HttpRequest, own: Evaluation | None = None) -> EvaluationForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same by personal link. Opening it changes nothing, and never shows what was answered before."""
-    asked = asked_with(token)
+    asked = invitation_by_token(token)
     return _gone(request) if asked is None else _by_link(request, asked)
 
 
@@ -67,7 +67,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations/link_gone.html", status=404)
 
 
-def _by_link(request: HttpRequest, asked: Asked) -> HttpResponse:
+def _by_link(request: HttpRequest, asked: EvaluationInvitation) -> HttpResponse:
     shown = {"session": asked.session, "enrolment": asked.enrolment, "base": "base_plain.html"}
     if not is_open(asked.session):
         return render(request, "evaluations/not_yet.html", shown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 
-from messaging import kinds
+from messaging import models
 from messaging.models import Message
 
 
@@ -56,7 +56,7 @@ def writes(kind: str, *, unlisted: bool = False) -> Callable[[Writer], Writer]:
     What is unlisted stands on no page: not that it was sent, nor to whom, nor how many there were.
     """
     if unlisted:
-        kinds.unlist(kind)
+        models.hide_kind(kind)
 
     def register(writer: Writer) -> Writer:
         _writers[kind] = writer

@@ -1,4 +1,4 @@
-"""The outbox: every email that we owe somebody, and the personal links that go out in them."""
+"""The outbox: emails owed, personal links sent in them, and kinds of message that no list may show."""
 
 from datetime import datetime
 from typing import Self
@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from messaging import kinds
 from people.models import Organisation, Role, User
+
+_unlisted_kinds: set[str] = set()
 
 
 class MessageState(models.TextChoices):
@@ -23,7 +24,7 @@ class MessageState(models.TextChoices):
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> Self:
         run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        return self.filter(organisation__in=run).exclude(kind__in=kinds.unlisted())
+        return self.filter(organisation__in=run).exclude(kind__in=hidden_kinds())
 
     def due(self, now: datetime | None = None) -> Self:
         """Owed by now, or claimed by a worker that never came back."""
@@ -107,3 +108,11 @@ class PersonalLink(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["purpose", "target"], name="personal_link_target")]
+
+
+def hide_kind(kind: str) -> None:
+    _unlisted_kinds.add(kind)
+
+
+def hidden_kinds() -> frozenset[str]:
+    return frozenset(_unlisted_kinds)

@@ -10,6 +10,14 @@ from django.shortcuts import get_object_or_404
 from people.models import Organisation, Person, Role, User
 
 
+def organisations_of(request: HttpRequest) -> list[Organisation]:
+    """The organisations that the account administers; 404 for whoever administers none."""
+    found = list(Organisation.objects.where(user_of(request), Role.ADMINISTRATOR).order_by("name"))
+    if not found:
+        raise Http404
+    return found
+
+
 class Visible(Protocol):
     """A manager or queryset with the one rule of who may know that a row exists."""
 

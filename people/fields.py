@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.dates import month_number
-from people.names import is_unstorable, one_line
+from people.text import is_unstorable, one_line
 
 PARTS = ("day", "month", "year")
 

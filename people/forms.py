@@ -1,20 +1,40 @@
-"""The forms that every page's form descends from."""
+"""Base forms from which every form descends, and the form of the team page."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
+
+from people.fields import NameField
+from people.models import Organisation, Role
+from people.text import is_address
+
+Made = TypeVar("Made")
 
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+
 CHOOSING = (forms.ChoiceField, forms.ModelChoiceField)
+
 # A label with more words than this is a statement, and does not fit into a sentence of ours.
 LONGEST_NAME = 4
+
 LIMITS = {
     "max_length": "%(limit_value)d characters or fewer",
     "min_length": "%(limit_value)d characters or more",
     "max_value": "%(limit_value)s or less",
     "min_value": "%(limit_value)s or more",
 }
+
+
+class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none when run
+    """Which of their organisations an administrator means; not asked of those who run only one."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Organisation.objects.none(), label="Organisation", empty_label=None, **kwargs)
 
 
 class CadreFormMixin:
@@ -38,6 +58,59 @@ class CadreFormMixin:
 
 class CadreForm(CadreFormMixin, forms.Form):
     pass
+
+
+class VerbForm(CadreForm):
+    """A form whose answers are the arguments of a verb; what the verb refuses stands beside the field."""
+
+    def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
+        try:
+            return verb(**self.arguments(), **more)
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class OrganisationForm(VerbForm):
+    organisation = OrganisationField()
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisations = organisations
+        if len(organisations) == 1:
+            del self.fields["organisation"]
+        else:
+            keys = [organisation.pk for organisation in organisations]
+            self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if len(self.organisations) == 1:
+            cleaned["organisation"] = self.organisations[0]
+        return cleaned
+
+
+class TeamForm(OrganisationForm):
+    name = NameField(label="Name", max_length=200, error_messages={"required": "Enter their name"})
+    email = forms.EmailField(
+        label="Email address", max_length=254, error_messages={"required": "Enter their email address"}
+    )
+    role = forms.ChoiceField(
+        label="Role", choices=Role.choices, widget=forms.RadioSelect, error_messages={"required": "Select their role"}
+    )
+    field_order = ["organisation", "name", "email", "role"]
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if not is_address(email):
+            raise ValidationError("Enter an email address without accents, for example name@trust.nhs.uk")
+        return email
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
 
 
 def speak_plainly(label: str, field: forms.Field) -> None:

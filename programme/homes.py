@@ -9,13 +9,13 @@ from assessments.hooks import reported_rounds, with_reported_rounds, with_rounds
 from assessments.models import Round
 from cohorts.models import Cohort, Element, Enrolment, Programme
 from cohorts.registry import cohort_tasks
-from delivery.home import OwnSessions, Sessions
-from delivery.hooks import with_dates
-from delivery.models import ReleasedSession
 from evaluations.hooks import issued_reports, with_issued_reports, with_responses
 from people.models import Organisation, Role, User
 from people.registry import Task, home_parts, in_order, tasks_of
 from reports.models import Document
+from scheduling.home import OwnSessions, Sessions
+from scheduling.hooks import with_dates
+from scheduling.models import ReleasedSession
 
 
 def sections_for(user: User) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from programme.paths import is_of_rater, saves_answers
+from programme.private_paths import is_of_rater, saves_answers
 
 # Everything in an address that opens something for whoever holds it, wherever in a line the address stands.
 # An invitation's id opens nothing, but beside a time of day it would say when that rater answered.

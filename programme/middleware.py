@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from people.models import User
 from programme.demonstration.accounts import is_demo_account, is_demonstration
 from programme.errors import explain
-from programme.paths import holds_token
+from programme.private_paths import holds_token
 from programme.second_factor import has_factor, has_given, needs_factor
 
 NOT_ALLOWED = 405

@@ -4,4 +4,15 @@ Settings, urls and checks read them here. Three files that cannot are held to it
 .dockerignore, and the folders themselves.
 """
 
-PACKAGES = ("programme", "evaluations", "delivery", "assessments", "cohorts", "messaging", "reports", "people")
+PACKAGES = (
+    "programme",
+    "evaluations",
+    "delivery",
+    "assessments",
+    "scheduling",
+    "cohorts",
+    "spreadsheets",
+    "messaging",
+    "reports",
+    "people",
+)

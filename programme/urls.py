@@ -7,7 +7,7 @@ from programme import views
 from programme.packages import PACKAGES
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("assessments.rater_urls")),
+    path("", include("assessments.answering.urls")),
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from people.access import get_authorised
-from reports import reading
+from reports import documents
 from reports.models import Document, DocumentState
 
 DOCUMENTS = Document.objects.select_related("about", "organisation").defer("content")
@@ -19,8 +19,8 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.state != DocumentState.READY:
         return _page(request, "reports/not_ready.html", found, status=404)
     try:
-        return _download(found, reading.read(found))
-    except reading.LostError:
+        return _download(found, documents.read(found))
+    except documents.LostError:
         return _page(request, "reports/lost.html", found, status=503)
 
 

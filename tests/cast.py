@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cohorts.models import Cohort, Design, Element, Enrolment, Programme, Window
-from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
-from delivery.venues import venue_named
+from people.accounts import grant, know_person
 from people.models import Organisation, Person, Role, Site
-from people.organising import grant, know_person
+from scheduling.availability.venues.editing import venue_named
+from scheduling.models import Invitee, ReleasedSession, ScheduleRelease, Session
 
 
 def trust(name: str = "Fenmoor Trust") -> Organisation:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -16,32 +17,61 @@ from tests import cast
 from tests.post_office import PostOffice, open_post_office
 from tests.second_factor import give_second_factor
 
-# The browser's driver runs a loop in the tests' own thread, in which Django would otherwise refuse to use the database.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-# How fast a machine is, and what else it does, fails no property.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+Counts = Callable[[Client, str], int]
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 ClientFor = Callable[[Person], Client]
-
 
 OTHER_SESSIONS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
-
 # Written by migrations, and the same for every test.
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
+
 # A table that was emptied by TRUNCATE has no pages until something is written to it.
 WRITTEN_TO = """
 SELECT relname FROM pg_class
 WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
 AND pg_relation_size(oid) > 0 AND relname <> ALL(%s)
 """
+
+
+@pytest.fixture
+def administrators_client(client_for: ClientFor, administrator: Person) -> Client:
+    return client_for(administrator)
+
+
+@pytest.fixture
+def queries() -> Counts:
+    """How many queries a page takes."""
+
+    def count(client: Client, url: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    return count
+
+
+@pytest.fixture
+def other_clients(
+    client_for: ClientFor, outsider: Person, executive: Person, coach: Person, participant: Person
+) -> list[Client]:
+    """Those who may not run this organisation's programmes: three of its own people, and another's administrator."""
+    return [client_for(person) for person in (outsider, executive, coach, participant)]
+
+
+# The browser's driver runs a loop in the tests' own thread, in which Django would otherwise refuse to use the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How fast a machine is, and what else it does, fails no property.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+settings.load_profile("unhurried")
 
 
 def empty_what_was_written() -> None:

@@ -6,8 +6,8 @@ Each is written as it is sent, and not at all when it is no longer true.
 from django.conf import settings
 from django.urls import reverse
 
-from assessments.debriefs import debriefing, holding
-from assessments.debriefs.debriefing import SHOWN_TO_COACH, State
+from assessments.debriefs import hold, workflow
+from assessments.debriefs.workflow import SHOWN_TO_COACH, State
 from assessments.models import Debrief
 from messaging.letters import Letter, writes
 from messaging.models import Message
@@ -15,7 +15,7 @@ from messaging.models import Message
 SIGN_IN = "You will be asked to sign in with this email address."
 
 
-@writes(debriefing.CLOSED)
+@writes(workflow.CLOSED)
 def has_closed(message: Message) -> Letter | None:
     debrief = _debrief(message)
     if debrief is None or debrief.state == State.RELEASED:
@@ -36,7 +36,7 @@ def has_closed(message: Message) -> Letter | None:
     )
 
 
-@writes(debriefing.FOR_COACH)
+@writes(workflow.FOR_COACH)
 def report_to_debrief(message: Message) -> Letter | None:
     debrief = _with_coach(message)
     if debrief is None or debrief.is_on_hold or debrief.state == State.RELEASED:
@@ -55,7 +55,7 @@ def report_to_debrief(message: Message) -> Letter | None:
     )
 
 
-@writes(debriefing.FOR_PARTICIPANT)
+@writes(workflow.FOR_PARTICIPANT)
 def report_released(message: Message) -> Letter | None:
     debrief = _released(message)
     if debrief is None or debrief.is_on_hold:
@@ -70,7 +70,7 @@ def report_released(message: Message) -> Letter | None:
     )
 
 
-@writes(debriefing.CORRECTED)
+@writes(workflow.CORRECTED)
 def report_corrected(message: Message) -> Letter | None:
     debrief = _released(message)
     if debrief is None or debrief.is_on_hold:
@@ -88,7 +88,7 @@ def report_corrected(message: Message) -> Letter | None:
     )
 
 
-@writes(holding.HELD_BACK)
+@writes(hold.HELD_BACK)
 def report_on_hold(message: Message) -> Letter | None:
     debrief = _released(message)
     if debrief is None or not debrief.is_on_hold:
@@ -104,7 +104,7 @@ def report_on_hold(message: Message) -> Letter | None:
     )
 
 
-@writes(holding.OPEN_AGAIN)
+@writes(hold.OPEN_AGAIN)
 def hold_lifted(message: Message) -> Letter | None:
     debrief = _released(message)
     if debrief is None or debrief.is_on_hold:
@@ -119,7 +119,7 @@ def hold_lifted(message: Message) -> Letter | None:
     )
 
 
-@writes(holding.HELD_BACK_FROM_COACH)
+@writes(hold.HELD_BACK_FROM_COACH)
 def coach_on_hold(message: Message) -> Letter | None:
     debrief = _with_coach(message)
     if debrief is None or not debrief.is_on_hold:
@@ -137,7 +137,7 @@ def coach_on_hold(message: Message) -> Letter | None:
     )
 
 
-@writes(holding.OPEN_AGAIN_TO_COACH)
+@writes(hold.OPEN_AGAIN_TO_COACH)
 def coach_hold_lifted(message: Message) -> Letter | None:
     debrief = _with_coach(message)
     if debrief is None or debrief.is_on_hold:
@@ -153,7 +153,7 @@ def coach_hold_lifted(message: Message) -> Letter | None:
 
 
 def _debrief(message: Message) -> Debrief | None:
-    found = debriefing.debriefs().select_related("subject__round__cohort").filter(pk=int(message.about))
+    found = workflow.debriefs().select_related("subject__round__cohort").filter(pk=int(message.about))
     return found.first()
 
 

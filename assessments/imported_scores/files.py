@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from assessments.imported_scores.taken_over import HIGHEST_SCORE, LOWEST_SCORE, Scores, mistakes
+from assessments.imported_scores.conversion import HIGHEST_SCORE, LOWEST_SCORE, Scores, mistakes
 from assessments.models import Relationship
-from assessments.results import ALL, NAMES, SELF
-from cohorts.addresses import is_address
-from cohorts.checking import MORE_CELLS, shortened, values_of
-from cohorts.columns import Column, column_for, plain
-from cohorts.importing import Line, Table, Wanted
+from assessments.results.values import ALL, NAMES, SELF
 from cohorts.models import Practice
+from people.text import is_address, shortened
+from spreadsheets.checking import MORE_CELLS, values_of
+from spreadsheets.columns import Column, column_for, normalised
+from spreadsheets.limits import Limits
+from spreadsheets.reading import Line, Table
 
 MOST_RATERS = 200
 MOST_LINES = 1000
@@ -31,7 +32,7 @@ COLUMNS = (
         for key, name in PRACTICES.items()
     ),
 )
-WANTED = Wanted(
+WANTED = Limits(
     most_lines=MOST_LINES,
     too_many=f"The list has more than {MOST_LINES:,} rows. Take over one cohort at a time.",
     empty="The list is empty. Put the names of the columns in the first row, and one group of a participant in each "
@@ -41,7 +42,7 @@ WANTED = Wanted(
 
 
 @dataclass
-class Row:
+class ScoreLine:
     """One group of one participant, and what stops it from being taken over."""
 
     number: int
@@ -74,11 +75,11 @@ class Row:
 
 def group_for(text: str) -> str | None:
     """A group by its name or key, in the singular or the plural."""
-    wanted = plain(text[:100]).removesuffix("s")
-    return next((key for key in GROUPS if wanted in (plain(key), plain(NAMES[key]).removesuffix("s"))), None)
+    wanted = normalised(text[:100]).removesuffix("s")
+    return next((key for key in GROUPS if wanted in (normalised(key), normalised(NAMES[key]).removesuffix("s"))), None)
 
 
-def rows_of(table: Table) -> list[Row]:
+def rows_of(table: Table) -> list[ScoreLine]:
     """Every row that is filled in, with what can be seen to be wrong without knowing the cohort."""
     columns = [column_for(name, COLUMNS) for name in table.heading.cells]
     rows = [_row(line, columns) for line in table.lines]
@@ -89,12 +90,12 @@ def rows_of(table: Table) -> list[Row]:
     return filled
 
 
-def _row(line: Line, columns: list[Column | None]) -> Row:
+def _row(line: Line, columns: list[Column | None]) -> ScoreLine:
     values = values_of(line, columns, COLUMNS)
-    return Row(line.number, values, [MORE_CELLS] if len(line.cells) > len(columns) else [])
+    return ScoreLine(line.number, values, [MORE_CELLS] if len(line.cells) > len(columns) else [])
 
 
-def _reasons(row: Row) -> Iterator[str]:
+def _reasons(row: ScoreLine) -> Iterator[str]:
     if not row.email:
         yield "Email is missing."
     elif not is_address(row.email):
@@ -115,7 +116,7 @@ def _and_more(more: int) -> list[str]:
     return [f"{figures} wrong too."]
 
 
-def _of_raters(row: Row) -> Iterator[str]:
+def _of_raters(row: ScoreLine) -> Iterator[str]:
     given = row.values["raters"]
     count = int(given) if given.isascii() and given.isdigit() and len(given) <= 3 else 0
     if not given:
@@ -126,7 +127,7 @@ def _of_raters(row: Row) -> Iterator[str]:
         yield "Nobody but the participant rates themselves: Raters must be 1."
 
 
-def _of_score(row: Row, key: str, name: str) -> Iterator[str]:
+def _of_score(row: ScoreLine, key: str, name: str) -> Iterator[str]:
     given = row.values[key]
     wanted = f"Give a score from {LOWEST_SCORE} to {HIGHEST_SCORE}"
     if not given:
@@ -137,7 +138,7 @@ def _of_score(row: Row, key: str, name: str) -> Iterator[str]:
         yield f"{name}: {given} is not between {LOWEST_SCORE} and {HIGHEST_SCORE}, the sum of six ratings from 1 to 10."
 
 
-def _mark_repeats(rows: Sequence[Row]) -> None:
+def _mark_repeats(rows: Sequence[ScoreLine]) -> None:
     first: dict[tuple[str, str], int] = {}
     for row in rows:
         key = (row.email, row.group)
@@ -147,7 +148,7 @@ def _mark_repeats(rows: Sequence[Row]) -> None:
             first[key] = row.number
 
 
-def mark_unfit(rows: Sequence[Row], least: int) -> None:
+def mark_unfit(rows: Sequence[ScoreLine], least: int) -> None:
     """Groups that are too small, and what is wrong with "All raters" beside the groups of the same participant."""
     for row in rows:
         if not row.reasons and row.group != ALL:

@@ -13,18 +13,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import releasing
-from assessments.cohort_report import reporting as cohort_reporting
-from assessments.comparing_again import compare_again
-from assessments.debriefs import debriefing
-from assessments.imported_scores.files import COLUMNS, PRACTICES, Row, mark_unfit, rows_of
-from assessments.imported_scores.taken_over import result_of
+from assessments.debriefs import freeze, workflow
+from assessments.debriefs.refresh import compare_again
+from assessments.imported_scores.conversion import result_of
+from assessments.imported_scores.files import COLUMNS, PRACTICES, ScoreLine, mark_unfit, rows_of
 from assessments.models import Release, Round, Subject
+from assessments.reports.cohort import making as cohort_reporting
 from assessments.rounds.policies import policy_of
-from cohorts.checking import heading_mistakes
-from cohorts.importing import Table
 from cohorts.models import Cohort, Enrolment
 from people.models import User
+from spreadsheets.checking import heading_mistakes
+from spreadsheets.reading import Table
 
 ASKED_HERE = "This round was asked here: its scores come from its answers."
 CORRECTED = "The scores that were imported were put right."
@@ -35,7 +34,7 @@ OWN_SCORES = "These are your own scores. Remove the row: another administrator h
 class Preview:
     """What taking the list over would do. Nothing is done while anything is wrong."""
 
-    rows: list[Row]
+    rows: list[ScoreLine]
     people: list[Enrolment]
     without: list[Enrolment]
     mistakes: list[str] = field(default_factory=list)
@@ -169,8 +168,8 @@ def _correct(round_: Round, enrolment: Enrolment, result: dict[str, Any], by: Us
     if subject is None:
         subject = _release(round_, enrolment, result)
     else:
-        releasing.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
-        debriefing.say_corrected(subject=subject, by=by, reason=CORRECTED)
+        freeze.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
+        workflow.say_corrected(subject=subject, by=by, reason=CORRECTED)
     compare_again(baseline=subject, by=by)
 
 
@@ -211,5 +210,5 @@ def _closed_round(cohort: Cohort, kind: Round.Kind, source: str, closed_on: date
 
 def _release(round_: Round, enrolment: Enrolment, result: dict[str, Any]) -> Subject:
     subject = Subject.objects.create(round=round_, enrolment=enrolment, state=Round.State.CLOSED)
-    releasing.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
+    freeze.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
     return subject

@@ -6,11 +6,10 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from assessments.instruments.files import COLUMNS
-from assessments.instruments.parts import EXAMPLE_HOLDER as HOLDER
-from assessments.instruments.parts import EXAMPLE_REFERENCE as REFERENCE
-from assessments.instruments.parts import Part
-from assessments.instruments.storing import interleaved, own_recipe
+from assessments.instruments.files import COLUMNS, EntryKind
+from assessments.instruments.files import EXAMPLE_HOLDER as HOLDER
+from assessments.instruments.files import EXAMPLE_REFERENCE as REFERENCE
+from assessments.instruments.storage import interleaved, own_spec
 
 NAME = "Example questionnaire"
 SEATS = 40
@@ -21,7 +20,7 @@ def as_csv(today: date) -> bytes:
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow([column.label for column in COLUMNS])
-    writer.writerows(_rows(own_recipe(), today))
+    writer.writerows(_rows(own_spec(), today))
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -29,21 +28,21 @@ def _rows(own: dict[str, Any], today: date) -> list[tuple[object, ...]]:
     labels = enumerate(own["scale"]["labels"], start=own["scale"]["lowest"])
     statements = enumerate(interleaved(own["statements"]), start=1)
     return [
-        (Part.NAME, "", "", NAME),
-        (Part.VERSION, "", "", own["version"]),
-        (Part.MAY_BE_UNOBSERVED, "", "", "yes"),
-        *((Part.SCALE, number, "", label) for number, label in labels),
-        *((Part.STATEMENT, number, practice.label, text) for number, (practice, text) in statements),
-        *((Part.QUESTION, "", "", question) for question in own["questions"]),
-        (Part.HOLDER, "", "", HOLDER),
-        (Part.REFERENCE, "", "", REFERENCE),
-        (Part.EXPIRES_ON, "", "", _in_a_year(today)),
-        (Part.SEATS, "", "", SEATS),
+        (EntryKind.NAME, "", "", NAME),
+        (EntryKind.VERSION, "", "", own["version"]),
+        (EntryKind.MAY_BE_UNOBSERVED, "", "", "yes"),
+        *((EntryKind.SCALE, number, "", label) for number, label in labels),
+        *((EntryKind.STATEMENT, number, practice.label, text) for number, (practice, text) in statements),
+        *((EntryKind.QUESTION, "", "", question) for question in own["questions"]),
+        (EntryKind.HOLDER, "", "", HOLDER),
+        (EntryKind.REFERENCE, "", "", REFERENCE),
+        (EntryKind.EXPIRES_ON, "", "", _in_a_year(today)),
+        (EntryKind.SEATS, "", "", SEATS),
     ]
 
 
 def as_json(today: date) -> bytes:
-    own = own_recipe()
+    own = own_spec()
     labels = enumerate(own["scale"]["labels"], start=own["scale"]["lowest"])
     statements = enumerate(interleaved(own["statements"]), start=1)
     content = {

@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.instruments.storing import own_instrument
+from assessments.instruments.storage import own_instrument
 from assessments.models import Instrument, Licence, Subject
 from people.models import Organisation
 from people.words import counted
@@ -22,7 +22,7 @@ SOON = 60
 
 
 @dataclass(frozen=True)
-class Standing:
+class LicenceStatus:
     """How an instrument stands with its licence, on one day."""
 
     instrument: Instrument
@@ -68,7 +68,7 @@ class Standing:
 class Choice:
     """An instrument that an organisation has, and whether a round could ask about so many people with it."""
 
-    standing: Standing
+    standing: LicenceStatus
     seats_needed: int
 
     @property
@@ -101,7 +101,7 @@ def check(*, instrument: Instrument, organisation: Organisation, seats_needed: i
     if instrument.organisation_id != organisation.pk:
         raise ValidationError("This questionnaire belongs to another organisation.")
     licence = Licence.objects.select_for_update().filter(instrument=instrument).first()
-    standing = Standing(instrument, licence, seats_used(instrument), timezone.localdate())
+    standing = LicenceStatus(instrument, licence, seats_used(instrument), timezone.localdate())
     if reason := why_not(standing, seats_needed=seats_needed, on=on):
         raise ValidationError(reason)
 
@@ -120,17 +120,17 @@ def choices(organisation: Organisation, *, seats_needed: int = 1) -> list[Choice
     return [Choice(each, seats_needed) for each in found]
 
 
-def standings(instruments: Iterable[Instrument], today: date) -> list[Standing]:
+def standings(instruments: Iterable[Instrument], today: date) -> list[LicenceStatus]:
     """Each instrument with its licence, Cadre's own first: three queries for any number of them."""
     found = sorted(instruments, key=lambda each: (not each.is_own, each.name.lower(), -each.version))
     keys = [each.pk for each in found]
     licences = Licence.objects.in_bulk(keys)
     taken = Subject.objects.filter(round__instrument__in=keys).order_by().values("round__instrument")
     used = dict(taken.annotate(count=Count("pk")).values_list("round__instrument", "count"))
-    return [Standing(each, licences.get(each.pk), used.get(each.pk, 0), today) for each in found]
+    return [LicenceStatus(each, licences.get(each.pk), used.get(each.pk, 0), today) for each in found]
 
 
-def standing(instrument: Instrument, today: date) -> Standing:
+def standing(instrument: Instrument, today: date) -> LicenceStatus:
     return standings([instrument], today)[0]
 
 
@@ -138,7 +138,7 @@ def seats_used(instrument: Instrument) -> int:
     return Subject.objects.filter(round__instrument=instrument).count()
 
 
-def why_not(standing: Standing, *, seats_needed: int, on: date) -> str:
+def why_not(standing: LicenceStatus, *, seats_needed: int, on: date) -> str:
     """Why no round can ask so many people more with it, up to that day; empty when it can."""
     name, licence = standing.instrument, standing.licence
     if name.is_own:
@@ -156,7 +156,7 @@ def why_not(standing: Standing, *, seats_needed: int, on: date) -> str:
     return ""
 
 
-def _expired(standing: Standing, licence: Licence) -> str:
+def _expired(standing: LicenceStatus, licence: Licence) -> str:
     day = date_format(licence.expires_on, "j F Y")
     if licence.has_expired(standing.today):
         return f"The licence of {standing.instrument} ran out on {day}. Renew it, and put the new date in."

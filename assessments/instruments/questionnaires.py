@@ -13,7 +13,7 @@ WORDS_FOR_SELF = "Does not apply to me"
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedStatement:
     """A statement as it is asked."""
 
     number: int
@@ -40,7 +40,7 @@ class Questionnaire:
     highest: int
     labels: tuple[tuple[str, str], ...]
     questions: tuple[str, ...]
-    statements: tuple[Asked, ...]
+    statements: tuple[AskedStatement, ...]
     may_be_unobserved: bool
 
     @cached_property
@@ -64,7 +64,7 @@ class Questionnaire:
     def pages(self) -> int:
         return page_of(self.count)
 
-    def on_page(self, page: int) -> tuple[Asked, ...]:
+    def on_page(self, page: int) -> tuple[AskedStatement, ...]:
         return self.statements[(page - 1) * TO_A_PAGE : page * TO_A_PAGE]
 
     def options(self, not_observed: str) -> list[Option]:
@@ -87,6 +87,6 @@ def questionnaire(pk: int) -> Questionnaire:
         highest=instrument.highest,
         labels=tuple(instrument.labels.items()),
         questions=tuple(instrument.questions),
-        statements=tuple(Asked(number, text) for number, text in statements),
+        statements=tuple(AskedStatement(number, text) for number, text in statements),
         may_be_unobserved=instrument.may_be_unobserved,
     )

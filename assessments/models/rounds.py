@@ -5,17 +5,20 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models.instruments import Instrument
 from cohorts.models import Cohort, Enrolment
-from people.models import Organisation, Person, Role, User
+from people.models import Organisation, Person, Role, RoleGrant, User
 
 LEAST_IN_GROUP = 3
+
 REQUESTS_AT_MOST = 5
+
+COACHING = (Role.COACH, Role.FACILITATOR)
 
 
 def days_before() -> list[int]:
@@ -190,3 +193,9 @@ class Subject(models.Model):
     def ended_on(self) -> date:
         """The last day on which they could: earlier than they were told where it was closed by hand."""
         return min(self.closed_on, self.closes_on) if self.closed_on else self.closes_on
+
+
+def coached_by(user: User) -> QuerySet[Subject]:
+    """Those whom the account debriefs, while it holds the role for it."""
+    grants = RoleGrant.objects.filter(person=OuterRef("coach"), role__in=COACHING)
+    return Subject.objects.filter(Exists(grants), coach__user=user)

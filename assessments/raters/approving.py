@@ -8,7 +8,7 @@ from django.db import transaction
 
 from assessments.models import Invitation, Relationship, Removal, Round, Subject
 from assessments.models.raters import InvitationQuerySet
-from assessments.raters import inviting, mending, naming, noting
+from assessments.raters import audit, editing, inviting, naming
 from assessments.raters.naming import GROUPS, Named
 from assessments.rules import refuse_own
 from messaging import outbox
@@ -45,9 +45,9 @@ def amend(*, invitation: Invitation, name: str, email: str, relationship: Relati
     typed = Named(relationship=relationship, name=name, email=email.lower())
     person = naming.at_kept_addresses([typed], held.subject.organisation)[0]
     if person.email != held.email:
-        mending.refuse_address(held.subject, person, besides=held)
+        editing.refuse_address(held.subject, person, besides=held)
         naming.refuse_full(locked, [person])
-    noting.note(before=held, name=person.name, email=person.email, action=noting.Action.AMEND, by=by)
+    audit.note(before=held, name=person.name, email=person.email, action=audit.Action.AMEND, by=by)
     held.name, held.email, held.relationship = person.name, person.email, person.relationship
     held.full_clean()
     held.save(update_fields=["name", "email", "relationship"])

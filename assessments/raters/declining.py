@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.answering import RoundIsClosedError
+from assessments.answering.drafts import RoundIsClosedError
 from assessments.models import Draft, Invitation, Round
 from assessments.raters import inviting, naming
 from messaging import outbox

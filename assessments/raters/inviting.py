@@ -1,20 +1,18 @@
 """Asking raters: each is owed one email with a personal link of their own."""
 
-from uuid import UUID
-
 from django.conf import settings
 from django.urls import reverse
 
-from assessments import reading
+from assessments.answering.lookup import LINK_PURPOSE
 from assessments.models import Invitation, Subject
 from messaging import links, outbox
 from messaging.models import Message
 
-# What a rater's personal link is for. Its target is the id of the invitation.
-PURPOSE = "rater"
 KIND = "rater_invitation"
+
 # The email to whoever is put in a rater's place: not sent where the rater has answered, so it stands on no page.
 AGAIN = "rater_invitation_again"
+
 KINDS = (KIND, AGAIN)
 
 
@@ -44,19 +42,8 @@ def message_key(invitation: Invitation) -> str:
 
 def make_link(invitation: Invitation) -> str:
     """A fresh link, for the text of an email and for nothing else."""
-    token = links.make(purpose=PURPOSE, target=str(invitation.pk))
+    token = links.make(purpose=LINK_PURPOSE, target=str(invitation.pk))
     return f"{settings.BASE_URL}{reverse('rate', args=[token])}"
-
-
-def invitation_for(token: str) -> Invitation | None:
-    """Whose link this is, or nothing when it is unknown or void."""
-    target = links.target_of(token, purpose=PURPOSE)
-    if target is None:
-        return None
-    try:
-        return reading.invitation(UUID(target))
-    except ValueError:
-        return None
 
 
 def unlist(invitation: Invitation) -> None:
@@ -66,6 +53,6 @@ def unlist(invitation: Invitation) -> None:
 
 def take_back(invitation: Invitation) -> None:
     """The rater is no longer asked: their link is void, their email not sent, and what they began is gone."""
-    links.void(purpose=PURPOSE, target=str(invitation.pk))
+    links.void(purpose=LINK_PURPOSE, target=str(invitation.pk))
     outbox.withdraw(key=message_key(invitation))
     invitation.delete()

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from assessments.models import Invitation, Relationship, Round, Subject
-from assessments.raters import inviting, ledger, noting
+from assessments.raters import audit, inviting, ledger
 from people.models import Organisation
 
 # The groups in which a participant names raters. The manager is known from the enrolment.
@@ -122,9 +122,9 @@ def _replace(manager: Invitation, instead: Named) -> None:
     if locked.is_answered:
         raise ValidationError("Your manager has already answered.")
     subject = manager.subject
-    noting.refuse_managers_often(subject)
-    by, action = subject.enrolment.person.user, noting.Action.REPLACE
-    noting.note(before=locked, name=instead.name, email=instead.email, action=action, by=by)
+    audit.refuse_managers_often(subject)
+    by, action = subject.enrolment.person.user, audit.Action.REPLACE
+    audit.note(before=locked, name=instead.name, email=instead.email, action=action, by=by)
     inviting.take_back(locked)
 
 

@@ -1,18 +1,82 @@
-"""The completion of a round as a file for administrators: who is asked and how many answered, and nothing of what."""
+"""Show what an open round waits for, and export its completion as counts."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.models import Round
-from assessments.results import NAMES
-from assessments.rounds import following
+from assessments.raters import turnout
+from assessments.raters.turnout import SubjectProgress
+from assessments.results.values import NAMES
 
 HEADINGS = ("Participant", "360", "Open until", "Closed", "Group", "Asked", "Answered", "Declined")
+
 # A spreadsheet takes a cell that begins with one of these for a formula.
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
 # By this mark Excel knows that the file is UTF-8.
 MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class OverviewFigure:
+    label: str
+    value: object
+    note: str = ""
+
+
+def figures(standings: Sequence[SubjectProgress], today: date, last: date) -> list[OverviewFigure]:
+    """Of the subjects that are open. Whoever is counted as missing is seen to be so in the table."""
+    progress = turnout.progress(standings)
+    many = len(standings)
+    asked = [standing for standing in standings if standing.tallies[1].asked]
+    return [
+        OverviewFigure("Closes", date_format(last, "j M"), in_days((last - today).days)),
+        OverviewFigure("Answers in, at least", progress.answered, f"of {progress.asked}"),
+        OverviewFigure("Have named enough", sum(standing.has_enough for standing in standings), f"of {many}"),
+        OverviewFigure("Have rated themselves", sum(standing.has_rated_self for standing in standings), f"of {many}"),
+        OverviewFigure("Managers answered", sum(not standing.lacks_manager for standing in asked), f"of {len(asked)}"),
+    ]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`only` are the subjects for whom alone the round is open, each until a day of their own.
+
+    `later` are those who have more time than the round, which is open for others too.
+    """
+
+    figures: list[OverviewFigure]
+    only: list[SubjectProgress]
+    later: list[SubjectProgress]
+    next_reminder: date | None
+    proposed: int
+
+
+def overview_of(round_: Round, standings: Sequence[SubjectProgress]) -> Overview:
+    today = timezone.localdate()
+    still_open = [standing for standing in standings if standing.subject.is_open]
+    is_over = all(standing.subject.extended_to for standing in still_open) or len(still_open) < len(standings)
+    later = [standing for standing in still_open if standing.subject.closes_on > round_.closes_on]
+    last = max((standing.subject.closes_on for standing in still_open), default=None) if is_over else round_.closes_on
+    return Overview(
+        figures=figures(still_open, today, last) if last and still_open else [],
+        only=still_open if is_over else [],
+        later=[] if is_over else later,
+        next_reminder=min((day for day in round_.remind_on if day > today), default=None),
+        proposed=sum(tally.proposed for standing in still_open for tally in standing.tallies),
+    )
+
+
+def in_days(days: int) -> str:
+    if days < 1:
+        return "today"
+    return "tomorrow" if days == 1 else f"in {days} days"
 
 
 def completion_of(round_: Round) -> str:
@@ -26,7 +90,7 @@ def completion_of(round_: Round) -> str:
 
 def _rows(round_: Round) -> Iterator[tuple[object, ...]]:
     kind = round_.get_kind_display()
-    for standing in following.standings(round_):
+    for standing in turnout.standings(round_):
         subject = standing.subject
         until = subject.closes_on if subject.is_open else subject.ended_on
         about = (subject.name, kind, until.isoformat(), "No" if subject.is_open else "Yes")

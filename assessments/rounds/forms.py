@@ -1,4 +1,4 @@
-"""What administrators are asked about the running of a round: an organisation's settings, dates, more time."""
+"""The forms on which administrators open a round, change its dates, give more time and set the 360 settings."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.utils import timezone
 
+from assessments.instruments.forms import ChoosesInstrument
 from assessments.models import LEAST_IN_GROUP, Policy, Round, Subject
 from assessments.rounds.extending import TOO_EARLY
 from assessments.rounds.opening import LONGEST
@@ -18,7 +19,9 @@ from people.fields import DateField
 from people.forms import CadreForm
 
 MOST_DAYS_BEFORE = 60
+
 NUMBER = re.compile("[0-9]{1,3}", re.ASCII)
+
 PLACES = ("first", "second", "third")
 
 
@@ -200,3 +203,34 @@ class MoreTimeForm(CadreForm):
         if self.subject.is_open and until < self.subject.closes_on:
             raise ValidationError(TOO_EARLY)
         return until
+
+
+class OpenRoundForm(ChoosesInstrument):
+    closes_on = DateField(
+        label="Closing date",
+        help_text="The last day on which raters can answer, for example 31 3 2027. Three to five weeks is usual.",
+        error_messages={"required": "Enter the closing date"},
+    )
+    remind_days = DaysField(
+        label="Reminders",
+        required=False,
+        help_text="How many days before the closing date to remind those who have not answered, for example 7, 2. "
+        "You can change the dates while the round is open.",
+    )
+    least_in_group = LeastField(
+        help_text="A group with fewer answers than this is not shown by itself. "
+        "It cannot be changed once the round is open.",
+    )
+
+    def __init__(self, *args: Any, policy: Policy, usual: dict[str, Any], **kwargs: Any) -> None:
+        """What the organisation has settled stands there already; the fewest answers may only be raised."""
+        settled = {"least_in_group": policy.least_in_group, "remind_days": policy.reminds_days_before}
+        super().__init__(*args, initial=usual | settled, **kwargs)
+        least = self.fields["least_in_group"]
+        if isinstance(least, LeastField):
+            least.raise_to(policy.least_in_group)
+
+    def clean_closes_on(self) -> date:
+        closes_on: date = self.cleaned_data["closes_on"]
+        refuse_unfit_close(closes_on)
+        return closes_on

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.instruments import licensing
-from assessments.instruments.storing import own_instrument
+from assessments.instruments.storage import own_instrument
 from assessments.models import Instrument, Invitation, Policy, Relationship, Round, Subject
 from assessments.raters import ledger
 from assessments.rounds.policies import policy_of, remind_dates

@@ -3,11 +3,11 @@
 from django import template
 
 from assessments.models import Round
-from assessments.progress import Progress, progress_of
+from assessments.rounds.report_progress import ReportProgress, progress_of
 
 register = template.Library()
 
 
 @register.simple_tag
-def reports_of(round: Round) -> Progress:
+def reports_of(round: Round) -> ReportProgress:
     return progress_of(round)

@@ -1,0 +1,1 @@
+"""Designs of programmes: specs, files, drafts, versions, and what contradicts itself in them."""

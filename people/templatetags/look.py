@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from people.fields import DateWidget
-from people.stacking import stacked
+from people.responsive_tables import stacked
 
 register = template.Library()
 

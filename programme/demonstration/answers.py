@@ -6,10 +6,10 @@ from random import Random
 from assessments.models import Invitation, Relationship, Response, Round, Subject
 from assessments.raters.naming import Named, name_raters
 from cohorts.models import Cohort, Practice
-from delivery.models import Session
 from evaluations.models import Evaluation
 from programme.demonstration import ratings
-from programme.demonstration.invented import address, dice, newcomer, people, words
+from programme.demonstration.data import address, dice, newcomer, people, words
+from scheduling.models import Session
 
 EVALUATES = 0.9
 # How many of those named for the reassessment were not asked before.

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from assessments.debriefs import assigning, debriefing, giving, holding
+from assessments.debriefs import assign, hold, release, workflow
 from assessments.models import Round, Subject
 from people.models import Role, User
 
@@ -15,8 +15,8 @@ WITH_COACH, HELD, ON_HOLD = 2, 1, 1
 def assign_coaches(round_: Round) -> None:
     """Everybody has a coach, and each coach about as many."""
     subjects = list(round_.subjects.select_related("enrolment__person"))
-    coaches = assigning.coaches_of(round_.organisation).filter(grants__role=Role.COACH).order_by("pk")
-    assigning.assign(round=round_, coaches=assigning.shared_out(subjects, coaches), by=_administrator(round_))
+    coaches = assign.coaches_of(round_.organisation).filter(grants__role=Role.COACH).order_by("pk")
+    assign.assign(round=round_, coaches=assign.shared_out(subjects, coaches), by=_administrator(round_))
 
 
 def debrief(round_: Round, *, last_day: date, leaves_some: bool) -> None:
@@ -25,11 +25,11 @@ def debrief(round_: Round, *, last_day: date, leaves_some: bool) -> None:
     subjects = list(round_.subjects.exclude(releases=None).select_related("coach__user", "enrolment__person"))
     left = _left_to_first_coach(subjects) if leaves_some else []
     for subject in subjects:
-        debriefing.give_to_coach(subject=subject, by=_administrator(round_), on=given)
+        workflow.give_to_coach(subject=subject, by=_administrator(round_), on=given)
         if subject not in left[:WITH_COACH]:
             _meet(subject, given + AFTER_THAT, releases=subject not in left)
     for subject in left[WITH_COACH + HELD :]:
-        holding.hold(subject=subject, by=_coach(subject), reason="Asked to look at one comment again first.")
+        hold.hold(subject=subject, by=_coach(subject), reason="Asked to look at one comment again first.")
 
 
 def _left_to_first_coach(subjects: list[Subject]) -> list[Subject]:
@@ -38,9 +38,9 @@ def _left_to_first_coach(subjects: list[Subject]) -> list[Subject]:
 
 
 def _meet(subject: Subject, day: date, *, releases: bool) -> None:
-    debriefing.record_debrief(subject=subject, by=_coach(subject), held_on=day, on=day)
+    workflow.record_debrief(subject=subject, by=_coach(subject), held_on=day, on=day)
     if releases:
-        giving.give_to_participant(subject=subject, by=_coach(subject), on=day)
+        release.give_to_participant(subject=subject, by=_coach(subject), on=day)
 
 
 def _coach(subject: Subject) -> User:

@@ -10,25 +10,26 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from assessments.models import Invitation, Round
-from assessments.releasing import close
+from assessments.rounds.closing import close
 from assessments.rounds.opening import open_round
 from assessments.rounds.policies import policy_of
-from cohorts.commissioning import commission_programme
-from cohorts.enrolling import enrol
-from cohorts.importing import PEOPLE, read_text
+from cohorts.enrolments.enrolling import enrol
+from cohorts.enrolments.rows import PEOPLE_LIMITS
 from cohorts.models import Cohort, Programme
-from delivery.booking import book_all
-from delivery.models import Session
-from delivery.planning import start_cohort
-from evaluations.issuing import issue
+from cohorts.programmes.editing import commission_programme
+from evaluations.executive_report import issue
 from messaging.models import Message, MessageState
+from people.accounts import grant, start_organisation
 from people.models import Organisation, Person, Role
-from people.organising import grant, start_organisation
 from programme.demonstration.answers import ask_raters, evaluate_held_sessions
-from programme.demonstration.dates import leave_a_draft, release_as_planned
+from programme.demonstration.availability import add_rooms, close_days, keep_diaries
+from programme.demonstration.data import address, dice, newcomer, people, planning
 from programme.demonstration.debriefs import assign_coaches, debrief
-from programme.demonstration.diaries import add_rooms, close_days, keep_diaries
-from programme.demonstration.invented import address, dice, newcomer, people, planning
+from programme.demonstration.releases import leave_a_draft, release_as_planned
+from scheduling.bookings.booking import book_all
+from scheduling.models import Session
+from scheduling.sessions.cohort_start import start_cohort
+from spreadsheets.reading import read_text
 
 LONDON = ZoneInfo("Europe/London")
 WEEKS_AGO = {"Pilot cohort": 150, "Cohort 2": 104, "Cohort 3": 52, "Cohort 4": 4}
@@ -83,7 +84,7 @@ def _cohort(programme: Programme, name: str, starts_on: date) -> Cohort:
     cohort = start_cohort(
         programme=programme, name=name, starts_on=starts_on, venue=planning()["venues"][0]["name"], capacity=CAPACITY
     )
-    enrol(cohort=cohort, table=read_text(_list_of_people(name), PEOPLE))
+    enrol(cohort=cohort, table=read_text(_list_of_people(name), PEOPLE_LIMITS))
     return cohort
 
 

@@ -26,7 +26,7 @@ LONGEST = 256 * 1024
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """A diary entry that the email carries, as a mail program would hand it to a diary."""
 
     name: str
@@ -40,7 +40,7 @@ class Mail:
     to: str
     sent_at: datetime | None
     text: str
-    entries: list[Entry]
+    entries: list[CalendarEntry]
 
 
 @login_not_required
@@ -110,9 +110,9 @@ def _text_of(message: EmailMessage) -> str:
         return ""
 
 
-def _entries_of(message: EmailMessage) -> Iterator[Entry]:
+def _entries_of(message: EmailMessage) -> Iterator[CalendarEntry]:
     for part in message.walk():
         if part.get_content_type() == "text/calendar":
             content = part.get_payload(decode=True)
             text = content.decode(errors="replace") if isinstance(content, bytes) else ""
-            yield Entry(part.get_filename() or "invite.ics", text)
+            yield CalendarEntry(part.get_filename() or "invite.ics", text)

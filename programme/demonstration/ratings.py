@@ -5,7 +5,7 @@ from random import Random
 
 from assessments.models import Relationship
 from cohorts.models import Practice
-from programme.demonstration.invented import dice, words
+from programme.demonstration.data import dice, words
 
 SCALE = range(1, 11)
 NOT_OBSERVED = 0.04

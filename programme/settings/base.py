@@ -46,7 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "programme.middleware.response_headers",
-    "programme.policy.ContentPolicy",
+    "programme.csp.ContentPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "programme.middleware.upload_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -188,12 +188,12 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2}
 # Workers take from each in turn, so that nobody's email waits behind sixty reports.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("documents"), Queue("plans")]
-CELERY_TASK_ROUTES = {"reports.tasks.render": {"queue": "documents"}, "delivery.tasks.work_out": {"queue": "plans"}}
+CELERY_TASK_ROUTES = {"reports.tasks.render": {"queue": "documents"}, "scheduling.tasks.work_out": {"queue": "plans"}}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-messages": {"task": "messaging.tasks.sweep", "schedule": 60},
     "sweep-documents": {"task": "reports.tasks.sweep", "schedule": 60},
-    "sweep-plans": {"task": "delivery.tasks.sweep_plans", "schedule": 60},
+    "sweep-plans": {"task": "scheduling.tasks.sweep_plans", "schedule": 60},
     "close-due-rounds": {"task": "assessments.tasks.close_due_rounds", "schedule": 300},
     "remind-of-the-360": {"task": "assessments.tasks.remind_due", "schedule": 900},
     "release-overdue-reports": {"task": "assessments.tasks.release_overdue_reports", "schedule": 300},

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from assessments.results import GUARDED
+from assessments.results.values import GUARDED
 from tests.attack.attacker import Attack
 from tests.attack.worlds import Answer, World
 

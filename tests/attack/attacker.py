@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from assessments.scoring import Rating
+from assessments.results.scoring import Rating
 from tests.attack.balancing import balanced
 from tests.attack.facts import Agreed, Fact, by_answer
 from tests.attack.publishing import Publication, Publisher, publish

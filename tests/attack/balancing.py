@@ -9,7 +9,7 @@ import random
 from collections.abc import Collection, Sequence
 from itertools import combinations
 
-from assessments.scoring import LEAST_FREEDOM, variance
+from assessments.results.scoring import LEAST_FREEDOM, variance
 from tests.attack.publishing import usual_scores
 from tests.attack.worlds import Answer, World
 

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from ortools.sat.python.cp_model import CpModel, LinearExprT
 
-from assessments.disclosure import NEAR_AN_END
-from assessments.scoring import Rating
+from assessments.results.disclosure import NEAR_AN_END
+from assessments.results.scoring import Rating
 from tests.attack.worlds import Answer
 
 

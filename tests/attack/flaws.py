@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from math import floor, sqrt
 
-from assessments.disclosure import LEAST_FOR_SPREAD, MOST_AGREEMENT
-from assessments.results import COLLEAGUES, GUARDED, MANAGER, PracticeResult, Result, StatementResult, Treatment
-from assessments.scoring import agreement, variance, written
+from assessments.results.disclosure import LEAST_FOR_SPREAD, MOST_AGREEMENT
+from assessments.results.scoring import agreement, variance, written
+from assessments.results.values import COLLEAGUES, GUARDED, MANAGER, PracticeResult, Result, StatementResult, Treatment
 from tests.attack.publishing import Figure, Publication, Publisher, publish
 from tests.attack.worlds import World
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
-from assessments.cohort_report.profiles import Profile
-from assessments.cohort_report.profiling import LEAST as LEAST_SUBJECTS
-from assessments.cohort_report.profiling import Former, Taken, profile
-from assessments.disclosure import disclose, shown_groups
-from assessments.results import ALL, Result
-from assessments.scoring import mean, practice_sum, rater_sd, written
+from assessments.reports.cohort.profile_arithmetic import LEAST as LEAST_SUBJECTS
+from assessments.reports.cohort.profile_arithmetic import Former, Taken, profile
+from assessments.reports.cohort.profiles import Profile
+from assessments.results.disclosure import disclose, shown_groups
+from assessments.results.scoring import mean, practice_sum, rater_sd, written
+from assessments.results.values import ALL, Result
 from tests.attack.worlds import World
 
 # The width of the scale of 1 to 10, for which the usual spread of raters is known.

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from assessments.disclosure import LEAST_FOR_SPREAD, MOST_AGREEMENT, highest_told
-from assessments.results import COLLEAGUES, GUARDED, IDENTIFIABLE, Cell, PracticeResult, Result, Treatment
-from assessments.scoring import written
+from assessments.results.disclosure import LEAST_FOR_SPREAD, MOST_AGREEMENT, highest_told
+from assessments.results.scoring import written
+from assessments.results.values import COLLEAGUES, GUARDED, IDENTIFIABLE, Cell, PracticeResult, Result, Treatment
 from tests.attack.facts import Agreed, Fact, Measure, Pooled, Stayed, Sum
 from tests.attack.publishing import Figure, Publication
 from tests.attack.worlds import Answer, World

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from assessments.scoring import Rating
+from assessments.results.scoring import Rating
 from tests.attack.facts import Fact, Look, Measure
 from tests.attack.worlds import Answer
 

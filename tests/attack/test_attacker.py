@@ -6,7 +6,7 @@ from statistics import mean, stdev
 
 import pytest
 
-from assessments.scoring import Rating
+from assessments.results.scoring import Rating
 from tests.attack import leakcheck
 from tests.attack.accomplices import given_away
 from tests.attack.attacker import Attack, WeakFactsError

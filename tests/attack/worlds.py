@@ -8,9 +8,9 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assessments.disclosure import LEAST
-from assessments.results import GUARDED, MANAGER, SELF, Answers, Asked, Questionnaire
-from assessments.scoring import STATEMENTS_IN_PRACTICE, Rating
+from assessments.results.disclosure import LEAST
+from assessments.results.scoring import STATEMENTS_IN_PRACTICE, Rating
+from assessments.results.values import GUARDED, MANAGER, SELF, Answers, Questionnaire, RatedStatement
 
 SIZES = (0, 1, 2, 3, 4, 5, 6)
 OFTEN = (2, 5, 6, 7, 6, 3, 2)
@@ -83,7 +83,7 @@ class World:
 def questionnaire(practices: int = 1, lowest: int = 1, highest: int = 10) -> Questionnaire:
     keys = ["model", "inspire", "challenge", "enable", "encourage"][:practices]
     asked = [
-        Asked(number, keys[(number - 1) % practices], f"Statement {number}")
+        RatedStatement(number, keys[(number - 1) % practices], f"Statement {number}")
         for number in range(1, practices * STATEMENTS_IN_PRACTICE + 1)
     ]
     return Questionnaire({key: key.title() for key in keys}, asked, [], lowest, highest)

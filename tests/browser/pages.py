@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from delivery.models import Session
+from scheduling.models import Session
 from tests.conftest import ClientFor
 from tests.programme.world import World
 from tests.service import ROOT

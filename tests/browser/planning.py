@@ -4,16 +4,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort
-from delivery.closed_days.keeping import add_closed_days
-from delivery.diaries.importing import import_diary
-from delivery.planning import start_cohort
-from delivery.plans import asking, running
-from delivery.plans.asking import Question
-from delivery.venues import venue_named
+from cohorts.programmes.editing import commission_programme
 from people.models import Person, Role
 from programme.demonstration.loading import tuesday
+from scheduling.availability.closed_days.editing import add_closed_days
+from scheduling.availability.diaries.importing import import_diary
+from scheduling.availability.venues.editing import venue_named
+from scheduling.plans import questions, worker
+from scheduling.plans.questions import Question
+from scheduling.sessions.cohort_start import start_cohort
 from tests import cast
 from tests.browser.pages import Case, arranges, case, fills, opens, presses, runs, signs_in
 from tests.browser.worlds import LONG_NAME, nobody, under_way
@@ -50,41 +50,51 @@ def reads_diary(world: World) -> None:
 
 # Of an organisation that has just begun
 UNKNOWN: list[Case] = [
-    case("delivery/venues/list.html", "There are no venues yet", opens("venues")),
-    case("delivery/closed_days/list.html", "has no closed days here yet", opens("closed_days")),
-    case("delivery/diaries/list.html", "Nobody is enrolled in a cohort", opens("diaries")),
+    case("scheduling/availability/venues/list.html", "There are no venues yet", opens("venues")),
+    case("scheduling/availability/closed_days/list.html", "has no closed days here yet", opens("closed_days")),
+    case("scheduling/availability/diaries/list.html", "Nobody is enrolled in a cohort", opens("diaries")),
 ]
 
 VENUES: list[Case] = [
-    case("delivery/planning_home.html", "The more Cadre knows", signs_in("administrator"), opens("planning_home")),
-    case("delivery/venues/list.html", "Beryl House", opens("venues")),
-    case("delivery/venues/new.html", "Add each room by itself", opens("venue_new")),
-    case("delivery/venues/new.html", PROBLEM, presses("Add the venue")),
-    case("delivery/venues/venue.html", "Topaz repairs", opens("venue", "venue")),
-    case("delivery/venues/venue.html", "There are none.", runs("document.querySelector('main .cadre-post').submit()")),
-    case("delivery/venues/change.html", "stay where they are", opens("venue_change", "venue")),
-    case("delivery/venues/change.html", PROBLEM, fills("Closes at", "00:01"), presses("Save")),
-    case("delivery/venues/close.html", "Nothing is planned here", opens("venue_close", "venue")),
-    case("delivery/venues/close.html", PROBLEM, presses("Close it")),
-    case("delivery/venues/remove.html", "cannot be removed", opens("venue_remove", "venue")),
-    case("delivery/venues/remove.html", "No session is in it", opens("venue_remove", "empty venue")),
+    case(
+        "scheduling/pages/planning_home.html", "The more Cadre knows", signs_in("administrator"), opens("planning_home")
+    ),
+    case("scheduling/availability/venues/list.html", "Beryl House", opens("venues")),
+    case("scheduling/availability/venues/new.html", "Add each room by itself", opens("venue_new")),
+    case("scheduling/availability/venues/new.html", PROBLEM, presses("Add the venue")),
+    case("scheduling/availability/venues/venue.html", "Topaz repairs", opens("venue", "venue")),
+    case(
+        "scheduling/availability/venues/venue.html",
+        "There are none.",
+        runs("document.querySelector('main .cadre-post').submit()"),
+    ),
+    case("scheduling/availability/venues/change.html", "stay where they are", opens("venue_change", "venue")),
+    case("scheduling/availability/venues/change.html", PROBLEM, fills("Closes at", "00:01"), presses("Save")),
+    case("scheduling/availability/venues/close.html", "Nothing is planned here", opens("venue_close", "venue")),
+    case("scheduling/availability/venues/close.html", PROBLEM, presses("Close it")),
+    case("scheduling/availability/venues/remove.html", "cannot be removed", opens("venue_remove", "venue")),
+    case("scheduling/availability/venues/remove.html", "No session is in it", opens("venue_remove", "empty venue")),
 ]
 
 CLOSED: list[Case] = [
-    case("delivery/closed_days/list.html", "Topaz day", opens("closed_days")),
-    case("delivery/closed_days/new.html", "To add many at once", opens("closed_days_new")),
-    case("delivery/closed_days/new.html", PROBLEM, presses("Add these days")),
-    case("delivery/closed_days/change.html", "Remove these days", opens("closed_days_change", "closed days")),
-    case("delivery/closed_days/import.html", "What the list must hold", opens("closed_days_import")),
-    case("delivery/closed_days/import.html", PROBLEM, presses("Check the list")),
+    case("scheduling/availability/closed_days/list.html", "Topaz day", opens("closed_days")),
+    case("scheduling/availability/closed_days/new.html", "To add many at once", opens("closed_days_new")),
+    case("scheduling/availability/closed_days/new.html", PROBLEM, presses("Add these days")),
     case(
-        "delivery/closed_days/import.html",
+        "scheduling/availability/closed_days/change.html",
+        "Remove these days",
+        opens("closed_days_change", "closed days"),
+    ),
+    case("scheduling/availability/closed_days/import.html", "What the list must hold", opens("closed_days_import")),
+    case("scheduling/availability/closed_days/import.html", PROBLEM, presses("Check the list")),
+    case(
+        "scheduling/availability/closed_days/import.html",
         "Store the list",
         fills("Paste the list", CLOSED_DAYS),
         presses("Check the list"),
     ),
     case(
-        "delivery/closed_days/import.html",
+        "scheduling/availability/closed_days/import.html",
         "Put the list right",
         opens("closed_days_import"),
         fills("Paste the list", BROKEN_CLOSED_DAYS),
@@ -93,24 +103,38 @@ CLOSED: list[Case] = [
 ]
 
 DIARIES: list[Case] = [
-    case("delivery/diaries/list.html", LONG_NAME, opens("diaries")),
-    case("delivery/diaries/diary.html", "Topaz holiday", opens("diary", "person")),
-    case("delivery/diaries/leads.html", "If you tick nothing", opens("diary_leads", "person")),
+    case("scheduling/availability/diaries/list.html", LONG_NAME, opens("diaries")),
+    case("scheduling/availability/diaries/diary.html", "Topaz holiday", opens("diary", "person")),
+    case("scheduling/availability/diaries/leads.html", "If you tick nothing", opens("diary_leads", "person")),
     case(
-        "delivery/diaries/leads.html",
+        "scheduling/availability/diaries/leads.html",
         PROBLEM,
         runs("document.querySelectorAll('main [value=launch]').forEach(box => { box.checked = true; })"),
         presses("Save"),
     ),
-    case("delivery/diaries/diary.html", "Your availability", signs_in("participant"), opens("diary", "person")),
-    case("delivery/diaries/week.html", "If every day is empty", opens("diary_week", "person")),
-    case("delivery/diaries/week.html", PROBLEM, fills("Monday from", "09:00"), presses("Save the weekly hours")),
-    case("delivery/diaries/take_off.html", "it does not ask anybody for leave", opens("diary_take_off", "person")),
-    case("delivery/diaries/take_off.html", PROBLEM, presses("Add this time off")),
-    case("delivery/diaries/import.html", "Only the times are kept", opens("diary_import", "person")),
-    case("delivery/diaries/import.html", PROBLEM, presses("Import the busy times")),
     case(
-        "delivery/diaries/diary.html",
+        "scheduling/availability/diaries/diary.html",
+        "Your availability",
+        signs_in("participant"),
+        opens("diary", "person"),
+    ),
+    case("scheduling/availability/diaries/week.html", "If every day is empty", opens("diary_week", "person")),
+    case(
+        "scheduling/availability/diaries/week.html",
+        PROBLEM,
+        fills("Monday from", "09:00"),
+        presses("Save the weekly hours"),
+    ),
+    case(
+        "scheduling/availability/diaries/take_off.html",
+        "it does not ask anybody for leave",
+        opens("diary_take_off", "person"),
+    ),
+    case("scheduling/availability/diaries/take_off.html", PROBLEM, presses("Add this time off")),
+    case("scheduling/availability/diaries/import.html", "Only the times are kept", opens("diary_import", "person")),
+    case("scheduling/availability/diaries/import.html", PROBLEM, presses("Import the busy times")),
+    case(
+        "scheduling/availability/diaries/diary.html",
         "Some of the file was skipped",
         arranges(reads_diary),
         opens("diary", "person"),
@@ -124,8 +148,8 @@ RESPECTED = [*VENUES, *CLOSED, *DIARIES]
 def plans_of(world: World) -> None:
     """Plans for the cohort, as a worker makes them."""
     cohort = Cohort.objects.get(pk=world.objects["cohort"])
-    run = asking.ask(cohorts=[cohort], by=None)
-    running.make(run.pk)
+    run = questions.ask(cohorts=[cohort], by=None)
+    worker.make(run.pk)
     world.objects["plans"] = run.pk
 
 
@@ -140,14 +164,14 @@ def shuts_everything(world: World) -> None:
         first_on=today,
         last_on=today + timedelta(days=700),
     )
-    run = asking.ask(cohorts=[cohort], by=None)
-    running.make(run.pk)
+    run = questions.ask(cohorts=[cohort], by=None)
+    worker.make(run.pk)
     world.objects["impossible"] = run.pk
 
 
 def asks_for_plans(world: World) -> None:
     cohort = Cohort.objects.get(pk=world.objects["cohort"])
-    world.objects["waiting"] = asking.ask(cohorts=[cohort], by=None, question=Question(keeps_known=True)).pk
+    world.objects["waiting"] = questions.ask(cohorts=[cohort], by=None, question=Question(keeps_known=True)).pk
 
 
 def planned_cohort() -> World:
@@ -165,19 +189,19 @@ def planned_cohort() -> World:
 
 
 PLANS: list[Case] = [
-    case("delivery/planning/ask.html", "up to three plans", signs_in("administrator"), opens("plan_cohort", "cohort")),
-    case("delivery/planning/repair.html", "drops out", opens("repair", "cohort")),
-    case("delivery/planning/repair.html", PROBLEM, presses("Look for repairs")),
-    case("delivery/planning/run.html", "Waiting to start", arranges(asks_for_plans), opens("planning_run", "waiting")),
-    case("delivery/planning/run.html", "was stopped before", presses("Stop here")),
-    case("delivery/planning/run.html", "Take as draft", arranges(plans_of), opens("planning_run", "plans")),
-    case("delivery/planning/run.html", "Taken", presses("Take as draft plan 1"), opens("planning_run", "plans")),
+    case("scheduling/plans/ask.html", "up to three plans", signs_in("administrator"), opens("plan_cohort", "cohort")),
+    case("scheduling/plans/repair.html", "drops out", opens("repair", "cohort")),
+    case("scheduling/plans/repair.html", PROBLEM, presses("Look for repairs")),
+    case("scheduling/plans/run.html", "Waiting to start", arranges(asks_for_plans), opens("planning_run", "waiting")),
+    case("scheduling/plans/run.html", "was stopped before", presses("Stop here")),
+    case("scheduling/plans/run.html", "Take as draft", arranges(plans_of), opens("planning_run", "plans")),
+    case("scheduling/plans/run.html", "Taken", presses("Take as draft plan 1"), opens("planning_run", "plans")),
     case(
-        "delivery/planning/run.html",
+        "scheduling/plans/run.html",
         "There is no plan that keeps every rule",
         arranges(shuts_everything),
         opens("planning_run", "impossible"),
     ),
-    case("delivery/planning/run.html", "These plans are out of date", opens("planning_run", "plans")),
-    case("delivery/cohort_sessions.html", "cannot be held as they stand", opens("cohort_sessions", "cohort")),
+    case("scheduling/plans/run.html", "These plans are out of date", opens("planning_run", "plans")),
+    case("scheduling/pages/cohort_sessions.html", "cannot be held as they stand", opens("cohort_sessions", "cohort")),
 ]

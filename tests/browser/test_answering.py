@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
-from assessments.answering import save_draft
+from assessments.answering.drafts import save_draft
 from assessments.models import Draft, Relationship, Response
 from assessments.raters.inviting import make_link
 from tests import cast
-from tests.assessments.asked import invitation, named, opened
+from tests.assessments.open_rounds import invitation, named, opened
 from tests.browser.axe import faults_by_axe
 from tests.browser.conftest import PATIENCE, PHONE, Desks
 from tests.service import wait_for

@@ -8,10 +8,10 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from cohorts.commissioning import commission_programme
-from delivery.models import Session
-from delivery.planning import start_cohort
+from cohorts.programmes.editing import commission_programme
 from people.models import Role
+from scheduling.models import Session
+from scheduling.sessions.cohort_start import start_cohort
 from tests import cast
 from tests.browser.conftest import DESK, PATIENCE
 from tests.conftest import ClientFor

@@ -13,18 +13,19 @@ from django.utils import timezone
 from playwright.sync_api import Download, Locator, Page, expect
 from pypdf import PdfReader
 
-from assessments.answering import save_draft, submit
+from assessments.answering.drafts import save_draft
+from assessments.answering.submission import submit
 from assessments.models import Invitation, Relationship, Response, Round, Subject
 from assessments.raters.naming import Named, name_raters
 from cohorts.models import Cohort
-from delivery.calendar import working_day_from
-from delivery.models import Session
-from evaluations.answering import answer
+from evaluations.answers import answer
+from people.accounts import grant, start_organisation
 from people.models import Role
-from people.organising import grant, start_organisation
 from programme.demonstration.loading import tuesday
 from reports.models import Document
-from tests.assessments.asked import settle
+from scheduling.models import Session
+from scheduling.working_days.days import working_day_from
+from tests.assessments.open_rounds import settle
 from tests.browser.conftest import PHONE, Desks
 from tests.browser.people import fill_date, link_sent_to, press, set_up_second_factor, sign_in
 from tests.post_office import PostOffice

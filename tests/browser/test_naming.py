@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cohorts.models import Cohort
-from tests.assessments.asked import opened
+from tests.assessments.open_rounds import opened
 from tests.browser.test_report_length import DESK, signed_in
 from tests.conftest import ClientFor
 

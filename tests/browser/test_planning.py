@@ -10,13 +10,13 @@ from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from cohorts.commissioning import commission_programme
 from cohorts.models import Cohort, Element, Programme
-from delivery.calendar import working_day_from
-from delivery.models import Plan, Session
+from cohorts.programmes.editing import commission_programme
+from people.accounts import grant, start_organisation
 from people.models import Role
-from people.organising import grant, start_organisation
 from programme.demonstration.loading import tuesday
+from scheduling.models import Plan, Session
+from scheduling.working_days.days import working_day_from
 from tests import cast
 from tests.browser.conftest import Desks
 from tests.browser.people import fill_date, press, set_up_second_factor, sign_in

@@ -6,11 +6,11 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from assessments import releasing
 from assessments.models import Relationship, Round, Subject
+from assessments.rounds import closing
 from cohorts.models import Cohort
 from reports.models import Document
-from tests.assessments.closing_cast import answered, debriefed, open_round, subject
+from tests.assessments.closed_rounds import answered, debriefed, open_round, subject
 from tests.conftest import ClientFor
 
 DESK = {"width": 1280, "height": 800}
@@ -35,12 +35,12 @@ def reported(cohort: Cohort) -> Subject:
     first = open_round(cohort)
     before = subject(first)
     with_full_answers(before, lower=1)
-    releasing.close(round=first)
+    closing.close(round=first)
     debriefed(first)
     again = open_round(cohort, kind=Round.Kind.REASSESSMENT)
     about = Subject.objects.create(round=again, enrolment=before.enrolment)
     with_full_answers(about)
-    releasing.close(round=again)
+    closing.close(round=again)
     Document.objects.get(release__subject=about).shown_to.add(about.enrolment.person)
     return about
 

@@ -11,41 +11,41 @@ from django.core.mail.backends.filebased import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from assessments.answering import save_draft
-from assessments.debriefs.holding import hold
+from assessments.answering.drafts import save_draft
+from assessments.debriefs.hold import hold
 from assessments.imported_scores.files import COLUMNS
 from assessments.models import CohortRelease, Invitation, RaterChange, Relationship, Round, Subject
 from assessments.raters import inviting
 from assessments.raters.declining import decline
 from assessments.raters.naming import Named, name_raters
-from assessments.releasing import close
+from assessments.rounds.closing import close
 from assessments.rounds.extending import extend_subject
 from assessments.rounds.opening import open_round
-from cohorts.commissioning import commission_programme
-from cohorts.designing import leading_for_change, store_design
-from cohorts.drafting import begin_draft, change_draft
+from cohorts.designs.drafts import begin_draft, change_draft
+from cohorts.designs.editing import with_changed, with_rule
+from cohorts.designs.specs import DesignSpec, RuleSpec
+from cohorts.designs.storage import leading_for_change, store_design
 from cohorts.models import Cohort, Element, Enrolment, Programme
-from cohorts.recipes.changing import with_changed, with_rule
-from cohorts.recipes.parts import Recipe, Rule
-from delivery.models import ClosedDays, Session
-from delivery.planning import start_cohort
-from delivery.releases.releasing import release
-from delivery.venues import venue_named
-from evaluations.answering import answer
-from evaluations.asking import PURPOSE
+from cohorts.programmes.editing import commission_programme
+from evaluations.answers import answer
+from evaluations.invitations import PURPOSE
 from messaging import links
 from messaging.models import Message, MessageState
+from people.accounts import know_person
 from people.models import Organisation, Person, Role, RoleGrant, User
-from people.organising import know_person
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.mailbox import newest_mails
 from reports.models import Document, DocumentState
+from scheduling.availability.venues.editing import venue_named
+from scheduling.models import ClosedDays, Session
+from scheduling.releases.release import release
+from scheduling.sessions.cohort_start import start_cohort
 from tests import cast
-from tests.assessments.closing_cast import answered, debriefed, full_round
-from tests.assessments.questionnaires import csv_of, imported, rows
-from tests.cohorts.lists import people, text_of
+from tests.assessments.closed_rounds import answered, debriefed, full_round
+from tests.assessments.questionnaire_files import csv_of, imported, rows
 from tests.programme.world import World, build
 from tests.second_factor import set_up_app
+from tests.spreadsheets.people_lists import people, text_of
 
 # As long as names, addresses and words without a space really get.
 LONG_NAME = "Bartholomew Featherstonehaugh-Cholmondeley"
@@ -95,13 +95,13 @@ def designing() -> World:
 
 def contradicts_itself(world: World) -> None:
     programme = Programme.objects.get(pk=world.objects["programme"])
-    backwards = Rule("gap", "conference", "masterclass-self", 1)
+    backwards = RuleSpec("gap", "conference", "masterclass-self", 1)
     change_draft(programme=programme, change=lambda recipe: with_rule(recipe, backwards))
 
 
 def begins_empty_copy(world: World) -> None:
     programme = Programme.objects.get(pk=world.objects["programme"])
-    begin_draft(programme=programme, recipe=Recipe("Empty", 4, ()))
+    begin_draft(programme=programme, recipe=DesignSpec("Empty", 4, ()))
 
 
 def knows_a_venue(world: World) -> None:

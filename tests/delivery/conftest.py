@@ -1,59 +1,10 @@
-from datetime import date, timedelta
+"""The cohorts and sessions of the tests of scheduling."""
 
-import pytest
-from django.test import Client
-from django.utils import timezone
-
-from cohorts.commissioning import commission_programme
-from cohorts.models import Cohort, Programme
-from delivery.models import Session
-from delivery.planning import start_cohort
-from delivery.releases.releasing import release
-from people.models import Organisation, Person
-from tests.conftest import ClientFor
-
-
-@pytest.fixture
-def programme(trust: Organisation) -> Programme:
-    return commission_programme(organisation=trust, name="Leading for Change 2026")
-
-
-@pytest.fixture
-def planned(programme: Programme) -> Cohort:
-    """A cohort that starts on Tuesday 8 September 2026, with all of its sessions."""
-    return start_cohort(programme=programme, name="Cohort 1", starts_on=date(2026, 9, 8), venue="Fenmoor House")
-
-
-@pytest.fixture
-def ahead(programme: Programme) -> Cohort:
-    """A cohort whose sessions are all to come; its draft is known to nobody."""
-    return start_cohort(
-        programme=programme, name="Cohort Ahead", starts_on=next_tuesday() + timedelta(weeks=4), venue="Fenmoor House"
-    )
-
-
-def next_tuesday() -> date:
-    today = timezone.localdate()
-    return today + timedelta(days=7 - (today.weekday() - 1) % 7)
-
-
-@pytest.fixture
-def told(planned: Cohort, administrator: Person) -> Cohort:
-    """The planned cohort, once its dates have been released."""
-    release(cohort=planned, by=administrator, note="")
-    return planned
-
-
-@pytest.fixture
-def masterclass(planned: Cohort) -> Session:
-    return planned.sessions.get(element__key="masterclass-self")
-
-
-@pytest.fixture
-def assessment(planned: Cohort) -> Session:
-    return planned.sessions.get(element__key="assessment")
-
-
-@pytest.fixture
-def administrators_client(client_for: ClientFor, administrator: Person) -> Client:
-    return client_for(administrator)
+from tests.scheduling.conftest import (  # noqa: F401
+    administrators_client,
+    assessment,
+    masterclass,
+    planned,
+    programme,
+    told,
+)

@@ -1,10 +1,10 @@
 from django.test import Client
 
 from cohorts.models import Cohort
-from delivery.models import Invitee, Session
 from people.models import Person
+from scheduling.models import Invitee, Session
 from tests import cast
-from tests.assessments.asked import opened
+from tests.assessments.open_rounds import opened
 from tests.conftest import ClientFor
 
 

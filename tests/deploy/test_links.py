@@ -107,11 +107,11 @@ def test_a_single_word_in_code_is_a_page_only_where_one_is_asked_for(root: Path)
 
 def test_one_that_nobody_has_allowed_is_said_and_so_is_one_that_is_allowed_in_vain() -> None:
     allowed = [Link(package, "some.html", name) for package, name in sorted(KNOWN)]
-    new = Link("cohorts", "templates/cohorts/cohort.html", "evaluate")
+    new = Link("cohorts", "templates/cohorts/cohorts/cohort.html", "evaluate")
 
     assert problems(allowed) == []
     assert problems([*allowed, new]) == [
-        "templates/cohorts/cohort.html names evaluate, which is not below cohorts",
+        "templates/cohorts/cohorts/cohort.html names evaluate, which is not below cohorts",
     ]
     assert problems(allowed[1:]) == [
         f"{allowed[0].package} does not name {allowed[0].name} any more: take it out of KNOWN"

@@ -5,8 +5,8 @@ import pytest
 from django.utils import timezone
 
 from cohorts.models import Cohort, Enrolment
-from delivery.models import Session
 from evaluations.models import Evaluation
+from scheduling.models import Session
 from tests import cast
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluations.highlights import highlights
+from evaluations.executive_report import highlights
 
 
 def element(name: str, mean: str, n: int, of: int = 20) -> dict[str, object]:

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.models import Enrolment
-from delivery.models import Session
 from evaluations.models import Evaluation
 from messaging import links
+from scheduling.models import Session
 from tests import cast
 
 ANSWERS = {"score": "5", "learned": "To listen first", "will_do": "Meet my team on Mondays"}

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Cohort
-from delivery.models import ReleasedSession, Session
 from delivery.session_parts import session_parts
 from people.models import Person
+from scheduling.models import ReleasedSession, Session
 from tests import cast
 from tests.conftest import ClientFor
 

@@ -8,10 +8,10 @@ import pytest
 from pypdf import PdfReader
 
 from cohorts.models import Cohort
-from delivery.models import Session
-from evaluations.issuing import frozen, issue
+from evaluations.executive_report import frozen, issue
 from people.models import Person
 from reports.rendering import make
+from scheduling.models import Session
 from tests import cast
 from tests.conftest import ClientFor
 from tests.evaluations.conftest import Gives

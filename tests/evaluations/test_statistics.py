@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.statistics import Answer, Asked, figures, overall
+from evaluations.statistics import Answer, ElementAnswers, figures, overall
 
 
-def asked(*scores: int, of: int = 20, first: int = 1) -> Asked:
+def asked(*scores: int, of: int = 20, first: int = 1) -> ElementAnswers:
     """One answer each of as many participants."""
-    return Asked([Answer(participant, score) for participant, score in enumerate(scores, start=first)], of)
+    return ElementAnswers([Answer(participant, score) for participant, score in enumerate(scores, start=first)], of)
 
 
 def test_the_mean_the_spread_and_the_counts_of_five_answers() -> None:
@@ -44,7 +44,7 @@ def test_three_or_four_people_have_a_mean_and_no_spread(scores: tuple[int, ...])
 
 
 def test_five_answers_of_two_people_have_no_figures() -> None:
-    found = figures(Asked([Answer(1, 5), Answer(1, 4), Answer(1, 3), Answer(2, 2), Answer(2, 1)], 8))
+    found = figures(ElementAnswers([Answer(1, 5), Answer(1, 4), Answer(1, 3), Answer(2, 2), Answer(2, 1)], 8))
 
     assert (found.n, found.people, found.mean, found.counts) == (5, 2, None, None)
 
@@ -52,7 +52,7 @@ def test_five_answers_of_two_people_have_no_figures() -> None:
 def test_sessions_of_an_element_count_together() -> None:
     # Five people, two sessions: 5 5 4 4 3 and 4 4 4 4 4; sum 21 + 20 = 41; mean 41 / 10 = 4.1.
     first, second = asked(5, 5, 4, 4, 3), asked(4, 4, 4, 4, 4)
-    found = figures(Asked([*first.answers, *second.answers], 10))
+    found = figures(ElementAnswers([*first.answers, *second.answers], 10))
 
     assert (found.n, found.of, found.people) == (10, 10, 5)
     assert found.mean == pytest.approx(4.1)

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 from pytest_django import Settings
 
+from people.accounts import know_person
 from people.models import Organisation
-from people.organising import know_person
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from cohorts.models import Cohort, Enrolment
-from delivery.models import Session
-from evaluations.asking import ask_after_sessions
-from evaluations.issuing import frozen
+from evaluations.executive_report import frozen
+from evaluations.invitations import ask_after_sessions
 from messaging.models import Message
 from messaging.sending import send
+from scheduling.models import Session
 from tests import cast
 from tests.conftest import ClientFor
 from tests.programme.routes import ROLES, ROUTES

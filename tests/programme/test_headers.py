@@ -12,7 +12,7 @@ from django.urls import path
 from pytest_django import Settings
 
 from people.models import Person
-from programme.policy import ContentPolicy
+from programme.csp import ContentPolicy
 from programme.urls import urlpatterns as usual
 from tests.conftest import ClientFor
 

@@ -13,18 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import CohortRelease, Debrief, Invitation, Subject
-from assessments.releasing import close
+from assessments.rounds.closing import close
 from assessments.rounds.opening import open_round
 from cohorts.models import Cohort, Element, Enrolment, Programme
-from delivery.models import Invitee, ReleasedSession, ScheduleRelease, Session
-from evaluations.answering import answer
-from evaluations.issuing import issue
+from evaluations.answers import answer
+from evaluations.executive_report import issue
+from people import accounts
+from people.accounts import grant
 from people.models import Organisation, Person, Role
-from people.organising import grant
 from people.registry import home_parts, tasks_for
-from reports.issuing import owe
+from reports.documents import owe
+from scheduling.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from tests import cast
-from tests.assessments import debrief_cast
+from tests.assessments import debrief_states
 from tests.conftest import ClientFor
 
 pytestmark = pytest.mark.django_db
@@ -236,7 +237,7 @@ def test_dates_that_have_changed_since_they_were_released_are_the_next_step(
 def test_of_their_own_report_an_administrator_is_not_asked_to_take_care(
     client_for: ClientFor, administrator: Person, cohort: Cohort
 ) -> None:
-    [about] = debrief_cast.closed(cohort)
+    [about] = debrief_states.closed(cohort)
     Enrolment.objects.filter(pk=about.enrolment_id).update(person=administrator)
     assert "Release the 360 reports to coaches" not in page_of(client_for, administrator)
 
@@ -255,23 +256,23 @@ def test_the_360_that_comes_next_leads_to_its_own_page_while_it_is_open(client_f
 def test_reports_that_wait_to_be_given_to_coaches_are_the_next_step(
     client_for: ClientFor, administrator: Person, cohort: Cohort
 ) -> None:
-    [about] = debrief_cast.closed(cohort)
+    [about] = debrief_states.closed(cohort)
     step = "Release the 360 reports to coaches"
     assert step in page_of(client_for, administrator)
-    debrief_cast.come_to(Debrief.State.WITH_COACH, about)
+    debrief_states.come_to(Debrief.State.WITH_COACH, about)
     assert step not in page_of(client_for, administrator)
 
 
 def test_a_360_that_has_closed_is_found_on_the_home_page_with_its_report_once_it_is_there(
     client_for: ClientFor, cohort: Cohort
 ) -> None:
-    [about, colleague] = debrief_cast.closed(cohort, "Pat Participant", "Robin Reader")
+    [about, colleague] = debrief_states.closed(cohort, "Pat Participant", "Robin Reader")
     own = reverse("my_assessment", args=[about.pk])
     document = reverse("document", args=[about.releases.get().document.pk])
 
     waiting = page_of(client_for, about.enrolment.person)
-    debrief_cast.come_to(Debrief.State.RELEASED, about)
-    debrief_cast.finish_documents()
+    debrief_states.come_to(Debrief.State.RELEASED, about)
+    debrief_states.finish_documents()
     there = page_of(client_for, about.enrolment.person)
 
     assert (own in waiting, document in waiting) == (True, False)
@@ -330,7 +331,7 @@ def test_an_executive_reads_how_many_evaluated(client_for: ClientFor, executive:
 
 
 def test_somebody_without_any_part_gets_a_kind_word(client_for: ClientFor, trust: Organisation) -> None:
-    nobody = cast.know_person(organisation=trust, email="new@fenmoor.example", name="New Person")
+    nobody = accounts.know_person(organisation=trust, email="new@fenmoor.example", name="New Person")
 
     assert "There is nothing here for new@fenmoor.example yet" in page_of(client_for, nobody)
 
@@ -412,7 +413,7 @@ def test_each_role_has_its_few_queries(
     client_for: ClientFor, trust: Organisation, role: Role | None, queries: int, cohorts: int
 ) -> None:
     everything_at_once(trust, cohorts)
-    person = cast.know_person(organisation=trust, email="own@fenmoor.example", name="Own Role")
+    person = accounts.know_person(organisation=trust, email="own@fenmoor.example", name="Own Role")
     if role:
         grant(organisation=trust, email=person.email, name=person.name, role=role)
     for cohort in Cohort.objects.all():
@@ -438,13 +439,13 @@ def give_everything_of(person: Person, role: Role | None, cohort: Cohort) -> Non
 def test_an_executive_finds_the_reports_issued_with_the_latest_first(
     client_for: ClientFor, executive: Person, cohort: Cohort
 ) -> None:
-    debrief_cast.closed(cohort, "Pat Participant")
+    debrief_states.closed(cohort, "Pat Participant")
     held = cast.session(cohort, "launch", starts_at=days(-3))
     answer(session=held, enrolment=cohort.enrolments.get(), score=4)
     reports = [issue(cohort=cohort, request_key=uuid.uuid4()).document for _ in range(2)]
     being_made = page_of(client_for, executive)
 
-    debrief_cast.finish_documents()
+    debrief_states.finish_documents()
     page = page_of(client_for, executive)
 
     assert [f"Report {report.number}, being made" in being_made for report in reports] == [True, True]
@@ -455,7 +456,7 @@ def test_an_executive_finds_the_reports_issued_with_the_latest_first(
 def test_a_round_with_a_report_on_the_whole_of_it_is_named(
     client_for: ClientFor, executive: Person, cohort: Cohort
 ) -> None:
-    debrief_cast.closed(cohort, "Pat Participant")
+    debrief_states.closed(cohort, "Pat Participant")
     round_ = cohort.rounds.get()
     document = owe(kind="any", key="any", organisation=cohort.organisation, title="A report", content={})
     CohortRelease.objects.update_or_create(round=round_, number=1, defaults={"result": {}, "document": document})

@@ -12,12 +12,12 @@ from pytest_django import DjangoDbBlocker
 
 from assessments.models import CohortRelease, Debrief, Invitation, Release, Response, Round
 from cohorts.models import Cohort
-from delivery.models import Absence, ClosedDays, Session, Venue
-from delivery.plans.problems import scope_of, unfilled
 from evaluations.models import Evaluation, EvaluationReport
 from people.models import Organisation
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.loading import load
+from scheduling.models import Absence, ClosedDays, Session, Venue
+from scheduling.plans.problem_builder import scope_of, unfilled
 from tests.conftest import empty_what_was_written
 from tests.programme.test_loading_the_demonstration import assert_a_newcomer_has_something_to_do
 from tests.programme.world import standing

@@ -9,8 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 from django.test import Client
 
+from people.accounts import grant
 from people.models import Organisation, Person, Role
-from people.organising import grant
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 from tests.conftest import ClientFor
 from tests.programme.test_sign_in import CODE, SIGN_IN, code_in, is_signed_in

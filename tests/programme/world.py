@@ -18,36 +18,36 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from assessments.disclosure import disclose
 from assessments.models import Debrief, KnownAddress, Relationship, Release, Subject
 from assessments.raters.naming import Named, name_raters
-from assessments.releasing import questionnaire_of
-from assessments.reporting import content_of
-from assessments.results import Answers
+from assessments.reports.individual.report_content import content_of
+from assessments.results.disclosure import disclose
+from assessments.results.values import Answers
+from assessments.rounds.closing import plain_questionnaire
 from assessments.rounds.opening import open_round
-from cohorts.designing import recipe_of
-from cohorts.drafting import begin_draft
+from cohorts.designs.drafts import begin_draft
+from cohorts.designs.editing import with_rule
+from cohorts.designs.specs import RuleSpec
+from cohorts.designs.storage import spec_of
 from cohorts.models import Cohort, Programme
-from cohorts.recipes.changing import with_rule
-from cohorts.recipes.parts import Rule
-from delivery.closed_days.keeping import add_closed_days
-from delivery.diaries.keeping import take_off
-from delivery.models import Plan, PlanningRun, Session
-from delivery.plans.asking import Question, problem_for
-from delivery.replies import answering as answering_invitations
-from delivery.solver import freezing
-from delivery.solver.problem import WhyNot
-from delivery.venues import close_venue
-from evaluations import asking
-from evaluations.answering import answer
+from evaluations import invitations
+from evaluations.answers import answer
 from messaging import links
 from messaging.models import Message
 from people.models import Person, Role, RoleGrant
-from reports import issuing
+from reports import documents
 from reports.models import Document, DocumentState
+from scheduling.availability.closed_days.editing import add_closed_days
+from scheduling.availability.diaries.editing import take_off
+from scheduling.availability.venues.editing import close_venue
+from scheduling.invitations import answers as answering_invitations
+from scheduling.models import Plan, PlanningRun, Session
+from scheduling.plans.questions import Question, problem_for
+from scheduling.solver import serialisation
+from scheduling.solver.problem import WhyNot
 from tests import cast
-from tests.assessments.asked import settle
-from tests.assessments.questionnaires import imported
+from tests.assessments.open_rounds import settle
+from tests.assessments.questionnaire_files import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
 
@@ -135,7 +135,7 @@ def build() -> World:
         "person": pat.person_id,
         "link to answer": links.make(purpose=answering_invitations.PURPOSE, target=f"{session.pk}:{robin.person_id}"),
         "secret address": links.make(purpose="calendar_feed", target=str(pat.person_id)),
-        "participant's link": links.make(purpose=asking.PURPOSE, target=f"{session.pk}:{robin.pk}"),
+        "participant's link": links.make(purpose=invitations.PURPOSE, target=f"{session.pk}:{robin.pk}"),
         "report about the participant": released_report(subject, people["coach"]).pk,
         "number": 1,
         "place": 0,
@@ -151,8 +151,8 @@ def build() -> World:
 
 def working_copy(programme: Programme) -> dict[str, Any]:
     """A design that is being edited, with a rule between two of its elements."""
-    rule = Rule("gap", "launch", "coaching", 7)
-    recipe = with_rule(recipe_of(programme.designs.get()), rule)
+    rule = RuleSpec("gap", "launch", "coaching", 7)
+    recipe = with_rule(spec_of(programme.designs.get()), rule)
     begin_draft(programme=programme, recipe=recipe)
     return {"design": programme.designs.published().get().pk, "element": "launch", "rule": rule.key}
 
@@ -163,9 +163,9 @@ def planned(cohort: Cohort) -> dict[str, Any]:
     impossible = PlanningRun.objects.create(
         organisation=cohort.organisation,
         request=Question().frozen(),
-        problem=freezing.freeze(problem_for([cohort], Question())),
+        problem=serialisation.freeze(problem_for([cohort], Question())),
         state=PlanningRun.State.IMPOSSIBLE,
-        why_not=freezing.freeze(why),
+        why_not=serialisation.freeze(why),
     )
     impossible.cohorts.set([cohort])
     plan = Plan.objects.create(run=impossible, number=1, score=3, placements=[], sheet=[])
@@ -207,13 +207,13 @@ def released_report(subject: Subject, coach: Person) -> Document:
 
 def said_of_oneself(subject: Subject, comment: str) -> dict[str, Any]:
     """The result of somebody about whom nobody else has answered."""
-    asked = questionnaire_of(subject.round.questionnaire)
+    asked = plain_questionnaire(subject.round.questionnaire)
     answers = Answers(Relationship.SELF, [7] * len(asked.statements), [comment] * len(asked.questions))
     return disclose(asked, [answers], invited={Relationship.SELF: 1}, least=3).frozen()
 
 
 def report_about(person: Person) -> Document:
-    document = issuing.owe(
+    document = documents.owe(
         kind="test_report",
         key="test_report:1",
         organisation=person.organisation,

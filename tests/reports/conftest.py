@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from people.models import Organisation, Role
 from reports import kinds
-from reports.issuing import owe
+from reports.documents import owe
 from reports.models import Document
 
 PAGE = """{% extends "reports/document.html" %}{% block heading %}{{ heading }}{% endblock %}

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from moto.server import ThreadedMotoServer
 
 from people.models import Organisation
-from reports import reading
+from reports import documents
 from reports.models import Document, DocumentState
 from reports.rendering import make
 from reports.storage import DocumentStorage
@@ -78,7 +78,7 @@ def test_a_document_is_made_and_read_from_either(
     make(owed.pk)
     document = Document.objects.get()
     assert document.state == DocumentState.READY
-    assert reading.read(document).startswith(b"%PDF-1.7")
+    assert documents.read(document).startswith(b"%PDF-1.7")
 
 
 def test_a_document_has_no_address_of_its_own(storage: DocumentStorage) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from people.organising import correct_email
+from people.accounts import correct_email
 
 
 class Command(BaseCommand):

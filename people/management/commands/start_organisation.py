@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from people.organising import start_organisation
+from people.accounts import start_organisation
 
 
 class Command(BaseCommand):

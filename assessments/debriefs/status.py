@@ -1,0 +1,154 @@
+"""Show where each report stands and whom it waits for."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from assessments.debriefs.release import GOES_ON
+from assessments.debriefs.workflow import State
+from assessments.models import Debrief, DebriefStep, Release, Round, Subject
+from assessments.models.rounds import coached_by
+from people.models import Organisation, Person, Role, User
+from reports.models import Document, DocumentState
+
+COLOURS = {State.PREPARED: "grey", State.WITH_COACH: "blue", State.HELD: "purple", State.RELEASED: "green"}
+
+
+class Debriefs:
+    """The subjects of whose debrief an account may know: those that it debriefs, and those of its organisation."""
+
+    def visible_to(self, user: User) -> QuerySet[Subject]:
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        found = Subject.objects.filter(
+            Q(pk__in=coached_by(user).values("pk")) | Q(enrolment__person__organisation__in=run)
+        )
+        return found.select_related(
+            "round__cohort__programme", "enrolment__person__user", "enrolment__person__organisation", "coach__user"
+        )
+
+
+@dataclass(frozen=True)
+class DebriefStatus:
+    """One subject's report: its state, whether it is on hold, and its latest document without what is in it."""
+
+    subject: Subject
+    debrief: Debrief | None
+    document: Document | None = None
+    goes_on: date | None = None
+
+    @property
+    def label(self) -> str:
+        return str(Debrief.State(self.debrief.state).label) if self.debrief else "No report yet"
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[State(self.debrief.state)] if self.debrief else "white"
+
+    @property
+    def is_on_hold(self) -> bool:
+        return self.debrief is not None and self.debrief.is_on_hold
+
+    @property
+    def has_failed(self) -> bool:
+        return self.document is not None and self.document.state == DocumentState.FAILED
+
+    @property
+    def is_ready(self) -> bool:
+        return self.document is not None and self.document.state == DocumentState.READY
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.document is not None and not self.is_ready and not self.has_failed
+
+    @property
+    def may_be_given(self) -> bool:
+        return self.waits(State.PREPARED) and self.subject.coach is not None
+
+    @property
+    def may_be_recorded(self) -> bool:
+        return self.waits(State.WITH_COACH)
+
+    @property
+    def may_be_released(self) -> bool:
+        return self.waits(State.HELD)
+
+    @property
+    def is_with_coach(self) -> bool:
+        """Whether the coach has it, be it on hold or not."""
+        return self.debrief is not None and self.debrief.state != State.PREPARED
+
+    @property
+    def is_released(self) -> bool:
+        return self.debrief is not None and self.debrief.state == State.RELEASED
+
+    def waits(self, state: Debrief.State) -> bool:
+        return self.debrief is not None and self.debrief.state == state and not self.debrief.is_on_hold
+
+    @property
+    def waits_for(self) -> str:
+        """Who has to do what next, as a sentence; nothing when nobody has."""
+        return self._waits_for(self.subject.coach.name if self.subject.coach else "")
+
+    @property
+    def waits_for_you(self) -> str:
+        """The same, to the coach."""
+        return self._waits_for("you")
+
+    def _waits_for(self, coach: str) -> str:
+        if self.debrief is None or self.is_released:
+            return ""
+        if self.is_on_hold:
+            return "Waits until the hold is lifted"
+        if self.subject.coach is None:
+            return "Waits for an administrator to choose a coach"
+        return {
+            State.PREPARED: f"Waits for an administrator to release it to {coach}",
+            State.WITH_COACH: f"Waits for {coach} to hold the debrief",
+            State.HELD: f"Waits for {coach} to release it",
+        }[State(self.debrief.state)]
+
+
+def status_of(subject: Subject) -> DebriefStatus:
+    return _status(_with_reports(Subject.objects.filter(pk=subject.pk)).get())
+
+
+def statuses_of(round: Round) -> list[DebriefStatus]:
+    """Every subject of the round, by name, in two queries."""
+    return [_status(subject) for subject in _with_reports(round.subjects.all())]
+
+
+def statuses_for_coach(user: User) -> list[DebriefStatus]:
+    """Whom the account debriefs: those who wait for it first, and the newest round first."""
+    found = [_status(subject) for subject in _with_reports(coached_by(user)).order_by("-round", "pk")]
+    return sorted(found, key=lambda one: (one.is_released, one.debrief is None))
+
+
+def _with_reports(subjects: QuerySet[Subject]) -> QuerySet[Subject]:
+    latest = Release.objects.filter(subject=OuterRef("subject")).order_by("-number").values("number")[:1]
+    releases = Release.objects.filter(number=Subquery(latest)).select_related("document")
+    return (
+        subjects.select_related("round__cohort__programme", "enrolment__person", "coach", "debrief")
+        .annotate(goes_on=_goes_on())
+        .prefetch_related(
+            Prefetch("releases", queryset=releases.defer("result", "change", "document__content"), to_attr="latest")
+        )
+    )
+
+
+def _goes_on() -> Any:
+    days = Debrief.objects.filter(subject=OuterRef("pk"), state__in=[State.PREPARED, State.WITH_COACH])
+    return Subquery(days.filter(is_on_hold=False).annotate(goes_on=GOES_ON).values("goes_on")[:1])
+
+
+def _status(subject: Any) -> DebriefStatus:
+    debrief = subject.debrief if hasattr(subject, "debrief") else None
+    document = subject.latest[0].document if subject.latest else None
+    return DebriefStatus(subject, debrief, document, subject.goes_on)
+
+
+def trail_of(subject: Subject) -> QuerySet[DebriefStep]:
+    """What was done to the report, in its order, with the name of whoever did it as the organisation knows them."""
+    known = Person.objects.filter(user=OuterRef("by"), organisation=subject.organisation)
+    return DebriefStep.objects.filter(debrief__subject=subject).annotate(name=Subquery(known.values("name")[:1]))

@@ -1,0 +1,61 @@
+"""A rater who would rather not answer, behind the same personal link. Looking changes nothing here either."""
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.answering import lookup
+from assessments.answering.drafts import RoundIsClosedError
+from assessments.answering.views import about, is_about_themselves, unknown
+from assessments.models import Invitation
+from assessments.raters import declining
+from assessments.raters.forms import DeclineForm
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rater_decline(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = lookup.invitation_for(token)
+    if invitation is None or invitation.state not in declining.WAITING or not invitation.subject.is_open:
+        return elsewhere(request, token, invitation)
+    if is_about_themselves(request, invitation):
+        return render(request, "assessments/answering/own.html", about(invitation), status=403)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return declined(request, token, invitation, form)
+    context = about(invitation) | {"form": form}
+    return render(request, "assessments/raters/decline.html", context)
+
+
+def declined(request: HttpRequest, token: str, invitation: Invitation, form: DeclineForm) -> HttpResponse:
+    """To the landing, which says what has become of it, be it declined, answered or closed meanwhile."""
+    with suppress(RoundIsClosedError, Invitation.DoesNotExist):
+        declining.decline(invitation_id=invitation.pk, reason=form.cleaned_data["reason"])
+    return redirect("rate", token=token)
+
+
+def elsewhere(request: HttpRequest, token: str, invitation: Invitation | None) -> HttpResponse:
+    """There is nothing to decline any more: the landing says why."""
+    if invitation is None:
+        return unknown(request)
+    return redirect("rate", token=token)
+
+
+@login_not_required
+@require_POST
+def rater_answer_after_all(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = lookup.invitation_for(token)
+    if invitation is None:
+        return unknown(request)
+    if is_about_themselves(request, invitation):
+        return render(request, "assessments/answering/own.html", about(invitation), status=403)
+    with suppress(RoundIsClosedError, Invitation.DoesNotExist):
+        if declining.answer_after_all(invitation_id=invitation.pk):
+            name, day = invitation.subject.name, date_format(invitation.subject.closes_on, "j F Y")
+            messages.success(request, f"Thank you. You are asked again: you can answer about {name} until {day}.")
+    return redirect("rate", token=token)

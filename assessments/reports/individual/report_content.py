@@ -1,0 +1,115 @@
+"""The individual report: its frozen content, and the words, figures and charts made of it for page and PDF."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from assessments.models import Round, Subject
+from assessments.models.debriefs import COMMITMENTS
+from assessments.reports.individual import certainty, pictures, tables, words
+from assessments.reports.individual.baseline import change_of, rater_sd_in, rater_sd_of
+from assessments.reports.individual.change_text import changed
+from assessments.reports.individual.reliable_change import thaw_change
+from assessments.reports.individual.words import Scale
+from assessments.results.values import Result, thaw
+from reports.kinds import Content, register
+
+KIND = "individual_360"
+TEMPLATE = "assessments/reports/individual/individual_360.html"
+
+
+def content_of(subject: Subject, round: Round, result: Mapping[str, Any], *, closed_on: date) -> Content:
+    """Everything that the report says, fixed at the close. Nothing is looked up when it is rendered."""
+    cohort, sd = round.cohort, rater_sd_of(round)
+    return {
+        "name": subject.name,
+        "organisation": subject.organisation.name,
+        "programme": cohort.programme.name,
+        "cohort": cohort.name,
+        "round": round.get_kind_display(),
+        "closed_on": closed_on.isoformat(),
+        **_asked(round),
+        "rater_sd": sd,
+        "result": dict(result),
+        "change": change_of(subject, round, result, now_sd=sd),
+    }
+
+
+def _asked(round: Round) -> dict[str, Any]:
+    """What was asked, and on which scale: of scores taken over it is known that a practice has 6 to 60 points."""
+    instrument = round.instrument
+    if instrument is None:
+        return {"instrument": "", "source": round.source, "lowest": 1, "highest": 10}
+    lowest, highest = instrument.lowest, instrument.highest
+    return {
+        "instrument": str(instrument),
+        "source": "",
+        "lowest": lowest,
+        "highest": highest,
+        "lowest_label": instrument.labels.get(str(lowest), ""),
+        "highest_label": instrument.labels.get(str(highest), ""),
+    }
+
+
+def context(content: Content) -> dict[str, Any]:
+    """The frozen content as the templates show it, on the page and in the PDF."""
+    result = tables.without_empty_column(thaw(content["result"]))
+    scale = Scale(content["lowest"], content["highest"])
+    sd = rater_sd_in(content)
+    return {
+        **content,
+        "closed_on": date.fromisoformat(content["closed_on"]),
+        "least": result.least,
+        "turnout": tables.turnout(result.turnout, result.least),
+        "only": tables.only(result),
+        **_practices(result, scale, sd),
+        **_certainty(result, sd),
+        **_statements(result, scale),
+        **_changed(content.get("change"), scale),
+        "comments": result.comments,
+        "has_comments": any(one.own or one.manager or one.colleagues for one in result.comments),
+        "places": range(1, COMMITMENTS + 1),
+    }
+
+
+def _practices(result: Result, scale: Scale, sd: int) -> dict[str, Any]:
+    return {
+        "practices": tables.practices(result, scale),
+        "practices_chart": pictures.practices(result, scale),
+        "compared": tables.compared(result, scale, sd),
+        "compared_chart": pictures.compared(result, scale, sd),
+        "usual_gap": tables.usual_gap_in_words(sd),
+        "score_lowest": scale.of_practice.lowest,
+        "score_highest": scale.of_practice.highest,
+    }
+
+
+def _certainty(result: Result, sd: int) -> dict[str, Any]:
+    return {
+        "noise": certainty.in_a_sentence(result, sd),
+        "sureness": certainty.by_group(result, sd),
+        "rater_points": words.points(sd),
+        "agreements": certainty.agreements(result),
+        "withheld": tables.withheld(result),
+        "has_ranges": tables.has_ranges(result),
+    }
+
+
+def _statements(result: Result, scale: Scale) -> dict[str, Any]:
+    highest, lowest = tables.extremes(result, scale)
+    return {
+        "statements": tables.statements(result, scale),
+        "ranked": tables.ranked(result, scale),
+        "ranked_chart": pictures.ranked(result, scale) if result.ranking else None,
+        "extremes": [("Rated highest", highest), ("Rated lowest", lowest)] if highest else [],
+    }
+
+
+def _changed(frozen: Mapping[str, Any] | None, scale: Scale) -> dict[str, Any]:
+    if frozen is None:
+        return {"changed": None}
+    change = thaw_change(frozen)
+    return {"changed": changed(change, scale), "changed_chart": pictures.changed(change, scale)}
+
+
+register(KIND, template=TEMPLATE, context=context)

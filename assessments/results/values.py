@@ -1,0 +1,207 @@
+"""The plain values of a 360's result: what goes into it, and what comes out that may be seen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from assessments.results.scoring import Rating
+
+SELF = "self"
+MANAGER = "manager"
+COLLEAGUES = "colleagues"
+ALL = "all"
+NAMES = {
+    SELF: "Self",
+    MANAGER: "Manager",
+    "direct_report": "Direct reports",
+    "co_worker": "Co-workers",
+    "other": "Others",
+    COLLEAGUES: "Other colleagues",
+    ALL: "All raters",
+}
+IDENTIFIABLE = (SELF, MANAGER)
+GUARDED = ("direct_report", "co_worker", "other")
+
+
+class Withheld(StrEnum):
+    """Why a cell has no figure."""
+
+    TOO_FEW = "too_few"
+    NOT_ANSWERED = "not_answered"
+
+
+class Treatment(StrEnum):
+    """What becomes of a group of raters."""
+
+    SHOWN = "shown"
+    MERGED = "merged"
+    WITHHELD = "withheld"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One response: a rating for each statement in the order of the questionnaire, a comment for each question."""
+
+    relationship: str
+    ratings: Sequence[Rating]
+    comments: Sequence[str]
+
+
+@dataclass(frozen=True)
+class RatedStatement:
+    number: int
+    practice: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """What was asked. `practices` maps each practice's key to its name, in the order of the report."""
+
+    practices: Mapping[str, str]
+    statements: Sequence[RatedStatement]
+    questions: Sequence[str]
+    lowest: int = 1
+    highest: int = 10
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure as it is shown, and over how many answers; or nothing but the reason why it is withheld.
+
+    `mean` is on the scale of the ratings. `low` and `high` are given when no more may be told than that it lies
+    between them; `mean` is then their middle, for a chart and for an order. `sum`, with `sum_low` and `sum_high`, is a
+    practice's score and is given for practices only. `n` counts the answers; over the statements of a practice it is
+    the fewest, and `n_most` the most. `points` is what a statement's cell gives away: its ratings add up to a number
+    from the first to the second. One that `is_final` has been held back once, and no later release changes it.
+    """
+
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+    sum: float | None = None
+    sum_low: float | None = None
+    sum_high: float | None = None
+    n: int | None = None
+    n_most: int | None = None
+    points: tuple[int, int] | None = None
+    withheld: Withheld | None = None
+    is_final: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        return self.withheld is None
+
+
+Cells = dict[str, Cell]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far the raters of a practice agree: r_wg from 0 to 0.9, which stands for 0.9 or more, over n raters."""
+
+    figure: float | None = None
+    n: int | None = None
+    withheld: Withheld | None = None
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many of a group answered: no number for a group so small that it would tell who did."""
+
+    key: str
+    name: str
+    invited: int
+    answered: int | None
+    treatment: Treatment
+
+
+@dataclass(frozen=True)
+class StatementResult:
+    number: int
+    text: str
+    cells: Cells
+
+
+@dataclass(frozen=True)
+class PracticeResult:
+    key: str
+    name: str
+    cells: Cells
+    agreement: Agreement
+    statements: list[StatementResult]
+
+
+@dataclass(frozen=True)
+class Comments:
+    question: str
+    own: list[str]
+    manager: list[str]
+    colleagues: list[str]
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """All of it. `columns` are the groups that are shown, in the order of the report, "All raters" last.
+
+    `ranking` holds the numbers of the statements by "All raters", highest first: every one that is shown.
+    """
+
+    least: int
+    columns: list[Column]
+    turnout: list[Turnout]
+    practices: list[PracticeResult]
+    ranking: list[int]
+    comments: list[Comments]
+
+    def frozen(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return asdict(self)
+
+    def statement_cells(self) -> dict[int, Cells]:
+        return {one.number: one.cells for practice in self.practices for one in practice.statements}
+
+
+def thaw(frozen: Mapping[str, Any]) -> Result:
+    """A Result from its frozen form."""
+    return Result(
+        least=frozen["least"],
+        columns=[Column(**column) for column in frozen["columns"]],
+        turnout=[Turnout(**{**row, "treatment": Treatment(row["treatment"])}) for row in frozen["turnout"]],
+        practices=[_thaw_practice(practice) for practice in frozen["practices"]],
+        ranking=list(frozen["ranking"]),
+        comments=[Comments(**one) for one in frozen["comments"]],
+    )
+
+
+def _thaw_practice(frozen: Mapping[str, Any]) -> PracticeResult:
+    return PracticeResult(
+        key=frozen["key"],
+        name=frozen["name"],
+        cells=_thaw_cells(frozen["cells"]),
+        agreement=Agreement(**{**frozen["agreement"], "withheld": _reason(frozen["agreement"])}),
+        statements=[
+            StatementResult(one["number"], one["text"], _thaw_cells(one["cells"])) for one in frozen["statements"]
+        ],
+    )
+
+
+def _thaw_cells(frozen: Mapping[str, Any]) -> Cells:
+    return {key: thaw_cell(cell) for key, cell in frozen.items()}
+
+
+def thaw_cell(cell: Mapping[str, Any]) -> Cell:
+    points = tuple(cell["points"]) if cell["points"] else None
+    return Cell(**{**cell, "points": points, "withheld": _reason(cell)})
+
+
+def _reason(frozen: Mapping[str, Any]) -> Withheld | None:
+    return Withheld(frozen["withheld"]) if frozen["withheld"] else None

@@ -1,0 +1,17 @@
+"""Change a cohort's name and places."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cohorts.models import Cohort
+from people.conflicts import change_values
+
+
+@transaction.atomic
+def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: int | None = None) -> Cohort:
+    """Raises ValidationError, also where it is no longer what the page showed. Nobody loses their place."""
+    found = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    enrolled = found.enrolments.count()
+    if capacity < enrolled:
+        raise ValidationError({"capacity": f"Places must be {enrolled} or more, as so many people are enrolled"})
+    return change_values(found, {"name": name, "capacity": capacity}, seen)

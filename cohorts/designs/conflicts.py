@@ -1,0 +1,59 @@
+"""Refuse to overwrite what somebody else has just changed in a design, and say who changed what."""
+
+from collections.abc import Collection, Sequence
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cohorts.designs.history import change_words
+from cohorts.models import DesignChange, Programme
+from people.conflicts import CONFLICT
+from people.models import Person
+
+MOST_SHOWN = 5
+
+Mistake = dict[str, str]
+
+LOOKED = "The working copy was changed while you looked at it. Look at it again before you publish it."
+
+DISCARDS = "The working copy was changed while you had this open. Look at it again before you discard it."
+
+BEGINS = "The working copy was changed while you had this open. Look at it before you replace it."
+
+TYPED = "This was changed while you had it open. What you entered is still here: check it, and save again to keep it."
+
+
+class ConflictError(Exception):
+    """Somebody has changed the same meanwhile; the latest of the changes come last."""
+
+    def __init__(self, changes: Sequence[DesignChange]) -> None:
+        super().__init__(" ".join(map(str, changes)))
+        self.changes = list(changes)
+
+
+def refuse_conflict(*, programme: Programme, seen: int | None, about: Collection[str] | None = None) -> None:
+    """Whatever it is about, unless that is said. Raises OvertakenError; never where nothing is known of the page."""
+    if seen is None:
+        return
+    since = programme.design_changes.filter(pk__gt=seen).select_related("by")
+    if about is not None:
+        since = since.filter(about__overlap=[*about, DesignChange.EVERYTHING])
+    if found := list(since):
+        raise ConflictError(found)
+
+
+def conflict_words(changes: Sequence[DesignChange], by: Person | None) -> list[str]:
+    """Who changed what, for the person who came second."""
+    left_out = len(changes) - MOST_SHOWN
+    before = [f"There are {left_out} earlier changes."] if left_out > 0 else []
+    return [*before, *(change_words(change, by) for change in changes[-MOST_SHOWN:])]
+
+
+def conflict_mistakes(first: str, error: ConflictError, by: Person | None) -> list[Mistake]:
+    """For the summary at the top of a page on which nothing is entered."""
+    return [{"text": sentence} for sentence in (first, *conflict_words(error.changes, by))]
+
+
+def add_conflict(form: forms.Form, error: ConflictError, by: Person | None, first: str = TYPED) -> None:
+    said = [first, *conflict_words(error.changes, by)]
+    form.add_error(None, [ValidationError(sentence, code=CONFLICT) for sentence in said])

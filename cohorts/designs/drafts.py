@@ -1,0 +1,176 @@
+"""Begin, change, publish and discard the working copy of a programme's design."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from cohorts.designs.comparison import changes, touched
+from cohorts.designs.conflicts import refuse_conflict
+from cohorts.designs.contradictions import Contradiction, contradictions
+from cohorts.designs.history import last_change, record_change
+from cohorts.designs.specs import DesignSpec
+from cohorts.designs.storage import fill, next_version, spec_of
+from cohorts.models import Design, DesignChange, Programme
+from people.models import Person
+
+ALL = DesignChange.EVERYTHING
+
+
+class NoDraftError(Exception):
+    """The programme has no working copy, or no longer."""
+
+
+class ContradictoryError(Exception):
+    """The working copy contradicts itself, and cannot be published as it is."""
+
+    def __init__(self, found: list[Contradiction]) -> None:
+        super().__init__(" ".join(each.sentence for each in found))
+        self.found = found
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    """What a page shows of a working copy, and the last change that is in it."""
+
+    recipe: DesignSpec
+    seen: int
+    design: Design
+
+
+def draft_of(programme: Programme) -> Design | None:
+    return programme.designs.filter(is_draft=True).first()
+
+
+@transaction.atomic
+def read_draft(*, programme: Programme) -> WorkingCopy | None:
+    """All of it as of one moment: it may be written anew at any other. Without one, the version to begin from."""
+    _lock(programme)
+    found = draft_of(programme) or programme.current_design
+    return WorkingCopy(spec_of(found), last_change(programme), found) if found else None
+
+
+@transaction.atomic
+def begin_draft(
+    *, programme: Programme, recipe: DesignSpec, by: Person | None = None, seen: int | None = None
+) -> Design:
+    """A working copy of the recipe, in the place of any that there is. Raises OvertakenError."""
+    _lock(programme)
+    known = draft_of(programme)
+    if known and spec_of(known) == recipe:
+        return known
+    refuse_conflict(programme=programme, seen=seen)
+    about = _everything(known)
+    record_change(programme=programme, by=by, about=about, said=[f"The working copy was begun with {recipe.name}."])
+    return _write(programme, recipe)
+
+
+@transaction.atomic
+def edit_version(*, design: Design, by: Person | None = None) -> Design:
+    """A working copy of a version. One that has been begun already is left as it is."""
+    _lock(design.programme)
+    return draft_of(design.programme) or _begin_from(design, by)
+
+
+def _begin_from(design: Design, by: Person | None) -> Design:
+    record_change(programme=design.programme, by=by, about={ALL}, said=[f"The working copy was begun with {design}."])
+    return _write(design.programme, spec_of(design))
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    programme: Programme,
+    change: Callable[[DesignSpec], DesignSpec],
+    about: Collection[str] = (),
+    by: Person | None = None,
+    seen: int | None = None,
+) -> list[str]:
+    """What it changed, in words. Raises OvertakenError where somebody has changed what it is about since `seen`.
+
+    Whoever saves once more, knowing that the working copy has gone, begins the next. Others: raises NoDraftError.
+    """
+    _lock(programme)
+    draft = draft_of(programme)
+    start = draft if seen is None else draft or programme.current_design
+    if start is None:
+        raise NoDraftError
+    before = spec_of(start)
+    after = change(before)
+    if after == before:
+        return []
+    refuse_conflict(programme=programme, seen=seen, about=about)
+    if draft is None:
+        _begin_from(start, by)
+    _write(programme, after)
+    said = changes(before, after) or ["The order of the rules has changed."]
+    record_change(programme=programme, by=by, about=touched(before, after), said=said)
+    return said
+
+
+@transaction.atomic
+def publish_draft(*, programme: Programme, by: Person | None = None, seen: int | None = None) -> Design:
+    """The working copy as the next version; no new one where nothing has changed.
+
+    Raises NoDraftError, OvertakenError and ContradictoryError.
+    """
+    _lock(programme)
+    draft = _draft(programme)
+    refuse_conflict(programme=programme, seen=seen)
+    recipe, latest = spec_of(draft), programme.current_design
+    found = contradictions(recipe)
+    if found:
+        raise ContradictoryError(found)
+    if latest is not None and spec_of(latest) == recipe:
+        _discard(programme, by)
+        return latest
+    draft.version, draft.is_draft = next_version(programme), False
+    draft.full_clean()
+    draft.save()
+    record_change(programme=programme, by=by, about={ALL}, said=[f"The working copy was published as {draft}."])
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, programme: Programme, by: Person | None = None, seen: int | None = None) -> None:
+    """Twice is once. Raises OvertakenError."""
+    _lock(programme)
+    if draft_of(programme):
+        refuse_conflict(programme=programme, seen=seen)
+        _discard(programme, by)
+
+
+def _discard(programme: Programme, by: Person | None) -> None:
+    draft = _draft(programme)
+    about = _everything(draft)
+    draft.delete()
+    record_change(programme=programme, by=by, about=about, said=["The working copy was discarded."])
+
+
+def _everything(draft: Design | None) -> set[str]:
+    """All that goes with a working copy, by name too: whoever still has a part of it open can save it again."""
+    recipe = spec_of(draft) if draft else DesignSpec("", 0, ())
+    return {ALL, *(part.key for part in recipe.parts), *(rule.key for rule in recipe.rules)}
+
+
+def _lock(programme: Programme) -> None:
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+
+
+def _draft(programme: Programme) -> Design:
+    draft = draft_of(programme)
+    if draft is None:
+        raise NoDraftError
+    return draft
+
+
+def _write(programme: Programme, recipe: DesignSpec) -> Design:
+    """Its row stays, so that its address does."""
+    draft = draft_of(programme) or Design(programme=programme, version=0, is_draft=True)
+    draft.name, draft.weeks = recipe.name, recipe.weeks
+    draft.full_clean()
+    draft.save()
+    draft.placing_rules.all().delete()
+    draft.elements.all().delete()
+    fill(draft, recipe)
+    return draft

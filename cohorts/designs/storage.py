@@ -1,0 +1,126 @@
+"""Store a design as rows, and read it back."""
+
+from importlib import resources
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cohorts.designs.files import DesignFileError, read_design
+from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
+from cohorts.models import AgendaPart, Design, Element, PlacingRule, Programme, Window
+
+# What an element holds as its part does, word for word.
+SHARED_FIELDS = (
+    "kind",
+    "name",
+    "format",
+    "share",
+    "minutes",
+    "practice",
+    "note",
+    "half_day",
+    "least_days_between",
+    "most_days_between",
+    "facilitators_needed",
+    "co_facilitators_needed",
+    "executives_attend",
+    "preparation",
+)
+
+
+def leading_for_change() -> DesignSpec:
+    """The design that Cadre comes with."""
+    return read_design(resources.files("cohorts.designs").joinpath("leading_for_change.toml").read_text("utf-8"))
+
+
+@transaction.atomic
+def store_design(*, programme: Programme, recipe: DesignSpec) -> Design:
+    """The recipe as the programme's latest design: the same version if nothing has changed, otherwise the next."""
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    latest = programme.current_design
+    if latest is not None and spec_of(latest) == recipe:
+        return latest
+    design = Design(programme=programme, name=recipe.name, version=next_version(programme), weeks=recipe.weeks)
+    design.full_clean()
+    design.save()
+    fill(design, recipe)
+    return design
+
+
+def next_version(programme: Programme) -> int:
+    latest = programme.current_design
+    return latest.version + 1 if latest else 1
+
+
+def fill(design: Design, recipe: DesignSpec) -> None:
+    """The elements and the rules of a design that has none yet."""
+    elements = {part.key: _store_element(design, position, part) for position, part in enumerate(recipe.parts, start=1)}
+    for position, rule in enumerate(recipe.rules, start=1):
+        placing = PlacingRule(
+            design=design,
+            position=position,
+            kind=rule.kind,
+            first=elements.get(rule.first),
+            then=elements.get(rule.then),
+            least_days=rule.least_days,
+            most_days=rule.most_days,
+            is_hard=rule.hard,
+        )
+        placing.full_clean()
+        placing.save()
+
+
+def _store_element(design: Design, position: int, part: ElementSpec) -> Element:
+    element = Element(design=design, position=position, key=part.key)
+    for name in SHARED_FIELDS:
+        setattr(element, name, getattr(part, name))
+    element.weekdays = list(part.weekdays)
+    element.equipment = list(part.equipment)
+    try:
+        element.full_clean()
+    except ValidationError as error:
+        raise DesignFileError(f"{part.key}: {' '.join(error.messages)}") from error
+    element.save()
+    Window.objects.bulk_create(
+        Window(element=element, number=number, first_week=first, last_week=last)
+        for number, (first, last) in enumerate(part.windows, start=1)
+    )
+    AgendaPart.objects.bulk_create(
+        AgendaPart(element=element, position=place, name=name, minutes=minutes)
+        for place, (name, minutes) in enumerate(part.agenda, start=1)
+    )
+    return element
+
+
+def spec_of(design: Design) -> DesignSpec:
+    """A stored design as the recipe that it was made from."""
+    elements = design.elements.prefetch_related("windows", "agenda")
+    rules = design.placing_rules.select_related("first", "then")
+    return DesignSpec(
+        name=design.name,
+        weeks=design.weeks,
+        parts=tuple(_element_spec(element) for element in elements),
+        rules=tuple(rule_spec(rule) for rule in rules),
+    )
+
+
+def _element_spec(element: Element) -> ElementSpec:
+    return ElementSpec(
+        key=element.key,
+        windows=tuple((window.first_week, window.last_week) for window in element.windows.all()),
+        weekdays=tuple(element.weekdays),
+        equipment=tuple(element.equipment),
+        agenda=tuple((part.name, part.minutes) for part in element.agenda.all()),
+        **{name: getattr(element, name) for name in SHARED_FIELDS},
+    )
+
+
+def rule_spec(rule: PlacingRule) -> RuleSpec:
+    return RuleSpec(
+        kind=rule.kind,
+        first=rule.first.key if rule.first else "",
+        then=rule.then.key if rule.then else "",
+        least_days=rule.least_days,
+        most_days=rule.most_days,
+        hard=rule.is_hard,
+    )

@@ -1,0 +1,1 @@
+"""Enrolments of people in a cohort."""

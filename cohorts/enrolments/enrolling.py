@@ -1,0 +1,142 @@
+"""Enrol a list of people in a cohort: preview it, then enrol everybody or nobody."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
+
+from cohorts.enrolments.rows import COLUMNS, PersonRow, person_rows
+from cohorts.models import Cohort, Enrolment
+from messaging import outbox
+from people.accounts import know_person
+from people.models import Organisation, Person, Site
+from spreadsheets.checking import heading_mistakes
+from spreadsheets.reading import Table
+
+POST_FIELDS = ("job_title", "profession", "band", "manager_name", "manager_email")
+
+
+@dataclass(frozen=True)
+class EnrolPreview:
+    """What enrolling the list would do. Nothing is done while anything is wrong."""
+
+    rows: list[PersonRow]
+    places: int
+    mistakes: list[str] = field(default_factory=list)
+    new_sites: list[str] = field(default_factory=list)
+
+    @property
+    def can_be_enrolled(self) -> bool:
+        return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
+
+
+class EnrolError(Exception):
+    """Something is wrong with the list; the preview says what."""
+
+    def __init__(self, preview: EnrolPreview) -> None:
+        super().__init__()
+        self.preview = preview
+
+
+def preview(*, cohort: Cohort, table: Table) -> EnrolPreview:
+    rows = person_rows(table)
+    _mark_enrolled(cohort, rows)
+    _note_known_names(cohort, rows)
+    places = cohort.capacity - cohort.enrolments.count()
+    _mark_without_place(rows, places)
+    mistakes = heading_mistakes(table.heading, COLUMNS)
+    if not rows:
+        mistakes.append("There are no people below the first row. Add one row for each person.")
+    return EnrolPreview(rows=rows, places=places, mistakes=mistakes, new_sites=_new_sites(cohort, rows))
+
+
+@transaction.atomic
+def enrol(*, cohort: Cohort, table: Table) -> list[Enrolment]:
+    """Everybody on the list, or nobody and EnrolError. The same list sent twice enrols each of them once.
+
+    The lock on the cohort makes two administrators take turns, so that its places are counted rightly.
+    """
+    cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=cohort.pk)
+    if done := _already_done(cohort, table):
+        return done
+    found = preview(cohort=cohort, table=table)
+    if not found.can_be_enrolled:
+        raise EnrolError(found)
+    return [_enrol_one(cohort, row.values) for row in found.rows]
+
+
+def _enrol_one(cohort: Cohort, values: dict[str, str]) -> Enrolment:
+    enrolment = Enrolment(
+        cohort=cohort,
+        person=know_person(organisation=cohort.organisation, email=values["email"], name=values["name"]),
+        site=site_named(cohort.organisation, values["site"]),
+        **{name: values[name] for name in POST_FIELDS},
+    )
+    enrolment.full_clean()
+    enrolment.save()
+    outbox.owe_person(kind="welcome", key=welcome_key(enrolment), person=enrolment.person, about=str(enrolment.pk))
+    return enrolment
+
+
+def welcome_key(enrolment: Enrolment) -> str:
+    return f"welcome:{enrolment.pk}"
+
+
+@transaction.atomic
+def site_named(organisation: Organisation, name: str) -> Site:
+    """The site of this name, made when it is new. Two whose lists bring the same new one take turns."""
+    if known := _known_site(organisation, name):
+        return known
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    return _known_site(organisation, name) or Site.objects.create(organisation=organisation, name=name)
+
+
+def _known_site(organisation: Organisation, name: str) -> Site | None:
+    """The database decides which names are the same, as its constraint does."""
+    return organisation.sites.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).first()
+
+
+def _already_done(cohort: Cohort, table: Table) -> list[Enrolment]:
+    """The enrolments that this very list has made before, if it has."""
+    rows = person_rows(table)
+    known = {enrolment.person.email: enrolment for enrolment in cohort.enrolments.for_list()}
+    if all(row.email in known and _is_same(known[row.email], row.values) for row in rows):
+        return [known[row.email] for row in rows]
+    return []
+
+
+def _is_same(enrolment: Enrolment, values: dict[str, str]) -> bool:
+    same_site = enrolment.site.name.lower() == values["site"].lower()
+    return same_site and all(getattr(enrolment, name) == values[name] for name in POST_FIELDS)
+
+
+def _mark_enrolled(cohort: Cohort, rows: list[PersonRow]) -> None:
+    emails = set(cohort.enrolments.values_list("person__user__email", flat=True))
+    for row in rows:
+        if row.email in emails:
+            row.reasons.append("This person is in the cohort already. Remove the row.")
+
+
+def _note_known_names(cohort: Cohort, rows: list[PersonRow]) -> None:
+    people = Person.objects.filter(organisation=cohort.organisation, user__email__in=[row.email for row in rows])
+    names = dict(people.values_list("user__email", "name"))
+    for row in rows:
+        known = names.get(row.email, row.values["name"])
+        if known != row.values["name"]:
+            row.notes.append(f"Your organisation knows this address as “{known}”. That name stays.")
+
+
+def _mark_without_place(rows: list[PersonRow], places: int) -> None:
+    takers = [row for row in rows if not row.reasons]
+    left = "1 place" if places == 1 else f"{max(places, 0)} places"
+    for row in takers[max(places, 0) :]:
+        row.reasons.append(f"There is no place for this person: the cohort has {left} left.")
+
+
+def _new_sites(cohort: Cohort, rows: list[PersonRow]) -> list[str]:
+    """One at which nobody is enrolled any longer is new again: it may have been a slip that was put right."""
+    sites = cohort.organisation.sites.filter(enrolments__isnull=False)
+    known = {name.lower() for name in sites.values_list("name", flat=True)}
+    named = {row.values["site"].lower(): row.values["site"] for row in reversed(rows) if row.values["site"]}
+    return sorted(name for lower, name in named.items() if lower not in known)

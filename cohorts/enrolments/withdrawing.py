@@ -1,0 +1,31 @@
+"""Withdraw a participant from a cohort while nothing depends on the enrolment."""
+
+from django.db import transaction
+
+from cohorts.enrolments.enrolling import welcome_key
+from cohorts.models import Enrolment
+from messaging import outbox
+
+
+class HasBegunError(Exception):
+    """Something depends on the enrolment: a 360, an evaluation, or whatever later refers to it."""
+
+
+def has_begun(enrolment: Enrolment) -> bool:
+    """Asks every model that refers to enrolments, whichever package it stands in."""
+    referring = [
+        relation.related_model._base_manager.filter(**{relation.field.name: enrolment.pk})
+        for relation in Enrolment._meta.related_objects
+    ]
+    return any(rows.exists() for rows in referring)
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment) -> None:
+    """The lock keeps anything from coming to refer to the enrolment meanwhile. Twice is once. Raises HasBegunError."""
+    if not Enrolment.objects.select_for_update().filter(pk=enrolment.pk).first():
+        return
+    if has_begun(enrolment):
+        raise HasBegunError
+    outbox.withdraw(key=welcome_key(enrolment))
+    enrolment.delete()

@@ -1,0 +1,23 @@
+"""Forms for commissioning and changing a programme."""
+
+from people.fields import LongTextField, NameField
+from people.forms import OrganisationForm, VerbForm
+
+
+class ChangeProgrammeForm(VerbForm):
+    name = NameField(
+        label="Name of the programme",
+        max_length=200,
+        help_text="For example Leading for Change 2026 to 2029",
+        error_messages={"required": "Enter a name for the programme"},
+    )
+    aims = LongTextField(
+        label="Aims",
+        max_length=4000,
+        required=False,
+        help_text="What the programme is to achieve",
+    )
+
+
+class ProgrammeForm(OrganisationForm, ChangeProgrammeForm):
+    field_order = ["organisation", "name", "aims"]

@@ -1,1 +1,0 @@
-"""Moving and cancelling sessions by hand, and what speaks against it."""

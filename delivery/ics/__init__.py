@@ -1,1 +1,0 @@
-"""Diary entries as files: iCalendar, written and read as plain values."""

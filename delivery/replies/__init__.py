@@ -1,1 +1,0 @@
-"""What people answer to invitations: by link, on a page, or from their diary."""

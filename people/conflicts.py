@@ -1,0 +1,62 @@
+"""Refuse to overwrite what somebody else changed while the page was open."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from zlib import crc32
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.http import HttpRequest
+
+# The code of what is refused for that reason.
+CONFLICT = "overtaken"
+
+Changed = TypeVar("Changed", bound=models.Model)
+
+MEANWHILE = "This was changed while you had it open. What you entered is still here: save again to keep it. Now it is: "
+
+FIELD_WORDS = {"capacity": "places"}
+
+
+def seen_by(request: HttpRequest) -> int | None:
+    """The last change of the design that the page held from which this was sent."""
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
+def seen_next(request: HttpRequest, form: forms.Form, last: int) -> int:
+    """What the page holds when it is shown again: only whoever has been told of a change has seen it."""
+    seen = seen_by(request)
+    return last if seen is None or form.has_error(NON_FIELD_ERRORS, CONFLICT) else seen
+
+
+def fingerprint(values: Mapping[str, Any]) -> int:
+    """A number that is another one when any of these has been changed."""
+    return crc32(repr(sorted(values.items())).encode())
+
+
+def _values_words(values: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{FIELD_WORDS.get(name, name.replace('_', ' '))} {value or 'empty'}" for name, value in values.items()
+    )
+
+
+def change_values(row: Changed, values: dict[str, Any], seen: int | None) -> Changed:
+    before = {name: getattr(row, name) for name in values}
+    if before != values:
+        refuse_changed(before, seen)
+        save_values(row, values)
+    return row
+
+
+def refuse_changed(before: dict[str, Any], seen: int | None) -> None:
+    if seen is not None and seen != fingerprint(before):
+        raise ValidationError(f"{MEANWHILE}{_values_words(before)}.", code=CONFLICT)
+
+
+def save_values(row: models.Model, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()

@@ -1,0 +1,42 @@
+"""Read the people and words of the demonstration from its data files, and roll reproducible dice."""
+
+import random
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+@cache
+def people() -> dict[str, Any]:
+    return _read("people.toml")
+
+
+@cache
+def words() -> dict[str, Any]:
+    return _read("words.toml")
+
+
+@cache
+def planning() -> dict[str, Any]:
+    return _read("planning.toml")
+
+
+def dice(*about: object) -> random.Random:
+    """Chance that falls the same way each time for the same thing."""
+    return random.Random(":".join(map(str, about)))  # noqa: S311 nothing here is a secret
+
+
+def address(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@{people()['email_domain']}"
+
+
+def newcomer() -> str:
+    """The participant whom somebody trying Cadre becomes. What is left for them to do, nobody has done."""
+    return f"participant@{people()['email_domain']}"
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text())

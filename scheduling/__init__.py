@@ -1,0 +1,1 @@
+"""Dates: working days, venues, diaries, plans, sessions, releases, invitations and calendars."""

@@ -1,0 +1,6 @@
+from people import registry
+
+
+class SchedulingConfig(registry.Package):
+    name = "scheduling"
+    registers = ("calendars.handbook", "hooks", "invitations.letters")

@@ -1,0 +1,1 @@
+"""When venues, organisations and people are available."""

@@ -1,0 +1,1 @@
+"""The rooms and people of sessions."""

@@ -1,0 +1,1 @@
+"""Calendars on pages, feeds for diaries, and the handbook."""

@@ -1,0 +1,182 @@
+"""The entries of somebody's calendar, and the days that it marks: bank holidays, closed days, school holidays."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cohorts.models import Cohort, Element
+from people.models import Organisation, Role, User
+from scheduling.models import ClosedDays, ReleasedSession, Session
+from scheduling.releases.changes import untold
+from scheduling.working_days.days import bank_holidays_between
+from scheduling.working_days.periods import Range
+
+NOT_RELEASED = "Not released"
+
+CHANGED = "Changed since release"
+
+CANCELLED = "Cancelled"
+
+BANK_HOLIDAY = "Bank holiday"
+
+KINDS = {ClosedDays.Kind.CLOSED: "Closed", ClosedDays.Kind.SCHOOL_HOLIDAY: "School holidays"}
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """A session as whoever looks at the calendar may know it."""
+
+    session: Session
+    starts_at: datetime
+    ends_at: datetime
+    times: str
+    place: str
+    people: str
+    state: str = ""
+    is_off: bool = False
+    may_move: bool = False
+
+    @property
+    def first(self) -> date:
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def last(self) -> date:
+        return timezone.localdate(self.ends_at)
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.session.cohort
+
+    @property
+    def element(self) -> Element:
+        return self.session.element
+
+    @property
+    def is_window(self) -> bool:
+        return self.session.is_window
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry on one day. A window stands on the day on which it opens and on the day on which it closes."""
+
+    entry: CalendarEntry
+    day: date
+    words: str
+    is_first: bool = True
+
+
+def items_of(entries: Iterable[CalendarEntry]) -> list[Item]:
+    found = [item for entry in entries for item in _items(entry)]
+    return sorted(found, key=lambda item: (item.day, not item.entry.is_window, item.entry.starts_at))
+
+
+def _items(entry: CalendarEntry) -> Iterator[Item]:
+    if not entry.is_window:
+        yield Item(entry, entry.first, entry.times)
+    else:
+        yield Item(entry, entry.first, "Opens")
+        yield Item(entry, entry.last, "Closes", is_first=False)
+
+
+def cohorts_in_calendar(user: User) -> QuerySet[Cohort]:
+    """Those that the account runs, and those of which it knows released sessions."""
+    known = ReleasedSession.objects.known_to(user).values("session__cohort")
+    mine = Cohort.objects.filter(Q(pk__in=Cohort.objects.run_by(user)) | Q(pk__in=known))
+    return mine.select_related("programme").order_by("-starts_on", "name")
+
+
+def entries_for(user: User, *, within: Range | None = None, cohort: Cohort | None = None) -> list[CalendarEntry]:
+    """In the order of their days, in a number of queries that rows do not change."""
+    chosen = Q(session__cohort=cohort) if cohort else Q()
+    days = within.overlapping if within else Q()
+    found = [*_drafted(user, days, cohort), *_released(user, days & chosen)]
+    return sorted(found, key=lambda entry: (entry.starts_at, entry.session.element.position, entry.session.pk))
+
+
+def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[CalendarEntry]:
+    run = Cohort.objects.run_by(user)
+    sessions = Session.objects.filter(days, cohort__in=run.filter(pk=cohort.pk) if cohort else run)
+    for session in (
+        sessions.for_list().select_related("cohort__programme", "released").prefetch_related("released__facilitators")
+    ):
+        yield CalendarEntry(
+            session=session,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            times=session.times,
+            place=str(session.venue or ""),
+            people=_names(session),
+            state=_state(session),
+            is_off=session.is_cancelled,
+            may_move=not session.is_cancelled,
+        )
+
+
+def _released(user: User, wanted: Q) -> Iterator[CalendarEntry]:
+    others = ReleasedSession.objects.known_to(user).exclude(session__cohort__in=Cohort.objects.run_by(user))
+    for known in others.filter(wanted).for_list().select_related("session__cohort__programme"):
+        yield CalendarEntry(
+            session=known.session,
+            starts_at=known.starts_at,
+            ends_at=known.ends_at,
+            times=known.times,
+            place=known.place,
+            people=_names(known),
+            state=CANCELLED if known.is_cancelled else "",
+            is_off=known.is_cancelled,
+        )
+
+
+def _names(session: Session | ReleasedSession) -> str:
+    return ", ".join(person.name for person in session.facilitators.all())
+
+
+def _state(session: Session) -> str:
+    """What the draft is beside what people know."""
+    if session.is_cancelled:
+        return f"{CANCELLED}, not released" if untold(session) else CANCELLED
+    if session.known is None:
+        return NOT_RELEASED
+    return CHANGED if untold(session) else ""
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """Those whose closed days matter to this calendar."""
+    enrolled = Q(people__enrolments__isnull=False) | Q(people__grants__role__in=list(Role))
+    return Organisation.objects.filter(enrolled, people__user=user).distinct()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Days, both included."""
+
+    kind: str
+    name: str
+    first: date
+    last: date
+
+    @property
+    def is_quiet(self) -> bool:
+        """Of school holidays people need only know; on other marked days nothing takes place."""
+        return self.kind == KINDS[ClosedDays.Kind.SCHOOL_HOLIDAY]
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def marks_for(user: User, within: Range) -> list[Mark]:
+    bank = [Mark(BANK_HOLIDAY, name, day, day) for day, name in bank_holidays_between(within.first, within.last)]
+    closed = ClosedDays.objects.filter(
+        organisation__in=organisations_of(user), first_on__lte=within.last, last_on__gte=within.first
+    )
+    theirs = [Mark(KINDS[ClosedDays.Kind(each.kind)], each.name, each.first_on, each.last_on) for each in closed]
+    return sorted({*bank, *theirs}, key=lambda mark: (mark.first, mark.kind, mark.name))
+
+
+def on(day: date, marks: Iterable[Mark]) -> list[Mark]:
+    return [mark for mark in marks if mark.covers(day)]

@@ -1,0 +1,184 @@
+"""Where entries stand: in the weeks of a month, in the hours of a week, in a list by day. No database."""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone
+
+from scheduling.calendars.entries import Item, Mark, on
+from scheduling.working_days.days import DAY, SATURDAY
+
+HALF_HOUR = 30
+
+HOUR = 60
+
+OPENS, CLOSES = 8 * HOUR, 18 * HOUR
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    items: list[Item]
+    marks: list[Mark]
+    is_today: bool = False
+    is_outside: bool = False
+
+    @property
+    def is_weekend(self) -> bool:
+        return self.date.weekday() >= SATURDAY
+
+    @property
+    def is_closed(self) -> bool:
+        return any(not mark.is_quiet for mark in self.marks)
+
+
+@dataclass(frozen=True)
+class Month:
+    first: date
+    weeks: list[list[Day]]
+
+    @property
+    def days(self) -> list[Day]:
+        """Those with something on them, for the list on a narrow screen."""
+        return [day for week in self.weeks for day in week if day.items]
+
+
+def month_of(first: date, items: Sequence[Item], marks: Sequence[Mark], today: date) -> Month:
+    """Whole weeks from Monday to Sunday. Days of other months are there, and empty."""
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    return Month(first, [[_day_in(first.month, day, items, marks, today) for day in week] for week in weeks])
+
+
+def _day_in(month: int, day: date, items: Sequence[Item], marks: Sequence[Mark], today: date) -> Day:
+    if day.month != month:
+        return Day(day, [], [], is_outside=True)
+    return day_of(day, items, marks, today)
+
+
+def day_of(day: date, items: Iterable[Item], marks: Iterable[Mark], today: date) -> Day:
+    return Day(day, [item for item in items if item.day == day], on(day, marks), is_today=day == today)
+
+
+def days_with_items(items: Iterable[Item], marks: Sequence[Mark], today: date) -> list[Day]:
+    return [
+        Day(day, list(run), on(day, marks), is_today=day == today)
+        for day, run in groupby(items, key=lambda item: item.day)
+    ]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A stretch of half hours in one column of a day: with an item, or free for one half hour."""
+
+    day: date
+    minute: int
+    item: Item | None = None
+    rows: int = 1
+
+    @property
+    def at(self) -> str:
+        return f"{self.minute // HOUR:02}:{self.minute % HOUR:02}"
+
+
+@dataclass(frozen=True)
+class HalfHour:
+    """Half an hour. Words stand at the full hour, for both of its halves."""
+
+    words: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A day of a week; sessions at the same time stand beside each other in lanes."""
+
+    day: Day
+    lanes: list[list[Item]]
+
+    @property
+    def width(self) -> int:
+        return len(self.lanes)
+
+    @property
+    def all_day(self) -> list[Item]:
+        return [item for item in self.day.items if item.entry.is_window]
+
+
+@dataclass(frozen=True)
+class Week:
+    columns: list[Column]
+    rows: list[HalfHour]
+
+    @property
+    def days(self) -> list[Day]:
+        return [column.day for column in self.columns if column.day.items]
+
+    @property
+    def has_windows(self) -> bool:
+        return any(column.all_day for column in self.columns)
+
+
+def week_of(monday: date, items: Sequence[Item], marks: Sequence[Mark], today: date) -> Week:
+    """Monday to Friday, and the weekend where there is something on it."""
+    days = [day_of(monday + DAY * number, items, marks, today) for number in range(7)]
+    shown = [day for day in days if not day.is_weekend or day.items]
+    columns = [Column(day, _lanes([item for item in day.items if not item.entry.is_window])) for day in shown]
+    return Week(columns, _rows(columns))
+
+
+def _lanes(items: Iterable[Item]) -> list[list[Item]]:
+    """As few as there can be, and one at least."""
+    lanes: list[list[Item]] = [[]]
+    for item in sorted(items, key=lambda item: item.entry.starts_at):
+        free = next((lane for lane in lanes if not lane or ends(lane[-1]) <= starts(item)), None)
+        if free is None:
+            lanes.append([item])
+        else:
+            free.append(item)
+    return lanes
+
+
+def starts(item: Item) -> int:
+    """Minutes from midnight to the half hour in which it starts."""
+    return _minutes(item.entry.starts_at) // HALF_HOUR * HALF_HOUR
+
+
+def ends(item: Item) -> int:
+    """Minutes from midnight to the end of the half hour in which it ends."""
+    return -(-_minutes(item.entry.ends_at) // HALF_HOUR) * HALF_HOUR
+
+
+def _minutes(moment: datetime) -> int:
+    local = timezone.localtime(moment)
+    return local.hour * HOUR + local.minute
+
+
+def _rows(columns: Sequence[Column]) -> list[HalfHour]:
+    """Usual hours, and earlier or later ones as far as anything takes place then."""
+    items = [item for column in columns for lane in column.lanes for item in lane]
+    first = min([OPENS, *(starts(item) // HOUR * HOUR for item in items)])
+    last = max([CLOSES, *(-(-ends(item) // HOUR) * HOUR for item in items)])
+    return [_row(minute, columns) for minute in range(first, last, HALF_HOUR)]
+
+
+def _row(minute: int, columns: Sequence[Column]) -> HalfHour:
+    cells = [cell for column in columns for lane in column.lanes for cell in _cell(minute, column, lane)]
+    return HalfHour(_hour_in_words(minute) if minute % HOUR == 0 else "", cells)
+
+
+def _cell(minute: int, column: Column, lane: Iterable[Item]) -> list[Cell]:
+    """Nothing where what began above goes on."""
+    for item in lane:
+        if starts(item) == minute:
+            return [Cell(column.day.date, minute, item, (ends(item) - minute) // HALF_HOUR)]
+        if starts(item) < minute < ends(item):
+            return []
+    return [Cell(column.day.date, minute)]
+
+
+def _hour_in_words(minute: int) -> str:
+    hour = minute // HOUR
+    return "midday" if hour == 12 else f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}"

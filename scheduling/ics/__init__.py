@@ -1,0 +1,1 @@
+"""Reading and writing iCalendar files. No database."""

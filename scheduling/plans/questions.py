@@ -1,0 +1,91 @@
+"""Asking for plans: the question is frozen as everything is now, and owed to a worker."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cohorts.models import Cohort
+from people.models import Organisation, Person
+from scheduling.models import PlanningRun
+from scheduling.plans.dropouts import lose
+from scheduling.plans.problem_builder import problem_of, scope_of
+from scheduling.solver import relaxations, serialisation
+from scheduling.solver.problem import Problem
+from scheduling.tasks import work_out
+
+# Each keeps a worker busy, which all organisations share.
+MOST_UNDER_WAY = 3
+ALL_BEGUN = "Every session of {cohort} has begun or is over, so there is nothing left to plan."
+TOO_MANY = "There are 3 searches for plans under way already. Wait until one of them is done, or stop one."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked beyond the cohorts themselves: what stays, which rules are let go, who and what has dropped out."""
+
+    keeps_known: bool = False
+    changes: tuple[Mapping[str, Any], ...] = ()
+    losses: tuple[Mapping[str, Any], ...] = ()
+
+    def relaxed(self, changes: Sequence[Mapping[str, Any]]) -> "Question":
+        return replace(self, changes=(*self.changes, *changes))
+
+    def frozen(self) -> dict[str, Any]:
+        return {"keeps_known": self.keeps_known, "changes": list(self.changes), "losses": list(self.losses)}
+
+
+def question_of(run: PlanningRun) -> Question:
+    asked = run.request
+    return Question(keeps_known=asked["keeps_known"], changes=tuple(asked["changes"]), losses=tuple(asked["losses"]))
+
+
+def problem_for(cohorts: Sequence[Cohort], question: Question) -> Problem:
+    """The cohorts as everything is now, with what the question loses and lets go: what is lost may be let go too."""
+    problem = problem_of(scope_of(cohorts, keeps_known=question.keeps_known))
+    for loss in question.losses:
+        problem = lose(problem, loss)
+    for change in question.changes:
+        problem = relaxations.apply(problem, change)
+    return problem
+
+
+def why_nothing_to_plan(cohort: Cohort) -> str:
+    """In a sentence; nothing while a session is to come."""
+    return "" if cohort.sessions.not_begun().exists() else ALL_BEGUN.format(cohort=cohort.name)
+
+
+@transaction.atomic
+def ask(*, cohorts: Sequence[Cohort], by: Person | None, question: Question | None = None) -> PlanningRun:
+    """Owe plans for these cohorts, all of one organisation. The same asked again while it is worked on is one run.
+
+    Raises ValidationError where the organisation has as many under way as it may, or where nothing is left to plan.
+    """
+    if refusal := why_nothing_to_plan(cohorts[0]):
+        raise ValidationError(refusal)
+    question = question or Question()
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=cohorts[0].organisation.pk)
+    run = PlanningRun(
+        organisation=organisation,
+        asked_by=by,
+        purpose=PlanningRun.Purpose.REPAIR if question.losses else PlanningRun.Purpose.PLAN,
+        request=question.frozen(),
+        problem=serialisation.freeze(problem_for(cohorts, question)),
+    )
+    under_way = PlanningRun.objects.filter(organisation=organisation, state__in=PlanningRun.UNDER_WAY)
+    same = under_way.filter(purpose=run.purpose, problem=run.problem).first()
+    if same is not None:
+        return same
+    if under_way.count() >= MOST_UNDER_WAY:
+        raise ValidationError(TOO_MANY)
+    return _owe(run, cohorts)
+
+
+def _owe(run: PlanningRun, cohorts: Sequence[Cohort]) -> PlanningRun:
+    run.full_clean()
+    run.save()
+    run.cohorts.set(cohorts)
+    work_out.delay_on_commit(run.pk)  # type: ignore[attr-defined]
+    return run

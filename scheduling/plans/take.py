@@ -1,0 +1,73 @@
+"""Taking a plan: the cohorts' draft becomes what it says. Nobody is told before the draft is released."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from people.models import Person
+from scheduling.bookings.booking import book_all
+from scheduling.models import Plan, PlanningRun, Session
+from scheduling.plans import ids
+from scheduling.plans.manual import enter_losses
+from scheduling.plans.status import obstacles, stands
+from scheduling.plans.storage import placements_of
+from scheduling.solver.problem import Placement
+from scheduling.working_days.clock import from_wall_clock
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The plan that is the draft now, and what was entered of that which had dropped out, in words."""
+
+    plan: Plan
+    entered: list[str]
+
+
+@transaction.atomic
+def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Taken:
+    """Put every session where the plan says. Taken twice, it is taken once; another of the same run takes its place.
+
+    With the first that is taken of a repair, what has dropped out is entered where it belongs.
+    `instead_of` is the number of the plan that was the draft, "" for none, when it was decided to take this one.
+    Raises ValidationError if by now it is another, and if the plan would undo what was changed since it was made.
+    """
+    run = PlanningRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.run_id)
+    plans = {each.pk: each for each in run.plans.select_related("taken_by")}
+    taken, before = plans[plan.pk], next((each for each in plans.values() if each.taken_at), None)
+    if taken == before:
+        return Taken(taken, [])
+    if instead_of is not None and before is not None and instead_of != str(before.number):
+        raise ValidationError(_just_taken(before))
+    placements, sessions = placements_of(taken), _sessions(run)
+    if found := obstacles(run, [taken], sessions)[taken.pk]:
+        raise ValidationError(found)
+    moved = [each for each in placements if not stands(sessions[each.activity], each)]
+    for placement in moved:
+        _place(sessions[placement.activity], placement)
+    book_all([sessions[placement.activity] for placement in moved])
+    run.plans.exclude(pk=taken.pk).update(taken_at=None, taken_by=None)
+    taken.taken_at, taken.taken_by = timezone.now(), by
+    taken.save(update_fields=["taken_at", "taken_by"])
+    return Taken(taken, [] if before else enter_losses(run))
+
+
+def _just_taken(plan: Plan) -> str:
+    who = f"{plan.taken_by} has" if plan.taken_by else "Somebody else has"
+    return f"{who} taken plan {plan.number} as the draft since you opened this page. Look at the plans again."
+
+
+def _sessions(run: PlanningRun) -> dict[str, Session]:
+    cohorts = run.cohorts.all()
+    locked = Session.objects.select_for_update(of=("self",), no_key=True).filter(cohort__in=cohorts, is_cancelled=False)
+    found = locked.with_titles().select_related("cohort").prefetch_related("facilitators")
+    return {ids.of(session): session for session in found.order_by("pk")}
+
+
+def _place(session: Session, placement: Placement) -> None:
+    session.starts_at, session.ends_at = from_wall_clock(placement.starts), from_wall_clock(placement.ends)
+    session.venue_id = ids.key(placement.venue) if placement.venue else None
+    session.full_clean()
+    session.save()
+    session.facilitators.set(ids.key(each) for each in (*placement.facilitators, *placement.co_facilitators))

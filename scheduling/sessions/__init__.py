@@ -1,0 +1,1 @@
+"""Start a cohort's sessions, move them and cancel them by hand."""

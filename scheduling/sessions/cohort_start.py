@@ -1,0 +1,79 @@
+"""Starting a cohort: the cohort itself, and every session of its design on a day of its own."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cohorts.models import Cohort, Design, Programme
+from scheduling.availability.venues.editing import venue_named
+from scheduling.bookings.booking import book_all, is_free_for
+from scheduling.models import Session
+from scheduling.working_days.layout import Occurrence, lay_out
+
+
+@transaction.atomic
+def start_cohort(*, programme: Programme, name: str, starts_on: date, venue: str, capacity: int = 20) -> Cohort:
+    """A cohort on the latest version of the design, with its sessions. Asking twice for the same makes one."""
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    design = programme.current_design
+    if design is None:
+        raise ValidationError("The programme has no design yet, so there is nothing to lay out.")
+    known = programme.cohorts.filter(name=name).first()
+    if known is not None:
+        return _same(known, starts_on, venue, capacity)
+    cohort = Cohort(programme=programme, design=design, name=name, starts_on=starts_on, venue=venue, capacity=capacity)
+    cohort.full_clean()
+    cohort.save()
+    _lay_out_sessions(cohort)
+    return cohort
+
+
+def _same(known: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
+    if (known.starts_on, known.venue, known.capacity) != (starts_on, venue, capacity):
+        raise ValidationError({"name": "There is already a cohort of this name in the programme. Choose another name."})
+    return known
+
+
+def _lay_out_sessions(cohort: Cohort) -> None:
+    elements = {element.key: element for element in cohort.design.elements.all()}
+    venue = venue_named(organisation=cohort.organisation, name=cohort.venue)
+    for slot in lay_out(occurrences_of(cohort.design), cohort.starts_on):
+        element = elements[slot.occurrence.key]
+        session = Session(
+            cohort=cohort,
+            element=element,
+            number=slot.occurrence.number,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            venue=None if element.is_window else venue,
+        )
+        session.full_clean()
+        session.save()
+    sessions = list(cohort.sessions.select_related("element", "venue"))
+    _leave_what_is_taken(sessions)
+    book_all(sessions)
+
+
+def _leave_what_is_taken(sessions: list[Session]) -> None:
+    """A first draft is not worth a refusal: where the room is taken, the session waits for a plan to find one."""
+    for session in sessions:
+        if not is_free_for(session):
+            session.venue = None
+            session.save(update_fields=["venue"])
+
+
+def occurrences_of(design: Design) -> list[Occurrence]:
+    return [
+        Occurrence(
+            key=element.key,
+            number=window.number,
+            position=element.position,
+            minutes=element.minutes,
+            is_window=element.is_window,
+            first_week=window.first_week,
+            last_week=window.last_week,
+        )
+        for element in design.elements.prefetch_related("windows")
+        for window in element.windows.all()
+    ]

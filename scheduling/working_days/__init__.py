@@ -1,0 +1,1 @@
+"""Working days, the clock in London, and the first layout of a cohort's dates."""

@@ -1,0 +1,78 @@
+"""Form for pasting or uploading a list."""
+
+from typing import Any, BinaryIO
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from people.forms import CadreForm
+from spreadsheets.limits import Limits, UnreadableError
+from spreadsheets.reading import as_text, read_file, read_text
+
+
+class ListForm(CadreForm):
+    """A list, pasted or as a file; `cleaned_data["table"]` is what it holds."""
+
+    limits: Limits
+    mark_optional = False
+    text = forms.CharField(
+        label="Paste the list",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}),
+        help_text="Copy the rows from your spreadsheet, with the names of the columns in the first row.",
+    )
+    file = forms.FileField(
+        label="Or upload a file",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text="A CSV file (UTF-8) or an Excel workbook (.xlsx). Of a workbook, the first sheet is read.",
+    )
+
+    # Whether the text was put there by us, from a list that needed to be put right.
+    filled = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    neither = "Paste the list, or upload a file"
+    both = "Paste the list or upload a file, not both"
+
+    def from_text(self, text: str) -> Any:
+        """What a pasted list holds. Raises UnreadableError."""
+        return read_text(text, self.limits)
+
+    def from_file(self, file: BinaryIO, name: str) -> Any:
+        """What an uploaded list holds. Raises UnreadableError."""
+        return read_file(file, name, self.limits)
+
+    def text_of(self, table: Any) -> str:
+        """The list as it can be pasted."""
+        return as_text(table)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not {"text", "file", "filled"} & self.errors.keys():
+            file_replaces_text = cleaned["filled"] and cleaned["file"]
+            self._read("" if file_replaces_text else cleaned["text"], cleaned["file"])
+        return cleaned
+
+    def _read(self, text: str, file: "UploadedFile[Any] | None") -> None:
+        pasted = bool(text.strip())
+        if pasted and file:
+            self.add_error("file", self.both)
+        elif not pasted and not file:
+            self.add_error("text", self.neither)
+        else:
+            self._understand(text, file)
+
+    def _understand(self, text: str, file: "UploadedFile[Any] | None") -> None:
+        try:
+            table = self.from_file(file, file.name or "") if file else self.from_text(text)  # type: ignore[arg-type]
+        except UnreadableError as reason:
+            self.add_error("file" if file else "text", str(reason))
+        else:
+            self.cleaned_data["table"] = table
+            if file:
+                self._keep(table)
+
+    def _keep(self, table: Any) -> None:
+        """No browser gives a file back: whatever else is wrong, it need not be chosen again."""
+        self.data = dict(self.data.items()) | {"text": self.text_of(table), "filled": "on"}

@@ -1,0 +1,8 @@
+from scheduling.models import PlanningRun
+from scheduling.plans import worker
+
+
+def worked_out(run: PlanningRun) -> PlanningRun:
+    worker.make(run.pk)
+    run.refresh_from_db()
+    return run

@@ -1,0 +1,98 @@
+"""A session is cancelled in the draft, and held after all."""
+
+from datetime import time
+
+import pytest
+from django.test import Client
+
+from people.models import Person
+from scheduling.bookings.booking import book_all
+from scheduling.models import Session, Venue
+from scheduling.sessions.cancel import cancel
+from scheduling.working_days.clock import at
+
+BECAUSE = {"because": "The facilitator is ill"}
+
+
+@pytest.fixture
+def led(masterclass: Session, coach: Person) -> Session:
+    masterclass.venue = Venue.objects.create(organisation=masterclass.organisation, name="Room 1")
+    masterclass.save()
+    masterclass.facilitators.add(coach)
+    book_all([masterclass])
+    return masterclass
+
+
+def test_a_cancelled_session_frees_its_room_and_its_people(administrators_client: Client, led: Session) -> None:
+    assert "Do you want to cancel" in administrators_client.get(f"/sessions/{led.pk}/cancel/").content.decode()
+    assert led.bookings.count() == 2
+    assert administrators_client.post(f"/sessions/{led.pk}/cancel/", BECAUSE).status_code == 302
+    led.refresh_from_db()
+    assert (led.is_cancelled, led.cancelled_because) == (True, "The facilitator is ill")
+    assert not led.bookings.exists()
+    page = administrators_client.get(led.get_absolute_url()).content.decode()
+    for words in ("Its venue and its people are free", "The facilitator is ill", "Hold it after all"):
+        assert words in page
+
+
+@pytest.mark.parametrize("because", ["", " ", "x" * 201, "\0"])
+def test_it_is_not_cancelled_without_a_reason(administrators_client: Client, led: Session, because: str) -> None:
+    page = administrators_client.post(f"/sessions/{led.pk}/cancel/", {"because": because})
+    assert page.context["form"].errors["because"]
+    led.refresh_from_db()
+    assert not led.is_cancelled
+
+
+def test_cancelled_twice_it_is_cancelled_once(led: Session) -> None:
+    cancel(session=led, because="The facilitator is ill")
+    cancelled = cancel(session=led, because="The venue is flooded")
+    assert cancelled.cancelled_because == "The facilitator is ill"
+    assert led.changes.count() == 1
+
+
+def test_it_is_held_after_all_where_it_was(administrators_client: Client, led: Session) -> None:
+    cancel(session=led, because="The facilitator is ill")
+    assert administrators_client.post(f"/sessions/{led.pk}/reinstate/").status_code == 302
+    led.refresh_from_db()
+    assert (led.is_cancelled, led.cancelled_because) == (False, "")
+    assert led.bookings.count() == 2
+    assert [change.now for change in led.changes.all()] == [
+        f"Tuesday 6 October 2026, 9:30am to 1pm, Room 1, {led.facilitators.get()}",
+        "Cancelled",
+    ]
+
+
+def test_it_stays_off_while_another_session_has_its_place(
+    administrators_client: Client, led: Session, coach: Person
+) -> None:
+    cancel(session=led, because="The facilitator is ill")
+    other = led.cohort.sessions.get(element__key="launch")
+    other.starts_at, other.ends_at = at(led.opens_on, time(9)), at(led.opens_on, time(12))
+    other.venue = led.venue
+    other.save()
+    book_all([other])
+    page = administrators_client.post(f"/sessions/{led.pk}/reinstate/", follow=True).content.decode()
+    assert "Room 1 is taken on 6 October 2026" in page
+    assert "Move it to another time or place first" in page
+    led.refresh_from_db()
+    assert led.is_cancelled
+
+
+def test_a_session_that_is_off_can_be_moved_to_where_it_can_be(administrators_client: Client, led: Session) -> None:
+    cancel(session=led, because="The facilitator is ill")
+    place = {"day_day": "7", "day_month": "10", "day_year": "2026", "starts": "09:30", "ends_by": "13:00"}
+    assert administrators_client.post(f"/sessions/{led.pk}/move/", place).status_code == 302
+    led.refresh_from_db()
+    assert led.is_cancelled
+    assert not led.bookings.exists()
+
+
+def test_the_list_of_sessions_marks_it_and_the_picture_leaves_it_out(
+    administrators_client: Client, led: Session
+) -> None:
+    cancel(session=led, because="The facilitator is ill")
+    page = administrators_client.get(f"/cohorts/{led.cohort_id}/sessions/").content.decode()
+    picture, table = page[page.index("<figure") :].split("<table", 1)
+    assert "Programme launch" in picture
+    assert led.title not in picture
+    assert "Cancelled" in table
