@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 
 from people.fields import NameField
 from people.models import Organisation, Role
@@ -26,6 +27,11 @@ LIMITS = {
     "max_value": "%(limit_value)s or less",
     "min_value": "%(limit_value)s or more",
 }
+
+
+def post_data(request: HttpRequest) -> QueryDict | None:
+    """What was sent, or nothing where the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none when run
