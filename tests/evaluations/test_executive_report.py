@@ -16,6 +16,7 @@ from reports.rendering import make
 from scheduling.models import Session
 from tests.conftest import ClientFor
 from tests.evaluations.conftest import Gives
+from tests.reading import read
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_the_same_words_are_quoted_once(cohort: Cohort, launch: Session, gives: 
 def test_the_number_is_the_same_on_page_and_paper(
     client_for: ClientFor, administrator: Person, cohort: Cohort, report: Document
 ) -> None:
-    page = client_for(administrator).get(f"/cohorts/{cohort.pk}/evaluation/").content.decode()
+    page = read(client_for(administrator).get(f"/cohorts/{cohort.pk}/evaluation/"))
 
     assert "Download evaluation report no. 1 (PDF," in page
     assert f"/documents/{report.pk}/" in page

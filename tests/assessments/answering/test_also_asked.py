@@ -11,6 +11,7 @@ from assessments.raters.naming import name_raters
 from cohorts.models import Cohort
 from tests import cast
 from tests.assessments.open_rounds import answer_all, emailed_token, opened, rater, started
+from tests.reading import read
 
 ALSO = "You are also asked about"
 
@@ -29,7 +30,7 @@ def ask(subject: Subject) -> Invitation:
 
 
 def page_of(client: Client, address: str) -> str:
-    return client.get(address).content.decode()
+    return read(client.get(address))
 
 
 def on_to(page: str, address: str = "") -> str:

@@ -103,7 +103,7 @@ def test_of_a_report_in_the_making_nobody_reads_that_it_is_there(
 
     def pages() -> list[str]:
         asked = [(administrator, debrief), (administrator, round_), (coach, debrief), (coach, "/")]
-        return [client_for(person).get(address).content.decode() for person, address in asked]
+        return [read(client_for(person).get(address)) for person, address in asked]
 
     coach = ravi(pat.round.cohort)
     making = pages()
@@ -185,13 +185,13 @@ def test_a_failed_report_is_made_again_by_an_administrator(
 ) -> None:
     Document.objects.update(state=DocumentState.FAILED, attempts=3)
     client, address = client_for(administrator), reverse("debrief_again", args=[pat.pk])
-    assert address in client.get(reverse("debrief", args=[pat.pk])).content.decode()
+    assert address in read(client.get(reverse("debrief", args=[pat.pk])))
 
-    page = client.post(address, follow=True).content.decode()
+    page = read(client.post(address, follow=True))
     assert "The report of Pat Participant is being made again." in page
     document = Document.objects.get()
     assert (document.state, document.attempts) == (DocumentState.OWED, 0)
-    assert "is being made again" not in client.post(address, follow=True).content.decode()
+    assert "is being made again" not in read(client.post(address, follow=True))
 
 
 def test_nobody_else_has_a_report_made_again(pat: Subject, outsider: Person, client_for: ClientFor) -> None:

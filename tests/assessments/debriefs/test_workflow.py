@@ -29,6 +29,7 @@ from tests.assessments.debrief_states import (
 )
 from tests.assessments.open_rounds import all_at_once, opened, settle
 from tests.conftest import ClientFor
+from tests.reading import read
 
 WAYS = [State.PREPARED, State.WITH_COACH, State.HELD, State.RELEASED]
 TODAY = timezone.localdate
@@ -419,7 +420,7 @@ def test_what_is_done_for_a_whole_round_leaves_their_own_report_out_and_says_so(
     client = client_for(also_administers(own))
 
     def post(name: str, **form: str) -> str:
-        return client.post(reverse(name, args=[own.round_id]), form, follow=True).content.decode()
+        return read(client.post(reverse(name, args=[own.round_id]), form, follow=True))
 
     left_out = "Your own 360 is left out: another administrator has to do this for you."
     page = post("round_hold", reason="Wait.")
@@ -434,6 +435,6 @@ def test_what_is_done_for_a_whole_round_leaves_their_own_report_out_and_says_so(
     assert ("1 report is with a coach now." in page, left_out in page) == (True, True)
     assert (state_of(own), state_of(other)) == (State.PREPARED, State.WITH_COACH)
 
-    page = client.get(reverse("round_coaches", args=[own.round_id])).content.decode()
+    page = read(client.get(reverse("round_coaches", args=[own.round_id])))
     assert (f'name="coach-{own.pk}"' in page, f'name="coach-{other.pk}"' in page) == (False, True)
     assert left_out in page

@@ -379,8 +379,8 @@ def test_before_a_correction_it_is_said_who_gets_a_new_report_and_who_loses_a_gr
     page = f"/rounds/{taken(cohort).pk}/scores/"
     part = listed(row(PAT, "Direct reports", 4, 46, 42.5, 40, 50.3, 38), row(ROBIN, "self", 1, 40, 40, 40, 40, 40))
 
-    said = client.post(page, {"text": part}).content.decode()
-    same = client.post(page, {"text": GOOD}).content.decode()
+    said = read(client.post(page, {"text": part}))
+    same = read(client.post(page, {"text": GOOD}))
 
     assert "2 of the 2 people in the list have other scores than before" in said
     assert "Pat Participant loses Self, Manager: those groups are in the report of now and not in the list" in said
@@ -446,7 +446,7 @@ def test_an_excel_workbook_is_read_as_the_list_pasted_would_be(client: Client, u
     sheet.append([PAT, "Direct reports", 4.0, 45, 42.5, 40.0, 50.3, 38])
     written = io.BytesIO()
     book.save(written)
-    page = client.post(url, posted("", file=SimpleUploadedFile("scores.xlsx", written.getvalue()))).content.decode()
+    page = read(client.post(url, posted("", file=SimpleUploadedFile("scores.xlsx", written.getvalue()))))
     assert "Store the scores of 1 person" in page
     assert "45\t42.5\t40\t50.3\t38" in page
 
@@ -539,10 +539,8 @@ def test_with_both_rounds_there_is_nothing_left_to_take_over(client: Client, url
 
 def test_the_second_import_becomes_the_reassessment(client: Client, url: str, cohort: Cohort) -> None:
     taken(cohort)
-    assert "They become the reassessment 360" in client.get(url).content.decode()
-    assert (
-        "has a baseline already" in client.post(url, posted(GOOD.replace("50.3", "50.4"), confirm="1")).content.decode()
-    )
+    assert "They become the reassessment 360" in read(client.get(url))
+    assert "has a baseline already" in read(client.post(url, posted(GOOD.replace("50.3", "50.4"), confirm="1")))
 
 
 def test_nobody_else_takes_scores_over(client_for: ClientFor, url: str, cohort: Cohort, outsider: Person) -> None:

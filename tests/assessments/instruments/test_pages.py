@@ -50,7 +50,7 @@ def test_what_another_organisation_has_imported_is_nowhere(client: Client) -> No
 
 def test_the_page_of_one_shows_all_that_it_asks(client: Client, trust: Organisation) -> None:
     found = imported(trust)
-    page = client.get(reverse("instrument", args=[found.pk])).content.decode()
+    page = read(client.get(reverse("instrument", args=[found.pk])))
     for said in ("Order 1234", "0 of 40", "Practically always", "Correct the licence"):
         assert said in page
     assert page.count('<tr><th scope="row">') == 10 + 30

@@ -20,6 +20,7 @@ from tests import cast
 from tests.assessments.open_rounds import administrator_of, all_at_once, has_closed, invitation, named, opened
 from tests.assessments.raters.test_naming import filled, owed, people
 from tests.conftest import ClientFor
+from tests.reading import read
 
 MANAGER = "morgan.manager@fenmoor.example"
 
@@ -76,7 +77,7 @@ def test_who_waits_for_approval_is_not_forgotten_at_home_nor_when_the_round_is_c
     named(subject, co_worker=2)
 
     assert to_approve in client.get(home).content.decode()
-    page = client.get(close).content.decode()
+    page = read(client.get(close))
     assert "2 people wait for your approval, and were not asked." in page
     assert to_approve in page
 
@@ -266,7 +267,7 @@ def test_a_participant_puts_right_who_waits_and_nobody_who_is_asked(subject: Sub
     participant.post(reverse("own_rater_mend", args=[subject.pk, first.pk]), typed)
     refused = participant.post(reverse("own_rater_mend", args=[subject.pk, second.pk]), typed, follow=True)
 
-    assert "an administrator of the programme can put their address right" in refused.content.decode()
+    assert "an administrator of the programme can put their address right" in read(refused)
     assert waiting(subject) == ["New"]
     assert owed() == [second.email, MANAGER]
 

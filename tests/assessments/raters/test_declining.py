@@ -29,6 +29,7 @@ from tests.assessments.open_rounds import (
     whole_database,
 )
 from tests.conftest import ClientFor
+from tests.reading import read
 
 NO_TIME = {"reason": "no_time"}
 SAID = "You have said that you would rather not answer"
@@ -52,8 +53,8 @@ def link(rater: Invitation) -> str:
 
 
 def test_a_rater_is_told_who_is_told_what_before_they_decline(client: Client, link: str) -> None:
-    assert 'href="decline/"' in client.get(link).content.decode()
-    page = client.get(f"{link}decline/").content.decode()
+    assert 'href="decline/"' in read(client.get(link))
+    page = read(client.get(f"{link}decline/"))
 
     assert "Pat Participant and the administrators of the programme are told that you would rather not answer" in page
     for reason in Invitation.Reason.labels:
@@ -121,11 +122,11 @@ def test_the_participant_is_emailed_unless_the_rater_has_thought_again(client: C
 def test_somebody_who_declined_can_answer_after_all(client: Client, link: str, rater: Invitation) -> None:
     client.post(f"{link}decline/", NO_TIME)
 
-    page = client.post(f"{link}answer-after-all/", follow=True).content.decode()
+    page = read(client.post(f"{link}answer-after-all/", follow=True))
 
     assert "Pat Participant asks for your view" in page
     assert "You are asked again: you can answer about Pat Participant until " in page
-    again = client.post(f"{link}answer-after-all/", follow=True).content.decode()
+    again = read(client.post(f"{link}answer-after-all/", follow=True))
     assert "You are asked again" not in again
     rater.refresh_from_db()
     assert (rater.state, rater.decline_reason) == ("invited", "")

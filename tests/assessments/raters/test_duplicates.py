@@ -22,6 +22,7 @@ from tests.assessments.open_rounds import (
 from tests.assessments.raters.test_editing import FIRST, NEW, SECOND, emails, sent_to
 from tests.assessments.raters.test_naming import filled, people
 from tests.conftest import ClientFor
+from tests.reading import read
 
 OTHER = "other-1@fenmoor.example"
 
@@ -96,7 +97,7 @@ def test_requests_in_two_groups_are_not_joined_whoever_has_answered(
     before = whole_database()
     posted = {"kept": FIRST, "other": OTHER} if kept_first else {"kept": OTHER, "other": FIRST}
 
-    said = client.post(reverse("round_join", args=[subject.round_id]), posted).content.decode()
+    said = read(client.post(reverse("round_join", args=[subject.round_id]), posted))
 
     twice = "as a co-worker and as another colleague" if kept_first else "as another colleague and as a co-worker"
     assert f"They are asked about Pat Participant twice, {twice}: ask somebody else in one of the two places" in said

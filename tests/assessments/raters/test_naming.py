@@ -111,8 +111,8 @@ def test_too_few_are_saved_and_more_are_asked_for(client: Client, subject: Subje
 
     subject.refresh_from_db()
     assert not subject.has_named_raters
-    assert "More needed" in page.content.decode()
-    again = client.get(address(subject)).content.decode()
+    assert "More needed" in read(page)
+    again = read(client.get(address(subject)))
     # Three must answer for a group to be shown, and five allow for two who do not.
     assert "Name 2 more direct reports: with fewer than 3 answers this group is not shown by itself" in again
     assert "Name 3 more co-workers:" in again

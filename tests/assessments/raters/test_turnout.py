@@ -14,6 +14,7 @@ from people.models import Person
 from tests import cast
 from tests.assessments.open_rounds import answer_all, invitation, named, opened
 from tests.conftest import ClientFor
+from tests.reading import read
 
 
 def test_answers_too_few_to_be_shown_in_a_report_are_not_counted_either(cohort: Cohort) -> None:
@@ -78,17 +79,17 @@ def test_the_pages_say_whom_administrators_come_to_see(
     own, pages = client_for(subject.enrolment.person), client_for(administrator)
 
     assert "once 3 of a group have answered, administrators can see who has not answered yet" in (
-        own.get(reverse("my_assessment", args=[subject.pk])).content.decode()
+        read(own.get(reverse("my_assessment", args=[subject.pk])))
     )
-    own_change = own.get(reverse("own_rater_mend", args=[subject.pk, rater.pk])).content.decode()
+    own_change = read(own.get(reverse("own_rater_mend", args=[subject.pk, rater.pk])))
     assert f"You are not told whether {rater.name} has answered" in own_change
 
-    raters = pages.get(reverse("subject_raters", args=[subject.round_id, subject.pk])).content.decode()
+    raters = read(pages.get(reverse("subject_raters", args=[subject.round_id, subject.pk])))
     assert (
         "Once 3 of a group have answered, the page of the participant in the round names those who have not" in raters
     )
     for name in ("rater_change", "rater_replace"):
-        page = pages.get(reverse(name, args=[subject.round_id, rater.pk])).content.decode()
+        page = read(pages.get(reverse(name, args=[subject.round_id, rater.pk])))
         assert "Where fewer than 3 of the group have answered you are not told" in page
 
 

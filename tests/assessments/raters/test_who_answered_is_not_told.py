@@ -20,6 +20,7 @@ from people.models import Person
 from tests.assessments.open_rounds import administrator_of, answer_all, named, opened
 from tests.assessments.raters.test_editing import FIRST, NEW, SECOND
 from tests.conftest import ClientFor
+from tests.reading import read
 
 Visits = list[tuple[Client, str]]
 
@@ -141,7 +142,7 @@ def test_an_address_put_in_a_raters_place_that_bounces_stands_on_no_page(subject
     bounced = Message.objects.filter(to_email__in=[NEW["email"], second.email])
     assert bounced.update(state="failed", error="550 no such address") == 2
 
-    page = client.get(reverse("emails")).content.decode()
+    page = read(client.get(reverse("emails")))
 
     assert NEW["email"] not in page
     assert second.email in page

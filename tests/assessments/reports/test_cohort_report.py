@@ -25,6 +25,7 @@ from tests import cast
 from tests.assessments.closed_rounds import answered, open_round
 from tests.assessments.open_rounds import all_at_once
 from tests.conftest import ClientFor
+from tests.reading import read
 
 NAMES = [f"Person {letter}" for letter in "ABCDEFGHIJKL"]
 
@@ -60,7 +61,7 @@ def columns(round: Round) -> dict[str, Any]:
 
 
 def page(client: Client, round: Round) -> str:
-    return " ".join(client.get(reverse("cohort_report", args=[round.pk])).content.decode().split())
+    return read(client.get(reverse("cohort_report", args=[round.pk])))
 
 
 LEVELS = [4, 5, 6, 6, 7, 8]

@@ -22,6 +22,7 @@ from reports.models import Document, DocumentState
 from tests import cast
 from tests.assessments.closed_rounds import answered, full_round, invite, open_round, subject
 from tests.conftest import ClientFor
+from tests.reading import read
 
 NAMES = ["Ana Able", "Ben Brisk", "Cai Calm"]
 
@@ -251,7 +252,7 @@ def test_the_page_asks_before_it_closes(cohort: Cohort, administrator: Person, c
     response = client_for(administrator).get(reverse("round_close", args=[made.pk]))
     made.refresh_from_db()
     assert made.is_open
-    assert "9 of 10 questionnaires have been answered" in response.content.decode()
+    assert "9 of 10 questionnaires have been answered" in read(response)
 
 
 def test_the_page_before_closing_tells_nothing_of_a_group_with_too_few_answers(
@@ -262,11 +263,11 @@ def test_the_page_before_closing_tells_nothing_of_a_group_with_too_few_answers(
     asked = invite(about, Relationship.CO_WORKER)
     client = client_for(administrator)
 
-    before = main_of(client.get(reverse("round_close", args=[made.pk])).content.decode())
+    before = main_of(read(client.get(reverse("round_close", args=[made.pk]))))
     asked.delete()
     answered(about, Relationship.CO_WORKER, 7)
 
-    assert main_of(client.get(reverse("round_close", args=[made.pk])).content.decode()) == before
+    assert main_of(read(client.get(reverse("round_close", args=[made.pk])))) == before
     assert "at least 0 of 1" in before
 
 

@@ -14,6 +14,7 @@ from people.models import Person
 from reports.models import Document, DocumentState
 from tests.assessments.closed_rounds import full_round, open_round, subject
 from tests.conftest import ClientFor
+from tests.reading import read
 
 POLLED = {"HTTP_HX_REQUEST": "true"}
 
@@ -37,7 +38,7 @@ def finish(document: Document) -> None:
 
 
 def body(client: Client, of: Round, **headers: str) -> str:
-    return client.get(reverse("round_progress", args=[of.pk]), **headers).content.decode()  # type: ignore[arg-type]
+    return read(client.get(reverse("round_progress", args=[of.pk]), **headers))  # type: ignore[arg-type]
 
 
 def test_it_counts_what_is_ready_and_offers_none_of_it(cohort: Cohort, client: Client) -> None:

@@ -91,7 +91,7 @@ def test_the_first_edit_makes_a_working_copy_and_the_second_opens_it(
         answer = administrators_client.post(f"/programmes/designs/{design.pk}/edit/")
         assert answer.headers["Location"] == f"/programmes/{programme.pk}/draft/"
     assert programme.designs.count() == 2
-    page = administrators_client.get(f"/programmes/{programme.pk}/draft/").content.decode()
+    page = read(administrators_client.get(f"/programmes/{programme.pk}/draft/"))
     assert "Working copy" in page
     assert "There is a working copy already" in page
 

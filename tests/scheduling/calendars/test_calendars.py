@@ -18,6 +18,7 @@ from scheduling.sessions.cohort_start import start_cohort
 from scheduling.working_days.clock import at
 from tests import cast
 from tests.conftest import ClientFor
+from tests.reading import read
 
 OCTOBER = "/calendar/?view=month&on=2026-10-01"
 
@@ -231,12 +232,12 @@ def test_on_paper_a_calendar_says_whose_it_is_and_when_it_was_printed(
     administrators_client: Client, programme: Programme, planned: Cohort
 ) -> None:
     printed = f"Printed on {timezone.localdate():%-d %B %Y}."
-    page = administrators_client.get(f"{OCTOBER}&months=12").content.decode()
+    page = read(administrators_client.get(f"{OCTOBER}&months=12"))
     assert page.count(f"Cohort 1, {programme.name}. {printed}") == 12
     start_cohort(programme=programme, name="Cohort 2", starts_on=date(2029, 9, 11), venue="Fenmoor House")
     for view in ("month", "week", "agenda"):
-        assert f"All cohorts. {printed}" in administrators_client.get(f"/calendar/?view={view}").content.decode()
-    chosen = administrators_client.get(f"{OCTOBER}&cohort={planned.pk}").content.decode()
+        assert f"All cohorts. {printed}" in read(administrators_client.get(f"/calendar/?view={view}"))
+    chosen = read(administrators_client.get(f"{OCTOBER}&cohort={planned.pk}"))
     assert f"Cohort 1, {programme.name}. {printed}" in chosen
 
 

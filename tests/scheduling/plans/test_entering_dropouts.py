@@ -17,6 +17,7 @@ from scheduling.plans import questions, take
 from scheduling.plans.dropouts import is_let_go, lose
 from scheduling.plans.questions import Question, problem_for
 from scheduling.working_days.clock import at
+from tests.reading import read
 from tests.scheduling.plans.working import worked_out
 from tests.scheduling.typed import day
 
@@ -43,8 +44,8 @@ def test_the_day_of_a_person_is_time_off_in_their_diary_without_a_reason_and_onc
     plan = repaired(administrators_client, masterclass, person=ill.pk)
     assert not Absence.objects.exists()
     lost = f"{ill.name} is not available on {timezone.localdate(masterclass.starts_at):%-d %B %Y}."
-    assert lost in administrators_client.get(plan.run.get_absolute_url()).content.decode()
-    page = administrators_client.post(f"/plans/{plan.pk}/take/", follow=True).content.decode()
+    assert lost in read(administrators_client.get(plan.run.get_absolute_url()))
+    page = read(administrators_client.post(f"/plans/{plan.pk}/take/", follow=True))
     assert f"The time off is in the diary of {ill.name}." in page
     administrators_client.post(f"/plans/{plan.pk}/take/")
     absence = Absence.objects.get(person=ill)
