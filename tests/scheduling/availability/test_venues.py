@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from people.accounts import grant
+from people.dates import weekdays_in_short
 from people.models import Organisation, Person, Role
-from scheduling.availability.venues.editing import add_venue, venue_named
+from scheduling.availability.venues.editing import add_venue, get_or_create_venue
 from scheduling.models import Session, Venue, VenueClosure
-from scheduling.models.venues import in_short
 from tests import cast
 from tests.conftest import ClientFor
 from tests.scheduling.typed import day
@@ -188,7 +188,7 @@ def test_the_list_takes_as_many_queries_at_1_and_at_5_venues(
     ],
 )
 def test_weekdays_are_said_as_people_say_them(days: list[int], words: str) -> None:
-    assert in_short(days) == words
+    assert weekdays_in_short(days) == words
 
 
 @pytest.mark.django_db(transaction=True)
@@ -200,7 +200,7 @@ def test_a_place_that_two_people_type_at_once_is_one_venue() -> None:
         def name(place: str, barrier: Barrier = barrier) -> Venue | None:
             try:
                 barrier.wait()
-                return venue_named(organisation=trust, name=place)
+                return get_or_create_venue(organisation=trust, name=place)
             finally:
                 connections.close_all()
 
