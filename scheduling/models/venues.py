@@ -16,6 +16,8 @@ from people.models import Organisation, Role, User
 from scheduling.working_days.clock import clock_face
 
 FRIDAY = 4
+# Characters of one piece of equipment.
+LONGEST_EQUIPMENT = 50
 
 
 def monday_to_friday() -> list[int]:
@@ -40,7 +42,7 @@ class Venue(models.Model):
     name = models.CharField(max_length=200)
     address = models.CharField(max_length=300, blank=True)
     capacity = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
-    equipment = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    equipment = ArrayField(models.CharField(max_length=LONGEST_EQUIPMENT), default=list, blank=True)
     opens = models.TimeField(default=time(8, 0))
     closes = models.TimeField(default=time(18, 0))
     weekdays = ArrayField(

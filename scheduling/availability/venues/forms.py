@@ -12,13 +12,11 @@ from people.forms import OrganisationForm, VerbForm
 from people.text import is_unstorable, one_line
 from scheduling.availability.forms import DaysForm
 from scheduling.models import Venue
-from scheduling.models.venues import monday_to_friday
+from scheduling.models.venues import LONGEST_EQUIPMENT, monday_to_friday
 
 MOST_PEOPLE = 2000
 
 MOST_EQUIPMENT = 20
-
-LONGEST_EQUIPMENT = Venue._meta.get_field("equipment").base_field.max_length
 
 
 class EquipmentField(LongTextField):

@@ -16,6 +16,7 @@ from scheduling.availability.diaries.listing import own_diaries, week_in_short
 from scheduling.models import Absence, Availability, DiaryImport, MayLead
 from tests import cast
 from tests.conftest import ClientFor
+from tests.reading import read
 from tests.scheduling.typed import day
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +178,7 @@ def test_nobody_says_so_of_themselves(coachs_client: Client, coach: Person) -> N
 
 def test_of_a_diary_only_the_times_are_kept(coachs_client: Client, coach: Person) -> None:
     file = diary(f"{YEAR}0112T090000", f"{YEAR}0713T140000", broken=True)
-    page = coachs_client.post(page_of(coach, "file/"), {"file": file}, follow=True).content.decode()
+    page = read(coachs_client.post(page_of(coach, "file/"), {"file": file}, follow=True))
     spans = [(each.starts_at, each.ends_at, each.reason) for each in Absence.objects.all()]
     # January is winter time; in July London is an hour ahead of UTC.
     assert spans == [
@@ -193,8 +194,8 @@ def test_of_a_diary_only_the_times_are_kept(coachs_client: Client, coach: Person
 
 def test_a_whole_day_in_a_diary_ends_on_that_day(coachs_client: Client, coach: Person) -> None:
     """From its first midnight to the next: one hour from 23:00 here."""
-    page = coachs_client.post(page_of(coach, "file/"), {"file": diary(f"{YEAR}0119T230000")}, follow=True)
-    assert f"1 busy time is to come, from 19 January {YEAR} to 19 January {YEAR}." in page.content.decode()
+    page = read(coachs_client.post(page_of(coach, "file/"), {"file": diary(f"{YEAR}0119T230000")}, follow=True))
+    assert f"1 busy time is to come, from 19 January {YEAR} to 19 January {YEAR}." in page
 
 
 def test_a_new_file_replaces_the_last_and_leaves_what_was_typed(administrators_client: Client, coach: Person) -> None:
