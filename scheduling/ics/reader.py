@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from people.words import counted
 from scheduling.ics.events import busy_spans
 from scheduling.ics.parser import Component, Deadline, EntryError, Property, UnreadableDiaryError, parse
 from scheduling.ics.time_zones import Zones
@@ -130,4 +131,4 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
 
 def _skipped_words(skipped: Counter[str]) -> list[str]:
     """Count the skipped entries by reason. None is named, because a diary is private."""
-    return [f"{count} {'entry' if count == 1 else 'entries'} {reason}" for reason, count in sorted(skipped.items())]
+    return [f"{counted(count, 'entry', 'entries')} {reason}" for reason, count in sorted(skipped.items())]

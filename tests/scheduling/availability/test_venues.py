@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from people.accounts import grant
-from people.dates import weekdays_in_short
 from people.models import Organisation, Person, Role
 from scheduling.availability.venues.editing import add_venue, get_or_create_venue
 from scheduling.models import Session, Venue, VenueClosure
@@ -174,21 +173,6 @@ def test_the_list_takes_as_many_queries_at_1_and_at_5_venues(
             assert administrators_client.get("/venues/").status_code == 200
         counts.append(len(captured))
     assert counts[1] == counts[4]
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        ([0, 1, 2, 3, 4], "Mon to Fri"),
-        ([0, 2, 5], "Mon, Wed and Sat"),
-        ([1, 0], "Mon and Tue"),
-        ([6], "Sun"),
-        (range(7), "Every day"),
-        ([], ""),
-    ],
-)
-def test_weekdays_are_said_as_people_say_them(days: list[int], words: str) -> None:
-    assert weekdays_in_short(days) == words
 
 
 @pytest.mark.django_db(transaction=True)
