@@ -12,16 +12,16 @@ from cohorts.models import Element
 from delivery.session_parts import session_parts
 from people.access import user_of
 from people.models import User
-from scheduling.invitations.attendance import Answers, answers_of, let_go
+from scheduling.invitations.attendance import Attendance, find_attendance, invited_before_cancellation
 from scheduling.models import Invitee, Session
-from scheduling.releases.changes import untold
-from scheduling.sessions.views import session_for
+from scheduling.releases.changes import unreleased_changes
+from scheduling.sessions.views import get_session
 
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """Administrators see the draft, everybody else what was released."""
-    found = session_for(request, "scheduling.see_session", pk)
+    found = get_session(request, "scheduling.see_session", pk)
     user = user_of(request)
     may_run = user.has_perm("scheduling.run_session", found)
     context = {
@@ -44,11 +44,11 @@ def _invited(found: Session, user: User) -> Invitee | None:
     return invitee if invitee and invitee.can_answer else None
 
 
-def _answers(session: Session, user: User) -> Answers | None:
+def _answers(session: Session, user: User) -> Attendance | None:
     """For whoever runs the session or leads it."""
     if session.is_window or not user.has_perm("scheduling.see_who_comes", session):
         return None
-    return answers_of(session)
+    return find_attendance(session)
 
 
 def _own_assessments(session: Session, user: User) -> Iterable[Subject]:
@@ -61,7 +61,7 @@ def _own_assessments(session: Session, user: User) -> Iterable[Subject]:
 
 def _for_administrator(session: Session) -> dict[str, Any]:
     return {
-        "untold": untold(session),
-        "let_go": let_go(session),
+        "untold": unreleased_changes(session),
+        "let_go": invited_before_cancellation(session),
         "changes": session.changes.select_related("changed_by"),
     }

@@ -14,7 +14,7 @@ from people.models import Organisation, Role, User
 from people.registry import Task, home_parts, in_order, tasks_of
 from reports.models import Document
 from scheduling.home import OwnSessions, Sessions
-from scheduling.hooks import with_dates
+from scheduling.hooks import annotate_dates
 from scheduling.models import ReleasedSession
 
 
@@ -60,7 +60,7 @@ def url_of_next(session: ReleasedSession | None, open_assessments: Mapping[int, 
 def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
     """Each programme that the account runs, with its cohorts."""
     run = Cohort.objects.run_by(user).with_enrolled().select_related("programme").order_by("programme_id", "-starts_on")
-    found = with_responses(with_rounds(with_dates(run), user))
+    found = with_responses(with_rounds(annotate_dates(run), user))
     cohorts = {programme: list(run) for programme, run in groupby(found, key=lambda cohort: cohort.programme)}
     programmes = Programme.objects.run_by(user).select_related("organisation").order_by("organisation__name", "name")
     return [(programme, cohorts.get(programme, [])) for programme in programmes]

@@ -16,9 +16,9 @@ from people.registry import Task
 from scheduling.models import ReleasedSession
 
 # For so long before a session it asks who has not said whether they will come.
-ASKED_WITHIN = timedelta(weeks=4)
+ASK_WITHIN = timedelta(weeks=4)
 # Why a session is on the page.
-ATTENDED, HELD, EXECUTIVE, ASKED = "attended", "held", "executive", "asked"
+ATTENDS, LEADS, EXECUTIVE, NOT_ANSWERED = "attended", "held", "executive", "asked"
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ class Sessions:
         return list(dict.fromkeys(session.cohort for session in self.to_come or self.ended[:1]))
 
 
-def by_start(sessions: Iterable[ReleasedSession]) -> list[ReleasedSession]:
+def sort_by_start(sessions: Iterable[ReleasedSession]) -> list[ReleasedSession]:
     return sorted(sessions, key=lambda session: (session.starts_at, session.element.position))
 
 
-def split(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> Sessions:
+def split_by_time(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> Sessions:
     """Put those to come with the soonest first, and those over with the latest first."""
     now = now or timezone.now()
-    ordered = by_start(sessions)
+    ordered = sort_by_start(sessions)
     to_come = [session for session in ordered if session.ends_at > now]
     return Sessions(to_come, [session for session in reversed(ordered) if session.ends_at <= now])
 
@@ -64,21 +64,24 @@ class OwnSessions:
     asked: list[ReleasedSession]
 
 
-def own_sessions(user: User) -> OwnSessions:
+def find_own_sessions(user: User) -> OwnSessions:
     """Find all of an account's sessions in two queries. One that concerns it in two ways is there twice."""
-    found: list[Any] = list(_all_of(user))
+    found: list[Any] = list(_own_sessions_query(user))
     attended, held, as_executive, asked = (
-        [session for session in found if session.why == why] for why in (ATTENDED, HELD, EXECUTIVE, ASKED)
+        [session for session in found if session.why == why] for why in (ATTENDS, LEADS, EXECUTIVE, NOT_ANSWERED)
     )
-    return OwnSessions(split(attended), split(held), split(as_executive), by_start(asked))
+    return OwnSessions(split_by_time(attended), split_by_time(held), split_by_time(as_executive), sort_by_start(asked))
 
 
-def _all_of(user: User) -> QuerySet[ReleasedSession]:
+def _own_sessions_query(user: User) -> QuerySet[ReleasedSession]:
     """One query over each way in which a session may concern the account."""
     known = ReleasedSession.objects.order_by()
-    ways = {ATTENDED: known.attended_by(user), ASKED: known.awaiting_answer_from(user, timezone.now() + ASKED_WITHIN)}
+    ways = {
+        ATTENDS: known.attended_by(user),
+        NOT_ANSWERED: known.awaiting_answer_from(user, timezone.now() + ASK_WITHIN),
+    }
     if user.roles & {Role.COACH, Role.FACILITATOR}:
-        ways[HELD] = known.led_by(user)
+        ways[LEADS] = known.led_by(user)
     if Role.EXECUTIVE in user.roles:
         ways[EXECUTIVE] = known.attended_as_executive(user)
     first, *others = (

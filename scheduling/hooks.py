@@ -12,11 +12,11 @@ from cohorts.registry import cohort_tasks, tab
 from people.models import User
 from people.registry import HomePart, Task, home_parts
 from scheduling.availability.diaries.listing import own_diaries
-from scheduling.home import own_sessions, reply_tasks
+from scheduling.home import find_own_sessions, reply_tasks
 from scheduling.models import ScheduleRelease, Session
 
 # Other dates than people know of, or off without their knowing. Nobody asks for more than that at every look.
-UNTOLD = (
+DIFFERS_FROM_RELEASED = (
     ~Q(starts_at=F("released__starts_at"))
     | ~Q(ends_at=F("released__ends_at"))
     | ~Q(is_cancelled=F("released__is_cancelled"))
@@ -27,7 +27,7 @@ tab("sessions", "Sessions", "cohort_sessions", rank=20)
 
 @home_parts.register
 def sessions_on_home(user: User) -> Iterator[HomePart]:
-    own = own_sessions(user)
+    own = find_own_sessions(user)
     yield HomePart(reply_tasks(own.asked), {"sessions": own})
 
 
@@ -36,13 +36,13 @@ def diaries_on_home(user: User) -> Iterator[HomePart]:
     yield HomePart(shown={"diaries": list(own_diaries(user))})
 
 
-def with_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
+def annotate_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
     """Each cohort with when its next session is, and whether its dates wait to be released."""
     of_cohort = Session.objects.filter(cohort=OuterRef("pk"))
     return cohorts.annotate(
         next_at=Subquery(of_cohort.not_begun().order_by("starts_at").values("starts_at")[:1]),
         is_draft=Exists(of_cohort) & ~Exists(ScheduleRelease.objects.filter(cohort=OuterRef("pk"))),
-        has_moved=Exists(of_cohort.filter(UNTOLD, released__ends_at__gt=timezone.now())),
+        has_moved=Exists(of_cohort.filter(DIFFERS_FROM_RELEASED, released__ends_at__gt=timezone.now())),
     )
 
 

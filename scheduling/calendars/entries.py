@@ -10,7 +10,7 @@ from django.utils import timezone
 from cohorts.models import Cohort, Element
 from people.models import Organisation, Role, User
 from scheduling.models import ClosedDays, ReleasedSession, Session
-from scheduling.releases.changes import untold
+from scheduling.releases.changes import unreleased_changes
 from scheduling.working_days.calendar_query import DayRange
 from scheduling.working_days.days import bank_holidays_between
 
@@ -61,7 +61,7 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True)
-class Item:
+class DayItem:
     """An entry on one day. A window stands on the day on which it opens and on the day on which it closes."""
 
     entry: CalendarEntry
@@ -70,17 +70,17 @@ class Item:
     is_first: bool = True
 
 
-def items_of(entries: Iterable[CalendarEntry]) -> list[Item]:
+def list_items(entries: Iterable[CalendarEntry]) -> list[DayItem]:
     found = [item for entry in entries for item in _items(entry)]
     return sorted(found, key=lambda item: (item.day, not item.entry.is_window, item.entry.starts_at))
 
 
-def _items(entry: CalendarEntry) -> Iterator[Item]:
+def _items(entry: CalendarEntry) -> Iterator[DayItem]:
     if not entry.is_window:
-        yield Item(entry, entry.first, entry.times)
+        yield DayItem(entry, entry.first, entry.times)
     else:
-        yield Item(entry, entry.first, "Opens")
-        yield Item(entry, entry.last, "Closes", is_first=False)
+        yield DayItem(entry, entry.first, "Opens")
+        yield DayItem(entry, entry.last, "Closes", is_first=False)
 
 
 def cohorts_in_calendar(user: User) -> QuerySet[Cohort]:
@@ -94,11 +94,11 @@ def entries_for(user: User, *, within: DayRange | None = None, cohort: Cohort | 
     """In the order of their days, in a number of queries that rows do not change."""
     chosen = Q(session__cohort=cohort) if cohort else Q()
     days = within.overlapping if within else Q()
-    found = [*_drafted(user, days, cohort), *_released(user, days & chosen)]
+    found = [*_draft_entries(user, days, cohort), *_released_entries(user, days & chosen)]
     return sorted(found, key=lambda entry: (entry.starts_at, entry.session.element.position, entry.session.pk))
 
 
-def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[CalendarEntry]:
+def _draft_entries(user: User, days: Q, cohort: Cohort | None) -> Iterator[CalendarEntry]:
     run = Cohort.objects.run_by(user)
     sessions = Session.objects.filter(days, cohort__in=run.filter(pk=cohort.pk) if cohort else run)
     for session in (
@@ -117,7 +117,7 @@ def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[CalendarEnt
         )
 
 
-def _released(user: User, wanted: Q) -> Iterator[CalendarEntry]:
+def _released_entries(user: User, wanted: Q) -> Iterator[CalendarEntry]:
     others = ReleasedSession.objects.released_to(user).exclude(session__cohort__in=Cohort.objects.run_by(user))
     for known in others.filter(wanted).for_list().select_related("session__cohort__programme"):
         yield CalendarEntry(
@@ -139,13 +139,13 @@ def _names(session: Session | ReleasedSession) -> str:
 def _state(session: Session) -> str:
     """What the draft is beside what people know."""
     if session.is_cancelled:
-        return f"{CANCELLED}, not released" if untold(session) else CANCELLED
+        return f"{CANCELLED}, not released" if unreleased_changes(session) else CANCELLED
     if session.as_released is None:
         return NOT_RELEASED
-    return CHANGED if untold(session) else ""
+    return CHANGED if unreleased_changes(session) else ""
 
 
-def organisations_of(user: User) -> QuerySet[Organisation]:
+def organisations_in_calendar(user: User) -> QuerySet[Organisation]:
     """Those whose closed days matter to this calendar."""
     enrolled = Q(people__enrolments__isnull=False) | Q(people__grants__role__in=list(Role))
     return Organisation.objects.filter(enrolled, people__user=user).distinct()
@@ -172,11 +172,11 @@ class Mark:
 def marks_for(user: User, within: DayRange) -> list[Mark]:
     bank = [Mark(BANK_HOLIDAY, name, day, day) for day, name in bank_holidays_between(within.first, within.last)]
     closed = ClosedDays.objects.filter(
-        organisation__in=organisations_of(user), first_on__lte=within.last, last_on__gte=within.first
+        organisation__in=organisations_in_calendar(user), first_on__lte=within.last, last_on__gte=within.first
     )
     theirs = [Mark(KINDS[ClosedDays.Kind(each.kind)], each.name, each.first_on, each.last_on) for each in closed]
     return sorted({*bank, *theirs}, key=lambda mark: (mark.first, mark.kind, mark.name))
 
 
-def on(day: date, marks: Iterable[Mark]) -> list[Mark]:
+def marks_on(day: date, marks: Iterable[Mark]) -> list[Mark]:
     return [mark for mark in marks if mark.covers(day)]

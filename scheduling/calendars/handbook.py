@@ -35,7 +35,7 @@ ABOUT_SHARES = {
 
 
 @transaction.atomic
-def issue(*, release: ScheduleRelease) -> Document:
+def request_handbook(*, release: ScheduleRelease) -> Document:
     """Owe the handbook of a release. Asked twice, it is owed once."""
     cohort = release.cohort
     return owe(
@@ -43,22 +43,22 @@ def issue(*, release: ScheduleRelease) -> Document:
         key=f"{KIND}:{release.pk}",
         organisation=cohort.organisation,
         title=f"{Truncator(f'Handbook of {cohort.name}').chars(LONGEST_NAME)}, release {release.number}",
-        content=frozen(release),
+        content=content_of(release),
     )
 
 
-def of(release: ScheduleRelease) -> Document | None:
+def find_handbook(release: ScheduleRelease) -> Document | None:
     """The handbook of a release, if anybody has asked for it."""
     return Document.objects.filter(key=f"{KIND}:{release.pk}").first()
 
 
-def read_by(user: User) -> Q:
+def readable_by(user: User) -> Q:
     """Whoever may know of a release may read its handbook: also who joined since it was made, and nobody who left."""
     releases = ScheduleRelease.objects.visible_to(user)
     return Q(key__in=releases.values_list(Concat(Value(f"{KIND}:"), Cast("pk", CharField()))))
 
 
-def frozen(release: ScheduleRelease) -> Content:
+def content_of(release: ScheduleRelease) -> Content:
     cohort = release.cohort
     every = list(_sessions(cohort))
     sessions = [session for session in every if not session.is_cancelled]
@@ -136,7 +136,7 @@ def _participants(cohort: Cohort) -> list[dict[str, str]]:
     return [{"name": each.person.name, "job_title": each.job_title, "site": each.site.name} for each in enrolled]
 
 
-def for_template(content: Content) -> Content:
+def template_context(content: Content) -> Content:
     details = content["details"]
     return content | {
         "practices": [_practice(practice, details) for practice in Practice],
@@ -154,4 +154,4 @@ def _practice(practice: Practice, details: list[dict[str, Any]]) -> dict[str, An
     return {"label": practice.label, "about": ABOUT_PRACTICES[practice], "names": serving}
 
 
-register(KIND, template=TEMPLATE, context=for_template, read_by=read_by, is_numbered=False)
+register(KIND, template=TEMPLATE, context=template_context, read_by=readable_by, is_numbered=False)

@@ -25,7 +25,7 @@ class Outcome(Enum):
     UNKNOWN = "Nothing is changed: nobody with this address was invited to such a session."
 
 
-def record(*, uid: str, email: str, answer: str, sequence: int) -> Outcome:
+def record_reply(*, uid: str, email: str, answer: str, sequence: int) -> Outcome:
     """An answer that a diary sent, to the date that it knew: one that has changed since was not agreed to."""
     with transaction.atomic():
         invitee = _locked_by_uid(uid, email)
@@ -35,30 +35,30 @@ def record(*, uid: str, email: str, answer: str, sequence: int) -> Outcome:
             return Outcome.OFF
         if sequence < invitee.sequence:
             return Outcome.OVERTAKEN
-        _store(invitee, answer)
+        _save_answer(invitee, answer)
     return Outcome.RECORDED
 
 
 @transaction.atomic
-def answer(*, invitee: Invitee, sequence: int, answer: str) -> Outcome:
+def answer_invitation(*, invitee: Invitee, sequence: int, answer: str) -> Outcome:
     """An answer given on a page, to the date that the page showed."""
     locked = Invitee.objects.select_for_update(no_key=True).get(pk=invitee.pk)
     if not locked.can_answer:
         return Outcome.OFF
     if sequence < locked.sequence:
         return Outcome.OVERTAKEN
-    _store(locked, answer)
+    _save_answer(locked, answer)
     return Outcome.RECORDED
 
 
-def link_for(invitee: Invitee) -> str:
+def make_answer_link(invitee: Invitee) -> str:
     """A fresh address under which the person answers without signing in. It belongs into an email to them alone."""
     token = links.make(purpose=PURPOSE, target=f"{invitee.session_id}:{invitee.person_id}")
     address: str = settings.BASE_URL + reverse("session_answer_link", args=[token])
     return address
 
 
-def invited_with(token: str) -> Invitee | None:
+def find_invitee(token: str) -> Invitee | None:
     """Whom a personal link invites to what; nothing when it is unknown, or when they may no longer sign in."""
     target = links.target_of(token, purpose=PURPOSE)
     if target is None:
@@ -77,16 +77,16 @@ def _locked_by_uid(uid: str, email: str) -> Invitee | None:
     return invitees.filter(session__uid=known, person__user__email=email.lower()).first()
 
 
-def _store(invitee: Invitee, answer: str) -> None:
+def _save_answer(invitee: Invitee, answer: str) -> None:
     if invitee.answer != answer:
         invitee.answer, invitee.answered_at = answer, timezone.now()
         invitee.full_clean()
         invitee.save()
     if answer == Invitee.Answer.DECLINED:
-        _tell(invitee)
+        _tell_administrators(invitee)
 
 
-def _tell(invitee: Invitee) -> None:
+def _tell_administrators(invitee: Invitee) -> None:
     """Each administrator, once for each date that the person was told of: who wavers does not fill their mailbox."""
     administrators = Person.objects.filter(
         organisation__programmes__cohorts__sessions=invitee.session_id, grants__role=Role.ADMINISTRATOR

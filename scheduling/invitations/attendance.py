@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from scheduling.bookings.attendees import executives_of
 from scheduling.models import Invitee, Session
 
-SAID = [Invitee.Answer.ACCEPTED, Invitee.Answer.TENTATIVE, Invitee.Answer.DECLINED, Invitee.Answer.NONE]
+ANSWERS = [Invitee.Answer.ACCEPTED, Invitee.Answer.TENTATIVE, Invitee.Answer.DECLINED, Invitee.Answer.NONE]
 
 
 @dataclass(frozen=True)
-class Group:
+class AnswerGroup:
     label: str
     people: list[str]
 
@@ -19,7 +19,7 @@ class InvitedCircle:
     """People who come for the same reason, by their answer; whoever has not answered comes last."""
 
     label: str
-    groups: list[Group]
+    groups: list[AnswerGroup]
 
     @property
     def asked(self) -> int:
@@ -27,7 +27,7 @@ class InvitedCircle:
 
 
 @dataclass(frozen=True)
-class Answers:
+class Attendance:
     circles: list[InvitedCircle]
 
     @property
@@ -35,7 +35,7 @@ class Answers:
         return sum(circle.asked for circle in self.circles)
 
 
-def answers_of(session: Session) -> Answers:
+def find_attendance(session: Session) -> Attendance:
     """Everybody who is expected; executives for themselves, unless they take part or lead."""
     expected = list(session.invitees.filter(is_cancelled=False).select_related("person").order_by("person__name"))
     executives = _executives(session)
@@ -44,7 +44,7 @@ def answers_of(session: Session) -> Answers:
         _circle("Participants and facilitators", others),
         _circle("Executives", [row for row in expected if row not in others]),
     ]
-    return Answers([circle for circle in circles if circle.asked])
+    return Attendance([circle for circle in circles if circle.asked])
 
 
 def _executives(session: Session) -> set[int]:
@@ -56,11 +56,11 @@ def _executives(session: Session) -> set[int]:
 
 def _circle(label: str, rows: list[Invitee]) -> InvitedCircle:
     return InvitedCircle(
-        label, [Group(said.label, [row.person.name for row in rows if row.answer == said]) for said in SAID]
+        label, [AnswerGroup(said.label, [row.person.name for row in rows if row.answer == said]) for said in ANSWERS]
     )
 
 
-def let_go(session: Session) -> list[str]:
+def invited_before_cancellation(session: Session) -> list[str]:
     """Who had been invited when a release called it off. Who had left before is not among them."""
     if session.as_released is None or not session.as_released.is_cancelled:
         return []

@@ -12,18 +12,18 @@ from scheduling.models import Invitee, ReleasedSession, Session
 
 
 def calendar_part(invitee: Invitee, *, name: str) -> CalendarPart:
-    event = event_of(invitee)
+    event = invitee_event(invitee)
     if invitee.is_cancelled:
         return CalendarPart(method=CANCEL, content=write_cancellation(event), name=name)
     return CalendarPart(method=REQUEST, content=write_invitation(event), name=name)
 
 
-def event_of(invitee: Invitee) -> Event:
+def invitee_event(invitee: Invitee) -> Event:
     attendee = Attendee(invitee.person.name, invitee.person.email, invitee.answer)
-    return replace(event_of_known(invitee, sequence=invitee.sequence), attendees=(attendee,))
+    return replace(session_event(invitee, sequence=invitee.sequence), attendees=(attendee,))
 
 
-def event_of_known(known: Invitee | ReleasedSession, *, sequence: int) -> Event:
+def session_event(known: Invitee | ReleasedSession, *, sequence: int) -> Event:
     """A session as one person, or everybody, was told of it."""
     session, cohort = known.session, known.session.cohort
     return Event(

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from people.forms import CadreForm
-from scheduling.invitations.answers import Outcome, answer
+from scheduling.invitations.answers import Outcome, answer_invitation
 from scheduling.models import Invitee
 
 CHOICES = [
@@ -11,7 +11,7 @@ CHOICES = [
     (Invitee.Answer.TENTATIVE, "Perhaps"),
     (Invitee.Answer.DECLINED, "I cannot come"),
 ]
-CHANGED = "The date was changed while you looked at it. Look at it again, then answer"
+CHANGED_MEANWHILE = "The date was changed while you looked at it. Look at it again, then answer"
 
 
 class AnswerForm(CadreForm):
@@ -34,8 +34,8 @@ class AnswerForm(CadreForm):
         """A date that has changed meanwhile is shown anew before anything is recorded."""
         sequence = self.cleaned_data["sequence"]
         sequence = self.invitee.sequence if sequence is None else sequence
-        outcome = answer(invitee=self.invitee, sequence=sequence, answer=self.cleaned_data["answer"])
+        outcome = answer_invitation(invitee=self.invitee, sequence=sequence, answer=self.cleaned_data["answer"])
         if outcome == Outcome.OVERTAKEN:
-            self.add_error(None, CHANGED)
+            self.add_error(None, CHANGED_MEANWHILE)
             self.data = dict(self.data.items()) | {"sequence": self.invitee.sequence}
         return outcome

@@ -11,14 +11,14 @@ from django.utils import timezone
 from messaging.letters import CalendarPart, Letter, writes
 from messaging.models import Message
 from scheduling.ics.writer import CANCEL
-from scheduling.invitations.answers import DECLINED_LETTER, link_for
+from scheduling.invitations.answers import DECLINED_LETTER, make_answer_link
 from scheduling.invitations.events import calendar_part
 from scheduling.models import Invitee, ScheduleRelease
 from scheduling.releases.release import DATES_LETTER
 
 
 @dataclass(frozen=True)
-class News:
+class PersonalChange:
     """What a release changes for one person about one session."""
 
     entry: dict[str, Any]
@@ -63,11 +63,11 @@ class News:
 
 
 @writes(DATES_LETTER)
-def dates(message: Message) -> Letter | None:
+def write_dates(message: Message) -> Letter | None:
     """None where a later release has overtaken all of it: its own email says how things are now."""
     release_id, person_id = message.about.split(":")
     release = ScheduleRelease.objects.select_related("cohort__programme__organisation").get(pk=release_id)
-    news = list(_news(release, int(person_id)))
+    news = list(_changes_for(release, int(person_id)))
     if not news:
         return None
     calendars = _calendars(news)
@@ -78,12 +78,12 @@ def dates(message: Message) -> Letter | None:
         points=[one.words for one in news],
         action=_action(news),
         url=settings.BASE_URL + _path(news),
-        closing=[*_about_calendars(calendars), *_how_to_answer(news)],
+        closing=[*_about_calendars(calendars), *_ask_for_answer(news)],
         calendars=calendars,
     )
 
 
-def _news(release: ScheduleRelease, person_id: int) -> Iterator[News]:
+def _changes_for(release: ScheduleRelease, person_id: int) -> Iterator[PersonalChange]:
     """In the order of the dates, as the changes are."""
     rows = Invitee.objects.filter(release=release, person=person_id).select_related(
         "session__element", "session__cohort__programme__organisation", "person__user", "release"
@@ -92,10 +92,10 @@ def _news(release: ScheduleRelease, person_id: int) -> Iterator[News]:
     for entry in release.changes:
         told = [*entry.get("invited", []), *entry.get("updated", []), *entry.get("cancelled", [])]
         if person_id in told and entry["session"] in by_session:
-            yield News(entry, by_session[entry["session"]])
+            yield PersonalChange(entry, by_session[entry["session"]])
 
 
-def _subject(release: ScheduleRelease, news: list[News]) -> str:
+def _subject(release: ScheduleRelease, news: list[PersonalChange]) -> str:
     programme = release.cohort.programme.name
     if _is_first(release, news):
         return f"Your dates on {programme}"
@@ -104,14 +104,14 @@ def _subject(release: ScheduleRelease, news: list[News]) -> str:
     return f"{news[0].heading}: {news[0].entry['title']}"
 
 
-def _opening(release: ScheduleRelease, news: list[News]) -> str:
+def _opening(release: ScheduleRelease, news: list[PersonalChange]) -> str:
     of = f"{release.cohort.name} of {release.cohort.programme.name}"
     if _is_first(release, news):
         return f"These are your dates in {of}."
     return f"Something has changed in your dates in {of}. All that is not named here stays as it was."
 
 
-def _is_first(release: ScheduleRelease, news: list[News]) -> bool:
+def _is_first(release: ScheduleRelease, news: list[PersonalChange]) -> bool:
     """Whether these are all the dates that the person has in the cohort, and not some more of them."""
     told = Invitee.objects.filter(session__cohort=release.cohort, person=news[0].invitee.person_id, is_cancelled=False)
     return all(one.is_new for one in news) and not told.exclude(release=release).exists()
@@ -121,7 +121,7 @@ def _note(release: ScheduleRelease) -> list[str]:
     return [f"A note from those who run the programme: {release.note}"] if release.note else []
 
 
-def _calendars(news: list[News]) -> tuple[CalendarPart, ...]:
+def _calendars(news: list[PersonalChange]) -> tuple[CalendarPart, ...]:
     """Windows are dates, but nobody need keep them free: they are told in words only."""
     dated = [one.invitee for one in news if not one.invitee.session.is_window]
     if len(dated) == 1:
@@ -139,29 +139,29 @@ def _about_calendars(calendars: tuple[CalendarPart, ...]) -> list[str]:
     return ["Your diary can take the date from this email."]
 
 
-def _action(news: list[News]) -> str:
+def _action(news: list[PersonalChange]) -> str:
     return "See the session" if _has_page(news) else "See your sessions"
 
 
-def _how_to_answer(news: list[News]) -> list[str]:
+def _ask_for_answer(news: list[PersonalChange]) -> list[str]:
     """A link of their own for one date; whoever is told of many answers on the pages of the sessions."""
     asked = [one.invitee for one in news if one.invitee.can_answer]
     if len(asked) == 1:
         say = "Please say here whether you will come. You need not sign in, and the link is yours alone"
-        return [f"{say}: {link_for(asked[0])}"]
+        return [f"{say}: {make_answer_link(asked[0])}"]
     return ["Please sign in and say on the page of each session whether you will come."] if asked else []
 
 
-def _path(news: list[News]) -> str:
+def _path(news: list[PersonalChange]) -> str:
     return news[0].invitee.session.get_absolute_url() if _has_page(news) else reverse("home")
 
 
-def _has_page(news: list[News]) -> bool:
+def _has_page(news: list[PersonalChange]) -> bool:
     return len(news) == 1 and not news[0].is_lost
 
 
 @writes(DECLINED_LETTER)
-def session_declined(message: Message) -> Letter | None:
+def write_session_declined(message: Message) -> Letter | None:
     """None when the person comes after all, or has been told of another date since."""
     invitee_id, sequence = message.about.split(":")
     declined = Invitee.objects.for_page().filter(answer=Invitee.Answer.DECLINED, is_cancelled=False)

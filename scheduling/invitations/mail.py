@@ -6,7 +6,7 @@ from email.message import Message
 from email.utils import getaddresses
 
 from scheduling.ics.reader import Reply, UnreadableDiaryError, read_reply
-from scheduling.invitations.answers import Outcome, record
+from scheduling.invitations.answers import Outcome, record_reply
 
 MOST_BYTES = 5_000_000
 MOST_PARTS = 100
@@ -26,15 +26,15 @@ def record_mail(data: bytes) -> Outcome:
     if len(data) > MOST_BYTES:
         raise NotAnAnswerError(TOO_BIG)
     try:
-        found = _answer_in(message_from_bytes(data))
+        found = _read_answer(message_from_bytes(data))
     except RecursionError:
         # Mails in mails in mails.
         raise NotAnAnswerError(NO_ANSWER) from None
-    return record(uid=found.uid, email=found.email, answer=found.answer, sequence=found.sequence)
+    return record_reply(uid=found.uid, email=found.email, answer=found.answer, sequence=found.sequence)
 
 
-def _answer_in(mail: Message) -> Reply:
-    found = next(_replies(mail), None)
+def _read_answer(mail: Message) -> Reply:
+    found = next(_find_replies(mail), None)
     if found is None:
         raise NotAnAnswerError(NO_ANSWER)
     if _sender(mail) != found.email:
@@ -42,14 +42,14 @@ def _answer_in(mail: Message) -> Reply:
     return found
 
 
-def _replies(mail: Message) -> Iterator[Reply]:
+def _find_replies(mail: Message) -> Iterator[Reply]:
     for _, part in zip(range(MOST_PARTS), mail.walk(), strict=False):
         content = part.get_payload(decode=True) if part.get_content_type() in CALENDAR_TYPES else None
-        if isinstance(content, bytes) and (found := _understood(content)):
+        if isinstance(content, bytes) and (found := _read_or_skip(content)):
             yield found
 
 
-def _understood(content: bytes) -> Reply | None:
+def _read_or_skip(content: bytes) -> Reply | None:
     try:
         return read_reply(content)
     except UnreadableDiaryError:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import get_authorised
-from scheduling.invitations.answers import Outcome, invited_with
+from scheduling.invitations.answers import Outcome, find_invitee
 from scheduling.invitations.forms import AnswerForm
 from scheduling.models import Invitee
 
@@ -20,20 +20,20 @@ def session_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if invitee.can_answer and form.is_valid() and form.carry_out() == Outcome.RECORDED:
         messages.success(request, f"Your answer on {invitee.session.title} is recorded.")
         return redirect("session", pk=pk)
-    return _page(request, invitee, form, base="base.html")
+    return _answer_page(request, invitee, form, base="base.html")
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_answer_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same without signing in; what was answered before is not shown."""
-    invitee = invited_with(token)
+    invitee = find_invitee(token)
     if invitee is None:
         return render(request, "scheduling/invitations/link_gone.html", status=404)
     form = _form(request, invitee)
     if invitee.can_answer and form.is_valid() and form.carry_out() == Outcome.RECORDED:
         return redirect("session_answer_done")
-    return _page(request, invitee, form, base="base_plain.html")
+    return _answer_page(request, invitee, form, base="base_plain.html")
 
 
 @login_not_required
@@ -48,6 +48,6 @@ def _form(request: HttpRequest, invitee: Invitee, answered: str = "") -> AnswerF
     return AnswerForm(data, invitee=invitee, answered=answered)
 
 
-def _page(request: HttpRequest, invitee: Invitee, form: AnswerForm, *, base: str) -> HttpResponse:
+def _answer_page(request: HttpRequest, invitee: Invitee, form: AnswerForm, *, base: str) -> HttpResponse:
     context = {"form": form, "invitee": invitee, "session": invitee.session, "base": base}
     return render(request, "scheduling/invitations/answer.html", context)

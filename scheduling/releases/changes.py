@@ -14,7 +14,7 @@ from cohorts.models import Cohort
 from people.models import Person
 from scheduling.bookings.attendees import Attendees, attendees_of
 from scheduling.models import Invitee, ReleasedSession, Session
-from scheduling.sessions.facts import Facts, drafted, released
+from scheduling.sessions.details import SessionDetails, draft_details, released_details
 
 NOWHERE = "no venue yet"
 
@@ -24,8 +24,8 @@ class Change:
     """What is new about a session, and for whom: whom it invites, whose dates it changes, and whose it takes away."""
 
     session: Session
-    now: Facts
-    was: Facts | None
+    now: SessionDetails
+    was: SessionDetails | None
     invited: list[Person]
     updated: list[Person]
     cancelled: list[Person]
@@ -46,7 +46,7 @@ class Change:
 
     @cached_property
     def lines(self) -> list[str]:
-        return list(_lines(self.was, self.now, self.because))
+        return list(_change_lines(self.was, self.now, self.because))
 
     @property
     def because(self) -> str:
@@ -68,7 +68,7 @@ class Change:
         }
 
 
-def _lines(was: Facts | None, now: Facts, because: str) -> Iterator[str]:
+def _change_lines(was: SessionDetails | None, now: SessionDetails, because: str) -> Iterator[str]:
     if was is None:
         yield f"New: {now.words}" + (f", with {now.names}" if now.names else "")
     elif now.is_cancelled:
@@ -80,7 +80,7 @@ def _lines(was: Facts | None, now: Facts, because: str) -> Iterator[str]:
         yield from _differences(was, now)
 
 
-def _differences(was: Facts, now: Facts) -> Iterator[str]:
+def _differences(was: SessionDetails, now: SessionDetails) -> Iterator[str]:
     if was.is_cancelled:
         yield f"Takes place after all: {now.when}"
     elif was.when != now.when:
@@ -92,7 +92,7 @@ def _differences(was: Facts, now: Facts) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Draft:
+class PendingRelease:
     """All that a release would change, and all whom it would tell."""
 
     changes: list[Change]
@@ -141,19 +141,19 @@ def fingerprint(frozen: list[dict[str, Any]]) -> str:
     return sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def draft_of(cohort: Cohort) -> Draft:
+def pending_release(cohort: Cohort) -> PendingRelease:
     """In a number of queries that neither sessions nor people change."""
     sessions = list(_sessions(cohort))
     circle = attendees_of(cohort)
-    changes = [change for session in sessions if (change := _change(session, circle)) is not None]
+    changes = [change for session in sessions if (change := _find_change(session, circle)) is not None]
     joined, left = _joined(changes, circle.participants), _left(changes, circle.participants)
-    return Draft(
+    return PendingRelease(
         changes=changes,
         is_first=not any(session.as_released for session in sessions),
         joined=joined,
         left=left,
         new_executives=[person for person in _joined(changes, circle.executives) if person not in joined],
-        former_executives=_let_go(changes, [*circle.participants, *circle.executives, *left]),
+        former_executives=_no_longer_invited(changes, [*circle.participants, *circle.executives, *left]),
     )
 
 
@@ -174,10 +174,12 @@ def _joined(changes: Iterable[Change], people: list[Person]) -> list[Person]:
 
 def _left(changes: Iterable[Change], participants: list[Person]) -> list[Person]:
     """Who is no longer in the cohort. A former executive was expected at nothing but what executives attend."""
-    return _let_go((change for change in changes if not change.session.element.executives_attend), participants)
+    return _no_longer_invited(
+        (change for change in changes if not change.session.element.executives_attend), participants
+    )
 
 
-def _let_go(changes: Iterable[Change], staying: list[Person]) -> list[Person]:
+def _no_longer_invited(changes: Iterable[Change], staying: list[Person]) -> list[Person]:
     """A facilitator who gives a session up stands in the words about it."""
     leaving: dict[Person, None] = {}
     for change in changes:
@@ -186,8 +188,8 @@ def _let_go(changes: Iterable[Change], staying: list[Person]) -> list[Person]:
     return list(leaving)
 
 
-def _change(session: Session, circle: Attendees) -> Change | None:
-    compared = _compared(session)
+def _find_change(session: Session, circle: Attendees) -> Change | None:
+    compared = _compare(session)
     if compared is None:
         return None
     was, now = compared
@@ -198,26 +200,30 @@ def _change(session: Session, circle: Attendees) -> Change | None:
         now=now,
         was=was,
         invited=[person for person in belong if person not in invitees],
-        updated=[person for person in belong if person in invitees and _differs(invitees[person], now)],
+        updated=[person for person in belong if person in invitees and _was_told_otherwise(invitees[person], now)],
         cancelled=[person for person in invitees if person not in belong],
     )
     return change if change.is_news or change.concerned else None
 
 
-def untold(session: Session) -> list[str]:
+def unreleased_changes(session: Session) -> list[str]:
     """What people do not know yet of this session, in words."""
-    compared = _compared(session)
-    return [] if compared is None or compared[0] == compared[1] else list(_lines(*compared, session.cancelled_because))
+    compared = _compare(session)
+    return (
+        []
+        if compared is None or compared[0] == compared[1]
+        else list(_change_lines(*compared, session.cancelled_because))
+    )
 
 
-def _compared(session: Session) -> tuple[Facts | None, Facts] | None:
+def _compare(session: Session) -> tuple[SessionDetails | None, SessionDetails] | None:
     """What people know, and what the draft says; nothing of a session that is off before anybody knew of it."""
-    was, now = released(session.as_released), drafted(session)
+    was, now = released_details(session.as_released), draft_details(session)
     if not now.is_cancelled:
         return was, now
     # Whatever else the draft says of a session that is off, nobody need know it.
     return None if was is None else (was, replace(was, is_cancelled=True))
 
 
-def _differs(told: Invitee, now: Facts) -> bool:
+def _was_told_otherwise(told: Invitee, now: SessionDetails) -> bool:
     return (told.starts_at, told.ends_at, told.place) != (now.starts_at, now.ends_at, now.place)

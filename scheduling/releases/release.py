@@ -10,10 +10,10 @@ from cohorts.models import Cohort
 from messaging import outbox
 from people.models import Person
 from scheduling.models import Invitee, ReleasedSession, ScheduleRelease
-from scheduling.releases.changes import Change, Draft, draft_of, fingerprint
+from scheduling.releases.changes import Change, PendingRelease, fingerprint, pending_release
 
 DATES_LETTER = "dates"
-TOLD = ["release", "starts_at", "ends_at", "place", "sequence", "is_cancelled", "answer", "answered_at"]
+UPDATED_FIELDS = ["release", "starts_at", "ends_at", "place", "sequence", "is_cancelled", "answer", "answered_at"]
 
 
 @transaction.atomic
@@ -22,25 +22,28 @@ def release(*, cohort: Cohort, by: Person, note: str, checked: str = "") -> Sche
 
     `checked` is the fingerprint of what was looked at before: what has changed since is not released unseen.
     """
-    locked = _locked(cohort)
-    draft = draft_of(locked)
+    locked = _lock_cohort(cohort)
+    draft = pending_release(locked)
     if not draft:
-        return _latest(locked, checked)
+        return _latest_release(locked, checked)
     if checked not in ("", draft.fingerprint):
         raise ValidationError("Somebody has changed the draft since you opened this page. Check it again.")
-    made = _recorded(locked, draft, by, note)
+    made = _create_release(locked, draft, by, note)
     for change in draft.changes:
         if change.is_news:
-            _make_known(change, made)
+            _update_released_session(change, made)
     _invite(draft, made)
     for person in draft.told:
         outbox.owe_person(
-            kind=DATES_LETTER, key=f"{DATES_LETTER}:{_about(made, person)}", person=person, about=_about(made, person)
+            kind=DATES_LETTER,
+            key=f"{DATES_LETTER}:{_message_subject(made, person)}",
+            person=person,
+            about=_message_subject(made, person),
         )
     return made
 
 
-def _locked(cohort: Cohort) -> Cohort:
+def _lock_cohort(cohort: Cohort) -> Cohort:
     """Two administrators who press at once take turns, and no session is moved meanwhile."""
     cohorts = Cohort.objects.select_for_update(no_key=True, of=("self",)).select_related("programme__organisation")
     locked = cohorts.get(pk=cohort.pk)
@@ -48,7 +51,7 @@ def _locked(cohort: Cohort) -> Cohort:
     return locked
 
 
-def _latest(cohort: Cohort, checked: str) -> ScheduleRelease:
+def _latest_release(cohort: Cohort, checked: str) -> ScheduleRelease:
     """The release of the very changes that were checked; they may also have been taken back instead."""
     latest = cohort.schedule_releases.first()
     if latest is None:
@@ -58,7 +61,7 @@ def _latest(cohort: Cohort, checked: str) -> ScheduleRelease:
     return latest
 
 
-def _recorded(cohort: Cohort, draft: Draft, by: Person, note: str) -> ScheduleRelease:
+def _create_release(cohort: Cohort, draft: PendingRelease, by: Person, note: str) -> ScheduleRelease:
     last = cohort.schedule_releases.aggregate(last=Max("number"))["last"] or 0
     made = ScheduleRelease(cohort=cohort, number=last + 1, note=note, released_by=by, changes=draft.frozen())
     made.full_clean()
@@ -66,7 +69,7 @@ def _recorded(cohort: Cohort, draft: Draft, by: Person, note: str) -> ScheduleRe
     return made
 
 
-def _make_known(change: Change, release: ScheduleRelease) -> None:
+def _update_released_session(change: Change, release: ScheduleRelease) -> None:
     now = change.now
     known = change.session.as_released or ReleasedSession(session=change.session)
     known.release = release
@@ -78,22 +81,22 @@ def _make_known(change: Change, release: ScheduleRelease) -> None:
     known.facilitators.set(now.facilitators)
 
 
-def _invite(draft: Draft, release: ScheduleRelease) -> None:
-    rows = [row for change in draft.changes for row in _rows(change, release)]
+def _invite(draft: PendingRelease, release: ScheduleRelease) -> None:
+    rows = [row for change in draft.changes for row in _invitees_of(change, release)]
     Invitee.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["session", "person"], update_fields=TOLD, batch_size=1000
+        rows, update_conflicts=True, unique_fields=["session", "person"], update_fields=UPDATED_FIELDS, batch_size=1000
     )
 
 
-def _rows(change: Change, release: ScheduleRelease) -> Iterator[Invitee]:
+def _invitees_of(change: Change, release: ScheduleRelease) -> Iterator[Invitee]:
     before = {row.person_id: row for row in change.session.invitees.all()}
     for person in change.concerned:
-        row = _row(change, person, before.get(person.pk))
+        row = _invitee(change, person, before.get(person.pk))
         row.release = release
         yield row
 
 
-def _row(change: Change, person: Person, before: Invitee | None) -> Invitee:
+def _invitee(change: Change, person: Person, before: Invitee | None) -> Invitee:
     """What one person is told: the new time and place, or that the one which they know is off for them."""
     off = person in change.cancelled
     facts = before if off and before else change.now
@@ -108,5 +111,5 @@ def _row(change: Change, person: Person, before: Invitee | None) -> Invitee:
     )
 
 
-def _about(release: ScheduleRelease, person: Person) -> str:
+def _message_subject(release: ScheduleRelease, person: Person) -> str:
     return f"{release.pk}:{person.pk}"

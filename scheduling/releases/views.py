@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.models import Cohort
 from people.access import get_authorised, person_in
 from scheduling.models import ScheduleRelease
-from scheduling.releases.changes import Draft, draft_of
-from scheduling.releases.checks import doubts_of
+from scheduling.releases.changes import PendingRelease, pending_release
+from scheduling.releases.checks import find_doubts
 from scheduling.releases.forms import ReleaseForm
 from scheduling.releases.release import release
 
@@ -20,26 +20,26 @@ COHORTS = Cohort.objects.select_related("programme__organisation")
 def release_dates(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and (made := _released(request, form, cohort)):
+    if form.is_valid() and (made := _release(request, form, cohort)):
         messages.success(request, f"Release {made.number} is out. {_who_is_told(made)}")
         return redirect("releases_of_dates", cohort.pk)
-    draft = draft_of(cohort)
-    found = doubts_of(cohort)
+    draft = pending_release(cohort)
+    found = find_doubts(cohort)
     context = {
         "cohort": cohort,
         "draft": draft,
         "doubts": [one for one in found if one.doubts],
         "settled": [one for one in found if one.settled],
-        "form": _checking(form, draft),
+        "form": _with_fingerprint(form, draft),
     }
     return render(request, "scheduling/releases/check.html", context)
 
 
-def _released(request: HttpRequest, form: ReleaseForm, cohort: Cohort) -> ScheduleRelease | None:
+def _release(request: HttpRequest, form: ReleaseForm, cohort: Cohort) -> ScheduleRelease | None:
     return form.carry_out(release, cohort=cohort, by=person_in(cohort.organisation, request))
 
 
-def _checking(form: ReleaseForm, draft: Draft) -> ReleaseForm:
+def _with_fingerprint(form: ReleaseForm, draft: PendingRelease) -> ReleaseForm:
     """The form says what is on the page now, and not what was on it when it was sent."""
     if form.is_bound:
         form.data = dict(form.data.items()) | {"checked": draft.fingerprint}
@@ -58,5 +58,5 @@ def _who_is_told(made: ScheduleRelease) -> str:
 def releases_of_dates(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
     releases = cohort.schedule_releases.select_related("released_by")
-    context = {"cohort": cohort, "releases": releases, "draft": draft_of(cohort)}
+    context = {"cohort": cohort, "releases": releases, "draft": pending_release(cohort)}
     return render(request, "scheduling/releases/history.html", context)

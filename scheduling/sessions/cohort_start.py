@@ -21,7 +21,7 @@ def start_cohort(*, programme: Programme, name: str, starts_on: date, venue: str
         raise ValidationError("The programme has no design yet, so there is nothing to lay out.")
     known = programme.cohorts.filter(name=name).first()
     if known is not None:
-        return _same(known, starts_on, venue, capacity)
+        return _existing_cohort(known, starts_on, venue, capacity)
     cohort = Cohort(programme=programme, design=design, name=name, starts_on=starts_on, venue=venue, capacity=capacity)
     cohort.full_clean()
     cohort.save()
@@ -29,7 +29,7 @@ def start_cohort(*, programme: Programme, name: str, starts_on: date, venue: str
     return cohort
 
 
-def _same(known: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
+def _existing_cohort(known: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
     if (known.starts_on, known.venue, known.capacity) != (starts_on, venue, capacity):
         raise ValidationError({"name": "There is already a cohort of this name in the programme. Choose another name."})
     return known
@@ -38,7 +38,7 @@ def _same(known: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
 def _lay_out_sessions(cohort: Cohort) -> None:
     elements = {element.key: element for element in cohort.design.elements.all()}
     venue = get_or_create_venue(organisation=cohort.organisation, name=cohort.venue)
-    for placed in lay_out(occurrences_of(cohort.design), cohort.starts_on):
+    for placed in lay_out(sessions_to_place(cohort.design), cohort.starts_on):
         element = elements[placed.session.key]
         session = Session(
             cohort=cohort,
@@ -51,11 +51,11 @@ def _lay_out_sessions(cohort: Cohort) -> None:
         session.full_clean()
         session.save()
     sessions = list(cohort.sessions.select_related("element", "venue"))
-    _leave_what_is_taken(sessions)
+    _remove_taken_venues(sessions)
     book_all(sessions)
 
 
-def _leave_what_is_taken(sessions: list[Session]) -> None:
+def _remove_taken_venues(sessions: list[Session]) -> None:
     """A first draft is not worth a refusal: where the room is taken, the session waits for a plan to find one."""
     for session in sessions:
         if not is_free_for(session):
@@ -63,7 +63,7 @@ def _leave_what_is_taken(sessions: list[Session]) -> None:
             session.save(update_fields=["venue"])
 
 
-def occurrences_of(design: Design) -> list[SessionToPlace]:
+def sessions_to_place(design: Design) -> list[SessionToPlace]:
     return [
         SessionToPlace(
             key=element.key,

@@ -22,7 +22,7 @@ from scheduling.availability.forms import validate_plausible_day
 from scheduling.clashes.judging import find_clashes
 from scheduling.clashes.proposals import Clash
 from scheduling.models import Session, Venue
-from scheduling.sessions.history import decided, state_of
+from scheduling.sessions.history import change_in_force, session_fingerprint
 from scheduling.working_days.clock import at, datetime_exists
 from scheduling.working_days.days import why_not_working, working_day_from
 from scheduling.working_days.layout import CLOSES, OPENS
@@ -34,16 +34,16 @@ NEEDS_TICK = "Choose another time, place or person, or tick “{label}”"
 ANYWAY = "It is right all the same"
 
 # The id of the list that a browser offers.
-VENUES = "venues"
+VENUE_LIST = "venues"
 
-STARTED = "This cohort has started already"
+HAS_STARTED = "This cohort has started already"
 
 # Only asked for: no fact of the cohort.
-CONFIRMED = ("is_new_venue", "has_started")
+CONFIRMATIONS = ("is_new_venue", "has_started")
 
 
 @dataclass(frozen=True)
-class Dropped:
+class DropTarget:
     """Where on the calendar a session was dropped: a day, and in a week also a time of day."""
 
     day: date | None = None
@@ -59,7 +59,7 @@ class Dropped:
         return starts.time(), ends.time()
 
 
-NOT_DROPPED = Dropped()
+NOT_DROPPED = DropTarget()
 
 
 class FacilitatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
@@ -104,7 +104,7 @@ class MoveForm(VerbForm):
     mark_optional = False
 
     def __init__(
-        self, *args: Any, session: Session, dropped: Dropped = NOT_DROPPED, is_on_trial: bool = False, **kwargs: Any
+        self, *args: Any, session: Session, dropped: DropTarget = NOT_DROPPED, is_on_trial: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, initial=self.initial_of(session, dropped), **kwargs)
         self.session, self.is_on_trial = session, is_on_trial
@@ -115,11 +115,11 @@ class MoveForm(VerbForm):
         self.clashes: list[Clash] = [] if self.is_bound else self._clashes_with({**self.initial})
 
     @classmethod
-    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
+    def initial_of(cls, session: Session, dropped: DropTarget) -> dict[str, Any]:
         """Of what was decided about where it stands, the reason is known; for another place it needs its own."""
-        change = decided(session) if dropped == NOT_DROPPED else None
+        change = change_in_force(session) if dropped == NOT_DROPPED else None
         facts = {"venue": session.venue, "facilitators": list(session.facilitators.all())}
-        return facts | {"because": change.because if change else "", "seen": state_of(session)}
+        return facts | {"because": change.because if change else "", "seen": session_fingerprint(session)}
 
     @property
     def facts(self) -> list[BoundField]:
@@ -168,7 +168,7 @@ class MoveForm(VerbForm):
         if made is None:
             self.clashes = self._clashes_with(self.cleaned_data)
             self.data = data = cast(QueryDict, self.data).copy()
-            data["seen"] = state_of(Session.objects.get(pk=self.session.pk))
+            data["seen"] = session_fingerprint(Session.objects.get(pk=self.session.pk))
         return made
 
     def arguments(self) -> dict[str, Any]:
@@ -194,7 +194,7 @@ class MoveDayForm(MoveForm):
     field_order = ["day", "starts", "ends_by", "venue", "another_place", "facilitators", "anyway", "because"]
 
     @classmethod
-    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
+    def initial_of(cls, session: Session, dropped: DropTarget) -> dict[str, Any]:
         starts, ends = dropped.clocks(session)
         own = {"day": dropped.day or session.opens_on, "starts": starts, "ends_by": ends}
         return super().initial_of(session, dropped) | own
@@ -223,7 +223,7 @@ class MoveWindowForm(MoveForm):
     field_order = ["opens_on", "closes_on", "venue", "another_place", "facilitators", "anyway", "because"]
 
     @classmethod
-    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
+    def initial_of(cls, session: Session, dropped: DropTarget) -> dict[str, Any]:
         """On another day it stays open for as long as it was."""
         opens_on = dropped.day or session.opens_on
         closes_on = opens_on + (session.closes_on - session.opens_on)
@@ -248,7 +248,7 @@ class CancelForm(VerbForm):
     )
 
 
-def example(today: date) -> str:
+def example_start(today: date) -> str:
     """A day as it is typed: one on which a cohort that is prepared now might start."""
     day = working_day_from(today + timedelta(days=90))
     return f"{day.day} {day.month} {day.year}"
@@ -266,7 +266,7 @@ class CohortForm(VerbForm):
         validators=[validate_plausible_day],
         error_messages={"required": "Enter a start date"},
     )
-    has_started = forms.BooleanField(label=STARTED, required=False)
+    has_started = forms.BooleanField(label=HAS_STARTED, required=False)
     venue = NameField(
         label="Venue",
         max_length=200,
@@ -283,10 +283,10 @@ class CohortForm(VerbForm):
             del self.fields["has_started"]
         self.venues = {name.lower(): name for name in venues}
         self.fields["starts_on"].help_text = (
-            f"The day of the launch, for example {example(timezone.localdate())}. Other sessions are on the same day "
+            f"The day of the launch, for example {example_start(timezone.localdate())}. Other sessions are on the same day "
             "of the week where they can be."
         )
-        self.fields["venue"].widget.attrs |= {"list": VENUES, "autocomplete": "off"} if venues else {}
+        self.fields["venue"].widget.attrs |= {"list": VENUE_LIST, "autocomplete": "off"} if venues else {}
         typed = one_line(self.data.get("venue", ""))
         if not venues or not typed or typed.lower() in self.venues:
             del self.fields["is_new_venue"]
@@ -309,12 +309,12 @@ class CohortForm(VerbForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         day = cleaned.get("starts_on")
         if day and day < timezone.localdate() and not cleaned.get("has_started"):
-            words = f"{day:%-d %B %Y} has passed. Choose a later start date, or tick “{STARTED}”"
+            words = f"{day:%-d %B %Y} has passed. Choose a later start date, or tick “{HAS_STARTED}”"
             self.add_error("has_started", words)
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in CONFIRMED}
+        return {name: value for name, value in self.cleaned_data.items() if name not in CONFIRMATIONS}
 
     def clean_venue(self) -> str:
         typed: str = self.cleaned_data["venue"]

@@ -17,7 +17,7 @@ from people.access import get_authorised, person_in
 from scheduling.models import Session, Venue
 from scheduling.sessions.cancel import cancel, reinstate
 from scheduling.sessions.cohort_start import start_cohort
-from scheduling.sessions.forms import CancelForm, CohortForm, Dropped, MoveDayForm, MoveForm, MoveWindowForm
+from scheduling.sessions.forms import CancelForm, CohortForm, DropTarget, MoveDayForm, MoveForm, MoveWindowForm
 from scheduling.sessions.move import move
 from scheduling.working_days.calendar_query import CalendarView, parse_query
 from scheduling.working_days.days import EARLIEST, latest
@@ -29,22 +29,22 @@ NOT_TOLD = "Nobody is told before you release it."
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
+    found = get_session(request, RUN, pk)
     data = request.POST if request.method == "POST" else None
-    form = _form_of(found)(data, session=found, dropped=Dropped(day_in(request), time_in(request)))
+    form = _form_class(found)(data, session=found, dropped=DropTarget(dropped_day(request), dropped_time(request)))
     by = person_in(found.organisation, request)
     if form.is_valid() and (moved := form.carry_out(move, session=found, by=by)):
         messages.success(request, f"{moved.title} is changed. {NOT_TOLD}")
-        return redirect(_back(request, moved))
-    context = {"form": form, "session": found, "cohort": found.cohort, "back_url": _back(request, found)}
+        return redirect(_back_url(request, moved))
+    context = {"form": form, "session": found, "cohort": found.cohort, "back_url": _back_url(request, found)}
     return render(request, "scheduling/sessions/move.html", context)
 
 
-def _form_of(session: Session) -> type[MoveForm]:
+def _form_class(session: Session) -> type[MoveForm]:
     return MoveWindowForm if session.is_window else MoveDayForm
 
 
-def day_in(request: HttpRequest) -> date | None:
+def dropped_day(request: HttpRequest) -> date | None:
     """The day onto which a session was dragged; an address that was made up says none."""
     try:
         day = date.fromisoformat(request.GET.get("day", ""))
@@ -53,13 +53,13 @@ def day_in(request: HttpRequest) -> date | None:
     return day if EARLIEST <= day <= latest(timezone.localdate()) else None
 
 
-def time_in(request: HttpRequest) -> time | None:
+def dropped_time(request: HttpRequest) -> time | None:
     """The time of day onto which it was dragged."""
     found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", request.GET.get("at", ""), re.ASCII)
     return time(int(found[1]), int(found[2])) if found else None
 
 
-def _back(request: HttpRequest, session: Session) -> str:
+def _back_url(request: HttpRequest, session: Session) -> str:
     """Whoever came from the calendar goes back to it: to the same cohorts, where the session is now."""
     view = request.GET.get("from", "")
     if view in list(CalendarView):
@@ -70,15 +70,15 @@ def _back(request: HttpRequest, session: Session) -> str:
 @require_POST
 def session_clashes(request: HttpRequest, pk: int) -> HttpResponse:
     """What speaks against the place in the form as it stands. Nothing is changed."""
-    found = session_for(request, RUN, pk)
-    form = _form_of(found)(request.POST, session=found, is_on_trial=True)
+    found = get_session(request, RUN, pk)
+    form = _form_class(found)(request.POST, session=found, is_on_trial=True)
     form.is_valid()
     return render(request, "scheduling/sessions/clashes.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
+    found = get_session(request, RUN, pk)
     form = CancelForm(request.POST if request.method == "POST" else None)
     by = person_in(found.organisation, request)
     if form.is_valid() and form.carry_out(cancel, session=found, by=by) is not None:
@@ -89,7 +89,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
+    found = get_session(request, RUN, pk)
     try:
         reinstate(session=found, by=person_in(found.organisation, request))
     except ValidationError as error:
@@ -121,7 +121,7 @@ def _no_venue_yet(cohort: Cohort, count: int) -> str:
     return f"{what} no venue yet, because {cohort.venue} is taken then. Plan the dates to find venues."
 
 
-def session_for(request: HttpRequest, perm: str, pk: int) -> Session:
+def get_session(request: HttpRequest, perm: str, pk: int) -> Session:
     sessions = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
     found: Session = get_authorised(sessions, perm, request, pk=pk)
     return found

@@ -29,7 +29,7 @@ def launch(cohort: Cohort) -> Session:
 
 @pytest.fixture
 def address(participant: Person) -> str:
-    return "/feeds/" + feeds.make_address(person=participant).rpartition("/feeds/")[2]
+    return "/feeds/" + feeds.make_feed_address(person=participant).rpartition("/feeds/")[2]
 
 
 def titles(content: bytes) -> list[str]:
@@ -58,7 +58,7 @@ def test_a_feed_holds_what_was_released_and_not_the_draft(client: Client, addres
 
 
 def test_whoever_leads_a_session_has_it_in_their_feed(client: Client, coach: Person, launch: Session) -> None:
-    address = "/feeds/" + feeds.make_address(person=coach).rpartition("/feeds/")[2]
+    address = "/feeds/" + feeds.make_feed_address(person=coach).rpartition("/feeds/")[2]
     assert titles(client.get(address).content) == []
 
     cast.leads(coach, launch)
@@ -101,11 +101,11 @@ def test_the_secret_is_not_in_the_database(address: str) -> None:
 
 
 def test_a_new_address_ends_the_old_one_and_off_ends_all(client: Client, address: str, participant: Person) -> None:
-    new = "/feeds/" + feeds.make_address(person=participant).rpartition("/feeds/")[2]
+    new = "/feeds/" + feeds.make_feed_address(person=participant).rpartition("/feeds/")[2]
     assert client.get(address).status_code == 404
     assert client.get(new).status_code == 200
 
-    feeds.switch_off(person=participant)
+    feeds.switch_feed_off(person=participant)
 
     assert client.get(new).status_code == 404
 

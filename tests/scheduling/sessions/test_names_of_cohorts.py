@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from cohorts.models import Cohort, Programme
-from tests.scheduling.sessions.test_starting_a_cohort import GOOD
+from tests.scheduling.sessions.test_cohort_start import GOOD
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.bookings.booking import book_all
 from scheduling.models import Session, Venue
 from scheduling.sessions.cohort_start import start_cohort
-from scheduling.sessions.forms import example
+from scheduling.sessions.forms import example_start
 from tests import cast
 from tests.conftest import ClientFor
 
@@ -239,4 +239,4 @@ def test_a_known_venue_is_offered_and_taken_whatever_its_capitals(
 
 def test_the_example_of_a_start_date_is_a_working_day_in_three_months() -> None:
     # 90 days after 28 September 2026 is 27 December, a Sunday; the Monday is Boxing Day's substitute
-    assert example(date(2026, 9, 28)) == "29 12 2026"
+    assert example_start(date(2026, 9, 28)) == "29 12 2026"

@@ -13,7 +13,7 @@ from scheduling.working_days.clock import clock
 
 
 @dataclass(frozen=True)
-class Facts:
+class SessionDetails:
     """All that there is to know of a session."""
 
     starts_at: datetime
@@ -45,8 +45,8 @@ class Facts:
         return ", ".join(person.name for person in self.facilitators)
 
 
-def drafted(session: Session) -> Facts:
-    return Facts(
+def draft_details(session: Session) -> SessionDetails:
+    return SessionDetails(
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         venue=session.venue.name if session.venue else "",
@@ -57,10 +57,10 @@ def drafted(session: Session) -> Facts:
     )
 
 
-def released(known: ReleasedSession | None) -> Facts | None:
+def released_details(known: ReleasedSession | None) -> SessionDetails | None:
     if known is None:
         return None
-    return Facts(
+    return SessionDetails(
         starts_at=known.starts_at,
         ends_at=known.ends_at,
         venue=known.venue,
