@@ -15,7 +15,7 @@ from scheduling.availability.diaries.listing import own_diaries
 from scheduling.home import find_own_sessions, reply_tasks
 from scheduling.models import ScheduleRelease, Session
 
-# Other dates than people know of, or off without their knowing. Nobody asks for more than that at every look.
+# Dates or cancellations that differ from the released ones. Other changes are too costly to look for on every page.
 DIFFERS_FROM_RELEASED = (
     ~Q(starts_at=F("released__starts_at"))
     | ~Q(ends_at=F("released__ends_at"))
@@ -37,7 +37,7 @@ def diaries_on_home(user: User) -> Iterator[HomePart]:
 
 
 def annotate_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
-    """Each cohort with when its next session is, and whether its dates wait to be released."""
+    """Add to each cohort when its next session is, and whether its dates have to be released."""
     of_cohort = Session.objects.filter(cohort=OuterRef("pk"))
     return cohorts.annotate(
         next_at=Subquery(of_cohort.not_begun().order_by("starts_at").values("starts_at")[:1]),
@@ -48,7 +48,7 @@ def annotate_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
 
 @cohort_tasks.register
 def release_dates(cohort: Any) -> Iterator[Task]:
-    """Ask for the release of a cohort's dates. The cohort comes from `with_dates`."""
+    """Return a task to release the cohort's dates if there are changes. The cohort comes from `annotate_dates`."""
     url = reverse("release_dates", args=[cohort.pk])
     if cohort.is_draft:
         yield Task("Check and release the dates", url, cohort=cohort, rank=20)

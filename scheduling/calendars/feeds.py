@@ -1,10 +1,11 @@
-"""A person's own calendar to subscribe to: its secret address, and what is in it."""
+"""A feed of a person's sessions for their own calendar: its secret address and its content."""
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from messaging import links
+from people.locking import lock
 from people.models import Person, User
 from scheduling.ics.writer import write_calendar
 from scheduling.invitations.events import session_event
@@ -16,8 +17,8 @@ PURPOSE = "calendar_feed"
 
 @transaction.atomic
 def make_feed_address(*, person: Person) -> str:
-    """A fresh secret address. The one before stops working, and nothing can show this one again."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    """Make a new secret address. The old one stops working, and this one cannot be shown again."""
+    lock(person)
     switch_feed_off(person=person)
     token = links.make(purpose=PURPOSE, target=str(person.pk))
     address: str = settings.BASE_URL + reverse("feed", args=[token])
@@ -33,7 +34,7 @@ def has_feed(person: Person) -> bool:
 
 
 def find_person(token: str) -> Person | None:
-    """Whose calendar a secret address opens, as long as they may sign in."""
+    """Find the person whose feed has this secret token, if they may sign in."""
     target = links.target_of(token, purpose=PURPOSE)
     if target is None:
         return None
@@ -42,13 +43,13 @@ def find_person(token: str) -> Person | None:
 
 
 def write_feed(person: Person) -> bytes:
-    """What the person attends, also as an executive, or leads. What is cancelled is left out: so diaries drop it."""
-    mine = ReleasedSession.objects.of_person(person)
-    return write_sessions(mine, user=person.user, name=f"Sessions, {person.organisation.name}")
+    """Write the sessions that a person attends or leads. Calendars drop cancelled ones because they are left out."""
+    sessions = ReleasedSession.objects.of_person(person)
+    return write_sessions(sessions, user=person.user, name=f"Sessions, {person.organisation.name}")
 
 
 def write_sessions(sessions: ReleasedSessionQuerySet, *, user: User, name: str) -> bytes:
-    """Those that take place, numbered as the account was told of them, so that no diary takes an older for a newer."""
+    """Write the sessions that take place. Their numbers are those that the account was last told: the newest counts."""
     found = sessions.taking_place().for_diary().with_sequence_for(user)
-    events = [session_event(known, sequence=known.sequence) for known in found]  # type: ignore[attr-defined]
+    events = [session_event(each, sequence=each.sequence) for each in found]  # type: ignore[attr-defined]
     return write_calendar(events, name=name)

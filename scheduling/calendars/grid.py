@@ -1,4 +1,4 @@
-"""Where entries stand: in the weeks of a month, in the hours of a week, in a list by day. No database."""
+"""The layout of entries in weeks of a month, hours of a week and lists of days, without the database."""
 
 import calendar
 from collections.abc import Iterable, Sequence
@@ -20,6 +20,8 @@ OPENS, CLOSES = 8 * HOUR, 18 * HOUR
 
 @dataclass(frozen=True)
 class Day:
+    """A day of the calendar. Outside days belong to the month before or after."""
+
     date: date
     items: list[DayItem]
     marks: list[Mark]
@@ -42,12 +44,12 @@ class Month:
 
     @property
     def days(self) -> list[Day]:
-        """Those with something on them, for the list on a narrow screen."""
+        """The days that have items, for the list on a narrow screen."""
         return [day for week in self.weeks for day in week if day.items]
 
 
 def lay_out_month(first: date, items: Sequence[DayItem], marks: Sequence[Mark], today: date) -> Month:
-    """Whole weeks from Monday to Sunday. Days of other months are there, and empty."""
+    """Lay items out in whole weeks from Monday to Sunday. Days of other months are empty."""
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     return Month(first, [[_day_of_month(first.month, day, items, marks, today) for day in week] for week in weeks])
 
@@ -71,7 +73,7 @@ def group_by_day(items: Iterable[DayItem], marks: Sequence[Mark], today: date) -
 
 @dataclass(frozen=True)
 class Cell:
-    """A stretch of half hours in one column of a day: with an item, or free for one half hour."""
+    """One free half hour of a day, or an item that takes several half hours."""
 
     day: date
     minute: int
@@ -85,7 +87,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class HalfHour:
-    """Half an hour. Words stand at the full hour, for both of its halves."""
+    """A row of the week. The words of an hour are on the row of its first half."""
 
     words: str
     cells: list[Cell]
@@ -93,7 +95,7 @@ class HalfHour:
 
 @dataclass(frozen=True)
 class Column:
-    """A day of a week; sessions at the same time stand beside each other in lanes."""
+    """A day of the week, with a lane for each of several sessions at the same time."""
 
     day: Day
     lanes: list[list[DayItem]]
@@ -122,7 +124,7 @@ class Week:
 
 
 def lay_out_week(monday: date, items: Sequence[DayItem], marks: Sequence[Mark], today: date) -> Week:
-    """Monday to Friday, and the weekend where there is something on it."""
+    """Lay items out from Monday to Friday, and on days of the weekend that have any."""
     days = [lay_out_day(monday + DAY * number, items, marks, today) for number in range(7)]
     shown = [day for day in days if not day.is_weekend or day.items]
     columns = [Column(day, _lanes([item for item in day.items if not item.entry.is_window])) for day in shown]
@@ -130,7 +132,7 @@ def lay_out_week(monday: date, items: Sequence[DayItem], marks: Sequence[Mark], 
 
 
 def _lanes(items: Iterable[DayItem]) -> list[list[DayItem]]:
-    """As few as there can be, and one at least."""
+    """Share items out over as few lanes as possible, but at least one."""
     lanes: list[list[DayItem]] = [[]]
     for item in sorted(items, key=lambda item: item.entry.starts_at):
         free = next((lane for lane in lanes if not lane or last_minute(lane[-1]) <= first_minute(item)), None)
@@ -142,12 +144,12 @@ def _lanes(items: Iterable[DayItem]) -> list[list[DayItem]]:
 
 
 def first_minute(item: DayItem) -> int:
-    """Minutes from midnight to the half hour in which it starts."""
+    """Return the minutes from midnight to the start of the half hour in which it starts."""
     return _minutes(item.entry.starts_at) // HALF_HOUR * HALF_HOUR
 
 
 def last_minute(item: DayItem) -> int:
-    """Minutes from midnight to the end of the half hour in which it ends."""
+    """Return the minutes from midnight to the end of the half hour in which it ends."""
     return -(-_minutes(item.entry.ends_at) // HALF_HOUR) * HALF_HOUR
 
 
@@ -157,7 +159,7 @@ def _minutes(moment: datetime) -> int:
 
 
 def _rows(columns: Sequence[Column]) -> list[HalfHour]:
-    """Usual hours, and earlier or later ones as far as anything takes place then."""
+    """Lay out the usual hours, and earlier or later ones if there are items then."""
     items = [item for column in columns for lane in column.lanes for item in lane]
     first = min([OPENS, *(first_minute(item) // HOUR * HOUR for item in items)])
     last = max([CLOSES, *(-(-last_minute(item) // HOUR) * HOUR for item in items)])
@@ -170,7 +172,7 @@ def _row(minute: int, columns: Sequence[Column]) -> HalfHour:
 
 
 def _cells_at(minute: int, column: Column, lane: Iterable[DayItem]) -> list[Cell]:
-    """Nothing where what began above goes on."""
+    """Return the cell that begins at this minute, or none inside an item that began earlier."""
     for item in lane:
         if first_minute(item) == minute:
             return [Cell(column.day.date, minute, item, (last_minute(item) - minute) // HALF_HOUR)]

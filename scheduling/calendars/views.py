@@ -1,4 +1,4 @@
-"""The calendar, the feeds and files for people's own diaries, and the handbook."""
+"""Pages of the calendar, its feed and the handbook, and calendar files to download."""
 
 import hashlib
 from collections.abc import Iterable
@@ -26,8 +26,7 @@ from scheduling.calendars.entries import CalendarEntry, Mark, cohorts_in_calenda
 from scheduling.calendars.grid import group_by_day, lay_out_month, lay_out_week
 from scheduling.ics.writer import PUBLISH, content_type
 from scheduling.models import ReleasedSession, ScheduleRelease, Session
-from scheduling.timeline import TimelineEntry as Line
-from scheduling.timeline import draw
+from scheduling.timeline import TimelineEntry, draw
 from scheduling.working_days.calendar_query import CalendarQuery, CalendarView, DayRange, months_from, parse_query
 
 RELEASES = ScheduleRelease.objects.newest().select_related("cohort__programme__organisation")
@@ -76,19 +75,21 @@ def _days_context(
 
 
 def _open_before(day: date, entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
-    """What opened earlier and is still open on the day."""
-    windows = (entry for entry in entries if entry.is_window and not entry.is_off)
+    """Find windows that opened before a day and are open on it."""
+    windows = (entry for entry in entries if entry.is_window and not entry.is_cancelled)
     return [entry for entry in windows if entry.first < day <= entry.last]
 
 
 def _timelines(asked: CalendarQuery, entries: Iterable[CalendarEntry], *, is_chosen: bool) -> Iterable[dict[str, Any]]:
-    """Cohorts that are not over; one that is over, when it is asked for."""
+    """Draw the cohorts that have not ended. One that has ended is drawn when it is chosen."""
     by_cohort = sorted(entries, key=lambda entry: (-entry.cohort.starts_on.toordinal(), entry.cohort.pk))
     for cohort, run in groupby(by_cohort, key=lambda entry: entry.cohort):
         own = list(run)
         if is_chosen or max(entry.last for entry in own) >= asked.today:
             lines = [
-                Line(entry.element.name, entry.first, entry.last, entry.is_window) for entry in own if not entry.is_off
+                TimelineEntry(entry.element.name, entry.first, entry.last, entry.is_window)
+                for entry in own
+                if not entry.is_cancelled
             ]
             days = group_by_day(list_items(own), [], asked.today)
             yield {"cohort": cohort, "picture": draw(lines, today=asked.today), "days": days}
@@ -101,7 +102,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def feed_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """The address is shown in this one answer and kept nowhere: whoever loads it again finds the page of the feed."""
+    """Make a new address and show it once: it is not stored, and loading the page again does not show it."""
     person = _own_person(request, pk)
     if request.method != "POST":
         return redirect("calendar_feed")
@@ -118,7 +119,7 @@ def feed_off(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Diaries ask again and again: they are told that nothing has changed by a tag of what there is."""
+    """Send the feed, or just that nothing has changed: calendars ask for it again and again."""
     person = feeds.find_person(token)
     if person is None:
         raise Http404
@@ -131,13 +132,13 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_safe
 def session_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """One session as it was released; of what nobody has been told of, or what is off, there is no file."""
+    """Download a session as it was released. There is no file of a draft or a cancelled session."""
     sessions = Session.objects.with_titles().select_related("cohort__programme__organisation")
     session: Session = get_authorised(sessions, "scheduling.see_session", request, pk=pk)
-    known = ReleasedSession.objects.filter(session=session, is_cancelled=False)
-    if not known.exists():
+    released = ReleasedSession.objects.filter(session=session, is_cancelled=False)
+    if not released.exists():
         raise Http404
-    content = feeds.write_sessions(known, user=user_of(request), name=session.title)
+    content = feeds.write_sessions(released, user=user_of(request), name=session.title)
     return _download(content, session.title)
 
 
@@ -146,12 +147,12 @@ def cohort_file(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
     cohort: Cohort = get_authorised(cohorts, "scheduling.see_dates", request, pk=pk)
     name = f"{cohort.programme.name}, {cohort.name}"
-    known = ReleasedSession.objects.filter(session__cohort=cohort)
-    return _download(feeds.write_sessions(known, user=user_of(request), name=name), name)
+    released = ReleasedSession.objects.filter(session__cohort=cohort)
+    return _download(feeds.write_sessions(released, user=user_of(request), name=name), name)
 
 
 def _own_person(request: HttpRequest, pk: int) -> Person:
-    """Whoever is somebody else does not learn whether there is such a person."""
+    """Fetch a person of the signed-in account, else answer as if there were none."""
     return get_object_or_404(Person.objects.select_related("organisation"), user=user_of(request), pk=pk)
 
 

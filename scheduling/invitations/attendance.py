@@ -1,4 +1,4 @@
-"""Who comes to a session, as far as those invited have said."""
+"""The people invited to a session, by their answers."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,15 @@ ANSWERS = [Invitee.Answer.ACCEPTED, Invitee.Answer.TENTATIVE, Invitee.Answer.DEC
 
 @dataclass(frozen=True)
 class AnswerGroup:
+    """The people who gave the same answer."""
+
     label: str
     people: list[str]
 
 
 @dataclass(frozen=True)
 class InvitedCircle:
-    """People who come for the same reason, by their answer; whoever has not answered comes last."""
+    """People invited for the same reason, by their answer. Those who have not answered come last."""
 
     label: str
     groups: list[AnswerGroup]
@@ -36,13 +38,13 @@ class Attendance:
 
 
 def find_attendance(session: Session) -> Attendance:
-    """Everybody who is expected; executives for themselves, unless they take part or lead."""
+    """Group the people expected. Executives who neither take part nor lead are a circle of their own."""
     expected = list(session.invitees.filter(is_cancelled=False).select_related("person").order_by("person__name"))
     executives = _executives(session)
-    others = [row for row in expected if row.person_id not in executives]
+    others = [invitee for invitee in expected if invitee.person_id not in executives]
     circles = [
         _circle("Participants and facilitators", others),
-        _circle("Executives", [row for row in expected if row not in others]),
+        _circle("Executives", [invitee for invitee in expected if invitee not in others]),
     ]
     return Attendance([circle for circle in circles if circle.asked])
 
@@ -54,14 +56,16 @@ def _executives(session: Session) -> set[int]:
     return set(found.exclude(released_sessions__session=session).values_list("pk", flat=True))
 
 
-def _circle(label: str, rows: list[Invitee]) -> InvitedCircle:
-    return InvitedCircle(
-        label, [AnswerGroup(said.label, [row.person.name for row in rows if row.answer == said]) for said in ANSWERS]
-    )
+def _circle(label: str, invitees: list[Invitee]) -> InvitedCircle:
+    groups = [
+        AnswerGroup(answer.label, [invitee.person.name for invitee in invitees if invitee.answer == answer])
+        for answer in ANSWERS
+    ]
+    return InvitedCircle(label, groups)
 
 
 def invited_before_cancellation(session: Session) -> list[str]:
-    """Who had been invited when a release called it off. Who had left before is not among them."""
+    """Name the people who were still invited when a release cancelled the session."""
     if session.as_released is None or not session.as_released.is_cancelled:
         return []
     told = session.invitees.filter(is_cancelled=True, release=session.as_released.release_id)

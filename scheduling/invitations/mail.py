@@ -1,4 +1,4 @@
-"""Answers to invitations that arrive by email, as a mail server hands them over."""
+"""Read answers to invitations out of emails that a mail server hands over."""
 
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -18,17 +18,17 @@ SOMEBODY_ELSES = "The email is not from the address that answers."
 
 
 class NotAnAnswerError(Exception):
-    """Nothing was recorded; the message says why."""
+    """An email that holds no answer that can be recorded. Its message says why."""
 
 
 def record_mail(data: bytes) -> Outcome:
-    """Record the answer in an email. Whoever sends it must be who answers. Raises NotAnAnswerError."""
+    """Record the answer in an email. Raises NotAnAnswerError if it holds none, or is somebody else's answer."""
     if len(data) > MOST_BYTES:
         raise NotAnAnswerError(TOO_BIG)
     try:
         found = _read_answer(message_from_bytes(data))
     except RecursionError:
-        # Mails in mails in mails.
+        # Emails can be nested without end.
         raise NotAnAnswerError(NO_ANSWER) from None
     return record_reply(uid=found.uid, email=found.email, answer=found.answer, sequence=found.sequence)
 
@@ -57,6 +57,6 @@ def _read_or_skip(content: bytes) -> Reply | None:
 
 
 def _sender(mail: Message) -> str:
-    """Nobody, where a mail names several: one of them would be believed for another."""
+    """Return the one sender, or "" if there are several: one could answer in the name of another."""
     addresses = [address.lower() for _, address in getaddresses(list(map(str, mail.get_all("From", []))))]
     return addresses[0] if len(addresses) == 1 else ""

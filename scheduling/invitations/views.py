@@ -1,4 +1,4 @@
-"""Saying whether one comes to a session, signed in or by personal link. Opening either page changes nothing."""
+"""Pages to answer an invitation, signed in or by personal link. Opening either changes nothing."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import get_authorised
+from people.forms import post_data
 from scheduling.invitations.answers import Outcome, find_invitee
 from scheduling.invitations.forms import AnswerForm
 from scheduling.models import Invitee
@@ -26,7 +27,7 @@ def session_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_answer_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The same without signing in; what was answered before is not shown."""
+    """Answer without signing in. An earlier answer is not shown."""
     invitee = find_invitee(token)
     if invitee is None:
         return render(request, "scheduling/invitations/link_gone.html", status=404)
@@ -39,13 +40,12 @@ def session_answer_link(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def session_answer_done(request: HttpRequest) -> HttpResponse:
-    """Thanks at an address without the token."""
+    """Thank the person at an address without the token."""
     return render(request, "scheduling/invitations/done.html")
 
 
 def _form(request: HttpRequest, invitee: Invitee, answered: str = "") -> AnswerForm:
-    data = request.POST if request.method == "POST" else None
-    return AnswerForm(data, invitee=invitee, answered=answered)
+    return AnswerForm(post_data(request), invitee=invitee, answered=answered)
 
 
 def _answer_page(request: HttpRequest, invitee: Invitee, form: AnswerForm, *, base: str) -> HttpResponse:

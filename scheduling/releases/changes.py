@@ -1,4 +1,4 @@
-"""What a cohort's draft says that people do not know yet: session by session, in words, and whom it concerns."""
+"""The changes in a cohort's draft since its last release: for each session, in words, with the people affected."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ NOWHERE = "no venue yet"
 
 @dataclass(frozen=True)
 class Change:
-    """What is new about a session, and for whom: whom it invites, whose dates it changes, and whose it takes away."""
+    """The changes of a session since its last release, and the people that are invited, updated and cancelled."""
 
     session: Session
     now: SessionDetails
@@ -32,16 +32,16 @@ class Change:
 
     @property
     def is_news(self) -> bool:
-        """Whether the session itself changes, and not only who belongs to it."""
+        """Whether the session itself changes, and not only its people."""
         return self.now != self.was
 
     @property
-    def concerned(self) -> list[Person]:
+    def people(self) -> list[Person]:
         return [*self.invited, *self.updated, *self.cancelled]
 
     @property
-    def tells(self) -> bool:
-        """What is over when it is released is put right in silence."""
+    def needs_emails(self) -> bool:
+        """Whether people are told: nobody is told of changes to a session that is over."""
         return any(facts.ends_at > timezone.now() for facts in (self.now, self.was) if facts)
 
     @cached_property
@@ -50,12 +50,12 @@ class Change:
 
     @property
     def because(self) -> str:
-        """Why it is off, for everybody who is told so."""
+        """The reason for which it is cancelled, or "" if it is not."""
         return self.session.cancelled_because if self.now.is_cancelled else ""
 
-    def frozen(self) -> dict[str, Any]:
-        """As a release keeps it, in words: whoever reads it later may know the session by another name."""
-        told = {name: [person.pk for person in getattr(self, name)] for name in ("invited", "updated", "cancelled")}
+    def freeze(self) -> dict[str, Any]:
+        """Return what a release stores, in words that stay true when the session is renamed."""
+        people = {name: [person.pk for person in getattr(self, name)] for name in ("invited", "updated", "cancelled")}
         return {
             "session": self.session.pk,
             "title": self.session.title,
@@ -64,7 +64,7 @@ class Change:
             "lines": self.lines,
             "was": self.was.words if self.was else "",
             "now": self.now.words,
-            **(told if self.tells else {name: [] for name in told}),
+            **(people if self.needs_emails else {name: [] for name in people}),
         }
 
 
@@ -93,7 +93,7 @@ def _differences(was: SessionDetails, now: SessionDetails) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class PendingRelease:
-    """All that a release would change, and all whom it would tell."""
+    """The changes that the next release would make, and the people whom it would tell."""
 
     changes: list[Change]
     is_first: bool
@@ -115,34 +115,34 @@ class PendingRelease:
         return len(self.news) + sum(map(len, people))
 
     @cached_property
-    def told(self) -> list[Person]:
-        """Everybody who gets an email: those whose own dates change, and nobody else."""
-        people = {person for change in self.changes if change.tells for person in change.concerned}
+    def recipients(self) -> list[Person]:
+        """The people who get an email: those whose own dates change."""
+        people = {person for change in self.changes if change.needs_emails for person in change.people}
         return sorted(people, key=lambda person: (person.name, person.pk))
 
-    def frozen(self) -> list[dict[str, Any]]:
+    def freeze(self) -> list[dict[str, Any]]:
+        """Return what a release stores of all its changes."""
         people = [
             *(f"{person.name} joins" for person in self.joined),
             *(f"{person.name} leaves" for person in self.left),
             *(f"{person.name} is invited to what executives attend" for person in self.new_executives),
             *(f"{person.name} is no longer an executive" for person in self.former_executives),
         ]
-        entries = [change.frozen() for change in self.changes]
+        entries = [change.freeze() for change in self.changes]
         return [*entries, {"title": "People", "lines": people}] if people else entries
 
     @cached_property
     def fingerprint(self) -> str:
-        """The same for two people who are shown the same."""
-        return fingerprint(self.frozen())
+        return fingerprint(self.freeze())
 
 
 def fingerprint(frozen: list[dict[str, Any]]) -> str:
-    """Of what a release changes, before it is out and after."""
+    """Return a short hash of what a release changes: the same before it is out and after."""
     return sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def pending_release(cohort: Cohort) -> PendingRelease:
-    """In a number of queries that neither sessions nor people change."""
+    """Find what the next release of a cohort would change. The number of queries does not grow with rows."""
     sessions = list(_sessions(cohort))
     circle = attendees_of(cohort)
     changes = [change for session in sessions if (change := _find_change(session, circle)) is not None]
@@ -166,21 +166,21 @@ def _sessions(cohort: Cohort) -> Iterable[Session]:
 
 
 def _joined(changes: Iterable[Change], people: list[Person]) -> list[Person]:
-    """Which of these are new to sessions that others know already. Facilitators stand in the words about them."""
+    """Find the people who are new to released sessions. Facilitators are left out: the change itself names them."""
     going_on = [change for change in changes if change.was and not change.was.is_cancelled]
     invited = {person for change in going_on for person in change.invited if person not in change.now.facilitators}
     return [person for person in people if person in invited]
 
 
 def _left(changes: Iterable[Change], participants: list[Person]) -> list[Person]:
-    """Who is no longer in the cohort. A former executive was expected at nothing but what executives attend."""
+    """Find the people who have left the cohort. Former executives were invited only to what executives attend."""
     return _no_longer_invited(
         (change for change in changes if not change.session.element.executives_attend), participants
     )
 
 
 def _no_longer_invited(changes: Iterable[Change], staying: list[Person]) -> list[Person]:
-    """A facilitator who gives a session up stands in the words about it."""
+    """Find the people who lose an invitation, without former facilitators: the change itself names them."""
     leaving: dict[Person, None] = {}
     for change in changes:
         leads = change.was.facilitators if change.was else ()
@@ -203,11 +203,11 @@ def _find_change(session: Session, circle: Attendees) -> Change | None:
         updated=[person for person in belong if person in invitees and _was_told_otherwise(invitees[person], now)],
         cancelled=[person for person in invitees if person not in belong],
     )
-    return change if change.is_news or change.concerned else None
+    return change if change.is_news or change.people else None
 
 
 def unreleased_changes(session: Session) -> list[str]:
-    """What people do not know yet of this session, in words."""
+    """Say in words what has changed in this session since it was last released."""
     compared = _compare(session)
     return (
         []
@@ -217,11 +217,11 @@ def unreleased_changes(session: Session) -> list[str]:
 
 
 def _compare(session: Session) -> tuple[SessionDetails | None, SessionDetails] | None:
-    """What people know, and what the draft says; nothing of a session that is off before anybody knew of it."""
+    """Return the released details and those of the draft, or None if it was cancelled before its first release."""
     was, now = released_details(session.as_released), draft_details(session)
     if not now.is_cancelled:
         return was, now
-    # Whatever else the draft says of a session that is off, nobody need know it.
+    # Other changes of a cancelled session are of no interest to anybody.
     return None if was is None else (was, replace(was, is_cancelled=True))
 
 

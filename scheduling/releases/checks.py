@@ -1,4 +1,4 @@
-"""What speaks against a draft before it is released. Nothing here forbids anything."""
+"""Check a draft before it is released. Doubts are shown, and stop nobody from releasing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from scheduling.sessions.history import change_in_force
 
 @dataclass(frozen=True)
 class SessionDoubts:
-    """A session with all that speaks against it as it stands."""
+    """A session with the doubts about its time, place and people."""
 
     session: Session
     doubts: list[str]
-    # Clashes that somebody has given a reason for: they are said, and not asked about again.
+    # Clashes that somebody ignored with a reason.
     settled: list[str]
 
 
 def find_doubts(cohort: Cohort) -> list[SessionDoubts]:
-    """Session by session, in the order of their dates: for all to come, and all that people expect or do not know."""
+    """Check each session that is to come, still expected or not yet released, in the order of their dates."""
     now = timezone.now()
     open_still = Q(ends_at__gt=now) | Q(released__isnull=True) | Q(released__ends_at__gt=now)
     sessions = cohort.sessions.filter(open_still, is_cancelled=False).for_list()
@@ -43,7 +43,7 @@ def _check_session(session: Session) -> SessionDoubts:
 
 
 def _reason_for_ignoring(session: Session, clash: Clash) -> str:
-    """Why it may clash all the same, and who says so: whoever moved this session there, or the other."""
+    """Find the reason given for ignoring a clash when this session, or the other, was moved there."""
     for each in (session, clash.other):
         change = change_in_force(each) if each and clash.is_blocking else None
         if change and change.because:

@@ -1,4 +1,4 @@
-"""Checking a draft, releasing it, and looking back at what was released."""
+"""Pages to check and release a draft, and the history of releases."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort
 from people.access import get_authorised, person_in
+from people.forms import post_data
+from people.words import counted
 from scheduling.models import ScheduleRelease
 from scheduling.releases.changes import PendingRelease, pending_release
 from scheduling.releases.checks import find_doubts
@@ -19,7 +21,7 @@ COHORTS = Cohort.objects.select_related("programme__organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
 def release_dates(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
-    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    form = ReleaseForm(post_data(request))
     if form.is_valid() and (made := _release(request, form, cohort)):
         messages.success(request, f"Release {made.number} is out. {_who_is_told(made)}")
         return redirect("releases_of_dates", cohort.pk)
@@ -40,7 +42,7 @@ def _release(request: HttpRequest, form: ReleaseForm, cohort: Cohort) -> Schedul
 
 
 def _with_fingerprint(form: ReleaseForm, draft: PendingRelease) -> ReleaseForm:
-    """The form says what is on the page now, and not what was on it when it was sent."""
+    """Put the fingerprint of the changes shown now into the form, in place of the one that was sent."""
     if form.is_bound:
         form.data = dict(form.data.items()) | {"checked": draft.fingerprint}
     form.initial["checked"] = draft.fingerprint
@@ -48,10 +50,10 @@ def _with_fingerprint(form: ReleaseForm, draft: PendingRelease) -> ReleaseForm:
 
 
 def _who_is_told(made: ScheduleRelease) -> str:
-    told = made.told_count
-    if not told:
+    if not made.told_count:
         return "Nobody needed an email."
-    return "1 person is emailed." if told == 1 else f"{told} people are emailed."
+    verb = "is" if made.told_count == 1 else "are"
+    return f"{counted(made.told_count, 'person', 'people')} {verb} emailed."
 
 
 @require_safe

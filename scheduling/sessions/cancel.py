@@ -1,4 +1,4 @@
-"""Cancelling a session, and holding it after all. Nobody is told before the draft is released."""
+"""Cancel a session or reinstate it, in the draft: nobody is told before the next release."""
 
 from django.db import transaction
 
@@ -10,20 +10,20 @@ from scheduling.sessions.move import book_session, lock_session
 
 @transaction.atomic
 def cancel(*, session: Session, because: str, by: Person | None = None) -> Session:
-    """Its room and people are free again. Cancelled twice, it is cancelled once."""
-    cancelled = lock_session(session)
-    if cancelled.is_cancelled:
-        return cancelled
-    return _set_cancelled(cancelled, is_cancelled=True, because=because, by=by)
+    """Cancel a session and free its room and people. Cancelling it again does nothing."""
+    locked = lock_session(session)
+    if locked.is_cancelled:
+        return locked
+    return _set_cancelled(locked, is_cancelled=True, because=because, by=by)
 
 
 @transaction.atomic
 def reinstate(*, session: Session, by: Person | None = None) -> Session:
-    """It takes place after all, where it was: unless something else has its place by now."""
-    off = lock_session(session)
-    if not off.is_cancelled:
-        return off
-    return _set_cancelled(off, is_cancelled=False, because="", by=by)
+    """Reinstate a cancelled session where it was. Raises ValidationError if its place is taken meanwhile."""
+    locked = lock_session(session)
+    if not locked.is_cancelled:
+        return locked
+    return _set_cancelled(locked, is_cancelled=False, because="", by=by)
 
 
 def _set_cancelled(session: Session, *, is_cancelled: bool, because: str, by: Person | None) -> Session:

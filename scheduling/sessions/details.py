@@ -1,4 +1,4 @@
-"""The facts of a session that people are told: as the draft has them, and as they were released."""
+"""The details of a session that people are told: those of the draft, and those released."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from scheduling.working_days.clock import clock
 
 @dataclass(frozen=True)
 class SessionDetails:
-    """All that there is to know of a session."""
+    """The time, place and facilitators of a session, and whether it is cancelled."""
 
     starts_at: datetime
     ends_at: datetime
