@@ -38,7 +38,7 @@ def table_of(client: Client, url: str = OCTOBER) -> str:
 
 
 def cell(client: Client, day: str) -> str:
-    """What stands on one day of its month."""
+    """Return one day of its month."""
     table = table_of(client, f"/calendar/?view=month&on={day}")
     found = re.search(f'data-day="{day}">(.*?)</td>', table, re.DOTALL)
     assert found

@@ -57,7 +57,7 @@ def test_a_feed_holds_what_was_released_and_not_the_draft(client: Client, addres
     assert entry.dtstart.value.astimezone(UTC) == datetime(2027, 1, 12, 9, 30, tzinfo=UTC)
 
 
-def test_whoever_leads_a_session_has_it_in_their_feed(client: Client, coach: Person, launch: Session) -> None:
+def test_a_facilitator_has_their_sessions_in_the_feed(client: Client, coach: Person, launch: Session) -> None:
     address = "/feeds/" + feeds.make_feed_address(person=coach).rpartition("/feeds/")[2]
     assert titles(client.get(address).content) == []
 
@@ -214,7 +214,7 @@ def test_a_cohorts_dates_are_one_file(client_for: ClientFor, participant: Person
     assert response["Content-Disposition"] == 'attachment; filename="leading-for-change-cohort-1.ics"'
 
 
-def test_a_download_numbers_changes_for_whoever_downloads(
+def test_a_download_numbers_changes_for_the_account_that_downloads(
     client_for: ClientFor, participant: Person, launch: Session, cohort: Cohort
 ) -> None:
     cast.invited(participant, launch, sequence=2)

@@ -146,7 +146,7 @@ def test_a_participant_asks_for_it_and_downloads_it(released: ScheduleRelease, c
     assert client.get(f"/documents/{document.pk}/").headers["Content-Type"] == "application/pdf"
 
 
-def test_whoever_joins_later_downloads_it_too_and_whoever_leaves_cannot(
+def test_people_who_join_later_download_it_and_those_who_left_cannot(
     made: Document, released: ScheduleRelease, client_for: ClientFor
 ) -> None:
     """Nobody need open the handbook's page in between."""

@@ -1,4 +1,4 @@
-"""Who comes to a session: answers by diary, by link and on the page."""
+"""Answers to invitations: by diary, by link and on the page."""
 
 import re
 from datetime import timedelta

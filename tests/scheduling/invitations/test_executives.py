@@ -152,24 +152,6 @@ def programme_over(programme: Programme) -> Cohort:
     return start_cohort(programme=programme, name="Cohort 0", starts_on=date(2020, 9, 8), venue="Fenmoor House")
 
 
-def test_the_page_says_which_executives_come_in_a_group_of_their_own(
-    administrators_client: Client, ahead: Cohort, conference: Session, executive: Person, administrator: Person
-) -> None:
-    cast.enrolled(ahead, "Pat Participant")
-    release(cohort=ahead, by=administrator, note="")
-    Invitee.objects.filter(session=conference, person=executive).update(answer="accepted")
-
-    found = page(administrators_client, conference.get_absolute_url())
-
-    assert "2 people were invited." in found
-    others, executives = found[found.index("Participants and facilitators</h3>") :].split("Executives</h3>")
-    assert "1 of 1<br>Pat Participant" in others
-    assert executive.name not in others
-    assert f'Comes</dt><dd class="nhsuk-summary-list__value">1 of 1<br>{executive.name}' in executives
-    launch = ahead.sessions.get(element__kind="launch")
-    assert "Executives</h3>" not in page(administrators_client, launch.get_absolute_url())
-
-
 def test_an_executive_finds_it_at_home_in_the_calendar_and_in_the_feed_and_answers(
     client_for: ClientFor, ahead: Cohort, conference: Session, executive: Person, administrator: Person
 ) -> None:

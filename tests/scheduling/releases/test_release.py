@@ -35,7 +35,7 @@ def robin(ahead: Cohort) -> Enrolment:
 
 @pytest.fixture
 def lead(ahead: Cohort) -> Person:
-    """Who leads the launch, and nothing else."""
+    """A facilitator who leads the launch and nothing else."""
     person = cast.member(ahead.organisation, Role.FACILITATOR, "Femi Facilitator")
     launch(ahead).facilitators.add(person)
     return person
@@ -280,7 +280,7 @@ def test_what_was_taken_back_since_it_was_checked_is_not_said_to_be_released(
     assert ScheduleRelease.objects.count() == 1
 
 
-def test_whoever_presses_second_is_told_of_the_release_that_they_checked(
+def test_the_second_to_press_is_told_of_the_release_that_they_checked(
     ahead: Cohort, pat: Enrolment, administrator: Person
 ) -> None:
     checked = pending_release(ahead).fingerprint

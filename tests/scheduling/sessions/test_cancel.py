@@ -30,9 +30,6 @@ def test_a_cancelled_session_frees_its_room_and_its_people(administrators_client
     led.refresh_from_db()
     assert (led.is_cancelled, led.cancelled_because) == (True, "The facilitator is ill")
     assert not led.bookings.exists()
-    page = administrators_client.get(led.get_absolute_url()).content.decode()
-    for words in ("Its venue and its people are free", "The facilitator is ill", "Hold it after all"):
-        assert words in page
 
 
 @pytest.mark.parametrize("because", ["", " ", "x" * 201, "\0"])
