@@ -29,7 +29,7 @@ def sections_for(user: User) -> dict[str, Any]:
     if Role.ADMINISTRATOR in user.roles:
         sections["programmes"] = for_administrator(user)
     if user.roles & {Role.COACH, Role.FACILITATOR}:
-        sections |= {"held": own.held, "debriefs": shown["debriefs"]}
+        sections |= {"held": own.led, "debriefs": shown["debriefs"]}
     if Role.EXECUTIVE in user.roles:
         sections |= {"attended": own.as_executive, "read": for_executive(user)}
     return sections | ({"diaries": shown["diaries"]} if shown["diaries"] else {})

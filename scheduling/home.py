@@ -18,7 +18,7 @@ from scheduling.models import ReleasedSession
 # The time before a session in which people are reminded to answer.
 ASK_WITHIN = timedelta(weeks=4)
 # The reasons for which a session is on the page.
-ATTENDS, LEADS, EXECUTIVE, NOT_ANSWERED = "attended", "held", "executive", "asked"
+ATTENDS, LEADS, EXECUTIVE, NOT_ANSWERED = "attends", "leads", "executive", "not answered"
 
 
 @dataclass(frozen=True)
@@ -58,19 +58,21 @@ def split_by_time(sessions: Iterable[ReleasedSession], now: datetime | None = No
 @dataclass(frozen=True)
 class OwnSessions:
     attended: Sessions
-    held: Sessions
+    led: Sessions
     # Sessions in which participants present what they have learned to the Executive Team.
     as_executive: Sessions
-    asked: list[ReleasedSession]
+    to_answer: list[ReleasedSession]
 
 
 def find_own_sessions(user: User) -> OwnSessions:
     """Find all of an account's sessions in two queries. A session is there once for each reason."""
     found: list[Any] = list(_own_sessions_query(user))
-    attended, held, as_executive, asked = (
+    attended, led, as_executive, to_answer = (
         [session for session in found if session.why == why] for why in (ATTENDS, LEADS, EXECUTIVE, NOT_ANSWERED)
     )
-    return OwnSessions(split_by_time(attended), split_by_time(held), split_by_time(as_executive), sort_by_start(asked))
+    return OwnSessions(
+        split_by_time(attended), split_by_time(led), split_by_time(as_executive), sort_by_start(to_answer)
+    )
 
 
 def _own_sessions_query(user: User) -> QuerySet[ReleasedSession]:
@@ -90,9 +92,9 @@ def _own_sessions_query(user: User) -> QuerySet[ReleasedSession]:
     return first.union(*others, all=True)
 
 
-def reply_tasks(asked: Iterable[ReleasedSession]) -> list[Task]:
+def reply_tasks(to_answer: Iterable[ReleasedSession]) -> list[Task]:
     """Return a task for each session but windows, which nobody need keep free."""
-    return [_reply_task(session) for session in asked if not session.is_window]
+    return [_reply_task(session) for session in to_answer if not session.is_window]
 
 
 def _reply_task(session: ReleasedSession) -> Task:

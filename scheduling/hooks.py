@@ -28,7 +28,7 @@ tab("sessions", "Sessions", "cohort_sessions", rank=20)
 @home_parts.register
 def sessions_on_home(user: User) -> Iterator[HomePart]:
     own = find_own_sessions(user)
-    yield HomePart(reply_tasks(own.asked), {"sessions": own})
+    yield HomePart(reply_tasks(own.to_answer), {"sessions": own})
 
 
 @home_parts.register

@@ -35,43 +35,43 @@ RELEASES = ScheduleRelease.objects.newest().select_related("cohort__programme__o
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    asked = parse_query(request.GET, timezone.localdate())
+    query = parse_query(request.GET, timezone.localdate())
     cohorts = list(cohorts_in_calendar(user))
-    chosen = next((cohort for cohort in cohorts if cohort.pk == asked.cohort), None)
-    entries = entries_for(user, within=asked.within, cohort=chosen)
+    chosen = next((cohort for cohort in cohorts if cohort.pk == query.cohort), None)
+    entries = entries_for(user, within=query.within, cohort=chosen)
     context = {
-        "asked": asked,
-        "shown": f"scheduling/calendars/{asked.view}.html",
-        "views": [(view.value, view.value.capitalize(), asked.seen_as(view).url) for view in CalendarView],
+        "query": query,
+        "shown": f"scheduling/calendars/{query.view}.html",
+        "views": [(view.value, view.value.capitalize(), query.seen_as(view).url) for view in CalendarView],
         "cohorts": cohorts,
         "chosen": chosen,
-        "may_drag": asked.is_table and any(entry.may_move for entry in entries),
+        "may_drag": query.is_table and any(entry.may_move for entry in entries),
         "has_several": chosen is None and len(cohorts) > 1,
         "is_administrator": Role.ADMINISTRATOR in user.roles,
     }
-    return render(request, "scheduling/calendars/page.html", context | _view_context(asked, entries, user, chosen))
+    return render(request, "scheduling/calendars/page.html", context | _view_context(query, entries, user, chosen))
 
 
 def _view_context(
-    asked: CalendarQuery, entries: list[CalendarEntry], user: User, chosen: Cohort | None
+    query: CalendarQuery, entries: list[CalendarEntry], user: User, chosen: Cohort | None
 ) -> dict[str, Any]:
-    within = asked.within
+    within = query.within
     if within is None:
-        return {"timelines": list(_timelines(asked, entries, is_chosen=chosen is not None))}
+        return {"timelines": list(_timelines(query, entries, is_chosen=chosen is not None))}
     marks = marks_for(user, within)
-    return {"marks": marks, "within": within} | _days_context(asked, within, entries, marks)
+    return {"marks": marks, "within": within} | _days_context(query, within, entries, marks)
 
 
 def _days_context(
-    asked: CalendarQuery, within: DayRange, entries: list[CalendarEntry], marks: list[Mark]
+    query: CalendarQuery, within: DayRange, entries: list[CalendarEntry], marks: list[Mark]
 ) -> dict[str, Any]:
     items = [item for item in list_items(entries) if within.first <= item.day <= within.last]
-    if asked.view == CalendarView.AGENDA:
-        return {"days": group_by_day(items, marks, asked.today), "going_on": _open_before(within.first, entries)}
-    if asked.view == CalendarView.WEEK:
-        return {"week": lay_out_week(monday_of(asked.on), items, marks, asked.today)}
-    months = months_from(asked.on, asked.months)
-    return {"weekdays": WEEKDAYS, "months": [lay_out_month(first, items, marks, asked.today) for first in months]}
+    if query.view == CalendarView.AGENDA:
+        return {"days": group_by_day(items, marks, query.today), "going_on": _open_before(within.first, entries)}
+    if query.view == CalendarView.WEEK:
+        return {"week": lay_out_week(monday_of(query.on), items, marks, query.today)}
+    months = months_from(query.on, query.months)
+    return {"weekdays": WEEKDAYS, "months": [lay_out_month(first, items, marks, query.today) for first in months]}
 
 
 def _open_before(day: date, entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
@@ -80,19 +80,19 @@ def _open_before(day: date, entries: Iterable[CalendarEntry]) -> list[CalendarEn
     return [entry for entry in windows if entry.first < day <= entry.last]
 
 
-def _timelines(asked: CalendarQuery, entries: Iterable[CalendarEntry], *, is_chosen: bool) -> Iterable[dict[str, Any]]:
+def _timelines(query: CalendarQuery, entries: Iterable[CalendarEntry], *, is_chosen: bool) -> Iterable[dict[str, Any]]:
     """Draw the cohorts that have not ended. One that has ended is drawn when it is chosen."""
     by_cohort = sorted(entries, key=lambda entry: (-entry.cohort.starts_on.toordinal(), entry.cohort.pk))
     for cohort, run in groupby(by_cohort, key=lambda entry: entry.cohort):
         own = list(run)
-        if is_chosen or max(entry.last for entry in own) >= asked.today:
+        if is_chosen or max(entry.last for entry in own) >= query.today:
             lines = [
                 TimelineEntry(entry.element.name, entry.first, entry.last, entry.is_window)
                 for entry in own
                 if not entry.is_cancelled
             ]
-            days = group_by_day(list_items(own), [], asked.today)
-            yield {"cohort": cohort, "picture": draw(lines, today=asked.today), "days": days}
+            days = group_by_day(list_items(own), [], query.today)
+            yield {"cohort": cohort, "picture": draw(lines, today=query.today), "days": days}
 
 
 @require_safe

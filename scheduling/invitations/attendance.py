@@ -24,7 +24,7 @@ class InvitedCircle:
     groups: list[AnswerGroup]
 
     @property
-    def asked(self) -> int:
+    def count(self) -> int:
         return sum(len(group.people) for group in self.groups)
 
 
@@ -33,8 +33,8 @@ class Attendance:
     circles: list[InvitedCircle]
 
     @property
-    def asked(self) -> int:
-        return sum(circle.asked for circle in self.circles)
+    def count(self) -> int:
+        return sum(circle.count for circle in self.circles)
 
 
 def find_attendance(session: Session) -> Attendance:
@@ -46,7 +46,7 @@ def find_attendance(session: Session) -> Attendance:
         _circle("Participants and facilitators", others),
         _circle("Executives", [invitee for invitee in expected if invitee not in others]),
     ]
-    return Attendance([circle for circle in circles if circle.asked])
+    return Attendance([circle for circle in circles if circle.count])
 
 
 def _executives(session: Session) -> set[int]:

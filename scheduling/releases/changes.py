@@ -42,7 +42,7 @@ class Change:
     @property
     def needs_emails(self) -> bool:
         """Whether people are told: nobody is told of changes to a session that is over."""
-        return any(facts.ends_at > timezone.now() for facts in (self.now, self.was) if facts)
+        return any(details.ends_at > timezone.now() for details in (self.now, self.was) if details)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -194,7 +194,7 @@ def _find_change(session: Session, circle: Attendees) -> Change | None:
         return None
     was, now = compared
     belong = [] if now.is_cancelled else list(dict.fromkeys([*circle.at(session), *now.facilitators]))
-    invitees = {row.person: row for row in session.invitees.all() if not row.is_cancelled}
+    invitees = {each.person: each for each in session.invitees.all() if not each.is_cancelled}
     change = Change(
         session=session,
         now=now,
@@ -209,11 +209,9 @@ def _find_change(session: Session, circle: Attendees) -> Change | None:
 def unreleased_changes(session: Session) -> list[str]:
     """Say in words what has changed in this session since it was last released."""
     compared = _compare(session)
-    return (
-        []
-        if compared is None or compared[0] == compared[1]
-        else list(_change_lines(*compared, session.cancelled_because))
-    )
+    if compared is None or compared[0] == compared[1]:
+        return []
+    return list(_change_lines(*compared, session.cancelled_because))
 
 
 def _compare(session: Session) -> tuple[SessionDetails | None, SessionDetails] | None:

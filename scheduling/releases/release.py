@@ -93,7 +93,7 @@ def _invite(draft: PendingRelease, release: ScheduleRelease) -> None:
 
 
 def _invitees_of(change: Change, release: ScheduleRelease) -> Iterator[Invitee]:
-    before = {row.person_id: row for row in change.session.invitees.all()}
+    before = {each.person_id: each for each in change.session.invitees.all()}
     for person in change.people:
         invitee = _invitee(change, person, before.get(person.pk))
         invitee.release = release

@@ -229,3 +229,12 @@ def test_a_download_numbers_changes_for_the_account_that_downloads(
 
     assert found == ["2", "0"]
     assert Invitee.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_address_locks_the_person_in_a_transaction_of_its_own(participant: Person) -> None:
+    old, new = (feeds.make_feed_address(person=participant) for _ in range(2))
+    assert [feeds.find_person(each.rpartition("/")[2].removesuffix(".ics")) for each in (old, new)] == [
+        None,
+        participant,
+    ]

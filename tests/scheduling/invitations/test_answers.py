@@ -277,3 +277,10 @@ def test_a_window_asks_for_no_answer(client_for: ClientFor, cohort: Cohort, enro
     assert by_diary(row) == Outcome.OFF
     page = client_for(enrolment.person).get(f"/sessions/{window.pk}/answer/").content.decode()
     assert "there is nothing to answer" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_locks_its_invitation_in_a_transaction_of_its_own(invitee: Invitee) -> None:
+    assert answer_invitation(invitee=invitee, sequence=1, answer="declined") == Outcome.RECORDED
+    assert by_diary(invitee, "accepted") == Outcome.RECORDED
+    assert recorded(invitee) == "accepted"
