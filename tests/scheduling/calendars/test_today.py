@@ -13,11 +13,10 @@ from scheduling.calendars.handbook import content_of
 from scheduling.models import Session
 from scheduling.releases.release import release
 from scheduling.working_days.clock import at
-from tests.clock import NIGHTS, set_clock
+from tests.clock import CHANGE_DAYS, NIGHTS, set_clock
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-CHANGES = pytest.mark.parametrize("day", [date(2025, 3, 30), date(2025, 10, 26)], ids=["forward", "back"])
 
 
 @pytest.mark.parametrize(("moment", "today"), NIGHTS)
@@ -55,13 +54,14 @@ def test_a_handbook_says_on_which_day_its_dates_were_released(
     assert content_of(made)["issued_on"] == f"{today:%-d %B %Y}"
 
 
-@CHANGES
-def test_an_entry_is_at_the_hours_of_the_clock_when_clocks_change(masterclass: Session, day: date) -> None:
-    """From 9:30am to 1pm: 19 half hours after midnight, and seven of them long."""
-    starts_at, ends_at = at(day, time(9, 30)), at(day, time(13))
+@pytest.mark.parametrize(("starts_at", "ends_at", "day"), CHANGE_DAYS)
+def test_an_entry_is_at_the_hours_of_the_clock_when_clocks_change(
+    masterclass: Session, starts_at: datetime, ends_at: datetime, day: date
+) -> None:
+    """From half past midnight to 1pm there are 25 half hours."""
     entry = CalendarEntry(masterclass, starts_at, ends_at, masterclass.times, place="", people="")
 
     week = lay_out_week(day - 6 * DAY, list_items([entry]), [], today=day)
 
     taken = [cell for row in week.rows for cell in row.cells if cell.item]
-    assert [(cell.day, cell.at, cell.rows) for cell in taken] == [(day, "09:30", 7)]
+    assert [(cell.day, cell.at, cell.rows) for cell in taken] == [(day, "00:30", 25)]

@@ -1,15 +1,14 @@
 """The day that a cohort may start on without a question: today in the United Kingdom, or later."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from scheduling.models import Session
 from scheduling.sessions.details import draft_details
 from scheduling.sessions.forms import CohortForm
-from scheduling.working_days.clock import at
 from scheduling.working_days.days import why_not_working
-from tests.clock import NIGHTS, set_clock
+from tests.clock import CHANGE_DAYS, NIGHTS, set_clock
 
 DAY = timedelta(days=1)
 
@@ -37,8 +36,10 @@ def is_asked(starts_on: date) -> bool:
     return "has_started" in form.fields
 
 
-@pytest.mark.parametrize("day", [date(2025, 3, 30), date(2025, 10, 26)], ids=["forward", "back"])
+@pytest.mark.parametrize(("starts_at", "ends_at", "day"), CHANGE_DAYS)
 @pytest.mark.django_db
-def test_on_days_when_clocks_change_times_are_those_of_the_clock(masterclass: Session, day: date) -> None:
-    masterclass.starts_at, masterclass.ends_at = at(day, time(0, 30)), at(day, time(13))
+def test_on_days_when_clocks_change_times_are_those_of_the_clock(
+    masterclass: Session, starts_at: datetime, ends_at: datetime, day: date
+) -> None:
+    masterclass.starts_at, masterclass.ends_at = starts_at, ends_at
     assert draft_details(masterclass).when == f"{day:%A %-d %B %Y}, 12:30am to 1pm"
