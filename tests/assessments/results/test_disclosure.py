@@ -255,6 +255,16 @@ def test_agreement_that_only_one_mind_could_reach_is_told_as_less() -> None:
     assert agreed([*sevens, *threes]) == (0.7, 6)
 
 
+def test_agreement_leaves_room_for_two_pairs_who_differ() -> None:
+    """Statements of 4, 3, 2, 1 and 1 apart, in six: (24 + 13.5 + 6 + 1.5 + 1.5) / 5 = 9.3 of 49.5, which leaves 0.812.
+
+    A pair takes 2 / 5 / 49.5 = 0.008. One pair leaves 0.804, still 0.8; two leave 0.796, so 0.7 is told.
+    """
+    high = [rater("co_worker", 5, s1=7, s6=7, s11=6, s16=6, s21=6) for _ in range(3)]
+    low = [rater("other", 5, s1=3, s6=4, s11=4) for _ in range(3)]
+    assert agreed([*high, *low]) == (0.7, 6)
+
+
 # Comments
 
 
