@@ -29,15 +29,15 @@ SHORT_SCALE, MEDIUM_SCALE = 5, 7
 @lru_cache(maxsize=4096)
 def render_scale(pk: int, number: int, chosen: str, not_observed: str) -> SafeString:
     """Render the statement of this number in the instrument of this key, with one answer chosen or none."""
-    asked = load_questionnaire(pk)
-    return render_statement(asked, asked.statements[number - 1], chosen, not_observed)
+    questionnaire = load_questionnaire(pk)
+    return render_statement(questionnaire, questionnaire.statements[number - 1], chosen, not_observed)
 
 
 @lru_cache(maxsize=128)
 def render_meanings(pk: int, is_self: bool) -> SafeString:
     """Render the meaning of each number, and when to choose none."""
     return render_to_string(
-        "assessments/answering/meanings.html", {"asked": load_questionnaire(pk), "is_self": is_self}
+        "assessments/answering/meanings.html", {"questionnaire": load_questionnaire(pk), "is_self": is_self}
     )
 
 
@@ -50,37 +50,41 @@ def render_checked_row(pk: int, number: int, chosen: str, not_observed: str) -> 
 
 
 def render_statement(
-    asked: Questionnaire, statement: AskedStatement, chosen: str, not_observed: str, errors: tuple[str, ...] = ()
+    questionnaire: Questionnaire,
+    statement: AskedStatement,
+    chosen: str,
+    not_observed: str,
+    errors: tuple[str, ...] = (),
 ) -> SafeString:
     context = {
         "statement": statement,
-        "ends": asked.ends,
-        "options": asked.options(not_observed),
+        "ends": questionnaire.ends,
+        "options": questionnaire.options(not_observed),
         "chosen": chosen,
         "errors": errors,
-        "width": scale_width(asked),
+        "width": scale_width(questionnaire),
     }
     return render_to_string("assessments/answering/statement.html", context)
 
 
-def scale_width(asked: Questionnaire) -> str:
+def scale_width(questionnaire: Questionnaire) -> str:
     """Name the layout of a scale of fewer numbers than ten, for the style sheet."""
-    numbers = asked.highest - asked.lowest + 1
+    numbers = questionnaire.highest - questionnaire.lowest + 1
     if numbers > MEDIUM_SCALE:
         return ""
     return "short" if numbers <= SHORT_SCALE else "middling"
 
 
 def render_page(
-    asked: Questionnaire, page: int, answers: DraftAnswers, not_observed: str, form: StatementsForm | None
+    questionnaire: Questionnaire, page: int, answers: DraftAnswers, not_observed: str, form: StatementsForm | None
 ) -> dict[str, object]:
     """Render the scales of a page, with fingerprints of the answers that they show."""
-    statements, chosen = asked.on_page(page), initial_ratings(answers)
+    statements, chosen = questionnaire.on_page(page), initial_ratings(answers)
     if form:
-        scales = [render_refused(asked, each, form, not_observed) for each in statements]
+        scales = [render_refused(questionnaire, each, form, not_observed) for each in statements]
     else:
         scales = [
-            render_scale(asked.pk, each.number, chosen.get(statement_field(each.number), ""), not_observed)
+            render_scale(questionnaire.pk, each.number, chosen.get(statement_field(each.number), ""), not_observed)
             for each in statements
         ]
     return {"scales": scales, "shown": fingerprints_of_ratings(answers, statements)}
@@ -102,10 +106,10 @@ def comment_boxes(questions: Iterable[str], form: CommentsForm) -> list[dict[str
 
 
 def render_refused(
-    asked: Questionnaire, statement: AskedStatement, form: StatementsForm, not_observed: str
+    questionnaire: Questionnaire, statement: AskedStatement, form: StatementsForm, not_observed: str
 ) -> SafeString:
     """Render a statement of a refused form with the answer that was sent or saved before, and its errors."""
     name = statement_field(statement.number)
     return render_statement(
-        asked, statement, form.data.get(name, ""), not_observed, tuple(map(str, form.errors.get(name, ())))
+        questionnaire, statement, form.data.get(name, ""), not_observed, tuple(map(str, form.errors.get(name, ())))
     )

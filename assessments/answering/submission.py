@@ -38,15 +38,15 @@ def submit(*, invitation_id: UUID) -> None:
 
 def _respond(invitation: Invitation) -> None:
     """Store the response. Of the invitation it keeps only the subject and the relationship."""
-    asked = questionnaire_of(invitation)
+    questionnaire = questionnaire_of(invitation)
     answers = answers_of(invitation)
-    if answers.missing(asked.count):
+    if answers.missing(questionnaire.count):
         raise NotCompleteError
     response = Response(
         subject=invitation.subject,
         relationship=invitation.relationship,
-        ratings=[answers.ratings[statement.number] for statement in asked.statements],
-        comments=[answers.comments.get(place, "") for place in range(len(asked.questions))],
+        ratings=[answers.ratings[statement.number] for statement in questionnaire.statements],
+        comments=[answers.comments.get(place, "") for place in range(len(questionnaire.questions))],
     )
     # The rows are locked, so checks that need a query are left to the database's own constraints.
     response.full_clean(exclude=["subject"], validate_unique=False, validate_constraints=False)

@@ -76,7 +76,7 @@ def show_landing(request: HttpRequest, invitation: Invitation, *, is_by_another:
     context = invitation_context(invitation) | ({} if is_by_another else others_context(request, invitation))
     context |= {
         "is_by_another": is_by_another,
-        "asked": questionnaire_of(invitation),
+        "questionnaire": questionnaire_of(invitation),
         "has_begun": invitation.state == Invitation.State.STARTED,
         "rated": len(answers_of(invitation).ratings),
         "notice": confidentiality_notice.accomplice_risk(invitation.subject.round),
@@ -139,32 +139,24 @@ def opened_in_browser(
 def show_why_not(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
     """Show why there is nothing to answer, if that is so."""
     if invitation.is_answered:
-        return render(
-            request,
-            "assessments/answering/answered.html",
-            invitation_context(invitation) | others_context(request, invitation),
-        )
+        return show_end(request, invitation, "assessments/answering/answered.html")
     if not invitation.subject.is_open:
-        return show_closed(request, invitation)
+        closed_early = min(invitation.subject.ended_on, timezone.localdate()) < invitation.subject.closes_on
+        template = "assessments/answering/closed.html"
+        return show_end(request, invitation, template, status=410, closed_early=closed_early)
     if invitation.state == Invitation.State.DECLINED:
-        context = (
-            invitation_context(invitation) | others_context(request, invitation) | {"by_link": is_by_link(request)}
-        )
-        return render(request, "assessments/answering/declined.html", context)
+        return show_end(request, invitation, "assessments/answering/declined.html", by_link=is_by_link(request))
     if invitation.state not in CAN_ANSWER:
-        return render(
-            request,
-            "assessments/answering/no_longer.html",
-            invitation_context(invitation) | others_context(request, invitation),
-            status=410,
-        )
+        return show_end(request, invitation, "assessments/answering/no_longer.html", status=410)
     return None
 
 
-def show_closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    closed_early = min(invitation.subject.ended_on, timezone.localdate()) < invitation.subject.closes_on
-    context = invitation_context(invitation) | others_context(request, invitation) | {"closed_early": closed_early}
-    return render(request, "assessments/answering/closed.html", context, status=410)
+def show_end(
+    request: HttpRequest, invitation: Invitation, template: str, status: int = 200, **context: object
+) -> HttpResponse:
+    """Show that nothing is left to answer here, with the rater's other invitations."""
+    context = invitation_context(invitation) | others_context(request, invitation) | context
+    return render(request, template, context, status=status)
 
 
 def invitation_context(invitation: Invitation) -> dict[str, object]:
@@ -210,10 +202,10 @@ def answer_page(request: HttpRequest, invitation: Invitation, page: int) -> Http
 
 
 def save_page(request: HttpRequest, invitation: Invitation, page: int) -> HttpResponse:
-    asked = questionnaire_of(invitation)
+    questionnaire = questionnaire_of(invitation)
     form = StatementsForm(
-        questionnaire=asked,
-        statements=asked.on_page(page),
+        questionnaire=questionnaire,
+        statements=questionnaire.on_page(page),
         not_observed=not_observed_label(invitation),
         data=request.POST,
         answers=answers_of(invitation),
@@ -231,15 +223,15 @@ def save_page(request: HttpRequest, invitation: Invitation, page: int) -> HttpRe
 def show_page(
     request: HttpRequest, invitation: Invitation, page: int, form: StatementsForm | None = None
 ) -> HttpResponse:
-    asked = questionnaire_of(invitation)
+    questionnaire = questionnaire_of(invitation)
     context = {
         "form": form,
-        "asked": asked,
+        "questionnaire": questionnaire,
         "page": page,
         "before": page - 1,
         "next": next_after_page(request, invitation, page),
-        "meanings": render_meanings(asked.pk, invitation.relationship == Relationship.SELF),
-        **render_page(asked, page, saved_answers(invitation, form), not_observed_label(invitation), form),
+        "meanings": render_meanings(questionnaire.pk, invitation.relationship == Relationship.SELF),
+        **render_page(questionnaire, page, saved_answers(invitation, form), not_observed_label(invitation), form),
     }
     return render(request, "assessments/answering/page.html", invitation_context(invitation) | context)
 
@@ -277,8 +269,8 @@ def check_address(request: HttpRequest, invitation: Invitation) -> str:
 def answer_comments(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if notice := show_why_not(request, invitation):
         return notice
-    asked, answers = questionnaire_of(invitation), answers_of(invitation)
-    questions = dict(enumerate(asked.questions))
+    questionnaire, answers = questionnaire_of(invitation), answers_of(invitation)
+    questions = dict(enumerate(questionnaire.questions))
     form = CommentsForm(questions=questions, answers=answers, data=post_data(request))
     if request.method == "POST":
         complete = form.is_valid()
@@ -289,8 +281,8 @@ def answer_comments(request: HttpRequest, invitation: Invitation) -> HttpRespons
         answers = answers.with_more(comments=form.comments())
     context = {
         "form": form if form.is_bound else None,
-        "boxes": comment_boxes(asked.questions, form),
-        "last": asked.pages,
+        "boxes": comment_boxes(questionnaire.questions, form),
+        "last": questionnaire.pages,
         "next": check_address(request, invitation),
         "shown": fingerprints_of_comments(answers, len(questions)),
     }
@@ -330,15 +322,15 @@ def show_check(request: HttpRequest, invitation: Invitation, *, refused: bool = 
 
 def check_context(invitation: Invitation, refused: bool) -> dict[str, object]:
     """Put each statement and question beside its answer, and mark words of comments that could identify the writer."""
-    asked, answers = questionnaire_of(invitation), answers_of(invitation)
+    questionnaire, answers = questionnaire_of(invitation), answers_of(invitation)
     words = not_observed_label(invitation)
-    chosen = {statement.number: form_value(answers, statement.number) for statement in asked.statements}
-    texts = [answers.comments.get(place, "") for place in range(len(asked.questions))]
+    chosen = {statement.number: form_value(answers, statement.number) for statement in questionnaire.statements}
+    texts = [answers.comments.get(place, "") for place in range(len(questionnaire.questions))]
     comments = identifying_words.mark_comments(invitation, texts)
-    missing = [statement for statement in asked.statements if not chosen[statement.number]]
+    missing = [statement for statement in questionnaire.statements if not chosen[statement.number]]
     return {
-        "rows": [render_checked_row(asked.pk, number, value, words) for number, value in chosen.items()],
-        "questions": list(zip(range(len(comments)), asked.questions, comments, strict=True)),
+        "rows": [render_checked_row(questionnaire.pk, number, value, words) for number, value in chosen.items()],
+        "questions": list(zip(range(len(comments)), questionnaire.questions, comments, strict=True)),
         "is_warned": any(part.reason for parts in comments for part in parts),
         "missing": missing,
         "refused": refused and missing,
@@ -350,9 +342,7 @@ def check_context(invitation: Invitation, refused: bool) -> dict[str, object]:
 def answer_done(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if not invitation.is_answered:
         return redirect("answer_start", pk=invitation.pk)
-    return render(
-        request, "assessments/answering/done.html", invitation_context(invitation) | others_context(request, invitation)
-    )
+    return show_end(request, invitation, "assessments/answering/done.html")
 
 
 @login_not_required

@@ -42,7 +42,7 @@ def csv_of(rows: list[Row], heading: tuple[str, ...] = ("What", "Number", "Pract
 
 
 def content() -> dict[str, Any]:
-    """What the JSON example holds."""
+    """Return the content of the JSON example."""
     found: dict[str, Any] = json.loads(filled_in(instrument_examples.as_json(TODAY)))
     return found
 

@@ -1,4 +1,4 @@
-"""What a completion asks of the database and of a data plan. Counted and not timed: for that there are benchmarks."""
+"""The queries and bytes of a completed questionnaire. They are counted and not timed: benchmarks do that."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""What of a comment could tell who wrote it. Plain text in, and what is marked in it out."""
+"""The words that are marked in a comment, because they could tell who wrote it."""
 
 import time
 

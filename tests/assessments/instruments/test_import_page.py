@@ -145,7 +145,7 @@ def test_a_file_and_a_text_at_once_are_not_guessed_at(client: Client) -> None:
     ]
 
 
-def test_whoever_runs_two_organisations_says_which_and_keeps_the_file(
+def test_an_administrator_of_two_organisations_says_which_and_keeps_the_file(
     client: Client, administrator: Person, other_trust: Organisation
 ) -> None:
     grant(organisation=other_trust, email=administrator.email, name="Ada", role=Role.ADMINISTRATOR)

@@ -1,4 +1,4 @@
-"""What the tests of disclosure are made of: thirty statements, raters, and a look into a result."""
+"""Thirty statements, raters, and ways to look into a result, for the tests of disclosure."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What is withheld stays withheld, in data that would show it if it did not."""
+"""Withheld figures stay withheld, in data that would show them otherwise."""
 
 import json
 from collections.abc import Sequence
