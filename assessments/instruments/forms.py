@@ -90,7 +90,7 @@ def _details(licence: Licence) -> dict[str, Any]:
     return {name: getattr(licence, name) for name in ("holder", "reference", "expires_on", "seats")}
 
 
-class ChoosesInstrument(CadreForm):
+class InstrumentChoiceForm(CadreForm):
     """The choice of a questionnaire for a round, if the organisation has more than Cadre's own."""
 
     def __init__(self, *args: Any, instruments: Sequence[InstrumentChoice] = (), **kwargs: Any) -> None:
