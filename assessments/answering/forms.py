@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 
 from assessments.answering.drafts import UNORDERED, DraftAnswers, RequestOrder
 from assessments.instruments.questionnaires import NOT_OBSERVED, AskedStatement, Questionnaire
-from people.fields import LongTextField
+from assessments.models import Draft
+from people.fields import LongTextField, max_length
 from people.forms import CadreForm
 
 MAX_COMMENT_LENGTH = 2000
 TOO_LONG = "Your answer must be %(limit_value)d characters or fewer. You have entered %(show_value)d"
 FIELD = re.compile(r"statement-([1-9][0-9]{0,2})|comment-([0-9]{1,2})", re.ASCII)
-ORDER = re.compile("([a-z0-9]{1,12})[.]([0-9]{1,9})", re.ASCII)
+ORDER = re.compile(rf"([a-z0-9]{{1,{max_length(Draft, 'saved_by')}}})\.([0-9]{{1,9}})", re.ASCII)
 # Sent beside the answers: fingerprints of the answers that the page showed when it was rendered.
 SHOWN = "shown"
 
