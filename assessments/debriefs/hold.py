@@ -14,7 +14,7 @@ from assessments.debriefs.coaches import may_coach
 from assessments.debriefs.refresh import compare_again
 from assessments.debriefs.workflow import SHOWN_TO_COACH, Action, State
 from assessments.models import Debrief, DebriefStep, Round, Subject
-from assessments.reports.cohort.sharing import share
+from assessments.reports.cohort.readers import update_readers
 from assessments.rules import is_subject, refuse_own
 from people.models import User
 from people.rules import administers
@@ -127,7 +127,7 @@ def _turn(debrief: Debrief, action: DebriefStep.Action, *, by: User, reason: str
     debrief.full_clean()
     debrief.save()
     workflow.show(debrief)
-    share(debrief.subject.round.cohort)
+    update_readers(debrief.subject.round.cohort)
     return workflow.note(debrief, action, by=by, reason=reason.strip())
 
 

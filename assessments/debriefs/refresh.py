@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.debriefs import freeze, workflow
 from assessments.models import Release, Round, Subject
-from assessments.reports.individual.baseline import change_of, rater_sd_in
+from assessments.reports.individual.baseline import change_since_baseline, rater_sd_in
 from people.models import User
 
 BASELINE_CHANGED = "What it says of the change since the baseline is new."
@@ -21,7 +21,7 @@ def compare_again(*, baseline: Subject, by: User | None) -> bool:
     on hold: before, and while it is, nothing of it is told.
     """
     last = _last_of_reassessment(baseline)
-    change = _change_of(last) if last else None
+    change = _change_since_baseline(last) if last else None
     if last is None or change is None or _says(change) == _says(last.change or {}):
         return False
     content = {**last.document.content, "change": change}
@@ -38,9 +38,9 @@ def _last_of_reassessment(baseline: Subject) -> Release | None:
     return compared.latest_first().first()
 
 
-def _change_of(release: Release) -> dict[str, Any] | None:
+def _change_since_baseline(release: Release) -> dict[str, Any] | None:
     subject = release.subject
-    return change_of(subject, subject.round, release.result, now_sd=rater_sd_in(release.document.content))
+    return change_since_baseline(subject, subject.round, release.result, now_sd=rater_sd_in(release.document.content))
 
 
 def _says(change: Mapping[str, Any]) -> str:

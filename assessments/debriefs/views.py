@@ -18,7 +18,7 @@ from assessments.debriefs import status as debriefs
 from assessments.debriefs.forms import CoachesForm, CommitmentsForm, HeldForm, LeaveOutForm, ReasonForm
 from assessments.debriefs.status import Debriefs
 from assessments.models import Debrief, Release, Round, Subject
-from assessments.reports.views import kept_nowhere, readable_release
+from assessments.reports.views import forbid_copies, readable_release
 from assessments.rules import OWN, is_subject
 from people.access import get_authorised, user_of
 from people.forms import VerbForm
@@ -44,7 +44,7 @@ def commitments(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Your commitments are saved.")
         return redirect(reverse("report", args=[subject.pk]) + "#commitments")
     context = {"subject": subject, "form": form}
-    return kept_nowhere(render(request, "assessments/debriefs/commitments.html", context))
+    return forbid_copies(render(request, "assessments/debriefs/commitments.html", context))
 
 
 def authorised_subject(request: HttpRequest, perm: str, pk: int) -> Subject:

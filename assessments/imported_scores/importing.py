@@ -18,7 +18,7 @@ from assessments.debriefs.refresh import compare_again
 from assessments.imported_scores.conversion import result_of
 from assessments.imported_scores.files import COLUMNS, PRACTICES, ScoreLine, mark_unfit, rows_of
 from assessments.models import Release, Round, Subject
-from assessments.reports.cohort import making as cohort_reporting
+from assessments.reports.cohort.generate import generate_report, generate_with_comparisons
 from assessments.rounds.policies import policy_of
 from cohorts.models import Cohort, Enrolment
 from people.models import User
@@ -119,7 +119,7 @@ def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date,
     round_ = _closed_round(cohort, kind, source, closed_on)
     for enrolment in found.people:
         _release(round_, enrolment, results[enrolment.pk])
-    cohort_reporting.make(round=round_)
+    generate_report(round=round_)
     return round_
 
 
@@ -139,7 +139,7 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
     changed = corrections(round_, found)
     for each in changed:
         _correct(round_, each.enrolment, each.result, by)
-    cohort_reporting.make_anew(round=round_)
+    generate_with_comparisons(round=round_)
     return len(changed)
 
 

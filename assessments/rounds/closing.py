@@ -16,7 +16,7 @@ from assessments.debriefs import redact, workflow
 from assessments.debriefs.freeze import release_result
 from assessments.debriefs.refresh import compare_again
 from assessments.models import Draft, Instrument, Release, Response, Round, Subject
-from assessments.reports.cohort import making as cohort_reporting
+from assessments.reports.cohort.generate import generate_with_comparisons
 from assessments.results import disclosure
 from assessments.results.values import Answers, Questionnaire, RatedStatement, thaw
 from cohorts.models import Practice
@@ -56,7 +56,7 @@ def _close(locked: Round, subjects: QuerySet[Subject], *, closed_on: date) -> No
     Draft.objects.filter(invitation__subject__in=closing).delete()
     _mix(closing)
     _release_all(locked, closing, closed_on=closed_on)
-    cohort_reporting.make_anew(round=locked, on=closed_on)
+    generate_with_comparisons(round=locked, on=closed_on)
 
 
 def _mix(subjects: Collection[int]) -> None:

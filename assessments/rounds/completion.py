@@ -32,7 +32,7 @@ class OverviewFigure:
 
 def figures(standings: Sequence[SubjectProgress], today: date, last: date) -> list[OverviewFigure]:
     """Of the subjects that are open. Whoever is counted as missing is seen to be so in the table."""
-    progress = turnout.progress(standings)
+    progress = turnout.count_answers(standings)
     many = len(standings)
     asked = [standing for standing in standings if standing.tallies[1].asked]
     return [
@@ -90,7 +90,7 @@ def completion_of(round_: Round) -> str:
 
 def _rows(round_: Round) -> Iterator[tuple[object, ...]]:
     kind = round_.get_kind_display()
-    for standing in turnout.standings(round_):
+    for standing in turnout.count_subjects(round_):
         subject = standing.subject
         until = subject.closes_on if subject.is_open else subject.ended_on
         about = (subject.name, kind, until.isoformat(), "No" if subject.is_open else "Yes")

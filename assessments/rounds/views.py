@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.instruments import licensing
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.raters import audit, turnout
-from assessments.raters.access import authorised_own_subject, authorised_round
-from assessments.raters.turnout import people_in_words
+from assessments.raters.access import authorised_own_subject, authorised_round, authorised_subject
 from assessments.rounds import closing, completion, extending, opening, policies, reminding
 from assessments.rounds.forms import DatesForm, MoreTimeForm, OpenRoundForm, PolicyForm
 from assessments.rounds.policies import policy_of
@@ -24,6 +23,7 @@ from cohorts.models import Cohort
 from people.access import get_authorised
 from people.forms import CadreForm
 from people.models import Organisation
+from people.words import counted
 
 REMINDED = "Whoever has not answered is reminded, unless we have emailed them today already."
 
@@ -38,18 +38,13 @@ def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "subject": subject,
         "round": subject.round,
-        "standing": turnout.standing(subject),
+        "standing": turnout.count_subject(subject),
         "has_begun": own.filter(state=Invitation.State.STARTED).exists(),
         "waiting": subject.invitations.filter(state=Invitation.State.PROPOSED).count(),
         "declined": subject.invitations.filter(state=Invitation.State.DECLINED),
-        "changes": audit.by_administrators(subject),
+        "changes": audit.changes_by_administrators(subject),
     }
     return render(request, "assessments/rounds/my_assessment.html", context)
-
-
-def authorised_subject(request: HttpRequest, pk: int) -> Subject:
-    found: Subject = get_authorised(turnout.FollowedSubjects(), "assessments.run_round", request, pk=pk)
-    return found
 
 
 @require_POST
@@ -114,8 +109,8 @@ def subject_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "subject": subject,
         "round": subject.round,
-        "rolls": turnout.rolls(subject),
-        "standing": turnout.standing(subject),
+        "rolls": turnout.members_by_group(subject),
+        "standing": turnout.count_subject(subject),
         "is_released": subject.releases.exists(),
     }
     return render(request, "assessments/rounds/subject.html", context)
@@ -211,7 +206,7 @@ def open_round(
 
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     shown = authorised_round(request, pk)
-    standings = turnout.standings(shown)
+    standings = turnout.count_subjects(shown)
     newly_enrolled = opening.not_yet_in(shown).count() if shown.is_open else 0
     context = {
         "round": shown,
@@ -219,9 +214,9 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds": list(shown.cohort.rounds.order_by("pk")),
         "standings": standings,
         "overview": completion.overview_of(shown, standings),
-        "declined": turnout.declined(shown),
+        "declined": turnout.declined_invitations(shown),
         "newly_enrolled": newly_enrolled,
-        "add_label": f"Add {people_in_words(newly_enrolled, 'newly enrolled ')} to the round",
+        "add_label": f"Add {counted(newly_enrolled, 'newly enrolled person', 'newly enrolled people')} to the round",
     }
     return render(request, "assessments/rounds/round.html", context)
 
@@ -234,7 +229,7 @@ def round_add(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     else:
-        messages.success(request, f"{people_in_words(added)} added to the round.")
+        messages.success(request, f"{counted(added, 'person', 'people')} added to the round.")
     return redirect(shown)
 
 
@@ -260,9 +255,9 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _turnout(round: Round) -> dict[str, object]:
     """Of the subjects that would be closed. Only what everybody may count is counted."""
-    standings = [standing for standing in turnout.standings(round) if standing.subject.is_open]
+    standings = [standing for standing in turnout.count_subjects(round) if standing.subject.is_open]
     return {
-        "turnout": turnout.progress(standings),
+        "turnout": turnout.count_answers(standings),
         "reported": sum(standing.may_be_reported for standing in standings),
         "open": len(standings),
         "proposed": sum(tally.proposed for standing in standings for tally in standing.tallies),

@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from assessments.imported_scores.files import COLUMNS, WANTED
 from assessments.imported_scores.importing import OWN_SCORES, ScoresError, correct, preview, take_over
 from assessments.models import Debrief, Policy, Release, Round, Subject
-from assessments.reports.cohort.sharing import share
+from assessments.reports.cohort.readers import update_readers
 from assessments.results.values import thaw
 from assessments.rounds.opening import open_round
 from cohorts.models import Cohort, Practice
@@ -352,7 +352,7 @@ def test_a_correction_and_a_hold_at_the_same_time_do_not_stop_each_other() -> No
             Round.objects.locked(made.pk)
             is_held.set()
             time.sleep(1)
-            share(cohort)
+            update_readers(cohort)
         return 0
 
     assert all_at_once(2, work) == [0, 1]

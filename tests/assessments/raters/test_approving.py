@@ -264,8 +264,8 @@ def test_a_participant_puts_right_who_waits_and_nobody_who_is_asked(subject: Sub
     participant = client_for(subject.enrolment.person)
     typed = {"name": "New", "email": "new@fenmoor.example"}
 
-    participant.post(reverse("own_rater_mend", args=[subject.pk, first.pk]), typed)
-    refused = participant.post(reverse("own_rater_mend", args=[subject.pk, second.pk]), typed, follow=True)
+    participant.post(reverse("own_rater_correct", args=[subject.pk, first.pk]), typed)
+    refused = participant.post(reverse("own_rater_correct", args=[subject.pk, second.pk]), typed, follow=True)
 
     assert "an administrator of the programme can put their address right" in read(refused)
     assert waiting(subject) == ["New"]

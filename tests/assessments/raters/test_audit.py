@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessments.models import Invitation, RaterChange, Relationship, Subject
 from assessments.raters import approving, duplicates, editing
-from assessments.raters.naming import Named, name_raters
+from assessments.raters.naming import NamedRater, name_raters
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver
@@ -37,7 +37,7 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
 def mend(subject: Subject, old: str, new: str, *, own: bool = False) -> Invitation:
     by = subject.enrolment.person.user if own else administrator_of(subject)
     rater = subject.invitations.get(email=old)
-    return editing.mend(invitation=rater, name=rater.name, email=new, is_approved=not own, by=by)
+    return editing.correct(invitation=rater, name=rater.name, email=new, is_approved=not own, by=by)
 
 
 def moved() -> list[str]:
@@ -95,7 +95,7 @@ def test_the_old_address_is_told_in_the_same_words_whether_or_not_it_has_answere
 
 
 def test_the_other_of_two_joined_addresses_is_told(subject: Subject) -> None:
-    duplicates.join(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
+    duplicates.join_addresses(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
 
     assert moved() == [SECOND]
     assert RaterChange.objects.get().action == "join"
@@ -125,7 +125,7 @@ def test_a_participant_gives_a_rater_two_new_addresses_and_no_more(subject: Subj
 
 def test_a_participant_changes_their_manager_three_times_and_no_more(subject: Subject, client_for: ClientFor) -> None:
     def change(number: int) -> None:
-        new = Named(relationship=Relationship.MANAGER, name="Boss", email=f"boss-{number}@fenmoor.example")
+        new = NamedRater(relationship=Relationship.MANAGER, name="Boss", email=f"boss-{number}@fenmoor.example")
         name_raters(subject=subject, raters=[new])
 
     for number in (1, 2, 3):
@@ -203,7 +203,7 @@ def test_administrators_do_not_join_raters_of_their_own(subject: Subject, own_cl
 def test_a_name_that_an_email_program_would_make_a_link_of_is_refused(
     name: str, subject: Subject, client_for: ClientFor
 ) -> None:
-    page = reverse("own_rater_mend", args=[subject.pk, subject.invitations.get(email=FIRST).pk])
+    page = reverse("own_rater_correct", args=[subject.pk, subject.invitations.get(email=FIRST).pk])
 
     said = client_for(subject.enrolment.person).post(page, {**NEW, "name": name}).content.decode()
 
@@ -214,7 +214,7 @@ def test_a_name_that_an_email_program_would_make_a_link_of_is_refused(
 @pytest.mark.parametrize("name", ["Dr. Ann", "J.R. Smith", "Ann Ek Jr."])
 def test_a_name_with_initials_is_a_name(name: str, subject: Subject, client_for: ClientFor) -> None:
     rater = subject.invitations.get(email=FIRST)
-    page = reverse("own_rater_mend", args=[subject.pk, rater.pk])
+    page = reverse("own_rater_correct", args=[subject.pk, rater.pk])
 
     client_for(subject.enrolment.person).post(page, {"name": name, "email": FIRST})
 

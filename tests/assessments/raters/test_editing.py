@@ -8,7 +8,7 @@ from django.urls import reverse
 from assessments.answering import drafts
 from assessments.models import Draft, Invitation, Relationship, Response, Subject
 from assessments.raters import declining, editing
-from assessments.raters.naming import FullError, Named, name_raters
+from assessments.raters.naming import NamedRater, RequestLimitError, name_raters
 from cohorts.models import Cohort
 from messaging.letters import letter_for
 from messaging.models import Message
@@ -50,7 +50,7 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
 
 
 def mend(rater: Invitation, **values: str) -> Invitation:
-    return editing.mend(invitation=rater, is_approved=True, by=administrator_of(rater.subject), **(NEW | values))
+    return editing.correct(invitation=rater, is_approved=True, by=administrator_of(rater.subject), **(NEW | values))
 
 
 def replace(rater: Invitation, **values: str) -> Invitation:
@@ -129,14 +129,14 @@ def test_what_was_begun_is_not_read_at_another_address(client: Client, subject: 
         ("", "Enter an email address"),
     ],
 )
-@pytest.mark.parametrize("page", ["rater_change", "rater_replace", "own_rater_mend"])
+@pytest.mark.parametrize("page", ["rater_change", "rater_replace", "own_rater_correct"])
 def test_an_address_that_cannot_be_is_refused_beside_the_field_and_nothing_changes(
     page: str, email: str, sentence: str, rater: Invitation, client_for: ClientFor
 ) -> None:
     subject = rater.subject
     other = cast.enrolled(subject.round.cohort, "Other")
     busy = Subject.objects.create(round=subject.round, enrolment=other)
-    name_raters(subject=busy, raters=[Named(relationship=CO_WORKER, name="Full", email="full@fenmoor.example")])
+    name_raters(subject=busy, raters=[NamedRater(relationship=CO_WORKER, name="Full", email="full@fenmoor.example")])
     subject.round.requests_at_most = 1
     subject.round.save()
     own = page.startswith("own")
@@ -153,7 +153,7 @@ def test_an_address_that_cannot_be_is_refused_beside_the_field_and_nothing_chang
 def test_a_participant_mends_their_own_rater_where_nobody_approves(
     subject: Subject, rater: Invitation, client_for: ClientFor
 ) -> None:
-    page = reverse("own_rater_mend", args=[subject.pk, rater.pk])
+    page = reverse("own_rater_correct", args=[subject.pk, rater.pk])
     assert FIRST in client_for(subject.enrolment.person).get(page).content.decode()
 
     said = client_for(subject.enrolment.person).post(page, NEW, follow=True).content.decode()
@@ -167,12 +167,12 @@ def test_nobody_mends_or_replaces_the_rater_of_somebody_else(subject: Subject, c
     theirs = Subject.objects.create(round=subject.round, enrolment=other)
     rater = invitation(subject, CO_WORKER)
 
-    for page in ("own_rater_mend", "own_rater_replace"):
+    for page in ("own_rater_correct", "own_rater_replace"):
         for pk in (subject.pk, theirs.pk):
             assert client_for(other.person).post(reverse(page, args=[pk, rater.pk]), NEW).status_code == 404
     own = invitation(subject, Relationship.SELF)
     assert (
-        client_for(subject.enrolment.person).post(reverse("own_rater_mend", args=[subject.pk, own.pk])).status_code
+        client_for(subject.enrolment.person).post(reverse("own_rater_correct", args=[subject.pk, own.pk])).status_code
         == 404
     )
     assert emails(subject)[0] == FIRST
@@ -207,11 +207,11 @@ def test_a_manager_who_has_answered_stays_and_it_is_said(client: Client, subject
 
 def test_the_limit_counts_for_whoever_is_asked_instead(subject: Subject, rater: Invitation) -> None:
     busy = Subject.objects.create(round=subject.round, enrolment=cast.enrolled(subject.round.cohort, "Other"))
-    name_raters(subject=busy, raters=[Named(relationship=CO_WORKER, **NEW)])
+    name_raters(subject=busy, raters=[NamedRater(relationship=CO_WORKER, **NEW)])
     subject.round.requests_at_most = 1
     subject.round.save()
 
-    with pytest.raises(FullError):
+    with pytest.raises(RequestLimitError):
         replace(rater)
 
 

@@ -227,7 +227,7 @@ def test_a_manager_whom_an_administrator_has_put_right_meanwhile_stays_so(
     assert all(f'name="{name}" value="{value}"' in client.get(page).content.decode() for name, value in shown.items())
     before = invitation(subject, Relationship.MANAGER)
     right = {"name": "Morgan Manager", "email": "m.manager@fenmoor.example"}
-    editing.mend(invitation=before, is_approved=True, by=administrator.user, **right)
+    editing.correct(invitation=before, is_approved=True, by=administrator.user, **right)
 
     more = client.post(page, filled(co_worker=people("a", 3)) | shown | {"add": "co_worker"}).content.decode()
     client.post(page, filled(co_worker=people("a", 3)) | shown)

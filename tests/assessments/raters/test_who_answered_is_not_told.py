@@ -69,7 +69,7 @@ def joins(client: Client, subject: Subject) -> list[str]:
 def joins_declined(client: Client, subject: Subject) -> list[str]:
     held = subject.invitations.get(email=FIRST)
     declining.decline(invitation_id=held.pk, reason=Invitation.Reason.NO_TIME)
-    duplicates.join(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
+    duplicates.join_addresses(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
     return ["Joined."]
 
 
@@ -138,7 +138,7 @@ def test_the_pages_of_an_answered_rater_read_as_those_of_one_who_has_not(subject
 def test_an_address_put_in_a_raters_place_that_bounces_stands_on_no_page(subject: Subject, client: Client) -> None:
     """It would be owed an email only where the rater had not answered."""
     first, second = (subject.invitations.get(email=email) for email in (FIRST, SECOND))
-    editing.mend(invitation=first, is_approved=True, by=administrator_of(subject), **NEW)
+    editing.correct(invitation=first, is_approved=True, by=administrator_of(subject), **NEW)
     bounced = Message.objects.filter(to_email__in=[NEW["email"], second.email])
     assert bounced.update(state="failed", error="550 no such address") == 2
 
@@ -198,6 +198,6 @@ def test_whoever_is_put_in_the_place_of_an_answer_is_not_emailed(subject: Subjec
     first = subject.invitations.get(email=FIRST)
     message = Message.objects.get(to_email=FIRST)
     answer_all(first)
-    message.kind = inviting.AGAIN
+    message.kind = inviting.REPLACEMENT_KIND
 
     assert letter_for(message) is None

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from assessments.reports.individual.reliable_change import Change, Verdict, change, overlap, thaw_change
+from assessments.reports.individual.reliable_change import Change, Verdict, compare_results, overlap, thaw_change
 from assessments.results.values import ALL, SELF, Agreement, Cell, PracticeResult, Result, Withheld
 
 RATERS = 9
@@ -28,7 +28,7 @@ def result(others: Cell, own: Cell | None = None) -> Result:
 
 
 def changed(before: Cell, now: Cell, **values: bool) -> Change:
-    return change(result(before), result(now), before_sd=SD, now_sd=SD, before_on="2026-01-31", **values)
+    return compare_results(result(before), result(now), before_sd=SD, now_sd=SD, before_on="2026-01-31", **values)
 
 
 def verdict(before: Cell, now: Cell) -> Verdict:
@@ -79,7 +79,7 @@ def test_two_questionnaires_are_not_compared() -> None:
 
 
 def test_self_then_and_now_come_along() -> None:
-    found = change(
+    found = compare_results(
         result(exact(40), exact(30, 1)),
         result(exact(41), exact(36, 1)),
         before_sd=SD,

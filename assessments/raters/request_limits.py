@@ -1,4 +1,4 @@
-"""The rater load ledger: how many participants of a cohort ask each person, and how many one person may have.
+"""Count how many participants of a cohort ask each person, and hold the limit on requests to one person.
 
 The line manager is counted as well, but never refused: nobody else can take their place.
 """
@@ -15,7 +15,7 @@ from people.models import Organisation
 
 @dataclass(frozen=True)
 class Load:
-    """One person, and the requests that they have in a cohort's open rounds."""
+    """The requests that one person has in a cohort's open rounds."""
 
     email: str
     invitations: list[Invitation]
@@ -35,45 +35,45 @@ class Load:
 
     @property
     def is_over(self) -> bool:
-        """A manager of many may be asked more often than others."""
+        """Whether they have more than the limit, as a manager of many may."""
         return self.requests > self.at_most
 
     def is_found_by(self, words: Iterable[str]) -> bool:
-        """Whether all are in their name, in their address, or in the name of somebody about whom they are asked."""
+        """Whether all words are in the person's name, in their address, or in the name of one participant who asks."""
         texts = [self.email]
         for invitation in self.invitations:
             texts += [invitation.name, invitation.subject.name]
         return any(all(word.casefold() in text.casefold() for word in words) for text in texts)
 
 
-def counted_in(cohort: Cohort) -> InvitationQuerySet:
-    """Every request that counts: proposed, open or answered, over the cohort's open rounds."""
+def counted_requests(cohort: Cohort) -> InvitationQuerySet:
+    """Find the requests that count: proposed, open or answered, in the cohort's open rounds."""
     counted = Invitation.objects.counted().exclude(relationship=Relationship.SELF)
     return counted.filter(subject__round__cohort=cohort, subject__round__state=Round.State.OPEN)
 
 
 def loads(round_: Round) -> list[Load]:
-    """Everybody who is asked in the cohort's open rounds, the most often asked first: so those at the limit lead."""
+    """List everybody who is asked in the cohort's open rounds, starting with those who are asked most."""
     by_email = defaultdict(list)
-    for invitation in counted_in(round_.cohort).select_related("subject__enrolment__person"):
+    for invitation in counted_requests(round_.cohort).select_related("subject__enrolment__person"):
         by_email[invitation.email].append(invitation)
     found = [Load(email, invitations, round_.requests_at_most) for email, invitations in by_email.items()]
     return sorted(found, key=lambda load: (-load.requests, load.name, load.email))
 
 
-def requests_of(cohort: Cohort, emails: Iterable[str]) -> Counter[str]:
-    """How many requests each of these addresses has."""
-    return Counter(counted_in(cohort).filter(email__in=list(emails)).values_list("email", flat=True))
+def count_requests(cohort: Cohort, emails: Iterable[str]) -> Counter[str]:
+    """Count the requests that each of these addresses has."""
+    return Counter(counted_requests(cohort).filter(email__in=list(emails)).values_list("email", flat=True))
 
 
-def full_among(round_: Round, emails: Iterable[str]) -> set[str]:
-    """Those of the addresses which have as many requests as one person may have."""
-    counts = requests_of(round_.cohort, emails)
+def addresses_at_limit(round_: Round, emails: Iterable[str]) -> set[str]:
+    """Return the addresses that have as many requests as one person may have."""
+    counts = count_requests(round_.cohort, emails)
     return {email for email, count in counts.items() if count >= round_.requests_at_most}
 
 
 def kept_addresses(emails: Iterable[str], organisation: Organisation) -> Mapping[str, str]:
-    """For each address that was found to be the same person's as another: that other one, which is kept."""
+    """Map each address that was joined with another to the one that is kept."""
     known = KnownAddress.objects.filter(organisation=organisation, address__in=list(emails))
     return dict(known.values_list("address", "same_as"))
 
