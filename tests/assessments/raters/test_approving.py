@@ -1,4 +1,4 @@
-"""Where an administrator approves raters: nobody is emailed before, and the participant is told what waits."""
+"""Approval of raters: nobody is emailed before it, and the participant sees who waits for it."""
 
 import re
 from uuid import uuid4
@@ -239,7 +239,7 @@ def test_a_participant_takes_back_a_proposal_and_keeps_what_is_typed(subject: Su
         assert participant.post(page, {**filled(), "take_back": again}).status_code == 200
 
 
-def test_whoever_is_asked_cannot_be_taken_back(subject: Subject) -> None:
+def test_a_rater_who_is_asked_cannot_be_taken_back(subject: Subject) -> None:
     named(subject, co_worker=1)
     asked = invitation(subject, Relationship.CO_WORKER)
     approving.approve(round_=subject.round, chosen=[asked.pk], by=administrator_of(subject))

@@ -64,7 +64,7 @@ def test_asked_twice_about_one_participant_they_are_asked_once(subject: Subject)
 
 
 @pytest.mark.parametrize("who", [FIRST, SECOND])
-def test_whoever_has_answered_once_is_not_asked_once_more(who: str, subject: Subject) -> None:
+def test_a_rater_who_has_answered_is_not_asked_once_more(who: str, subject: Subject) -> None:
     answer_all(subject.invitations.get(email=who))
 
     join(subject)
@@ -86,7 +86,7 @@ def test_answered_twice_both_answers_stay(subject: Subject) -> None:
 @pytest.mark.parametrize("answered", [[], [FIRST], [OTHER], [FIRST, OTHER]])
 @pytest.mark.parametrize("to_threshold", [0, 2])
 @pytest.mark.parametrize("kept_first", [True, False])
-def test_requests_in_two_groups_are_not_joined_whoever_has_answered(
+def test_requests_in_two_groups_are_not_joined_no_matter_who_has_answered(
     answered: list[str], to_threshold: int, kept_first: bool, subject: Subject, client: Client
 ) -> None:
     """Joined, an answer in the one group would count in the other, and its count would tell of it."""

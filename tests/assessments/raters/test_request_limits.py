@@ -1,4 +1,4 @@
-"""The rater load ledger: how many participants ask one person, and how many may."""
+"""The limit on requests: how many participants ask one person, and how many may."""
 
 import re
 from datetime import timedelta
@@ -74,7 +74,7 @@ def test_the_verb_refuses_as_well(cohort: Cohort) -> None:
     ask_ann(first)
 
 
-def test_whoever_declined_or_whose_round_is_over_may_be_asked_again(cohort: Cohort) -> None:
+def test_a_rater_who_declined_or_whose_round_is_over_may_be_asked_again(cohort: Cohort) -> None:
     round_ = opened_for(cohort, 2, at_most=1)
     first, second = round_.subjects.all()
     ask_ann(first)

@@ -72,7 +72,7 @@ def test_the_pages_say_nothing_of_who_answered_in_a_small_group(
 def test_the_pages_say_whom_administrators_come_to_see(
     cohort: Cohort, administrator: Person, client_for: ClientFor
 ) -> None:
-    """No page promises that nobody is ever told who has answered: whoever has not is named for a reminder."""
+    """No page promises that nobody is ever told who has answered: those who have not are named for a reminder."""
     subject = opened(cohort).subjects.get()
     named(subject, co_worker=4)
     rater = invitation(subject, Relationship.CO_WORKER)
@@ -101,7 +101,7 @@ def everybody_asked(subject: Subject) -> list[Invitation]:
 def test_no_page_of_the_administrator_tells_who_answered_in_a_group_with_too_few_answers(
     asked: int, cohort: Cohort, administrator: Person, client_for: ClientFor
 ) -> None:
-    """One answer more, up to the second, changes nothing on any page that lists or counts, whoever gave it."""
+    """One answer more, up to the second, changes nothing on any page that lists or counts, no matter who gave it."""
     subject = opened(cohort).subjects.get()
     named(subject, co_worker=asked)
     client = client_for(administrator)
@@ -130,7 +130,7 @@ def test_nobody_is_told_apart_by_a_place_among_others_of_the_same_name(
 
 
 def every_page(client: Any, subject: Subject) -> dict[str, str]:
-    """What an administrator can open of the round, without tokens, which are others each time."""
+    """Fetch the pages of the round that an administrator can open, without tokens, which differ each time."""
     of_round = ("round", "round_close", "round_progress", "round_completion", "round_dates")
     addresses = {name: reverse(name, args=[subject.round_id]) for name in of_round}
     addresses |= {name: reverse(name, args=[subject.pk]) for name in ("round_subject", "subject_extend")}

@@ -96,7 +96,7 @@ def test_nobody_keeps_a_copy(client: Client, reported: Subject) -> None:
         assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_whoever_may_open_the_document_may_read_the_page(
+def test_those_who_may_open_the_document_may_read_the_page(
     reported: Subject, coach: Person, administrator: Person, outsider: Person, client_for: ClientFor
 ) -> None:
     def statuses() -> list[int]:

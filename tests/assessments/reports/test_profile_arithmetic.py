@@ -44,7 +44,7 @@ def result(
     manager: float | None = 40.0,
     statements: Mapping[int, float | None] | None = None,
 ) -> Result:
-    """What was released of one subject: one practice, with its sums, and the means of some of its statements."""
+    """Make the released result of one subject: one practice, its sums, and the means of some of its statements."""
     cells = {"self": own, "manager": manager, "all": everybody}
     return Result(
         least=3,
@@ -187,7 +187,7 @@ def test_scores_taken_over_have_practices_and_no_statements() -> None:
 
 
 def norm_with(cohort: str, figures: Sequence[float], *, first: int = 1) -> Norm:
-    """Its subjects are numbered on from the first."""
+    """Make a norm whose subjects are numbered from `first`."""
     return Norm(cohort, {"model": dict(enumerate(figures, start=first))})
 
 

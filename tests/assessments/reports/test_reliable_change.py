@@ -1,4 +1,4 @@
-"""What has changed between two results, worked by hand. With six points between raters and nine of them the standard
+"""The change between two results, worked by hand. With six points between raters and nine of them the standard
 error is 6 / 3 = 2; of a difference of two such scores it is sqrt(2^2 + 2^2) = 2.83; and 1.96 times that is 5.54."""
 
 import json
