@@ -18,7 +18,7 @@ State = Invitation.State
 
 @dataclass(frozen=True)
 class AnswerCount:
-    """How many answers have come in, of all that are asked for."""
+    """The number of answers that have come in, beside the number asked for."""
 
     answered: int
     asked: int

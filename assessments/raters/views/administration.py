@@ -3,7 +3,7 @@
 None of them tells whether a rater has answered, except for the line manager, where everybody may know.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -82,27 +82,26 @@ def subject_raters(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
     is_own = is_subject(user_of(request), about)
     raters = list(about.invitations.exclude(relationship=Relationship.SELF))
     waiting = [rater for rater in raters if about.is_open and rater.state == Invitation.State.PROPOSED]
-    listed = [rater for rater in raters if rater not in waiting]
-    groups = [
-        (
-            LABELS[relationship],
-            [
-                (rater, can_change(about, rater) and not is_own)
-                for rater in listed
-                if rater.relationship == relationship
-            ],
-        )
-        for relationship in LABELS
-    ]
+    changeable = [] if is_own else [rater for rater in raters if can_change(about, rater)]
     context = {
         "round": shown,
         "subject": about,
-        "groups": groups,
+        "groups": group_raters([rater for rater in raters if rater not in waiting], changeable),
         "waiting": waiting,
         "own": OWN if is_own else "",
         "changes": audit.changes_by_administrators(about),
     }
     return render(request, "assessments/raters/subject.html", context)
+
+
+def group_raters(
+    raters: Iterable[Invitation], changeable: Collection[Invitation]
+) -> list[tuple[str, list[tuple[Invitation, bool]]]]:
+    """Sort raters into labelled groups, each beside whether it can be changed."""
+    by_group = {relationship: list[tuple[Invitation, bool]]() for relationship in LABELS}
+    for rater in raters:
+        by_group[Relationship(rater.relationship)].append((rater, rater in changeable))
+    return [(LABELS[relationship], members) for relationship, members in by_group.items()]
 
 
 def can_change(subject: Subject, rater: Invitation) -> bool:

@@ -266,7 +266,7 @@ def test_the_norm_is_of_the_organisations_own_earlier_cohorts(
 
 
 def released_late(round: Round, name: str, score: float) -> None:
-    """One more participant has a report, after the round's own was made."""
+    """Release a report on one more participant, after the round's own was generated."""
     about = Subject.objects.create(round=round, enrolment=cast.enrolled(round.cohort, name), state=Round.State.CLOSED)
     result = Release.objects.filter(subject__round=round).latest("pk").result
     document = documents.owe(
