@@ -346,7 +346,7 @@ def statement_row(results: Mapping[int, Result], at: int, number: int) -> Row:
 
 
 def told(made: Profile, results: Mapping[int, Result], at: int) -> list[Row]:
-    rows = [practice_row(results, at)] if all_raters(made).is_shown else []
+    rows = [practice_row(results, at)] if results and all_raters(made).is_shown else []
     return rows + [statement_row(results, at, one.number) for one in made.statements if one.figure.is_shown]
 
 
