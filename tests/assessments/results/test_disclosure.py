@@ -1,4 +1,4 @@
-"""What is withheld stays withheld, in data that would show it if it did not."""
+"""Withheld figures stay withheld, in data that would show them otherwise."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from assessments.results.values import (
     Answers,
     Cell,
     Comments,
-    Questionnaire,
+    RatedQuestionnaire,
     RatedStatement,
     Treatment,
     Turnout,
@@ -165,7 +165,7 @@ def test_a_hidden_group_cannot_be_had_by_taking_the_others_from_the_total() -> N
 
     With all 944 in the total, the 48 would be what is left of it. Here the total is 540 + 231 + 125 = 896 of 35.
     """
-    wide = Questionnaire({"model": "Model"}, [RatedStatement(1, "model", "Statement")], [], 1, 100)
+    wide = RatedQuestionnaire({"model": "Model"}, [RatedStatement(1, "model", "Statement")], [], 1, 100)
     sums = {"direct_report": [45] * 12, "co_worker": [15] * 9 + [16] * 6, "other": [24] * 2, "manager": [15, 15, 15]}
     sums["manager"] += [16] * 5
     answers = [Answers(key, [rating], []) for key, each in sums.items() for rating in each]
