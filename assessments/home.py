@@ -69,6 +69,6 @@ class Debriefs:
 
 
 def debriefed_by(user: User) -> Debriefs:
-    standings = statuses_for_coach(user)
-    waiting = [standing for standing in standings if not standing.is_released or standing.is_on_hold]
-    return Debriefs(waiting, [standing for standing in standings if standing not in waiting])
+    statuses = statuses_for_coach(user)
+    waiting = [status for status in statuses if not status.is_released or status.is_on_hold]
+    return Debriefs(waiting, [status for status in statuses if status not in waiting])
