@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 
-from assessments.models import Invitation, Subject
+from assessments.models import Invitation, KnownAddress, Subject
 from assessments.models.rounds import COACHING
-from assessments.raters import ledger
 from people.models import Person
 
 
@@ -28,7 +27,9 @@ def raters_among(people: Collection[Person], subjects: Collection[Subject]) -> s
         return set()
     asked = list(Invitation.objects.counted().filter(subject__in=subjects).values_list("subject", "email"))
     own = {person.pk: person.email.lower() for person in people}
-    kept = ledger.kept_addresses({*own.values(), *(email for _, email in asked)}, next(iter(subjects)).organisation)
+    kept = KnownAddress.objects.kept_for(
+        {*own.values(), *(email for _, email in asked)}, next(iter(subjects)).organisation
+    )
     rated = {(subject, kept.get(email, email)) for subject, email in asked}
     return {
         (subject.pk, pk)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from assessments.models import Invitation, Relationship, Round, Subject
+from assessments.models import Invitation, KnownAddress, Relationship, Round, Subject
 from assessments.raters import audit, inviting, ledger
 from people.models import Organisation
 
@@ -70,7 +70,7 @@ def lock(subject: Subject) -> Round:
 def at_kept_addresses(raters: Iterable[Named], organisation: Organisation) -> list[Named]:
     """The same people, each at the address that is kept for them."""
     named = list(raters)
-    kept = ledger.kept_addresses({rater.email for rater in named}, organisation)
+    kept = KnownAddress.objects.kept_for({rater.email for rater in named}, organisation)
     return [replace(rater, email=kept.get(rater.email, rater.email)) for rater in named]
 
 

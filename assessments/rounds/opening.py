@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from assessments.instruments import licensing
 from assessments.instruments.storage import own_instrument
-from assessments.models import Instrument, Invitation, Policy, Relationship, Round, Subject
-from assessments.raters import ledger
+from assessments.models import Instrument, Invitation, KnownAddress, Policy, Relationship, Round, Subject
 from assessments.rounds.policies import policy_of, remind_dates
 from cohorts.models import Cohort, Element, Enrolment, Window
 from messaging import outbox
@@ -119,7 +118,7 @@ def not_yet_in(round_: Round) -> QuerySet[Enrolment]:
 def first_invitations(subjects: Iterable[Subject]) -> list[Invitation]:
     asked, subjects = [], list(subjects)
     emails = {subject.enrolment.manager_email.lower() for subject in subjects}
-    kept = ledger.kept_addresses(emails, subjects[0].organisation) if subjects else {}
+    kept = KnownAddress.objects.kept_for(emails, subjects[0].organisation) if subjects else {}
     for subject in subjects:
         person, manager = subject.enrolment.person, subject.enrolment.manager_email.lower()
         asked.append(_invitation(subject, Relationship.SELF, person.name, person.email))

@@ -145,7 +145,7 @@ def test_the_day_on_which_it_goes_on_by_itself_is_said_to_everybody(
 
 def test_where_it_waits_for_ever_no_day_is_said(pat: Subject, client_for: ClientFor) -> None:
     Policy.objects.create(organisation=pat.organisation, without_coach_after=14)
-    assert debriefs.status_of(pat).goes_on is None
+    assert debriefs.status_of(pat).released_on is None
     assert "even if there is no debrief" not in own_page(pat, client_for)
 
 
@@ -221,7 +221,7 @@ def test_the_pages_ask_as_often_for_many_as_for_one(
     asked = {
         "round": (administrator, reverse("round", args=[round_.pk]), 15),
         "coaches": (administrator, reverse("round_coaches", args=[round_.pk]), 11),
-        "home": (ravi(cohort), "/", 10),
+        "home": (ravi(cohort), "/", 11),
     }
     for name, (person, address, at_most) in asked.items():
         client = client_for(person)

@@ -15,7 +15,7 @@ from cohorts.models import Cohort
 from messaging.models import Message
 from people.models import Organisation, Person, Role, RoleGrant
 from tests import cast
-from tests.assessments.closed_rounds import answered
+from tests.assessments.closed_rounds import answered, open_round
 from tests.assessments.debrief_states import (
     COACH,
     OTHER_COACH,
@@ -283,6 +283,16 @@ def test_a_report_that_waits_too_long_goes_to_its_participant(
     assert last
     assert (last.action, last.by) == ("give_to_participant", None)
     assert kinds_of_mail().count("report_released") == 1
+
+
+def test_a_round_without_subjects_has_nothing_to_release(cohort: Cohort, trust: Organisation) -> None:
+    open_round(cohort, without_coach_after=0)
+    assert release.release_overdue() == 0
+
+    (other,) = closed(cast.cohort(trust, "Cohort 2"))
+    waits_at_most(trust, 0)
+    assert release.release_overdue() == 1
+    assert state_of(other) == State.RELEASED
 
 
 def test_it_goes_also_when_there_is_no_coach_at_all(subject: Subject, trust: Organisation) -> None:

@@ -16,8 +16,9 @@ from cohorts.models import Cohort
 from messaging.letters import letter_for
 from messaging.models import Message, MessageState
 from messaging.tasks import deliver
-from people.models import Person
+from people.models import Organisation, Person
 from tests import cast
+from tests.assessments.closed_rounds import open_round
 from tests.assessments.open_rounds import LINK, all_at_once, answer_all, invitation, named, opened
 from tests.conftest import ClientFor
 
@@ -139,6 +140,17 @@ def test_beat_reminds_on_the_rounds_dates_from_eight_in_the_morning(cohort: Coho
     remind_due(now=at(day, 8))
     assert len(reminded()) == 4
     assert round_.is_open
+
+
+def test_a_round_without_subjects_reminds_nobody_and_stops_no_other(cohort: Cohort, trust: Organisation) -> None:
+    today = timezone.localdate()
+    open_round(cast.cohort(trust, "Cohort without participants"))
+    opened_yesterday(cohort)
+    Round.objects.update(remind_on=[today])
+
+    remind_due(now=at(today, 9))
+
+    assert len(reminded()) == 4
 
 
 def test_the_task_of_beat_looks_for_today(cohort: Cohort) -> None:
