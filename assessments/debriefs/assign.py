@@ -64,7 +64,7 @@ def _is_with_coach(subject: Subject) -> bool:
 
 
 def _hand_over(debrief: Debrief, before: Person | None, by: User) -> None:
-    """Close the report to the coach of before, open it to the one who comes after, and email that one."""
+    """Close the report to the former coach, open it to the new one, and email them."""
     after = debrief.subject.coach
     step = workflow.add_step(debrief, Action.CHANGE_COACH, by=by, reason=f"From {_name(before)} to {_name(after)}.")
     workflow.update_access(debrief)

@@ -21,7 +21,7 @@ RELEASE_OVERDUE = Transition(
     Action.GIVE_TO_PARTICIPANT, (State.PREPARED, State.WITH_COACH), State.RELEASED, "It waits no longer."
 )
 
-# The day on which it is released without a debrief; null where it waits for one for ever.
+# The day on which it is released without a debrief; null where it waits for ever.
 RELEASED_ON = ExpressionWrapper(
     F("since") + F("subject__round__without_coach_after"),
     output_field=DateField(null=True),

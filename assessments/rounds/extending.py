@@ -74,7 +74,7 @@ def _move_subjects(locked: Round) -> None:
 
 @transaction.atomic
 def extend_subject(*, subject: Subject, until: date) -> None:
-    """Let raters of this participant answer until that day, opening it again if it had closed. Twice is as once.
+    """Let raters of this participant answer until that day, opening it again if it had closed. Again changes nothing.
 
     Raises ValidationError when that is less time than there is, and for imported scores.
     """

@@ -187,7 +187,7 @@ def test_nobody_but_an_administrator_of_the_trust_chooses(
     assert coaches_of(subject.round) == {"Pat Participant": ""}
 
 
-# Whoever rates somebody
+# Coaches who are raters
 
 
 def rates(person: Person, subject: Subject, **values: Any) -> Invitation:

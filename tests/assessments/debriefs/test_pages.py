@@ -1,4 +1,4 @@
-"""What the pages and emails say of where a report stands, and for whom it waits."""
+"""The pages and emails that tell how far a report is, and for whom it waits."""
 
 import re
 from datetime import date, timedelta
@@ -201,7 +201,9 @@ def test_nobody_else_has_a_report_made_again(pat: Subject, outsider: Person, cli
     assert Document.objects.get().state == DocumentState.FAILED
 
 
-def test_the_trail_names_whoever_took_each_step(pat: Subject, administrator: Person, client_for: ClientFor) -> None:
+def test_the_trail_names_the_person_who_took_each_step(
+    pat: Subject, administrator: Person, client_for: ClientFor
+) -> None:
     come_to(State.HELD, pat)
     page = client_for(administrator).get(reverse("debrief", args=[pat.pk])).content.decode()
     trail = page[page.index("What has been done") :]

@@ -344,7 +344,7 @@ def test_another_trust_that_waits_less_moves_nothing_here(subject: Subject, othe
 # Who is coach
 
 
-def test_whoever_is_no_coach_any_more_has_the_report_no_longer(subject: Subject, client_for: ClientFor) -> None:
+def test_somebody_who_is_no_coach_any_more_loses_the_report(subject: Subject, client_for: ClientFor) -> None:
     coach = ravi(subject.round.cohort)
     come_to(State.WITH_COACH, subject)
     document = subject.releases.get().document
@@ -364,7 +364,7 @@ def test_a_report_of_the_second_round_has_a_way_of_its_own(cohort: Cohort) -> No
     assert (state_of(first), state_of(second)) == (State.RELEASED, State.PREPARED)
 
 
-def test_whoever_was_the_coach_when_they_came_to_the_page_takes_no_step_any_more(
+def test_somebody_who_was_the_coach_when_they_opened_the_page_takes_no_step_any_more(
     subject: Subject, administrator: Person
 ) -> None:
     """The administrator chooses another coach while the one of before is about to press the button."""
