@@ -19,7 +19,7 @@ from assessments.imported_scores.conversion import result_of
 from assessments.imported_scores.files import COLUMNS, PRACTICES, ScoreLine, mark_unfit, rows_of
 from assessments.models import Release, Round, Subject
 from assessments.reports.cohort.making import make, make_anew
-from assessments.reports.individual.generate import generate_report
+from assessments.reports.individual.generate import generate_individual_report
 from assessments.rounds.policies import policy_of
 from cohorts.models import Cohort, Enrolment
 from people.models import User
@@ -218,5 +218,5 @@ def _add_subject(round_: Round, enrolment: Enrolment, result: dict[str, Any]) ->
 
 
 def _release(subject: Subject, result: dict[str, Any]) -> None:
-    generate_report(subject=subject, round=subject.round, result=result, closed_on=subject.round.closes_on)
+    generate_individual_report(subject=subject, round=subject.round, result=result, closed_on=subject.round.closes_on)
     workflow.prepare(subject=subject, on=timezone.localdate())

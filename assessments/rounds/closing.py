@@ -14,7 +14,7 @@ from assessments.debriefs import workflow
 from assessments.debriefs.refresh import compare_again
 from assessments.models import Draft, Instrument, Response, Round, Subject
 from assessments.reports.cohort.making import make_anew
-from assessments.reports.individual.generate import generate_report
+from assessments.reports.individual.generate import generate_individual_report
 from assessments.results import disclosure, redactions
 from assessments.results.redactions import LeftOut
 from assessments.results.values import Answers, Questionnaire, RatedStatement, says_the_same, thaw
@@ -107,7 +107,7 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
     result = redactions.apply(disclosed.frozen(), left_out)
     if last and says_the_same(result, last.result):
         return
-    generate_report(subject=subject, round=round, result=result, closed_on=closed_on)
+    generate_individual_report(subject=subject, round=round, result=result, closed_on=closed_on)
     workflow.prepare(subject=subject, on=closed_on)
     workflow.announce(subject=subject, is_first=last is None)
     compare_again(baseline=subject, by=None)

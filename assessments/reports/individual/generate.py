@@ -16,7 +16,9 @@ from reports.models import Document
 LONGEST_TITLE = Document._meta.get_field("title").max_length
 
 
-def generate_report(*, subject: Subject, round: Round, result: Mapping[str, Any], closed_on: date) -> Release:
+def generate_individual_report(
+    *, subject: Subject, round: Round, result: Mapping[str, Any], closed_on: date
+) -> Release:
     """Freeze the result under the subject's next number, with the report made of it.
 
     Nobody can open it before its debrief has been prepared: see `assessments.debriefs.workflow.prepare`.
