@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from assessments.models import Invitation, Relationship, Round, Subject
+from assessments.models import Invitation, KnownAddress, Relationship, Round, Subject
 from assessments.raters import audit, inviting, request_limits
 from people.models import Organisation
 
@@ -73,7 +73,7 @@ def lock_open_round(subject: Subject) -> Round:
 def with_kept_addresses(raters: Iterable[NamedRater], organisation: Organisation) -> list[NamedRater]:
     """Replace each address that was joined with another by the one that is kept."""
     named = list(raters)
-    kept = request_limits.kept_addresses({rater.email for rater in named}, organisation)
+    kept = KnownAddress.objects.kept_for({rater.email for rater in named}, organisation)
     return [replace(rater, email=kept.get(rater.email, rater.email)) for rater in named]
 
 

@@ -4,13 +4,12 @@ The line manager is counted as well, but never refused: nobody else can take the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessments.models import Invitation, KnownAddress, Relationship, Round
+from assessments.models import Invitation, Relationship, Round
 from assessments.models.raters import InvitationQuerySet
 from cohorts.models import Cohort
-from people.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -70,13 +69,3 @@ def addresses_at_limit(round_: Round, emails: Iterable[str]) -> set[str]:
     """Return the addresses that have as many requests as one person may have."""
     counts = count_requests(round_.cohort, emails)
     return {email for email, count in counts.items() if count >= round_.requests_at_most}
-
-
-def kept_addresses(emails: Iterable[str], organisation: Organisation) -> Mapping[str, str]:
-    """Map each address that was joined with another to the one that is kept."""
-    known = KnownAddress.objects.filter(organisation=organisation, address__in=list(emails))
-    return dict(known.values_list("address", "same_as"))
-
-
-def kept_address(email: str, organisation: Organisation) -> str:
-    return kept_addresses([email], organisation).get(email, email)

@@ -112,7 +112,7 @@ def test_nobody_is_emailed(cohort: Cohort) -> None:
     assert Message.objects.count() == before
 
 
-def test_whoever_has_no_scores_is_no_subject_and_is_named_before(cohort: Cohort) -> None:
+def test_participants_without_scores_are_no_subjects_and_are_named_before(cohort: Cohort) -> None:
     text = listed(row(PAT, "Direct reports"))
     found = preview(cohort=cohort, table=read_text(text, WANTED), by=administrator_of(cohort))
     assert [one.person.name for one in found.people] == ["Pat Participant"]
