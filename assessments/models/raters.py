@@ -198,7 +198,7 @@ class Draft(models.Model):
 
 
 class Response(models.Model):
-    """One rater's submitted answers: a random key, whom they are about, and from which group."""
+    """A rater's submitted answers, with a random key, the subject and the relationship."""
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="responses")

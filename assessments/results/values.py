@@ -33,7 +33,7 @@ class Withheld(StrEnum):
 
 
 class Treatment(StrEnum):
-    """How a group of raters is shown."""
+    """The ways in which a group of raters is treated in a result."""
 
     SHOWN = "shown"
     MERGED = "merged"
@@ -110,7 +110,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many of a group answered. No number is given for a group so small that it would show who did."""
+    """The number of a group who answered. None is given for a group so small that it would show who did."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""How far the reports of a round are, and tables that scroll on the page of a report but not in its PDF."""
+"""The state of reports, and tables that scroll on the page of a report but not in its PDF."""
 
 from collections.abc import Iterable
 
