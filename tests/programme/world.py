@@ -19,7 +19,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from assessments.models import Debrief, KnownAddress, Relationship, Release, Subject
-from assessments.raters.naming import Named, name_raters
+from assessments.raters.naming import NamedRater, name_raters
 from assessments.reports.individual.report_content import content_of
 from assessments.results.disclosure import disclose
 from assessments.results.values import Answers
@@ -112,7 +112,7 @@ def build() -> World:
     subject = opened.subjects.get(enrolment=pat)
     name_raters(
         subject=subject,
-        raters=[Named(relationship=Relationship.CO_WORKER, name="Raj Rater", email="raj@fenmoor.example")],
+        raters=[NamedRater(relationship=Relationship.CO_WORKER, name="Raj Rater", email="raj@fenmoor.example")],
     )
     invitation = subject.invitations.get(name="Raj Rater")
     objects = {
