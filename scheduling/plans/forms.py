@@ -1,4 +1,4 @@
-"""What an administrator is asked before plans are made, or a plan is repaired."""
+"""The forms with which an administrator asks for plans or for a repair."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,10 +19,10 @@ from scheduling.plans import ids
 from scheduling.plans.questions import Question
 from scheduling.working_days.days import DAY
 
-LONGEST_LOSS = 400
+MOST_DAYS_LOST = 400
 NOT_ABOUT_PEOPLE = "Leave this empty: why somebody is away is theirs to say, in their own diary"
 NOTHING_LOST = "Choose who or what drops out, or tick that nothing can take place on these days"
-# More would keep a worker busy for minutes, and whoever asks would wait for the question alone.
+# More would keep a worker busy for minutes, and building the problem alone would keep the administrator waiting.
 MOST_TOGETHER = 20
 
 
@@ -31,7 +31,7 @@ class CohortsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # 
 
 
 class TogetherForm(VerbForm):
-    """Which cohorts are planned together: they share rooms and people."""
+    """A choice of cohorts that are planned together because they share rooms and people."""
 
     others = CohortsField(
         Cohort.objects.none(),
@@ -61,7 +61,7 @@ class TogetherForm(VerbForm):
 
 
 def _needed_by(organisation: Organisation) -> QuerySet[Person]:
-    """Whoever leads a session to come; and its executives, where one needs them."""
+    """Return the people who lead a session to come, and the executives where one needs them."""
     sessions = Session.objects.not_begun().filter(cohort__programme__organisation=organisation)
     needed = Q(sessions__in=sessions)
     if sessions.filter(element__executives_attend=True).exists():
@@ -70,7 +70,7 @@ def _needed_by(organisation: Organisation) -> QuerySet[Person]:
 
 
 def _running_beside(cohort: Cohort) -> list[Cohort]:
-    """Other cohorts of the organisation that have sessions to come."""
+    """Return the other cohorts of the organisation that have sessions to come."""
     coming = Session.objects.not_begun().values("cohort")
     others = Cohort.objects.filter(programme__organisation=cohort.organisation, pk__in=coming)
     return list(others.exclude(pk=cohort.pk).select_related("programme"))
@@ -124,8 +124,8 @@ class RepairForm(TogetherForm):
             self.add_error("last", "The last day must be on or after the first")
         elif last < timezone.localdate():
             self.add_error("last", "These days are over")
-        elif last - first > DAY * LONGEST_LOSS:
-            self.add_error("last", f"The last day must be within {LONGEST_LOSS} days of the first")
+        elif last - first > DAY * MOST_DAYS_LOST:
+            self.add_error("last", f"The last day must be within {MOST_DAYS_LOST} days of the first")
 
     def question(self) -> Question:
         return Question(losses=tuple(self._losses()))

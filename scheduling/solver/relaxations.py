@@ -1,4 +1,4 @@
-"""Rules that could be let go: say them in words, price the gentler ways, and apply a change to a problem."""
+"""Rules that could be relaxed: their words, the prices of gentler ways, and changes applied to a problem."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +8,12 @@ from typing import Any
 from people.dates import date_words, weekdays_words
 from people.words import counted, listed
 from scheduling.solver.problem import WORKING_DAYS, Activity, Gap, Hours, Person, Problem, Relaxation, Span, Venue
-from scheduling.solver.wording import called
 
 Change = Mapping[str, Any]
 
 AT_ANY_HOUR = tuple(Hours(weekday=weekday, starts=time.min, ends=time(23, 59)) for weekday in WORKING_DAYS)
 
-# What each change costs whoever makes it, in points: a guess at how much upset it is. Fewer come first.
+# The cost of each change in points, a guess at how much trouble it makes. The cheapest are offered first.
 WEEK_MORE, TWO_WEEKS_MORE, FOUR_WEEKS_MORE = 2, 3, 5
 
 FEWER_DAYS, NO_GAP, NO_APART = 3, 6, 5
@@ -27,17 +26,20 @@ WITHOUT_LEADER, WITHOUT_EXECUTIVES = 9, 9
 
 SPANS_NAMED = 3
 
-# A session let go from its weeks may be anywhere in those of all cohorts, and this much before or after.
+# A session freed from its weeks may be anywhere in those of all cohorts, and this long before or after.
 FAR = timedelta(weeks=4)
 
 
 def apply(problem: Problem, change: Change) -> Problem:
-    """The problem with this change. Raises KeyError if its kind is not known; what it speaks of may be gone."""
+    """Return the problem with this change. Raises KeyError if its kind is not known.
+
+    A change of something that is gone has no effect.
+    """
     return CHANGES[change["kind"]](problem, change)
 
 
 def _window(problem: Problem, change: Change) -> Problem:
-    """Days that an activity may be before and after its weeks."""
+    """Allow an activity some days before and after its weeks."""
     earlier, later = timedelta(days=change.get("earlier", 0)), timedelta(days=change.get("later", 0))
     return _activity(
         problem, change, lambda one: replace(one, earliest=one.earliest - earlier, latest=one.latest + later)
@@ -70,7 +72,7 @@ def _activity(problem: Problem, change: Change, changed: Callable[[Activity], Ac
 
 
 def _gap(problem: Problem, change: Change) -> Problem:
-    """Fewer days at least, or more at most; without either, no rule."""
+    """Set the least or the most days of a gap; without either, remove the gap."""
     if "least" not in change and "most" not in change:
         return replace(problem, gaps=tuple(gap for gap in problem.gaps if gap.id != change["id"]))
     gaps = (
@@ -91,12 +93,12 @@ def _closed(problem: Problem, change: Change) -> Problem:
 
 
 def _away(problem: Problem, change: Change) -> Problem:
-    """A person or a venue is available although they are away."""
+    """Ignore the absences of a person or a venue."""
     return _whose(problem, change, {"away": ()})
 
 
 def _hours(problem: Problem, change: Change) -> Problem:
-    """A person or a venue is available at all hours."""
+    """Make a person or a venue available at all hours."""
     return _whose(problem, change, {"hours": AT_ANY_HOUR})
 
 
@@ -130,9 +132,9 @@ class Rule:
 
 
 def rules_of(problem: Problem, about: Sequence[Activity] | None = None) -> list[Rule]:
-    """In the order in which an explanation names them: the design's own, then closed days, rooms and people.
+    """List the rules in the order of an explanation: the design's own, then closed days, rooms and people.
 
-    Of diaries it names what lies in the weeks of the activities that it is about: of all, unless they are given.
+    The rules of diaries name only absences in the weeks of the activities in `about`, by default of all activities.
     """
     weeks = problem.activities if about is None else about
     return [
@@ -155,12 +157,12 @@ def _way(words: str, cost: int, kind: str, name: str, **more: object) -> Relaxat
 
 def _of_activities(problem: Problem) -> Iterator[Rule]:
     for activity in problem.activities:
-        name = called(problem, activity)
+        name = problem.name_of(activity)
         if activity.is_fixed:
             yield _of_fixed(activity, name)
-        # A window would only open longer in more weeks, which lets nothing go.
+        # More weeks would only keep a window open longer, which relaxes nothing.
         if not activity.is_window:
-            # While a session is fixed these bind nobody, but they do as soon as it may move.
+            # While a session is fixed these rules do not bind it, but they do as soon as it may move.
             yield _of_weeks(problem, activity, name)
             yield from _of_room(problem, activity, name)
         yield from _of_company(problem, activity, name)
@@ -222,7 +224,7 @@ def _of_company(problem: Problem, activity: Activity, name: str) -> Iterator[Rul
 
 
 def _of_gaps(problem: Problem) -> Iterator[Rule]:
-    names = {activity.id: called(problem, activity) for activity in problem.activities}
+    names = {activity.id: problem.name_of(activity) for activity in problem.activities}
     for gap in problem.gaps:
         if gap.is_hard:
             yield _of_gap(gap, names[gap.first], names[gap.then])
@@ -246,7 +248,7 @@ def _how_far(gap: Gap) -> str:
 
 
 def _of_aparts(problem: Problem) -> Iterator[Rule]:
-    names = {activity.id: called(problem, activity) for activity in problem.activities}
+    names = {activity.id: problem.name_of(activity) for activity in problem.activities}
     for apart in problem.aparts:
         if apart.is_hard:
             these = [names[each] for each in apart.activities if each in names]
@@ -278,7 +280,7 @@ def _of_diaries(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activi
 
 
 def _that_matter(spans: Sequence[Span], weeks: Sequence[Activity]) -> list[Span]:
-    """Those within the weeks of something that is to be placed."""
+    """Return the spans within the weeks of any of these activities, in order."""
     return [
         span
         for span in sorted(spans, key=lambda span: span.starts)

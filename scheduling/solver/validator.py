@@ -1,4 +1,4 @@
-"""Whether a plan keeps every rule, written from the rules alone: it shares no code with what makes plans."""
+"""The validator of plans, written from the rules alone: it shares no code with the planner."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
@@ -8,20 +8,19 @@ from itertools import combinations
 from people.dates import weekday_and_date
 from people.words import counted, listed
 from scheduling.solver.problem import USUAL_HOURS, Activity, LeadingRole, Person, Placement, Problem, Seats, Venue
-from scheduling.solver.wording import called
 
 ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
-# A day of a coach, on which windows draw; a window that draws on it.
+# A coach and a day, whose minutes windows draw on; a step is a window that draws on an offer.
 Offer = tuple[str, date]
 Step = tuple[str, Offer]
 
 
 def faults(problem: Problem, placements: Iterable[Placement]) -> list[str]:
-    """A sentence for each rule that the plan breaks, and nothing for a plan that keeps them all."""
+    """Return a sentence for each rule that the plan breaks."""
     given = list(placements)
     wrong = list(_not_one_place_each(problem, given))
-    return wrong or list(_Check(problem, {each.activity: each for each in given}).faults())
+    return wrong or list(_PlanCheck(problem, {each.activity: each for each in given}).faults())
 
 
 def _not_one_place_each(problem: Problem, placements: list[Placement]) -> Iterator[str]:
@@ -29,14 +28,14 @@ def _not_one_place_each(problem: Problem, placements: list[Placement]) -> Iterat
     known = {activity.id for activity in problem.activities}
     for activity in problem.activities:
         if placed.count(activity.id) != 1:
-            yield f"{called(problem, activity)} is placed {counted(placed.count(activity.id), 'time')}, not once."
+            yield f"{problem.name_of(activity)} is placed {counted(placed.count(activity.id), 'time')}, not once."
     for each in placed:
         if each not in known:
             yield f"{each} is placed, but is no activity of this problem."
 
 
-class _Check:
-    """One plan, in which every activity has one place."""
+class _PlanCheck:
+    """The check of a plan in which every activity has one placement."""
 
     def __init__(self, problem: Problem, placed: dict[str, Placement]) -> None:
         self.problem = problem
@@ -77,7 +76,7 @@ class _Check:
         if placement.venue:
             yield f"{self._called(window)} takes no room, but has one."
         if [set(_of_part(placement, part)) for part in LeadingRole] != [
-            set(_may(window, part)) for part in LeadingRole
+            set(_people_for(window, part)) for part in LeadingRole
         ]:
             yield f"{self._called(window)} is not led by all of its people."
 
@@ -117,7 +116,7 @@ class _Check:
             for seats in (each for each in activity.seats if each.part is part):
                 here, taken = taken[: seats.count], taken[seats.count :]
                 if len(here) < seats.count or not set(here) <= set(seats.people):
-                    yield f"{name} lacks {_wanted(seats)}: not all are of those who may."
+                    yield f"{name} lacks {_seats_words(seats)}: not all are of those who may."
             if taken:
                 yield f"{name} has more people than it needs."
         everybody = _leading(placement)
@@ -167,9 +166,9 @@ class _Check:
             yield f"The same participants have {both}."
 
     def _of_coaching(self) -> Iterator[str]:
-        """The windows that together find too little time: all those that the largest flow leaves wanting."""
+        """Name the windows that together find too little time: those that the largest flow leaves short."""
         windows = [each for each in self.problem.activities if each.is_window and each.seats]
-        wanting = _wanting({each.id: each.minutes * each.people for each in windows}, self._offers(windows))
+        wanting = _short_windows({each.id: each.minutes * each.people for each in windows}, self._offers(windows))
         if wanting:
             short = [each for each in windows if each.id in wanting]
             needed = sum(each.minutes * each.people for each in short)
@@ -177,7 +176,7 @@ class _Check:
             yield f"{names}: {counted(needed, 'minute')} are needed, more than those who coach have free."
 
     def _offers(self, windows: list[Activity]) -> dict[Offer, tuple[int, set[str]]]:
-        """Of each coach and day: the minutes that are free, and the windows that may draw on them."""
+        """Return, for each coach and day, the free minutes and the windows that may draw on them."""
         offers: dict[Offer, tuple[int, set[str]]] = {}
         for window in windows:
             placement = self.placed[window.id]
@@ -212,7 +211,7 @@ class _Check:
         return self.placed[activity.id].starts.isocalendar()[:2]
 
     def _called(self, activity: Activity) -> str:
-        return called(self.problem, activity)
+        return self.problem.name_of(activity)
 
 
 def _at(day: date, clock: time) -> datetime:
@@ -225,7 +224,7 @@ def _of_part(placement: Placement, part: LeadingRole) -> tuple[str, ...]:
     ]
 
 
-def _may(activity: Activity, part: LeadingRole) -> list[str]:
+def _people_for(activity: Activity, part: LeadingRole) -> list[str]:
     return [person for seats in activity.seats if seats.part is part for person in seats.people]
 
 
@@ -233,7 +232,7 @@ def _leading(placement: Placement) -> tuple[str, ...]:
     return placement.facilitators + placement.co_facilitators
 
 
-def _wanted(seats: Seats) -> str:
+def _seats_words(seats: Seats) -> str:
     return counted(seats.count, seats.part.replace("_", "-"))
 
 
@@ -244,7 +243,7 @@ def _share_participants(one: Activity, other: Activity) -> bool:
 
 
 def _is_there(whose: Person | Venue, starts: datetime, ends: datetime) -> bool:
-    """Whether every minute lies within their hours, and in none of their absences."""
+    """Whether every minute lies within the hours, and in no absence."""
     if any(span.starts < ends and starts < span.ends for span in whose.away):
         return False
     there = starts
@@ -261,55 +260,55 @@ def _mark(minutes: list[bool], morning: datetime, starts: datetime, ends: dateti
         minutes[minute] = is_free
 
 
-def _wanting(needs: dict[str, int], offers: dict[Offer, tuple[int, set[str]]]) -> set[str]:
-    """Ford and Fulkerson: let windows draw on offers, each as much as it can, by way of others that can draw elsewhere.
+def _short_windows(needs: dict[str, int], offers: dict[Offer, tuple[int, set[str]]]) -> set[str]:
+    """Find the windows that lack minutes, by the largest flow from offers to windows (Ford and Fulkerson).
 
-    Returns those that cannot have enough, together with those that stand in their way; nobody, if all are content.
+    Returns a window that cannot draw enough, with the others that use its offers, or an empty set if none is short.
     """
     left = {offer: minutes for offer, (minutes, _) in offers.items()}
     drawn: dict[str, dict[Offer, int]] = {window: defaultdict(int) for window in needs}
     for window, need in needs.items():
         lacking = need
         while lacking > 0:
-            way = _way(window, offers, left, drawn)
-            if isinstance(way, set):
-                return way
-            lacking -= _draw(way, lacking, left, drawn)
+            path = _find_path(window, offers, left, drawn)
+            if isinstance(path, set):
+                return path
+            lacking -= _draw_along(path, lacking, left, drawn)
     return set()
 
 
-def _way(
+def _find_path(
     window: str,
     offers: dict[Offer, tuple[int, set[str]]],
     left: dict[Offer, int],
     drawn: dict[str, dict[Offer, int]],
 ) -> list[Step] | set[str]:
-    """Steps from a window to an offer with something left: each draws on an offer, of which the next gives it up.
+    """Find a path from a window to an offer with minutes left; each window on it draws on what the next gives up.
 
-    Without any, the windows that were come by.
+    Returns the windows visited if there is no path.
     """
-    ways: dict[str, list[Step]] = {window: []}
+    paths: dict[str, list[Step]] = {window: []}
     waiting = deque([window])
     while waiting:
         here = waiting.popleft()
         for offer in (offer for offer, (_, windows) in offers.items() if here in windows):
-            way = [*ways[here], (here, offer)]
+            path = [*paths[here], (here, offer)]
             if left[offer] > 0:
-                return way
+                return path
             for other in offers[offer][1]:
-                if other not in ways and drawn[other][offer] > 0:
-                    ways[other] = way
+                if other not in paths and drawn[other][offer] > 0:
+                    paths[other] = path
                     waiting.append(other)
-    return set(ways)
+    return set(paths)
 
 
-def _draw(way: list[Step], need: int, left: dict[Offer, int], drawn: dict[str, dict[Offer, int]]) -> int:
-    """Draw along a way as much as it gives, and say how much."""
-    givers = [(way[number + 1][0], way[number][1]) for number in range(len(way) - 1)]
-    much = min([need, left[way[-1][1]], *(drawn[window][offer] for window, offer in givers)])
-    for window, offer in way:
-        drawn[window][offer] += much
+def _draw_along(path: list[Step], need: int, left: dict[Offer, int], drawn: dict[str, dict[Offer, int]]) -> int:
+    """Draw as many minutes along a path as it allows, and return how many."""
+    givers = [(path[number + 1][0], path[number][1]) for number in range(len(path) - 1)]
+    minutes = min([need, left[path[-1][1]], *(drawn[window][offer] for window, offer in givers)])
+    for window, offer in path:
+        drawn[window][offer] += minutes
     for window, offer in givers:
-        drawn[window][offer] -= much
-    left[way[-1][1]] -= much
-    return much
+        drawn[window][offer] -= minutes
+    left[path[-1][1]] -= minutes
+    return minutes

@@ -16,9 +16,9 @@ from scheduling.bookings.booking import book_all
 from scheduling.models import Absence, ClosedDays, Plan, PlanningRun, Venue
 from scheduling.plans import questions, take, worker
 from scheduling.plans.comparison import compare
-from scheduling.plans.problem_builder import problem_of, scope_of, unfilled
+from scheduling.plans.problem_builder import problem_of, scope_of, unfilled_seats
 from scheduling.plans.questions import Question
-from scheduling.plans.storage import placements_of, problem_asked
+from scheduling.plans.storage import placements_of, stored_problem
 from scheduling.sessions.cohort_start import start_cohort
 from scheduling.solver.problem import LeadingRole
 from scheduling.solver.validator import faults
@@ -103,7 +103,7 @@ def test_the_same_state_makes_the_same_problem(planned: Cohort, staff: dict[str,
 def test_places_that_nobody_can_fill_are_said(planned: Cohort) -> None:
     Element.objects.filter(design=planned.design, key="launch").update(facilitators_needed=2)
     cast.member(planned.organisation, Role.FACILITATOR)
-    lacking = unfilled(scope_of([planned]))
+    lacking = unfilled_seats(scope_of([planned]))
     assert (
         "Programme launch and Insights needs 2 facilitators, and only 1 person may lead it. "
         "The plan leaves the place empty."
@@ -133,7 +133,7 @@ def test_a_question_takes_few_more_queries_for_a_cohort_more(
 def test_three_plans_are_found_that_keep_every_rule(done: PlanningRun) -> None:
     assert done.state == State.DONE
     assert done.plans.count() == 3
-    problem = problem_asked(done)
+    problem = stored_problem(done)
     for plan in done.plans.all():
         assert faults(problem, placements_of(plan)) == []
     assert [plan.score for plan in done.plans.all()] == sorted(plan.score for plan in done.plans.all())
@@ -144,7 +144,7 @@ def test_asked_twice_while_it_is_worked_on_it_is_one_run(run: PlanningRun, plann
 
 
 def test_worked_on_twice_it_has_its_plans_once(done: PlanningRun) -> None:
-    worker.make(done.pk)
+    worker.work_out(done.pk)
     assert done.plans.count() == 3
 
 
@@ -216,20 +216,6 @@ def test_one_that_is_stopped_before_it_starts_is_never_worked_on(run: PlanningRu
     worker.stop(run=run)
     assert worked_out(run).state == State.STOPPED
     assert not run.plans.exists()
-
-
-def test_a_worker_that_died_is_replaced_once_its_claim_is_over(run: PlanningRun) -> None:
-    running_since = PlanningRun.objects.filter(pk=run.pk)
-    running_since.update(state=State.RUNNING, attempts=1, claimed_until=timezone.now() + timedelta(minutes=1))
-    assert run.pk not in PlanningRun.objects.owed().values_list("pk", flat=True)
-    running_since.update(claimed_until=timezone.now() - timedelta(seconds=1))
-    assert run.pk in PlanningRun.objects.owed().values_list("pk", flat=True)
-    assert worked_out(run).state == State.DONE
-
-
-def test_one_that_kills_three_workers_is_given_up(run: PlanningRun) -> None:
-    PlanningRun.objects.filter(pk=run.pk).update(attempts=worker.TRIES)
-    assert worked_out(run).state == State.FAILED
 
 
 # No plan, and repairs

@@ -3,6 +3,6 @@ from scheduling.plans import worker
 
 
 def worked_out(run: PlanningRun) -> PlanningRun:
-    worker.make(run.pk)
+    worker.work_out(run.pk)
     run.refresh_from_db()
     return run

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from functools import cache, cached_property
 from itertools import combinations, product
 
-from scheduling.solver.pricing import sheet
+from scheduling.solver.pricing import score_sheet
 from scheduling.solver.problem import Activity, LeadingRole, Placement, Problem
 from scheduling.solver.validator import faults
 
@@ -34,7 +34,7 @@ class Brute:
         options = [self._allowed(activity) for activity in self.problem.activities]
         for placements in self._together(options, ()):
             if not faults(self.problem, placements):
-                yield sum(charge.points for charge in sheet(self.problem, placements)), placements
+                yield sum(charge.points for charge in score_sheet(self.problem, placements)), placements
 
     def _together(
         self, options: list[list[Placement]], chosen: tuple[Placement, ...]

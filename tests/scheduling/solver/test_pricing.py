@@ -5,17 +5,17 @@ from datetime import time
 
 import pytest
 
-from scheduling.solver.pricing import sheet
+from scheduling.solver.pricing import score_sheet
 from scheduling.solver.problem import Apart, Gap, Hours, LeadingRole, Placement, Prices, Problem, Seats
 from tests.scheduling.solver.making import away, led_by, opened, person, placed, problem, room, session, shut, window
 
 
 def lines(asked: Problem, *placements: Placement) -> list[tuple[str, int]]:
-    return [(charge.words, charge.points) for charge in sheet(asked, placements)]
+    return [(charge.words, charge.points) for charge in score_sheet(asked, placements)]
 
 
 def of_kind(kind: str, asked: Problem, *placements: Placement) -> list[tuple[str, int]]:
-    return [(charge.words, charge.points) for charge in sheet(asked, placements) if charge.kind == kind]
+    return [(charge.words, charge.points) for charge in score_sheet(asked, placements) if charge.kind == kind]
 
 
 def test_a_plan_that_meets_every_wish_costs_nothing() -> None:

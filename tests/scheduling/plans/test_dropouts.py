@@ -14,7 +14,7 @@ from people.models import Person
 from scheduling.availability.diaries import editing
 from scheduling.models import Absence, ClosedDays, Plan, PlanningRun, Session, VenueClosure
 from scheduling.plans import questions, take
-from scheduling.plans.dropouts import is_let_go, lose
+from scheduling.plans.dropouts import apply_loss, is_waived
 from scheduling.plans.questions import Question, problem_for
 from scheduling.working_days.clock import at
 from tests.reading import read
@@ -141,11 +141,11 @@ def test_whoever_comes_at_other_hours_is_lost_all_the_same(planned: Cohort, staf
     loss = {"what": "person", "id": f"p{staff['fay'].pk}", "name": "Fay", "first": "2027-10-05", "last": "2027-10-05"}
     changes = [{"kind": "hours", "id": loss["id"]}, {"kind": "closed", "id": "lost-2027-10-05-2027-10-05"}]
     run = questions.ask(cohorts=[planned], by=None, question=Question(losses=(loss,)).relaxed(changes))
-    assert not is_let_go(run, loss)
-    assert is_let_go(run, {"what": "days", "first": "2027-10-05", "last": "2027-10-05"})
+    assert not is_waived(run, loss)
+    assert is_waived(run, {"what": "days", "first": "2027-10-05", "last": "2027-10-05"})
 
 
 def test_of_a_person_a_run_of_before_says_no_reason_either(planned: Cohort, staff: dict[str, Person]) -> None:
     loss = {"what": "person", "id": f"p{staff['fay'].pk}", "first": "2027-10-05", "last": "2027-10-05", "why": "Ill"}
-    problem = lose(problem_for([planned], Question()), loss)
+    problem = apply_loss(problem_for([planned], Question()), loss)
     assert [span.why for person in problem.people for span in person.away] == [""]
