@@ -179,7 +179,7 @@ def test_a_second_worker_leaves_a_run_alone_while_the_first_is_in_the_middle_of_
 
 @contextmanager
 def after_each_report(do: Any) -> Iterator[None]:
-    """The same outside the claim's transaction, where other connections can see what was written."""
+    """Call this only outside transactions, when other connections can see what was written."""
     with after_each_statement(lambda: None if connection.in_atomic_block else do()):
         yield
 

@@ -1,4 +1,4 @@
-"""A run as the worker goes about it: it holds its claim while it explains, can be stopped, and says what it does."""
+"""A run while a worker is at it: its page says what it does, and it can be stopped."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -27,7 +27,7 @@ SECONDS_BETWEEN_LINES = 10
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of one instance: how many plans, whether the best is proved, what is wrong, and how long it took."""
+    """The result of one instance: how many plans, whether the best is proved, its faults, and how long it took."""
 
     seed: int
     plans: int

@@ -1,4 +1,4 @@
-"""Why there is no plan: what is said to clash does, none of it can be left out, and each way leads to a plan."""
+"""Explanations: the rules named do clash, none can be left out, and each way that is offered leads to a plan."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

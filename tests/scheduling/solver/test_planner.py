@@ -24,7 +24,7 @@ def scores(found: PlanningResult) -> list[int]:
 
 @pytest.mark.parametrize("seed", SMALL)
 def test_it_agrees_with_counting_out(seed: int) -> None:
-    """On whether there is a plan, on the best score, and on that of each further plan, given those before it."""
+    """They agree on whether there is a plan, on the best score, and on the score of each further plan."""
     asked = small(seed)
     found, counted = plan(asked), Brute(asked).plans
     assert found.is_proved
@@ -34,7 +34,7 @@ def test_it_agrees_with_counting_out(seed: int) -> None:
 
 
 def best_of(counted: list[tuple[int, tuple[Placement, ...]]], found: PlanningResult, asked: Problem) -> list[int]:
-    """The best score of all, then of those that differ from the first plan found, then from the second too."""
+    """Return the best score of all plans, then of those unlike the first plan found, then unlike the second too."""
     movable = sum(not (each.is_window or each.is_fixed) for each in asked.activities)
     best: list[int] = []
     for before in (None, *found.plans)[:3]:
@@ -182,7 +182,7 @@ def test_only_a_shared_venue_holds_two_at_a_time() -> None:
     assert len(plan(replace(asked, venues=(room("hall", is_shared=True),)), plans=1).plans) == 1
 
 
-def test_whoever_must_attend_may_lead() -> None:
+def test_somebody_who_must_attend_may_lead() -> None:
     asked = problem(
         session("class", 8, 8, starts=(time(9, 30),), seats=led_by("ann"), required=("ann",)), people=(person("ann"),)
     )

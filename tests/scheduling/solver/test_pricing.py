@@ -1,4 +1,4 @@
-"""The score sheet, worked by hand: a line for each wish, its words and its points."""
+"""The score sheet, worked out by hand: a line for each wish, its words and its points."""
 
 from dataclasses import replace
 from datetime import time
@@ -158,7 +158,7 @@ def test_cohorts_do_not_succeed_each_other() -> None:
     assert of_kind("change_of_weekday", asked, placed(), placed("class", 9)) == []
 
 
-def test_whoever_leads_more_than_an_even_share() -> None:
+def test_somebody_who_leads_more_than_an_even_share() -> None:
     """Five sessions by three people: two each is even, so that the two of Ann's four beyond that count."""
     names = ["one", "two", "three", "four", "five"]
     asked = problem(
@@ -185,7 +185,7 @@ def test_each_part_is_shared_by_those_who_may_take_it() -> None:
     ]
 
 
-def test_whoever_helps_is_not_said_to_lead() -> None:
+def test_somebody_who_helps_is_not_said_to_lead() -> None:
     seats = (Seats(part=LeadingRole.CO_FACILITATOR, count=1, people=("dev", "eva")),)
     asked = problem(session(seats=seats), session("class", seats=seats), people=(person("dev"), person("eva")))
     helped = {"co_facilitators": ("dev",)}

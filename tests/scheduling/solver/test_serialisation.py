@@ -1,4 +1,4 @@
-"""What the planner was asked and what it answered freeze to JSON, and thaw again."""
+"""The planner's questions and answers freeze to JSON and thaw again."""
 
 import json
 from dataclasses import replace
