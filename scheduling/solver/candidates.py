@@ -119,7 +119,7 @@ class Candidates:
             day for closed in problem.closed if closed.is_hard for day in dates_between(closed.first, closed.last)
         }
 
-    def of(self, activity: Activity) -> Choices:
+    def choices_for(self, activity: Activity) -> Choices:
         """Return the choices of a session that is not fixed.
 
         If it needs a venue, slots in which none is free are left out.

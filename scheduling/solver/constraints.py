@@ -78,7 +78,7 @@ class Model:
         return (moment - self._origin) // MINUTE
 
     def _draft(self, activity: Activity) -> Draft:
-        choices = self.candidates.of(activity)
+        choices = self.candidates.choices_for(activity)
         slots = {slot: self._literal(f"{activity.id} {slot.starts}") for slot in choices.slots}
         venues = {venue: self._literal(f"{activity.id} at {venue}") for venue in choices.venues}
         self.cp.add_exactly_one(slots.values())

@@ -40,7 +40,7 @@ class Objective:
     def _terms(self) -> Iterator[Linear]:
         for activity in self.problem.activities:
             if not activity.is_window:
-                yield self._of_session(activity)
+                yield self._session_points(activity)
                 yield self.prices.other_venue * self._elsewhere(activity)
         for gap in soft_rules(self.problem.gaps):
             yield self.prices.gap * self._misses(gap)
@@ -52,7 +52,7 @@ class Objective:
         for part in LeadingRole:
             yield self.prices.uneven_load * self._unevenness(part)
 
-    def _of_session(self, activity: Activity) -> Linear:
+    def _session_points(self, activity: Activity) -> Linear:
         if activity.is_fixed:
             return self._points(activity, current_placement(activity).starts, current_placement(activity).ends)
         slots = self.model.drafts[activity.id].slots
@@ -64,7 +64,7 @@ class Objective:
         return sum(taken for venue, taken in self._venues(activity).items() if misses_venue(activity, venue))
 
     def _points(self, activity: Activity, starts: datetime, ends: datetime) -> int:
-        return sum(charge.points for charge in self.pricing.of_session(activity, starts, ends))
+        return sum(charge.points for charge in self.pricing.session_charges(activity, starts, ends))
 
     def _misses(self, gap: Gap) -> Linear:
         """Return 1 if the gap is not kept."""

@@ -60,67 +60,67 @@ class Pricing:
     def charges(self, placed: dict[str, Placement]) -> Iterator[Charge]:
         for activity in self.problem.activities:
             if not activity.is_window:
-                yield from self.of_session(activity, placed[activity.id].starts, placed[activity.id].ends)
-                yield from self._of_venue(activity, placed[activity.id].venue)
+                yield from self.session_charges(activity, placed[activity.id].starts, placed[activity.id].ends)
+                yield from self._venue_charges(activity, placed[activity.id].venue)
         for gap in soft_rules(self.problem.gaps):
-            yield from self._of_gap(gap, placed)
+            yield from self._gap_charges(gap, placed)
         for apart in soft_rules(self.problem.aparts):
-            yield from self._of_apart(apart, placed)
+            yield from self._apart_charges(apart, placed)
         for one, other in successive(self.problem):
-            yield from self._of_changes(one, other, placed)
+            yield from self._change_charges(one, other, placed)
         for part in LeadingRole:
-            yield from self._of_load(part, placed)
+            yield from self._load_charges(part, placed)
 
-    def of_session(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
+    def session_charges(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
         """Yield the charges that depend only on when a session is."""
-        yield from self._of_weekday(activity, starts)
-        yield from self._of_half_day(activity, starts)
-        yield from self._of_avoided_day(activity, starts.date())
-        yield from self._of_absences(activity, starts, ends)
-        yield from self._of_centre(activity, starts.date())
+        yield from self._weekday_charges(activity, starts)
+        yield from self._half_day_charges(activity, starts)
+        yield from self._avoided_day_charges(activity, starts.date())
+        yield from self._absence_charges(activity, starts, ends)
+        yield from self._week_charges(activity, starts.date())
 
-    def _of_venue(self, activity: Activity, venue: str) -> Iterator[Charge]:
+    def _venue_charges(self, activity: Activity, venue: str) -> Iterator[Charge]:
         if misses_venue(activity, venue):
             where = f"is at {self.names[venue]}; {self.names[activity.wished_venue]} was wished for"
             yield self._charge("other_venue", activity, where)
 
-    def _of_weekday(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
+    def _weekday_charges(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
         if activity.weekdays and starts.weekday() not in activity.weekdays:
             wished = f"{weekdays_words(activity.weekdays)} were wished for"
             yield self._charge("weekday", activity, f"is on {a_weekday(starts.weekday())}; {wished}")
 
-    def _of_half_day(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
+    def _half_day_charges(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
         if activity.half_day and activity.half_day != half_of(starts):
             other = HALVES[activity.half_day]
             yield self._charge("half_day", activity, f"is in the {other}; the {activity.half_day} was wished for")
 
-    def _of_avoided_day(self, activity: Activity, day: date) -> Iterator[Charge]:
+    def _avoided_day_charges(self, activity: Activity, day: date) -> Iterator[Charge]:
         avoided = [each.name for each in soft_rules(self.problem.closed) if each.first <= day <= each.last]
         if avoided:
             yield self._charge("avoided_day", activity, f"is on {weekday_and_date(day)}: {listed(avoided)}")
 
-    def _of_absences(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
+    def _absence_charges(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
         away = [each for each in activity.attendees if not self.diaries[each].is_free(starts, ends)]
         if away:
             names = listed([self.names[each] for each in away])
             words = f"is on {weekday_and_date(starts.date())}, when {names} {'is' if len(away) == 1 else 'are'} away"
             yield self._charge("participant_away", activity, words, len(away))
 
-    def _of_centre(self, activity: Activity, day: date) -> Iterator[Charge]:
+    def _week_charges(self, activity: Activity, day: date) -> Iterator[Charge]:
         off = weeks_off_centre(activity, day)
         if off:
             yield self._charge(
                 "off_centre_week", activity, f"is {counted(off, 'week')} off the middle of its weeks", off
             )
 
-    def _of_gap(self, gap: Gap, placed: dict[str, Placement]) -> Iterator[Charge]:
+    def _gap_charges(self, gap: Gap, placed: dict[str, Placement]) -> Iterator[Charge]:
         between = days_between(placed[gap.first], placed[gap.then])
         if not keeps_gap(gap, between):
             first = self.problem.name_of(self.activities[gap.first])
             words = f"begins {days_after(between)} {first}; {wish_words(gap)} wished for"
             yield self._charge("gap", self.activities[gap.then], words)
 
-    def _of_apart(self, apart: Apart, placed: dict[str, Placement]) -> Iterator[Charge]:
+    def _apart_charges(self, apart: Apart, placed: dict[str, Placement]) -> Iterator[Charge]:
         weeks: dict[date, list[Activity]] = defaultdict(list)
         for each in sessions_of(apart, self.activities):
             weeks[monday_of(placed[each.id].starts.date())].append(each)
@@ -130,7 +130,7 @@ class Pricing:
                 words = f"{names} are in the week of {weekday_and_date(monday)}; different weeks were wished for"
                 yield self._line("apart", words, len(together) - 1)
 
-    def _of_changes(self, one: Activity, other: Activity, placed: dict[str, Placement]) -> Iterator[Charge]:
+    def _change_charges(self, one: Activity, other: Activity, placed: dict[str, Placement]) -> Iterator[Charge]:
         first, then, after = placed[one.id], placed[other.id], self.problem.name_of(one)
         if first.venue and then.venue and first.venue != then.venue:
             where = f"is at {self.names[then.venue]}, {after} at {self.names[first.venue]}"
@@ -139,7 +139,7 @@ class Pricing:
             when = f"is on {a_weekday(then.starts.weekday())}, {after} on {a_weekday(first.starts.weekday())}"
             yield self._charge("change_of_weekday", other, when)
 
-    def _of_load(self, part: LeadingRole, placed: dict[str, Placement]) -> Iterator[Charge]:
+    def _load_charges(self, part: LeadingRole, placed: dict[str, Placement]) -> Iterator[Charge]:
         sharing = people_who_share(self.problem, part)
         load = Counter(
             person

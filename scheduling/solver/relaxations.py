@@ -38,40 +38,40 @@ def apply(problem: Problem, change: Change) -> Problem:
     return CHANGES[change["kind"]](problem, change)
 
 
-def _window(problem: Problem, change: Change) -> Problem:
+def _change_weeks(problem: Problem, change: Change) -> Problem:
     """Allow an activity some days before and after its weeks."""
     earlier, later = timedelta(days=change.get("earlier", 0)), timedelta(days=change.get("later", 0))
-    return _activity(
+    return _change_activity(
         problem, change, lambda one: replace(one, earliest=one.earliest - earlier, latest=one.latest + later)
     )
 
 
-def _people(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, people=0))
+def _ignore_capacity(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, people=0))
 
 
-def _equipment(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, equipment=frozenset()))
+def _ignore_equipment(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, equipment=frozenset()))
 
 
-def _seats(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, seats=()))
+def _remove_seats(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, seats=()))
 
 
-def _required(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, required=()))
+def _ignore_required(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, required=()))
 
 
-def _fixed(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, is_fixed=False))
+def _let_move(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, is_fixed=False))
 
 
-def _activity(problem: Problem, change: Change, changed: Callable[[Activity], Activity]) -> Problem:
+def _change_activity(problem: Problem, change: Change, changed: Callable[[Activity], Activity]) -> Problem:
     activities = tuple(changed(one) if one.id == change["id"] else one for one in problem.activities)
     return replace(problem, activities=activities)
 
 
-def _gap(problem: Problem, change: Change) -> Problem:
+def _change_gap(problem: Problem, change: Change) -> Problem:
     """Set the least or the most days of a gap; without either, remove the gap."""
     if "least" not in change and "most" not in change:
         return replace(problem, gaps=tuple(gap for gap in problem.gaps if gap.id != change["id"]))
@@ -84,40 +84,40 @@ def _gap(problem: Problem, change: Change) -> Problem:
     return replace(problem, gaps=tuple(gaps))
 
 
-def _apart(problem: Problem, change: Change) -> Problem:
+def _remove_apart(problem: Problem, change: Change) -> Problem:
     return replace(problem, aparts=tuple(each for each in problem.aparts if each.id != change["id"]))
 
 
-def _closed(problem: Problem, change: Change) -> Problem:
+def _remove_closed(problem: Problem, change: Change) -> Problem:
     return replace(problem, closed=tuple(each for each in problem.closed if each.id != change["id"]))
 
 
-def _away(problem: Problem, change: Change) -> Problem:
+def _ignore_absences(problem: Problem, change: Change) -> Problem:
     """Ignore the absences of a person or a venue."""
-    return _whose(problem, change, {"away": ()})
+    return _change_diary(problem, change, {"away": ()})
 
 
-def _hours(problem: Problem, change: Change) -> Problem:
+def _ignore_hours(problem: Problem, change: Change) -> Problem:
     """Make a person or a venue available at all hours."""
-    return _whose(problem, change, {"hours": AT_ANY_HOUR})
+    return _change_diary(problem, change, {"hours": AT_ANY_HOUR})
 
 
 CHANGES: dict[str, Callable[[Problem, Change], Problem]] = {
-    "window": _window,
-    "people": _people,
-    "equipment": _equipment,
-    "seats": _seats,
-    "required": _required,
-    "fixed": _fixed,
-    "gap": _gap,
-    "apart": _apart,
-    "closed": _closed,
-    "away": _away,
-    "hours": _hours,
+    "window": _change_weeks,
+    "people": _ignore_capacity,
+    "equipment": _ignore_equipment,
+    "seats": _remove_seats,
+    "required": _ignore_required,
+    "fixed": _let_move,
+    "gap": _change_gap,
+    "apart": _remove_apart,
+    "closed": _remove_closed,
+    "away": _ignore_absences,
+    "hours": _ignore_hours,
 }
 
 
-def _whose(problem: Problem, change: Change, values: Mapping[str, Any]) -> Problem:
+def _change_diary(problem: Problem, change: Change, values: Mapping[str, Any]) -> Problem:
     people = tuple(replace(one, **values) if one.id == change["id"] else one for one in problem.people)
     venues = tuple(replace(one, **values) if one.id == change["id"] else one for one in problem.venues)
     return replace(problem, people=people, venues=venues)
@@ -138,12 +138,12 @@ def rules_of(problem: Problem, about: Sequence[Activity] | None = None) -> list[
     """
     weeks = problem.activities if about is None else about
     return [
-        *_of_activities(problem),
-        *_of_gaps(problem),
-        *_of_aparts(problem),
-        *_of_closed(problem),
-        *_of_diaries(problem.venues, weeks),
-        *_of_diaries(problem.people, weeks),
+        *_activity_rules(problem),
+        *_gap_rules(problem),
+        *_apart_rules(problem),
+        *_closed_rules(problem),
+        *_diary_rules(problem.venues, weeks),
+        *_diary_rules(problem.people, weeks),
     ]
 
 
@@ -155,26 +155,26 @@ def _way(words: str, cost: int, kind: str, name: str, **more: object) -> Relaxat
     return Relaxation(words=words, cost=cost, change={"kind": kind, "id": name, **more})
 
 
-def _of_activities(problem: Problem) -> Iterator[Rule]:
+def _activity_rules(problem: Problem) -> Iterator[Rule]:
     for activity in problem.activities:
         name = problem.name_of(activity)
         if activity.is_fixed:
-            yield _of_fixed(activity, name)
+            yield _fixed_rule(activity, name)
         # More weeks would only keep a window open longer, which relaxes nothing.
         if not activity.is_window:
             # While a session is fixed these rules do not bind it, but they do as soon as it may move.
-            yield _of_weeks(problem, activity, name)
-            yield from _of_room(problem, activity, name)
-        yield from _of_company(problem, activity, name)
+            yield _weeks_rule(problem, activity, name)
+            yield from _room_rules(problem, activity, name)
+        yield from _people_rules(problem, activity, name)
 
 
-def _of_fixed(activity: Activity, name: str) -> Rule:
+def _fixed_rule(activity: Activity, name: str) -> Rule:
     on = f" on {date_words(activity.now.starts.date())}" if activity.now else ""
     way = _way(f"Let {name} move", MOVE_KNOWN, "fixed", activity.id)
     return _rule("fixed", activity.id, f"{name} stays where it is{on}.", {}, [way])
 
 
-def _of_weeks(problem: Problem, activity: Activity, name: str) -> Rule:
+def _weeks_rule(problem: Problem, activity: Activity, name: str) -> Rule:
     first = min(each.earliest for each in problem.activities) - FAR
     last = max(each.latest for each in problem.activities) + FAR
     removal = {"earlier": (activity.earliest - first).days, "later": (last - activity.latest).days}
@@ -191,7 +191,7 @@ def _of_weeks(problem: Problem, activity: Activity, name: str) -> Rule:
     return _rule("window", activity.id, words, removal, ways)
 
 
-def _of_room(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
+def _room_rules(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
     venues = [venue for venue in problem.venues if venue.id in activity.venues]
     small = [venue for venue in venues if venue.capacity is not None and venue.capacity < activity.people]
     if small:
@@ -205,7 +205,7 @@ def _of_room(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
         yield _rule("equipment", activity.id, f"{name} needs a venue with {needed}.", {}, [way])
 
 
-def _of_company(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
+def _people_rules(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
     people = {person.id: person.name for person in problem.people}
     if activity.seats:
         may = listed(
@@ -223,14 +223,14 @@ def _of_company(problem: Problem, activity: Activity, name: str) -> Iterator[Rul
         yield _rule("required", activity.id, f"{name} needs {those}.", {}, [way])
 
 
-def _of_gaps(problem: Problem) -> Iterator[Rule]:
+def _gap_rules(problem: Problem) -> Iterator[Rule]:
     names = {activity.id: problem.name_of(activity) for activity in problem.activities}
     for gap in problem.gaps:
         if gap.is_hard:
-            yield _of_gap(gap, names[gap.first], names[gap.then])
+            yield _gap_rule(gap, names[gap.first], names[gap.then])
 
 
-def _of_gap(gap: Gap, first: str, then: str) -> Rule:
+def _gap_rule(gap: Gap, first: str, then: str) -> Rule:
     ways = [_way(f"Let {then} lie anywhere to {first}", NO_GAP, "gap", gap.id)]
     if gap.least is not None and gap.least > 7:
         words = f"Let {then} follow {first} after {counted(gap.least - 7, 'day')}, not {gap.least}"
@@ -247,7 +247,7 @@ def _how_far(gap: Gap) -> str:
     return " and ".join(each for each in (least, most) if each) + (" after" if least or most else "after")
 
 
-def _of_aparts(problem: Problem) -> Iterator[Rule]:
+def _apart_rules(problem: Problem) -> Iterator[Rule]:
     names = {activity.id: problem.name_of(activity) for activity in problem.activities}
     for apart in problem.aparts:
         if apart.is_hard:
@@ -257,7 +257,7 @@ def _of_aparts(problem: Problem) -> Iterator[Rule]:
             yield _rule("apart", apart.id, words, {}, [way])
 
 
-def _of_closed(problem: Problem) -> Iterator[Rule]:
+def _closed_rules(problem: Problem) -> Iterator[Rule]:
     for closed in problem.closed:
         if closed.is_hard:
             words = f"Nothing takes place {_days(closed.first, closed.last)} ({closed.name})."
@@ -267,9 +267,9 @@ def _of_closed(problem: Problem) -> Iterator[Rule]:
             yield _rule("closed", closed.id, words, {}, [way])
 
 
-def _of_diaries(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activity]) -> Iterator[Rule]:
+def _diary_rules(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activity]) -> Iterator[Rule]:
     for whose in some:
-        if away := _that_matter(whose.away, weeks):
+        if away := _within_weeks(whose.away, weeks):
             words = f"{whose.name} is not available {_spans(away, with_reasons=True)}."
             way = _way(f"Count on {whose.name} all the same {_spans(away)}", COME_ALL_THE_SAME, "away", whose.id)
             yield _rule("away", whose.id, words, {}, [way])
@@ -279,7 +279,7 @@ def _of_diaries(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activi
             yield _rule("hours", whose.id, words, {}, [way])
 
 
-def _that_matter(spans: Sequence[Span], weeks: Sequence[Activity]) -> list[Span]:
+def _within_weeks(spans: Sequence[Span], weeks: Sequence[Activity]) -> list[Span]:
     """Return the spans within the weeks of any of these activities, in order."""
     return [
         span

@@ -146,11 +146,11 @@ class _RepairModel:
             draft = self.model.drafts[id]
             for person in sorted({*participants(draft.activity), *draft.activity.required}):
                 told.setdefault((id, person), []).append(changed)
-            for person, literal in self._of_leaders(draft, self.stood[id], changed):
+            for person, literal in self._leader_literals(draft, self.stood[id], changed):
                 told.setdefault((id, person), []).append(literal)
         return told
 
-    def _of_leaders(self, draft: Draft, now: Placement, changed: Literal) -> Iterable[tuple[str, Literal]]:
+    def _leader_literals(self, draft: Draft, now: Placement, changed: Literal) -> Iterable[tuple[str, Literal]]:
         before = set(now.leaders)
         for person in sorted({*before, *draft.leads}):
             leads: Linear = draft.leads.get(person, 0)

@@ -47,27 +47,27 @@ class _PlanCheck:
 
     def faults(self) -> Iterator[str]:
         for activity in self.problem.activities:
-            yield from self._of(activity, self.placed[activity.id])
-        yield from self._of_gaps()
-        yield from self._of_aparts()
+            yield from self._activity_faults(activity, self.placed[activity.id])
+        yield from self._gap_faults()
+        yield from self._apart_faults()
         for one, other in combinations(self.problem.activities, 2):
             if not ((one.is_fixed and other.is_fixed) or one.is_window or other.is_window):
-                yield from self._of_clashes(one, other)
-        yield from self._of_coaching()
+                yield from self._clash_faults(one, other)
+        yield from self._coaching_faults()
 
-    def _of(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _activity_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         if activity.is_fixed:
             if placement != activity.now:
                 yield f"{self._called(activity)} must stay where it is."
         elif activity.is_window:
-            yield from self._of_window(activity, placement)
+            yield from self._window_faults(activity, placement)
         else:
-            yield from self._of_day(activity, placement)
-            yield from self._of_venue(activity, placement)
-            yield from self._of_seats(activity, placement)
-            yield from self._of_people(activity, placement)
+            yield from self._day_faults(activity, placement)
+            yield from self._venue_faults(activity, placement)
+            yield from self._seat_faults(activity, placement)
+            yield from self._people_faults(activity, placement)
 
-    def _of_window(self, window: Activity, placement: Placement) -> Iterator[str]:
+    def _window_faults(self, window: Activity, placement: Placement) -> Iterator[str]:
         working = list(self._working_days(window.earliest, window.latest))
         if not working:
             yield f"{self._called(window)} has no working day in its weeks."
@@ -75,12 +75,12 @@ class _PlanCheck:
             yield f"{self._called(window)} is not open from the first to the last working day of its weeks."
         if placement.venue:
             yield f"{self._called(window)} takes no room, but has one."
-        if [set(_of_part(placement, part)) for part in LeadingRole] != [
+        if [set(_people_in_part(placement, part)) for part in LeadingRole] != [
             set(_people_for(window, part)) for part in LeadingRole
         ]:
             yield f"{self._called(window)} is not led by all of its people."
 
-    def _of_day(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _day_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         name, day = self._called(activity), placement.starts.date()
         if not activity.earliest <= day <= activity.latest:
             between = f"{weekday_and_date(activity.earliest)} and {weekday_and_date(activity.latest)}"
@@ -95,7 +95,7 @@ class _PlanCheck:
         if placement.ends - placement.starts != activity.minutes * ONE_MINUTE:
             yield f"{name} does not take {counted(activity.minutes, 'minute')}."
 
-    def _of_venue(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _venue_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         if not placement.venue and not activity.venues:
             return
         name, venue = self._called(activity), self.venues.get(placement.venue)
@@ -106,13 +106,13 @@ class _PlanCheck:
             yield f"{venue.name} is too small for {name}: it holds {venue.capacity} of {activity.people}."
         if not activity.equipment <= venue.equipment:
             yield f"{venue.name} lacks {listed(sorted(activity.equipment - venue.equipment))} for {name}."
-        if not _is_there(venue, placement.starts, placement.ends):
+        if not _is_available(venue, placement.starts, placement.ends):
             yield f"{venue.name} is closed when {name} is there, on {weekday_and_date(placement.starts.date())}."
 
-    def _of_seats(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _seat_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         name = self._called(activity)
         for part in LeadingRole:
-            taken = list(_of_part(placement, part))
+            taken = list(_people_in_part(placement, part))
             for seats in (each for each in activity.seats if each.part is part):
                 here, taken = taken[: seats.count], taken[seats.count :]
                 if len(here) < seats.count or not set(here) <= set(seats.people):
@@ -123,15 +123,15 @@ class _PlanCheck:
         if len(set(everybody)) < len(everybody):
             yield f"Somebody takes two seats at {name}."
 
-    def _of_people(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _people_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         for person in dict.fromkeys([*_leading(placement), *activity.required]):
             if person not in self.people:
                 yield f"Somebody who would lead {self._called(activity)} cannot be asked any more."
-            elif not _is_there(self.people[person], placement.starts, placement.ends):
+            elif not _is_available(self.people[person], placement.starts, placement.ends):
                 when = weekday_and_date(placement.starts.date())
                 yield f"{self.people[person].name} is not available for {self._called(activity)} on {when}."
 
-    def _of_gaps(self) -> Iterator[str]:
+    def _gap_faults(self) -> Iterator[str]:
         for gap in self.problem.gaps:
             first, then = self.activities[gap.first], self.activities[gap.then]
             if not gap.is_hard or (first.is_fixed and then.is_fixed):
@@ -143,7 +143,7 @@ class _PlanCheck:
             if gap.most is not None and days > gap.most:
                 yield f"{words}: more than {gap.most}."
 
-    def _of_aparts(self) -> Iterator[str]:
+    def _apart_faults(self) -> Iterator[str]:
         for apart in self.problem.aparts:
             sessions = [self.activities[each] for each in dict.fromkeys(apart.activities)]
             for one, other in combinations([each for each in sessions if not each.is_window], 2):
@@ -151,7 +151,7 @@ class _PlanCheck:
                 if apart.is_hard and not both_fixed and self._week(one) == self._week(other):
                     yield f"{self._called(one)} and {self._called(other)} are in the same week."
 
-    def _of_clashes(self, one: Activity, other: Activity) -> Iterator[str]:
+    def _clash_faults(self, one: Activity, other: Activity) -> Iterator[str]:
         first, second = self.placed[one.id], self.placed[other.id]
         if first.ends <= second.starts or second.ends <= first.starts:
             return
@@ -165,7 +165,7 @@ class _PlanCheck:
         if one.cohort == other.cohort and _share_participants(one, other):
             yield f"The same participants have {both}."
 
-    def _of_coaching(self) -> Iterator[str]:
+    def _coaching_faults(self) -> Iterator[str]:
         """Name the windows that together find too little time: those that the largest flow leaves short."""
         windows = [each for each in self.problem.activities if each.is_window and each.seats]
         wanting = _short_windows({each.id: each.minutes * each.people for each in windows}, self._offers(windows))
@@ -218,7 +218,7 @@ def _at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock)
 
 
-def _of_part(placement: Placement, part: LeadingRole) -> tuple[str, ...]:
+def _people_in_part(placement: Placement, part: LeadingRole) -> tuple[str, ...]:
     return {LeadingRole.FACILITATOR: placement.facilitators, LeadingRole.CO_FACILITATOR: placement.co_facilitators}[
         part
     ]
@@ -242,7 +242,7 @@ def _share_participants(one: Activity, other: Activity) -> bool:
     return not set(one.attendees).isdisjoint(other.attendees)
 
 
-def _is_there(whose: Person | Venue, starts: datetime, ends: datetime) -> bool:
+def _is_available(whose: Person | Venue, starts: datetime, ends: datetime) -> bool:
     """Whether every minute lies within the hours, and in no absence."""
     if any(span.starts < ends and starts < span.ends for span in whose.away):
         return False
