@@ -30,7 +30,7 @@ class CohortsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # 
     widget = forms.CheckboxSelectMultiple
 
 
-class TogetherForm(VerbForm):
+class CohortsForm(VerbForm):
     """A choice of cohorts that are planned together because they share rooms and people."""
 
     others = CohortsField(
@@ -43,7 +43,7 @@ class TogetherForm(VerbForm):
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cohort = cohort
-        others = _running_beside(cohort)
+        others = _other_cohorts(cohort)
         if others:
             field = self.fields["others"]
             field.queryset = Cohort.objects.filter(pk__in=[each.pk for each in others])  # type: ignore[attr-defined]
@@ -69,14 +69,14 @@ def _needed_by(organisation: Organisation) -> QuerySet[Person]:
     return organisation.people.filter(needed).distinct().order_by("name")
 
 
-def _running_beside(cohort: Cohort) -> list[Cohort]:
+def _other_cohorts(cohort: Cohort) -> list[Cohort]:
     """Return the other cohorts of the organisation that have sessions to come."""
     coming = Session.objects.not_begun().values("cohort")
     others = Cohort.objects.filter(programme__organisation=cohort.organisation, pk__in=coming)
     return list(others.exclude(pk=cohort.pk).select_related("programme"))
 
 
-class PlanForm(TogetherForm):
+class PlanForm(CohortsForm):
     keeps_known = forms.BooleanField(
         required=False,
         initial=True,
@@ -88,7 +88,7 @@ class PlanForm(TogetherForm):
         return Question(keeps_known=self.cleaned_data["keeps_known"])
 
 
-class RepairForm(TogetherForm):
+class RepairForm(CohortsForm):
     person = forms.ModelChoiceField(Person.objects.none(), required=False, label="Who drops out", empty_label="Nobody")
     venue = forms.ModelChoiceField(Venue.objects.none(), required=False, label="Which venue", empty_label="No venue")
     days = forms.BooleanField(required=False, label="Nothing can take place on these days")
@@ -116,10 +116,10 @@ class RepairForm(TogetherForm):
             self.add_error("why", NOT_ABOUT_PEOPLE)
         if "first" in cleaned and "last" in cleaned:
             cleaned["last"] = cleaned["last"] or cleaned["first"]
-            self._refuse_odd(cleaned["first"], cleaned["last"])
+            self._check_days(cleaned["first"], cleaned["last"])
         return cleaned
 
-    def _refuse_odd(self, first: date, last: date) -> None:
+    def _check_days(self, first: date, last: date) -> None:
         if last < first:
             self.add_error("last", "The last day must be on or after the first")
         elif last < timezone.localdate():

@@ -44,7 +44,7 @@ BY_ROLE = {Role.COACH: {str(Element.Kind.COACHING)}, Role.FACILITATOR: KINDS - {
 
 AFTER_LUNCH = time(13, 30)
 
-# Coaches, facilitators and venues may be asked for somewhat before the first week and after the last.
+# Coaches, facilitators and venues may be needed somewhat before the first week and after the last.
 MARGIN = timedelta(days=28)
 
 
@@ -243,7 +243,7 @@ def _who(element: Element, part: LeadingRole, count: int) -> str:
 
 
 def _venues(scope: Scope) -> Iterator[Venue]:
-    taken = _taken(scope, "venue")
+    taken = _taken_by_others(scope, "venue")
     for venue in scope.rooms:
         closures = [_days(each.first_on, each.last_on, each.reason or "closed") for each in venue.closures.all()]
         yield Venue(
@@ -261,7 +261,7 @@ def _people(scope: Scope, leading: dict[tuple[str, LeadingRole], list[int]]) -> 
     asked = {pk for people in leading.values() for pk in people} | set(scope.executives)
     enrolled = {pk for people in scope.participants.values() for pk in people}
     already = {person.pk for session in scope.sessions for person in session.facilitators.all()}
-    taken = _taken(scope, "person")
+    taken = _taken_by_others(scope, "person")
     found = PersonRow.objects.filter(pk__in=asked | enrolled | already).order_by("pk")
     for person in found.prefetch_related("availabilities", "absences"):
         yield Person(
@@ -282,7 +282,7 @@ def _absences(scope: Scope, person: PersonRow) -> Iterator[Span]:
             yield Span(starts=starts, ends=ends)
 
 
-def _taken(scope: Scope, of: str) -> dict[int, tuple[Span, ...]]:
+def _taken_by_others(scope: Scope, of: str) -> dict[int, tuple[Span, ...]]:
     """Return when sessions of other cohorts take each venue or person (`of`), by their keys."""
     bookings = Booking.objects.filter(**{f"{of}__isnull": False, "session__is_cancelled": False})
     others = bookings.exclude(session__cohort__in=scope.cohorts).order_by("starts_at", "pk")

@@ -42,24 +42,24 @@ def explain(
 
     `goes_on` is called before each of many short searches. Raises StoppedError once it returns False.
     """
-    asks = _stoppable(goes_on)
+    oracle = _stoppable(goes_on)
     rules = rules_of(problem)
-    if asks(problem) is not False or asks(_without(problem, rules)) is not True:
+    if oracle(problem) is not False or oracle(_without(problem, rules)) is not True:
         return None
-    clash = _described(problem, clash_of(problem, rules, asks))
-    ways = _RelaxationSearch(problem, time.monotonic() + seconds, asks, clash).cheapest()
+    clash = _described(problem, find_clash(problem, rules, oracle))
+    ways = _RelaxationSearch(problem, time.monotonic() + seconds, oracle, clash).cheapest()
     return Infeasibility(
         rules=tuple(rule.words for rule in clash), rule_ids=tuple(rule.id for rule in clash), relaxations=tuple(ways)
     )
 
 
 def _stoppable(goes_on: Callable[[], bool]) -> Oracle:
-    def asks(problem: Problem) -> bool | None:
+    def oracle(problem: Problem) -> bool | None:
         if not goes_on():
             raise StoppedError
         return is_possible(problem)
 
-    return asks
+    return oracle
 
 
 def _described(problem: Problem, clash: Sequence[Rule]) -> list[Rule]:
@@ -84,19 +84,19 @@ def _without(problem: Problem, rules: Iterable[Rule]) -> Problem:
     return reduce(apply, (rule.removal for rule in rules), problem)
 
 
-def clash_of(problem: Problem, rules: Sequence[Rule], asks: Oracle) -> list[Rule]:
+def find_clash(problem: Problem, rules: Sequence[Rule], oracle: Oracle) -> list[Rule]:
     """Find rules that cannot all be kept, but can once any one of them is removed; in the order given."""
 
     def can_keep(kept: Sequence[Rule]) -> bool:
         """Whether these rules can all be kept once the others are removed."""
         ids = {rule.id for rule in kept}
-        return asks(_without(problem, [rule for rule in rules if rule.id not in ids])) is not False
+        return oracle(_without(problem, [rule for rule in rules if rule.id not in ids])) is not False
 
-    kept = {rule.id for rule in _clash([], list(rules), can_keep, is_new=False)}
+    kept = {rule.id for rule in _find_clash_among([], list(rules), can_keep, is_new=False)}
     return [rule for rule in rules if rule.id in kept]
 
 
-def _clash(
+def _find_clash_among(
     held: list[Rule], among: list[Rule], can_keep: Callable[[Sequence[Rule]], bool], *, is_new: bool
 ) -> list[Rule]:
     """Find rules of `among` that allow no plan together with those held."""
@@ -106,8 +106,8 @@ def _clash(
         return among
     half = len(among) // 2
     first, second = among[:half], among[half:]
-    of_second = _clash([*held, *first], second, can_keep, is_new=bool(first))
-    of_first = _clash([*held, *of_second], first, can_keep, is_new=bool(of_second))
+    of_second = _find_clash_among([*held, *first], second, can_keep, is_new=bool(first))
+    of_first = _find_clash_among([*held, *of_second], first, can_keep, is_new=bool(of_second))
     return [*of_first, *of_second]
 
 
@@ -125,7 +125,7 @@ class _Clash:
     rules: list[Rule]
     after: dict[str, frozenset[Key]]
 
-    def is_left_by(self, changes: Iterable[Relaxation]) -> bool:
+    def remains_after(self, changes: Iterable[Relaxation]) -> bool:
         """Whether other changes leave each rule just as it was, so that the rules still clash."""
         given = list(changes)
         return all(_changes_to(rule.id, given) == self.after[rule.id] for rule in self.rules)
@@ -134,10 +134,10 @@ class _Clash:
 class _RelaxationSearch:
     """A search through sets of changes, the cheapest first. `clash` is the clash before any change."""
 
-    def __init__(self, problem: Problem, until: float, asks: Oracle, clash: list[Rule]) -> None:
+    def __init__(self, problem: Problem, until: float, oracle: Oracle, clash: list[Rule]) -> None:
         self.problem = problem
         self.until = until
-        self.asks = asks
+        self.oracle = oracle
         self.numbers = count()
         self.waiting: list[_ChangeSet] = []
         self.seen: set[frozenset[Key]] = set()
@@ -156,7 +156,7 @@ class _RelaxationSearch:
         return self.found
 
     def _try(self, changes: tuple[Relaxation, ...]) -> None:
-        clash = next((each for each in self.clashes if each.is_left_by(changes)), None) or self._find_clash(changes)
+        clash = next((each for each in self.clashes if each.remains_after(changes)), None) or self._find_clash(changes)
         if clash is None:
             self.found.append(changes)
         elif len(changes) < MOST_CHANGES:
@@ -167,9 +167,9 @@ class _RelaxationSearch:
     def _find_clash(self, changes: tuple[Relaxation, ...]) -> _Clash | None:
         """Find a clash that remains after these changes. Returns None if they allow a plan."""
         changed = reduce(apply, (each.change for each in changes), self.problem)
-        if self.asks(changed):
+        if self.oracle(changed):
             return None
-        rules = _described(changed, clash_of(changed, rules_of(changed), self.asks))
+        rules = _described(changed, find_clash(changed, rules_of(changed), self.oracle))
         clash = _Clash(rules, {rule.id: _changes_to(rule.id, changes) for rule in rules})
         self.clashes.append(clash)
         return clash
