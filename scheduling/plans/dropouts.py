@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 
 from people.models import Organisation
 from people.models import Person as PersonRow
-from scheduling.availability.closed_days.editing import add_closed_days, change_closed_days, stored_as
-from scheduling.availability.diaries.editing import take_off, typed_by
+from scheduling.availability.closed_days.editing import add_closed_days, change_closed_days, find_stored
+from scheduling.availability.diaries.editing import add_time_off
 from scheduling.availability.venues.editing import close_venue
 from scheduling.models import ClosedDays, PlanningRun
 from scheduling.models import Venue as VenueRow
@@ -102,14 +102,14 @@ def _enter_person(loss: Loss) -> Iterator[str]:
     if person is None:
         return
     starts, ends = _moments(loss)
-    if not typed_by(person).filter(starts_at__lte=starts, ends_at__gte=ends).exists():
+    if not person.absences.typed().filter(starts_at__lte=starts, ends_at__gte=ends).exists():
         _take_off(person, starts, ends)
     yield f"The time off is in the diary of {person.name}."
 
 
 def _take_off(person: PersonRow, starts: datetime, ends: datetime) -> None:
     try:
-        take_off(person=person, starts_at=starts, ends_at=ends, reason="")
+        add_time_off(person=person, starts_at=starts, ends_at=ends, reason="")
     except ValidationError as refusal:
         raise ValidationError([f"{person.name}: {words}" for words in refusal.messages]) from refusal
 
@@ -142,7 +142,7 @@ def _close(loss: Loss) -> None:
         "first_on": loss.first,
         "last_on": loss.last,
     }
-    known = stored_as(loss.organisation, days)
+    known = find_stored(loss.organisation, days)
     if known is None:
         add_closed_days(organisation=loss.organisation, **days)
     else:

@@ -1,4 +1,4 @@
-"""Adding, changing and removing closed days and school holidays."""
+"""Add, change and remove closed days and school holidays."""
 
 from datetime import date
 from typing import TypedDict, Unpack
@@ -6,13 +6,14 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from people.locking import lock
 from people.models import Organisation
 from scheduling.models import ClosedDays
 
 THERE_ALREADY = "Days of this name that begin on this day are there already."
 
 
-class Days(TypedDict):
+class ClosedDaysFields(TypedDict):
     kind: str
     name: str
     first_on: date
@@ -20,39 +21,34 @@ class Days(TypedDict):
 
 
 @transaction.atomic
-def add_closed_days(*, organisation: Organisation, **days: Unpack[Days]) -> ClosedDays:
-    """Asking twice for the same makes them once."""
-    take_turns(organisation)
-    known = stored_as(organisation, days)
+def add_closed_days(*, organisation: Organisation, **days: Unpack[ClosedDaysFields]) -> ClosedDays:
+    """Add days, once even if they are sent twice. Raises ValidationError if others have the same name and first day."""
+    lock(organisation)
+    known = find_stored(organisation, days)
     if known is not None and known.last_on == days["last_on"]:
         return known
-    return _keep(ClosedDays(organisation=organisation), days)
+    return _save(ClosedDays(organisation=organisation), days)
 
 
 @transaction.atomic
-def change_closed_days(*, closed: ClosedDays, **days: Unpack[Days]) -> ClosedDays:
-    take_turns(closed.organisation)
-    return _keep(ClosedDays.objects.select_for_update(no_key=True, of=("self",)).get(pk=closed.pk), days)
+def change_closed_days(*, closed: ClosedDays, **days: Unpack[ClosedDaysFields]) -> ClosedDays:
+    lock(closed.organisation)
+    return _save(lock(closed), days)
 
 
 def remove_closed_days(*, closed: ClosedDays) -> None:
     closed.delete()
 
 
-def take_turns(organisation: Organisation) -> None:
-    """Whoever changes closed days of one organisation waits until another has done so."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-
-
-def stored_as(organisation: Organisation, days: Days) -> ClosedDays | None:
-    """The days that would clash with these: of the same kind and name, with the same first day."""
+def find_stored(organisation: Organisation, days: ClosedDaysFields) -> ClosedDays | None:
+    """Find stored days of the same kind, name and first day."""
     return ClosedDays.objects.filter(
         organisation=organisation, kind=days["kind"], name=days["name"], first_on=days["first_on"]
     ).first()
 
 
-def _keep(closed: ClosedDays, days: Days) -> ClosedDays:
-    known = stored_as(closed.organisation, days)
+def _save(closed: ClosedDays, days: ClosedDaysFields) -> ClosedDays:
+    known = find_stored(closed.organisation, days)
     if known is not None and known.pk != closed.pk:
         raise ValidationError({"name": THERE_ALREADY})
     for key, value in days.items():

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.dates import month_number
+from people.locking import lock
 from people.models import Organisation
 from people.text import shortened
-from scheduling.availability.closed_days.editing import take_turns
 from scheduling.models import ClosedDays
 from scheduling.working_days.days import EARLIEST, latest
 from spreadsheets.checking import MORE_CELLS, heading_mistakes, mistakes_in, values_of
@@ -54,7 +54,7 @@ KINDS = {normalised(name).removesuffix("s"): kind for kind in ClosedDays.Kind fo
 # 26/10/2026, 26.10.2026, 26-10-2026 or 26 October 2026, perhaps with the day of the week before it.
 BRITISH = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ /.-]([a-z]+|\d{1,2})[ /.,-]+(\d{2,4})", re.I | re.ASCII)
 
-# How a date in a workbook's cell reads once it is text.
+# A date in a workbook's cell, converted to text.
 ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00:00)?", re.ASCII)
 
 NOTHING = "There are no days below the first row. Add one row for each stretch of days."
@@ -64,7 +64,7 @@ Key = tuple[str, str, date | None]
 
 @dataclass
 class ClosedDaysRow:
-    """One stretch of days, with what stops it from being stored and what the administrator should know."""
+    """A row of the list, with the mistakes that stop it from being stored and notes for the administrator."""
 
     number: int
     values: dict[str, str]
@@ -75,7 +75,7 @@ class ClosedDaysRow:
 
     @property
     def kind(self) -> str:
-        """Of the kinds there are; "" for what is none."""
+        """One of the kinds, or "" if the text names none."""
         return KINDS.get(normalised(self.values["kind"]).removesuffix("s"), "")
 
     @property
@@ -84,7 +84,7 @@ class ClosedDaysRow:
 
 
 def rows_of(table: Table, latest: date) -> list[ClosedDaysRow]:
-    """Every row with what can be seen to be wrong without knowing what is stored; no day may be after `latest`."""
+    """Check every row by itself, without looking at stored days. No day may be after `latest`."""
     columns = [column_for(name, COLUMNS) for name in table.heading.cells]
     rows = [_row(line, columns, latest) for line in table.lines]
     _mark_repeats(rows)
@@ -121,7 +121,7 @@ def _mistake_of(label: str, given: str, day: date | None, latest: date) -> Itera
 
 
 def day_in(text: str) -> date | None:
-    """A date as people in Britain write it, or as a workbook holds it. A year has four numbers."""
+    """Read a date as people in Britain write it, or as a workbook stores it. The year needs four digits."""
     if iso := ISO.fullmatch(text):
         return _iso(iso[1])
     found = BRITISH.fullmatch(text)
@@ -154,7 +154,7 @@ def _mark_repeats(rows: Sequence[ClosedDaysRow]) -> None:
 
 @dataclass(frozen=True)
 class Preview:
-    """What importing the list would do. Nothing is done while anything is wrong."""
+    """The result that an import would have. Nothing is imported while there are mistakes."""
 
     rows: list[ClosedDaysRow]
     new: list[ClosedDaysRow]
@@ -166,7 +166,7 @@ class Preview:
 
 
 class ClosedDaysError(Exception):
-    """Something is wrong with the list; the preview says what."""
+    """The list has mistakes, which the preview describes."""
 
     def __init__(self, preview: Preview) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ def preview(*, organisation: Organisation, table: Table) -> Preview:
 
 
 def _mark_known(organisation: Organisation, rows: list[ClosedDaysRow]) -> list[ClosedDaysRow]:
-    """Those that are not stored yet. What is stored just so stays; what is stored otherwise is refused."""
+    """Return the rows that are not stored yet. Note those that are, and refuse those stored with another last day."""
     known: dict[Key, date] = {
         (each.kind, each.name, each.first_on): each.last_on for each in organisation.closed_days.all()
     }
@@ -208,8 +208,8 @@ def _key(row: ClosedDaysRow) -> Key:
 
 @transaction.atomic
 def import_closed_days(*, organisation: Organisation, table: Table) -> list[ClosedDays]:
-    """All of the list, or nothing and ClosedDaysError. The same list sent twice stores it once."""
-    take_turns(organisation)
+    """Store all rows, once even if the list is sent twice. Raises ClosedDaysError, and then stores none."""
+    lock(organisation)
     found = preview(organisation=organisation, table=table)
     if not found.can_be_imported:
         raise ClosedDaysError(found)

@@ -33,7 +33,7 @@ def hidden_text(page: str) -> str:
 
 def test_a_list_is_pasted_checked_and_enrolled(administrators_client: Client, url: str, cohort: Cohort) -> None:
     checked = administrators_client.post(url, {"text": text_of(people(3))})
-    page = checked.content.decode()
+    page = read(checked)
     assert "Check the list" in page
     assert "1 new site will be added: North site." in page
     assert not Enrolment.objects.exists()
