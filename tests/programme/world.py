@@ -44,7 +44,7 @@ from scheduling.invitations import answers as answering_invitations
 from scheduling.models import Plan, PlanningRun, Session
 from scheduling.plans.questions import Question, problem_for
 from scheduling.solver import serialisation
-from scheduling.solver.problem import WhyNot
+from scheduling.solver.problem import Infeasibility
 from tests import cast
 from tests.assessments.open_rounds import settle
 from tests.assessments.questionnaire_files import imported
@@ -159,7 +159,7 @@ def working_copy(programme: Programme) -> dict[str, Any]:
 
 def planned(cohort: Cohort) -> dict[str, Any]:
     """A planning run with a plan, asked for before the cohort's sessions were over."""
-    why = WhyNot(rules=("Launch falls in June.",), rule_ids=("window",), relaxations=())
+    why = Infeasibility(rules=("Launch falls in June.",), rule_ids=("window",), relaxations=())
     impossible = PlanningRun.objects.create(
         organisation=cohort.organisation,
         request=Question().frozen(),
