@@ -1,4 +1,4 @@
-"""What happens elsewhere while somebody answers: each page says clearly what is the matter; nothing is kept twice."""
+"""Changes made elsewhere while somebody answers: each page says clearly what has happened; nothing is stored twice."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -48,7 +48,7 @@ def addresses(of: Invitation) -> list[str]:
 
 
 def replaced(of: Invitation) -> None:
-    inviting.take_back(Invitation.objects.get(pk=of.pk))
+    inviting.withdraw(Invitation.objects.get(pk=of.pk))
 
 
 def declined(of: Invitation) -> None:
