@@ -2,11 +2,11 @@ from typing import Any
 
 import rules
 from django.core.exceptions import ValidationError
+from people.rules import administers, reads_evaluations
 
 from assessments.models.rounds import coached_by
 from people.access import holds
 from people.models import Organisation, Role, User
-from people.rules import administers, reads_evaluations
 
 OWN = "This is your own 360: another administrator has to do this."
 

@@ -10,20 +10,21 @@ from django.views.decorators.http import require_safe
 from assessments.models import Subject
 from cohorts.models import Element
 from delivery.session_parts import session_parts
-from people.access import user_of
+from people.access import administers, get_authorised, user_of
 from people.models import User
-from scheduling.invitations.attendance import Answers, answers_of, let_go
-from scheduling.models import Invitee, Session
+from scheduling.invitations.attendance import answers_of, let_go
+from scheduling.models import Invitee, ReleasedSession, Session
 from scheduling.releases.changes import untold
-from scheduling.sessions.views import session_for
+
+SESSIONS = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
 
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """Administrators see the draft, everybody else what was released."""
-    found = session_for(request, "scheduling.see_session", pk)
+    found = get_authorised(SESSIONS.visible_to, request, pk=pk)
     user = user_of(request)
-    may_run = user.has_perm("scheduling.run_session", found)
+    may_run = administers(user, found.organisation)
     context = {
         "session": found if may_run else found.as_released,
         "cohort": found.cohort,
@@ -33,7 +34,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "invited": _invited(found, user),
         "own_assessments": _own_assessments(found, user),
         "in_calendars": found.as_released is not None and not found.as_released.is_cancelled,
-        "answers": _answers(found, user),
+        "answers": answers_of(found) if (may_run or _leads(user, found)) and not found.is_window else None,
         **(_for_administrator(found) if may_run else {}),
     }
     return render(request, "delivery/session.html", context)
@@ -44,11 +45,9 @@ def _invited(found: Session, user: User) -> Invitee | None:
     return invitee if invitee and invitee.can_answer else None
 
 
-def _answers(session: Session, user: User) -> Answers | None:
-    """For whoever runs the session or leads it."""
-    if session.is_window or not user.has_perm("scheduling.see_who_comes", session):
-        return None
-    return answers_of(session)
+def _leads(user: User, session: Session) -> bool:
+    """Whether the account leads the session as it was released: the draft does not count."""
+    return ReleasedSession.objects.led_by(user).filter(session=session).exists()
 
 
 def _own_assessments(session: Session, user: User) -> Iterable[Subject]:

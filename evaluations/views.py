@@ -16,7 +16,7 @@ from evaluations.forms import EvaluationForm, IssueForm
 from evaluations.invitations import EvaluationInvitation, has_answered, invitation_by_token
 from evaluations.models import Evaluation, Score
 from evaluations.summary import chart_of, given_by_element, summarise, tiles
-from people.access import get_authorised, user_of
+from people.access import administers, get_authorised, user_of
 from scheduling.models import Session
 
 SESSIONS = Session.objects.select_related("element", "cohort__programme", "released")
@@ -26,7 +26,7 @@ COHORTS = Cohort.objects.select_related("programme__organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     """A participant who is signed in evaluates a session, or changes what they said of it."""
-    session: Session = get_authorised(SESSIONS, "evaluations.evaluate_session", request, pk=pk)
+    session = get_authorised(SESSIONS.attended_by, request, pk=pk)
     asked = EvaluationInvitation(session, session.cohort.enrolments.get(person__user=user_of(request)))
     if not is_open(session):
         return render(request, "evaluations/not_yet.html", {"session": session, "base": "base.html"})
@@ -39,7 +39,7 @@ def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def evaluate_done(request: HttpRequest, pk: int) -> HttpResponse:
-    session: Session = get_authorised(SESSIONS, "evaluations.evaluate_session", request, pk=pk)
+    session = get_authorised(SESSIONS.attended_by, request, pk=pk)
     own = _own(request, session)
     if own is None:
         return redirect("evaluate", pk=session.pk)
@@ -90,9 +90,8 @@ def evaluate_link_done(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cohort_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """What the Executive Team reads."""
-    cohort: Cohort = get_authorised(COHORTS, "evaluations.read_evaluation", request, pk=pk)
+    cohort = get_authorised(COHORTS.read_by, request, pk=pk)
     summary = summarise(cohort, given_by_element(cohort))
-    may_issue = user_of(request).has_perm("evaluations.issue_report", cohort)
     context = {
         "cohort": cohort,
         "summary": summary,
@@ -100,7 +99,7 @@ def cohort_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": chart_of(summary),
         "scores": Score,
         "reports": cohort.evaluation_reports.select_related("document"),
-        "may_issue": may_issue,
+        "may_issue": administers(user_of(request), cohort.organisation),
     }
     return render(request, "evaluations/cohort.html", context)
 
@@ -108,7 +107,7 @@ def cohort_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Says what the report will hold, and issues it once confirmed."""
-    cohort: Cohort = get_authorised(COHORTS, "evaluations.issue_report", request, pk=pk)
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
     form = IssueForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _issued(request, cohort, form.cleaned_data["request_key"]):
         return redirect("cohort_evaluation", pk=cohort.pk)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from people.models import Organisation, Role, User
+from people.models import Organisation, User
 
 _unlisted_kinds: set[str] = set()
 
@@ -23,7 +23,7 @@ class MessageState(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> Self:
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        run = Organisation.objects.run_by(user)
         return self.filter(organisation__in=run).exclude(kind__in=hidden_kinds())
 
     def due(self, now: datetime | None = None) -> Self:

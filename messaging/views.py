@@ -29,7 +29,7 @@ def emails(request: HttpRequest) -> HttpResponse:
 @require_POST
 def email_again(request: HttpRequest, reference: UUID) -> HttpResponse:
     messages_ = Message.objects.select_related("organisation")
-    message: Message = get_authorised(messages_, "messaging.send_again", request, reference=reference)
+    message = get_authorised(messages_.visible_to, request, reference=reference)
     outbox.send_again(message=message)
     messages.success(request, f"The email to {message.to_email} will be sent again.")
     return redirect("emails")

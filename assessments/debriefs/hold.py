@@ -8,6 +8,7 @@ Nobody holds or lifts their own report.
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from people.rules import administers
 
 from assessments.debriefs import workflow
 from assessments.debriefs.coaches import may_coach
@@ -17,7 +18,6 @@ from assessments.models import Debrief, DebriefStep, Round, Subject
 from assessments.reports.cohort.sharing import share
 from assessments.rules import is_subject, refuse_own
 from people.models import User
-from people.rules import administers
 
 HELD_BACK = "report_on_hold"
 OPEN_AGAIN = "report_hold_lifted"

@@ -24,7 +24,7 @@ RUNS_SHOWN = 10
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
     if refusal := questions.why_nothing_to_plan(cohort):
         return _back_to_sessions(request, cohort, refusal)
     form = PlanForm(request.POST if request.method == "POST" else None, cohort=cohort)
@@ -41,7 +41,7 @@ def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def repair(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
     if refusal := questions.why_nothing_to_plan(cohort):
         return _back_to_sessions(request, cohort, refusal)
     form = RepairForm(request.POST if request.method == "POST" else None, cohort=cohort)
@@ -67,7 +67,7 @@ def _asked(request: HttpRequest, form: PlanForm | RepairForm) -> PlanningRun | N
 
 @require_safe
 def planning_run(request: HttpRequest, pk: int) -> HttpResponse:
-    run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
+    run = get_authorised(RUNS.run_by, request, pk=pk)
     is_part = bool(request.htmx) and run.is_under_way  # type: ignore[attr-defined]
     if request.htmx and not run.is_under_way:  # type: ignore[attr-defined]
         # What there is to see now is the whole page.
@@ -88,7 +88,7 @@ def _context(run: PlanningRun) -> dict[str, Any]:
 
 @require_POST
 def planning_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
+    run = get_authorised(RUNS.run_by, request, pk=pk)
     worker.stop(run=run)
     return redirect(run)
 
@@ -96,7 +96,7 @@ def planning_stop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Ask again, with one of the changes that allow a plan."""
-    run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
+    run = get_authorised(RUNS.run_by, request, pk=pk)
     choices = explained(run).ways
     if not 1 <= number <= len(choices):
         return redirect(run)
@@ -106,7 +106,7 @@ def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def planning_again(request: HttpRequest, pk: int) -> HttpResponse:
     """The same question, to everything as it is now."""
-    run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
+    run = get_authorised(RUNS.run_by, request, pk=pk)
     return _ask_again(request, run, questions.question_of(run))
 
 
@@ -123,7 +123,7 @@ def _ask_again(request: HttpRequest, run: PlanningRun, question: questions.Quest
 @require_POST
 def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
     plans = Plan.objects.select_related("run__organisation")
-    plan: Plan = get_authorised(plans, "scheduling.run_planning", request, pk=pk)
+    plan = get_authorised(plans.run_by, request, pk=pk)
     try:
         by = person_in(plan.run.organisation, request)
         taken = take.take(plan=plan, by=by, instead_of=request.POST.get("instead_of"))

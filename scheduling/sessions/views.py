@@ -22,14 +22,14 @@ from scheduling.sessions.move import move
 from scheduling.working_days.calendar_query import CalendarView, parse_query
 from scheduling.working_days.days import EARLIEST, latest
 
-RUN = "scheduling.run_session"
+SESSIONS = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
 
 NOT_TOLD = "Nobody is told before you release it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     data = request.POST if request.method == "POST" else None
     form = _form_of(found)(data, session=found, dropped=Dropped(day_in(request), time_in(request)))
     by = person_in(found.organisation, request)
@@ -70,7 +70,7 @@ def _back(request: HttpRequest, session: Session) -> str:
 @require_POST
 def session_clashes(request: HttpRequest, pk: int) -> HttpResponse:
     """What speaks against the place in the form as it stands. Nothing is changed."""
-    found = session_for(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     form = _form_of(found)(request.POST, session=found, is_on_trial=True)
     form.is_valid()
     return render(request, "scheduling/sessions/clashes.html", {"form": form})
@@ -78,7 +78,7 @@ def session_clashes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     form = CancelForm(request.POST if request.method == "POST" else None)
     by = person_in(found.organisation, request)
     if form.is_valid() and form.carry_out(cancel, session=found, by=by) is not None:
@@ -89,7 +89,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     try:
         reinstate(session=found, by=person_in(found.organisation, request))
     except ValidationError as error:
@@ -104,7 +104,7 @@ def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = Programme.objects.select_related("organisation")
-    programme: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
+    programme = get_authorised(programmes.run_by, request, pk=pk)
     venues = list(Venue.objects.filter(organisation=programme.organisation).values_list("name", flat=True))
     form = CohortForm(request.POST if request.method == "POST" else None, venues=venues)
     if form.is_valid() and (cohort := form.carry_out(start_cohort, programme=programme)):
@@ -119,9 +119,3 @@ def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
 def _no_venue_yet(cohort: Cohort, count: int) -> str:
     what = "1 session has" if count == 1 else f"{count} sessions have"
     return f"{what} no venue yet, because {cohort.venue} is taken then. Plan the dates to find venues."
-
-
-def session_for(request: HttpRequest, perm: str, pk: int) -> Session:
-    sessions = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
-    found: Session = get_authorised(sessions, perm, request, pk=pk)
-    return found
