@@ -1,4 +1,4 @@
-"""Personal links: made as a message is sent, exchanged by a human click, void once their purpose is."""
+"""Personal links: made when a message is sent, exchanged for a session by a click, and void after use."""
 
 import hashlib
 import secrets
@@ -13,14 +13,14 @@ FIND = "SELECT target FROM messaging_personallink WHERE purpose = %s AND token_h
 
 
 def make(*, purpose: str, target: str) -> str:
-    """A fresh token of 256 random bits for the target. Earlier links to it go on working."""
+    """Make a new token of 256 random bits for the target. Earlier links to it still work."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     PersonalLink.objects.create(purpose=purpose, target=target, token_hash=_hash(token))
     return token
 
 
 def target_of(token: str, *, purpose: str) -> str | None:
-    """What the token opens, or nothing when it is unknown or void."""
+    """Find what the token opens. Return None if it is unknown or void."""
     with connection.cursor() as cursor:
         cursor.execute(FIND, [purpose, _hash(token)])
         found = cursor.fetchone()
@@ -33,7 +33,7 @@ def exists(*, purpose: str, target: str) -> bool:
 
 
 def void(*, purpose: str, target: str) -> None:
-    """Every link to the target stops working."""
+    """Make all links to the target stop working."""
     PersonalLink.objects.filter(purpose=purpose, target=target).delete()
 
 

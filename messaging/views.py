@@ -1,4 +1,4 @@
-"""Emails that have not arrived: an administrator sees which, and can have one sent again."""
+"""The list of emails that have not arrived, from which an administrator can send one again."""
 
 from uuid import UUID
 

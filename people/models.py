@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 class UserManager(BaseUserManager["User"]):
     def for_email(self, email: str) -> "User":
-        """The account of this address, made when it is new."""
+        """Find or make the account with this address."""
         user, _ = self.get_or_create(email=email.strip().lower())
         return user
 
@@ -19,11 +19,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account: somebody who can sign in. What they may see hangs on their people and roles."""
+    """An account, with which somebody signs in. What they may see follows from their people and roles."""
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
-    # Nobody has one: people sign in with an emailed code or a passkey.
+    # There are no passwords: people sign in with an emailed code or a passkey.
     password = None  # type: ignore[assignment]
 
     objects: ClassVar[UserManager] = UserManager()
@@ -38,7 +38,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles that the account holds, in whichever organisation."""
+        """The roles that the account holds in any organisation."""
         return frozenset(RoleGrant.objects.filter(person__user=self).values_list("role", flat=True))
 
     def has_usable_password(self) -> bool:
