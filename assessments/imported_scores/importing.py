@@ -107,7 +107,7 @@ def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date,
 
     Raises ValidationError when the cohort has another round of this kind, or a reassessment comes before the baseline.
     """
-    cohort = Round.objects.hold_all_of(cohort)
+    cohort = Round.objects.lock_all_of(cohort)
     found = preview(cohort=cohort, table=table, by=by)
     if not found.can_be_taken:
         raise ScoresError(found)
@@ -132,7 +132,7 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
     """
     if round_.instrument_id is not None:
         raise ValidationError(ASKED_HERE)
-    cohort = Round.objects.hold_all_of(round_.cohort)
+    cohort = Round.objects.lock_all_of(round_.cohort)
     found = preview(cohort=cohort, table=table, by=by, least=round_.least_in_group)
     if not found.can_be_taken:
         raise ScoresError(found)
