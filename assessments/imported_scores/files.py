@@ -43,7 +43,7 @@ WANTED = Limits(
 
 @dataclass
 class ScoreLine:
-    """One group of one participant, and what stops it from being taken over."""
+    """A row of the list: one group of one participant, and the reasons against importing it."""
 
     number: int
     values: dict[str, str]
@@ -63,24 +63,24 @@ class ScoreLine:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no figure at all: a row of the form that nobody has filled in."""
+        """Whether it has no figures: nobody has filled in this row of the form."""
         return not any(self.values[key] for key in ("raters", *PRACTICES))
 
     @property
     def scores(self) -> Scores:
-        """Raises ValueError for a row with mistakes."""
+        """The scores in the row. Raises ValueError for a row with mistakes."""
         figures = {key: Fraction(self.values[key]) for key in PRACTICES}
         return Scores(self.group, int(self.values["raters"]), figures)
 
 
 def group_for(text: str) -> str | None:
-    """A group by its name or key, in the singular or the plural."""
+    """Find a group by its name or key, in the singular or the plural."""
     wanted = normalised(text[:100]).removesuffix("s")
     return next((key for key in GROUPS if wanted in (normalised(key), normalised(NAMES[key]).removesuffix("s"))), None)
 
 
 def rows_of(table: Table) -> list[ScoreLine]:
-    """Every row that is filled in, with what can be seen to be wrong without knowing the cohort."""
+    """Read every row that is filled in, with the mistakes that show without knowing the cohort."""
     columns = [column_for(name, COLUMNS) for name in table.heading.cells]
     rows = [_row(line, columns) for line in table.lines]
     filled = [row for row in rows if row.reasons or not row.is_empty]
@@ -149,7 +149,7 @@ def _mark_repeats(rows: Sequence[ScoreLine]) -> None:
 
 
 def mark_unfit(rows: Sequence[ScoreLine], least: int) -> None:
-    """Groups that are too small, and what is wrong with "All raters" beside the groups of the same participant."""
+    """Refuse groups that are too small, and "All raters" where it contradicts the participant's groups."""
     for row in rows:
         if not row.reasons and row.group != ALL:
             row.reasons += mistakes([row.scores], PRACTICES, least=least)

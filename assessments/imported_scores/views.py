@@ -1,4 +1,4 @@
-"""The administrator takes over the scores of a report that was made elsewhere."""
+"""The pages on which administrators import scores of reports made elsewhere, and correct them."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.imported_scores import importing as importing_scores
+from assessments.imported_scores import importing
 from assessments.imported_scores.files import COLUMNS
 from assessments.imported_scores.forms import CorrectScoresForm, ImportScoresForm
 from assessments.models import Relationship, Round
@@ -26,15 +26,14 @@ BOTH = "This cohort has a baseline and a reassessment already. There is nothing 
 
 
 def authorised_cohort(request: HttpRequest, pk: int) -> Cohort:
-    found: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
-    return found
+    return get_authorised(COHORTS.run_by, request, pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_scores(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks for the list, shows what it would store, and stores it: the list travels in the page."""
+    """Ask for the list, show what it would store, and store it. Meanwhile the list is in the page."""
     cohort = authorised_cohort(request, pk)
-    kind = importing_scores.next_kind(cohort)
+    kind = importing.next_kind(cohort)
     if request.method == "POST":
         return _posted(request, cohort, ImportScoresForm(request.POST, request.FILES))
     if kind is None:
@@ -49,14 +48,14 @@ def _posted(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> Htt
     if "confirm" in request.POST:
         return _confirm(request, cohort, form)
     table = form.cleaned_data["table"]
-    return _page(request, cohort, form, importing_scores.preview(cohort=cohort, table=table, by=user_of(request)))
+    return _page(request, cohort, form, importing.preview(cohort=cohort, table=table, by=user_of(request)))
 
 
 def _confirm(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> HttpResponse:
     wanted = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on", "table")}
     try:
-        made = importing_scores.take_over(cohort=cohort, by=user_of(request), **wanted)
-    except importing_scores.ScoresError as refusal:
+        made = importing.take_over(cohort=cohort, by=user_of(request), **wanted)
+    except importing.ScoresError as refusal:
         return _page(request, cohort, form, refusal.preview)
     except ValidationError as refused:
         form.add_error(None, refused)
@@ -67,9 +66,9 @@ def _confirm(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> Ht
 
 
 def _page(
-    request: HttpRequest, cohort: Cohort, form: ImportScoresForm, preview: importing_scores.Preview | None = None
+    request: HttpRequest, cohort: Cohort, form: ImportScoresForm, preview: importing.Preview | None = None
 ) -> HttpResponse:
-    context = _context(request, cohort, form, preview, importing_scores.least_in(cohort))
+    context = _context(request, cohort, form, preview, importing.least_in(cohort))
     context["kind"] = _kind(form).label.lower()
     if preview:
         known = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on")}
@@ -82,10 +81,10 @@ def _context(
     request: HttpRequest,
     cohort: Cohort,
     form: ImportScoresForm,
-    preview: importing_scores.Preview | None,
+    preview: importing.Preview | None,
     least: int,
 ) -> dict[str, Any]:
-    """What both pages show: what the list must hold and, once it was checked, every row of it."""
+    """Describe the list that both pages ask for and, once it was checked, every row of it."""
     checked = {"text": form.text_of(form.cleaned_data["table"]), "mistakes": mistakes_of(preview)} if preview else {}
     return {
         "cohort": cohort,
@@ -100,17 +99,17 @@ def _context(
 
 
 def _kind(form: ImportScoresForm) -> Round.Kind:
-    """A page that somebody has tampered with is shown as that of a baseline."""
+    """Read the kind from the form, or a baseline if somebody has tampered with the page."""
     value = form["kind"].value()
     return Round.Kind(value) if value in Round.Kind.values else Round.Kind.BASELINE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_scores(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks for the whole list or part of it again, shows what it would store, and stores what differs."""
+    """Ask for the list or a part of it again, show what it would store, and store what differs."""
     round_ = authorised_round(request, pk)
     if round_.instrument_id is not None:
-        messages.error(request, importing_scores.ASKED_HERE)
+        messages.error(request, importing.ASKED_HERE)
         return redirect(round_)
     form = CorrectScoresForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
@@ -118,14 +117,14 @@ def correct_scores(request: HttpRequest, pk: int) -> HttpResponse:
     if "confirm" in request.POST:
         return _correct(request, round_, form)
     table, least = form.cleaned_data["table"], round_.least_in_group
-    preview = importing_scores.preview(cohort=round_.cohort, table=table, by=user_of(request), least=least)
+    preview = importing.preview(cohort=round_.cohort, table=table, by=user_of(request), least=least)
     return _correction(request, round_, form, preview)
 
 
 def _correct(request: HttpRequest, round_: Round, form: CorrectScoresForm) -> HttpResponse:
     try:
-        corrected = importing_scores.correct(round_=round_, table=form.cleaned_data["table"], by=user_of(request))
-    except importing_scores.ScoresError as refusal:
+        corrected = importing.correct(round_=round_, table=form.cleaned_data["table"], by=user_of(request))
+    except importing.ScoresError as refusal:
         return _correction(request, round_, form, refusal.preview)
     except ValidationError as refused:
         form.add_error(None, refused)
@@ -139,22 +138,22 @@ def _correct(request: HttpRequest, round_: Round, form: CorrectScoresForm) -> Ht
 
 
 def _correction(
-    request: HttpRequest, round_: Round, form: CorrectScoresForm, preview: importing_scores.Preview | None = None
+    request: HttpRequest, round_: Round, form: CorrectScoresForm, preview: importing.Preview | None = None
 ) -> HttpResponse:
     context = _context(request, round_.cohort, form, preview, round_.least_in_group)
     context |= {"round": round_, "cancel_url": round_.get_absolute_url()}
     if preview:
         context["form"] = CorrectScoresForm(initial={"text": context["text"], "filled": True})
     if preview and preview.can_be_taken:
-        context["corrections"] = importing_scores.corrections(round_, preview)
+        context["corrections"] = importing.corrections(round_, preview)
     return render(request, "assessments/imported_scores/correct.html", context)
 
 
 @require_safe
 def scores_to_fill_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list with a row for each group of everybody who is enrolled, but for whoever asks for it.
+    """Download a list with a row for each group of everybody enrolled, except for the administrator's own.
 
-    Rows without figures are passed over.
+    Rows without figures are ignored when it is imported.
     """
     cohort = authorised_cohort(request, pk)
     rows = [[column.label for column in COLUMNS]]
