@@ -22,15 +22,13 @@ from people.models import Role
 from people.words import listed
 from reports.documents import owe
 from reports.kinds import register
-from reports.models import Document
+from reports.models import LONGEST_TITLE, Document
 
 KIND = "evaluation_report"
 
 TEMPLATE = "evaluations/report/document.html"
 
 READERS = [Role.EXECUTIVE, Role.ADMINISTRATOR]
-
-LONGEST_TITLE = Document._meta.get_field("title").max_length
 
 ElementFigures = dict[str, Any]
 

@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from people.models import Organisation, Person, Role, RoleGrant, User
 from reports import kinds
 
+LONGEST_TITLE = 200
+
 
 class DocumentState(models.TextChoices):
     OWED = "owed", "Being made"
@@ -50,7 +52,7 @@ class Document(models.Model):
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=50)
     number = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=LONGEST_TITLE)
     about = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     # People who may open it. They can change; the content never does.
     shown_to = models.ManyToManyField(Person, related_name="shown_documents", blank=True)
