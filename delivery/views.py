@@ -10,19 +10,21 @@ from django.views.decorators.http import require_safe
 from assessments.models import Subject
 from cohorts.models import Element
 from delivery.session_parts import session_parts
-from people.access import user_of
+from people.access import administers, get_authorised, user_of
 from people.models import User
 from scheduling.invitations.attendance import Attendance, find_attendance, invited_before_cancellation
-from scheduling.models import Invitee, Session
+from scheduling.models import Invitee, ReleasedSession, Session
 from scheduling.releases.changes import unreleased_changes
-from scheduling.sessions.views import get_session
+
+SESSIONS = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
 
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_session(request, "scheduling.see_session", pk)
+    """Show the draft to administrators, and to everybody else what was released."""
+    found = get_authorised(SESSIONS.visible_to, request, pk=pk)
     user = user_of(request)
-    may_run = user.has_perm("scheduling.run_session", found)
+    may_run = administers(user, found.organisation)
     context = {
         "session": found if may_run else found.as_released,
         "cohort": found.cohort,
@@ -45,9 +47,13 @@ def _invited(found: Session, user: User) -> Invitee | None:
 
 def _attendance(session: Session, user: User) -> Attendance | None:
     """Find who comes, for administrators and for those who lead the session."""
-    if session.is_window or not user.has_perm("scheduling.see_who_comes", session):
-        return None
-    return find_attendance(session)
+    may_see = administers(user, session.organisation) or _leads(user, session)
+    return find_attendance(session) if may_see and not session.is_window else None
+
+
+def _leads(user: User, session: Session) -> bool:
+    """Whether the account leads the session as it was released: the draft does not count."""
+    return ReleasedSession.objects.led_by(user).filter(session=session).exists()
 
 
 def _own_assessments(session: Session, user: User) -> Iterable[Subject]:

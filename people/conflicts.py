@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-# The code of what is refused for that reason.
+# The code of the validation error.
 CONFLICT = "overtaken"
 
 Changed = TypeVar("Changed", bound=models.Model)
@@ -20,19 +20,22 @@ FIELD_WORDS = {"capacity": "places"}
 
 
 def seen_by(request: HttpRequest) -> int | None:
-    """The last change of the design that the page held from which this was sent."""
+    """Read from the post which state of the design its page had shown."""
     typed = request.POST.get("seen", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 def seen_next(request: HttpRequest, form: forms.Form, last: int) -> int:
-    """What the page holds when it is shown again: only whoever has been told of a change has seen it."""
+    """Choose the state that the page carries when it is shown again.
+
+    It is the latest only if an error has told the user of the change.
+    """
     seen = seen_by(request)
     return last if seen is None or form.has_error(NON_FIELD_ERRORS, CONFLICT) else seen
 
 
 def fingerprint(values: Mapping[str, Any]) -> int:
-    """A number that is another one when any of these has been changed."""
+    """Make a number of values that is different once any of them has changed."""
     return crc32(repr(sorted(values.items())).encode())
 
 
@@ -43,6 +46,7 @@ def _values_words(values: dict[str, Any]) -> str:
 
 
 def change_values(row: Changed, values: dict[str, Any], seen: int | None) -> Changed:
+    """Save new values unless somebody else has changed the old ones since. Raises ValidationError."""
     before = {name: getattr(row, name) for name in values}
     if before != values:
         refuse_changed(before, seen)

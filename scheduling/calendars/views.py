@@ -134,7 +134,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
 def session_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Download a session as it was released. There is no file of a draft or a cancelled session."""
     sessions = Session.objects.with_titles().select_related("cohort__programme__organisation")
-    session: Session = get_authorised(sessions, "scheduling.see_session", request, pk=pk)
+    session = get_authorised(sessions.visible_to, request, pk=pk)
     released = ReleasedSession.objects.filter(session=session, is_cancelled=False)
     if not released.exists():
         raise Http404
@@ -145,7 +145,7 @@ def session_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def cohort_file(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
-    cohort: Cohort = get_authorised(cohorts, "scheduling.see_dates", request, pk=pk)
+    cohort = get_authorised(cohorts.visible_to, request, pk=pk)
     name = f"{cohort.programme.name}, {cohort.name}"
     released = ReleasedSession.objects.filter(session__cohort=cohort)
     return _download(feeds.write_sessions(released, user=user_of(request), name=name), name)
@@ -177,7 +177,7 @@ def _download(content: bytes, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def handbook_of_cohort(request: HttpRequest, pk: int) -> HttpResponse:
-    release: ScheduleRelease = get_authorised(RELEASES, "scheduling.read_handbook", request, cohort=pk)
+    release = get_authorised(RELEASES.visible_to, request, cohort=pk)
     if request.method == "POST":
         documents.try_again(document=handbook.request_handbook(release=release))
         return redirect("handbook", pk)

@@ -16,7 +16,7 @@ from scheduling.models import Invitee
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_answer(request: HttpRequest, pk: int) -> HttpResponse:
     invitees = Invitee.objects.for_page()
-    invitee: Invitee = get_authorised(invitees, "scheduling.answer_invitation", request, session=pk)
+    invitee = get_authorised(invitees.visible_to, request, session=pk)
     form = _form(request, invitee, answered=invitee.answer)
     if invitee.can_answer and form.is_valid() and form.carry_out() == Outcome.RECORDED:
         messages.success(request, f"Your answer on {invitee.session.title} is recorded.")

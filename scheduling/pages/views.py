@@ -16,7 +16,7 @@ from scheduling.timeline import draw, entries
 @require_safe
 def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
-    cohort: Cohort = get_authorised(cohorts, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(cohorts.run_by, request, pk=pk)
     sessions = list(cohort.sessions.for_list())
     context = {
         "cohort": cohort,

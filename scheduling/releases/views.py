@@ -20,7 +20,7 @@ COHORTS = Cohort.objects.select_related("programme__organisation")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def release_dates(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
     form = ReleaseForm(post_data(request))
     if form.is_valid() and (made := _release(request, form, cohort)):
         messages.success(request, f"Release {made.number} is out. {_who_is_told(made)}")
@@ -58,7 +58,7 @@ def _who_is_told(made: ScheduleRelease) -> str:
 
 @require_safe
 def releases_of_dates(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
     releases = cohort.schedule_releases.select_related("released_by")
     context = {"cohort": cohort, "releases": releases, "draft": pending_release(cohort)}
     return render(request, "scheduling/releases/history.html", context)

@@ -23,14 +23,14 @@ from scheduling.sessions.move import move
 from scheduling.working_days.calendar_query import CalendarView, parse_query
 from scheduling.working_days.days import EARLIEST, latest
 
-RUN = "scheduling.run_session"
+SESSIONS = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
 
 NOT_TOLD = "Nobody is told before you release it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_session(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     dropped = DropTarget(dropped_day(request), dropped_time(request))
     form = _form_class(found)(post_data(request), session=found, dropped=dropped)
     by = person_in(found.organisation, request)
@@ -71,7 +71,7 @@ def _back_url(request: HttpRequest, session: Session) -> str:
 @require_POST
 def session_clashes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the clashes of what is in the form. Nothing is changed."""
-    found = get_session(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     form = _form_class(found)(request.POST, session=found, is_on_trial=True)
     form.is_valid()
     return render(request, "scheduling/sessions/clashes.html", {"form": form})
@@ -79,7 +79,7 @@ def session_clashes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_session(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     form = CancelForm(post_data(request))
     by = person_in(found.organisation, request)
     if form.is_valid() and form.carry_out(cancel, session=found, by=by) is not None:
@@ -90,7 +90,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_session(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     try:
         reinstate(session=found, by=person_in(found.organisation, request))
     except ValidationError as error:
@@ -105,7 +105,7 @@ def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = Programme.objects.select_related("organisation")
-    programme: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
+    programme = get_authorised(programmes.run_by, request, pk=pk)
     venues = list(Venue.objects.filter(organisation=programme.organisation).values_list("name", flat=True))
     form = CohortForm(post_data(request), venues=venues)
     if form.is_valid() and (cohort := form.carry_out(start_cohort, programme=programme)):
@@ -120,9 +120,3 @@ def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
 def _no_venue_yet(cohort: Cohort, count: int) -> str:
     what = "1 session has" if count == 1 else f"{count} sessions have"
     return f"{what} no venue yet, because {cohort.venue} is taken then. Plan the dates to find venues."
-
-
-def get_session(request: HttpRequest, perm: str, pk: int) -> Session:
-    sessions = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
-    found: Session = get_authorised(sessions, perm, request, pk=pk)
-    return found
