@@ -1,6 +1,6 @@
 """Form for pasting or uploading a list."""
 
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -46,6 +46,14 @@ class ListForm(CadreForm):
     def text_of(self, table: Any) -> str:
         """The list as it can be pasted."""
         return as_text(table)
+
+    def refilled(self) -> Self:
+        """Make a form that holds the checked list as text, with what else was entered."""
+        return type(self)(initial=self.refilled_initial())
+
+    def refilled_initial(self) -> dict[str, Any]:
+        entered = {name: self.cleaned_data[name] for name in self.fields if name != "file"}
+        return entered | {"text": self.text_of(self.cleaned_data["table"]), "filled": True}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

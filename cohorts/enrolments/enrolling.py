@@ -12,31 +12,18 @@ from messaging import outbox
 from people.accounts import know_person
 from people.models import Organisation, Person, Site
 from spreadsheets.checking import heading_mistakes
+from spreadsheets.importing import ListPreview, refuse_mistakes
 from spreadsheets.reading import Table
 
 POST_FIELDS = ("job_title", "profession", "band", "manager_name", "manager_email")
 
 
-@dataclass(frozen=True)
-class EnrolPreview:
-    """What enrolling the list would do. Nothing is done while anything is wrong."""
+@dataclass(frozen=True, kw_only=True)
+class EnrolPreview(ListPreview[PersonRow]):
+    """What enrolling the list would do: the places that the cohort has left, and the sites that would be new."""
 
-    rows: list[PersonRow]
     places: int
-    mistakes: list[str] = field(default_factory=list)
     new_sites: list[str] = field(default_factory=list)
-
-    @property
-    def can_be_enrolled(self) -> bool:
-        return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
-
-
-class EnrolError(Exception):
-    """Something is wrong with the list; the preview says what."""
-
-    def __init__(self, preview: EnrolPreview) -> None:
-        super().__init__()
-        self.preview = preview
 
 
 def preview(*, cohort: Cohort, table: Table) -> EnrolPreview:
@@ -53,16 +40,14 @@ def preview(*, cohort: Cohort, table: Table) -> EnrolPreview:
 
 @transaction.atomic
 def enrol(*, cohort: Cohort, table: Table) -> list[Enrolment]:
-    """Everybody on the list, or nobody and EnrolError. The same list sent twice enrols each of them once.
+    """Everybody on the list, or nobody and RefusedError. The same list sent twice enrols each of them once.
 
     The lock on the cohort makes two administrators take turns, so that its places are counted rightly.
     """
     cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=cohort.pk)
     if done := _already_done(cohort, table):
         return done
-    found = preview(cohort=cohort, table=table)
-    if not found.can_be_enrolled:
-        raise EnrolError(found)
+    found = refuse_mistakes(preview(cohort=cohort, table=table))
     return [_enrol_one(cohort, row.values) for row in found.rows]
 
 

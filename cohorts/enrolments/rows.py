@@ -1,12 +1,13 @@
-"""The columns of a list of people, and what is wrong with each row."""
+"""The columns of a list of people, its rows, and the checks of each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from spreadsheets.checking import MORE_CELLS, mistakes_in, values_of
-from spreadsheets.columns import Column, column_for
+from spreadsheets.checking import mistakes_in
+from spreadsheets.columns import Column
+from spreadsheets.importing import ListRow, mark_repeats, rows_of
 from spreadsheets.limits import Limits
-from spreadsheets.reading import Line, Table
+from spreadsheets.preview import PreviewColumn
+from spreadsheets.reading import Table
 
 COLUMNS = (
     Column("name", "Name", 200, also=("Full name",)),
@@ -25,6 +26,14 @@ COLUMNS = (
     ),
 )
 
+PREVIEW_COLUMNS = (
+    PreviewColumn("Name", ("name",), email_key="email"),
+    PreviewColumn("Job title", ("job_title",)),
+    PreviewColumn("Site", ("site",)),
+    PreviewColumn("Profession, band", ("profession", "band")),
+    PreviewColumn("Line manager", ("manager_name",), email_key="manager_email"),
+)
+
 MOST_PEOPLE = 200
 
 PEOPLE_LIMITS = Limits(
@@ -35,41 +44,26 @@ PEOPLE_LIMITS = Limits(
 )
 
 
-@dataclass
-class PersonRow:
-    """One person of the list, with what stops them from being enrolled and what the administrator should know."""
-
-    number: int
-    values: dict[str, str]
-    reasons: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+class PersonRow(ListRow):
+    """One person of the list."""
 
     @property
     def email(self) -> str:
         return self.values["email"]
 
+    def mistakes(self, columns: Sequence[Column]) -> Iterator[str]:
+        yield from (sentence for _, sentence in person_mistakes(self.values, columns))
+
 
 def person_rows(table: Table) -> list[PersonRow]:
-    """Every row with what can be seen to be wrong without knowing the cohort."""
-    columns = [column_for(name, COLUMNS) for name in table.heading.cells]
-    rows = [_person_row(line, columns) for line in table.lines]
-    _mark_repeats(rows)
+    """Read every row, with what can be seen to be wrong without knowing the cohort."""
+    rows = rows_of(table, COLUMNS, PersonRow)
+    mark_repeats(rows, lambda row: row.email or None, "This email is in row {row} already.")
     return rows
 
 
-def _person_row(line: Line, columns: list[Column | None]) -> PersonRow:
-    values = values_of(line, columns, COLUMNS)
-    found = PersonRow(line.number, values)
-    if len(line.cells) > len(columns):
-        found.reasons.append(MORE_CELLS)
-    found.reasons.extend(
-        sentence for _, sentence in person_mistakes(values, [each for each in COLUMNS if each in columns])
-    )
-    return found
-
-
 def person_mistakes(values: dict[str, str], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
-    """What can be seen to be wrong with one person, each with the key of the column that it is about."""
+    """Find what is wrong with one person, each mistake with the key of its column."""
     for column in columns:
         yield from ((column.key, sentence) for sentence in mistakes_in(column, values[column.key]))
     yield from (("manager_email", sentence) for sentence in own_manager(values["email"], values["manager_email"]))
@@ -78,15 +72,6 @@ def person_mistakes(values: dict[str, str], columns: Sequence[Column]) -> Iterat
 def own_manager(email: str, manager_email: str) -> Iterator[str]:
     if email and email == manager_email:
         yield "The line manager has the same email as the participant. Give the manager's own."
-
-
-def _mark_repeats(rows: list[PersonRow]) -> None:
-    first: dict[str, int] = {}
-    for row in rows:
-        if row.email in first:
-            row.reasons.append(f"This email is in row {first[row.email]} already.")
-        elif row.email:
-            first[row.email] = row.number
 
 
 def column_of(key: str) -> Column:
