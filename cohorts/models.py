@@ -64,13 +64,13 @@ class Programme(models.Model):
 
     @property
     def current_design(self) -> "Design | None":
-        """The latest published version of the recipe, with which the next cohort starts."""
+        """The latest published version of the design, with which the next cohort starts."""
         return self.designs.published().first()
 
 
 class DesignQuerySet(models.QuerySet["Design"]):
     def visible_to(self, user: User) -> Self:
-        """Whoever administers the programme; nobody else reads a recipe."""
+        """The designs of programmes that this account administers; nobody else reads one."""
         return self.filter(programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
 
     def published(self) -> Self:
@@ -78,7 +78,7 @@ class DesignQuerySet(models.QuerySet["Design"]):
 
 
 class Design(models.Model):
-    """A version of a programme's recipe. A cohort keeps the version it started with.
+    """A version of a programme's design. A cohort keeps the version it started with.
 
     A programme has one working copy at most: it has no number before it is published, and no cohort starts with it.
     """

@@ -15,7 +15,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "half_day": dict(Element.HalfDay.choices),
     "practice": dict(Practice.choices),
 }
-# What is too long to be told word for word.
+# Values that are too long to be repeated in a sentence.
 LONG = {"note": "note", "preparation": "preparation", "agenda": "agenda"}
 LABELS = {
     "name": "name",
@@ -45,13 +45,13 @@ SHOWN: dict[str, Callable[[Any], str]] = {
 
 
 def changes(before: DesignSpec, after: DesignSpec) -> list[str]:
-    """A sentence for each; none where nothing has changed."""
+    """List what has changed, a sentence for each change."""
     return [*_settings(before, after), *_elements(before, after), *_rules(before, after)]
 
 
 def touched(before: DesignSpec, after: DesignSpec) -> set[str]:
-    """What changed, as a step in the history of a design names it: elements and rules that are not in both alike."""
-    things = (set(before.parts) ^ set(after.parts)) | (set(before.rules) ^ set(after.rules))
+    """List the keys of elements and rules that differ, as the history of a design names them."""
+    things = (set(before.elements) ^ set(after.elements)) | (set(before.rules) ^ set(after.rules))
     settings = (before.name, before.weeks) != (after.name, after.weeks)
     return {thing.key for thing in things} | ({DesignChange.SETTINGS} if settings else set())
 
@@ -64,21 +64,21 @@ def _settings(before: DesignSpec, after: DesignSpec) -> Iterator[str]:
 
 
 def _elements(before: DesignSpec, after: DesignSpec) -> Iterator[str]:
-    for part in after.parts:
-        known = before.part(part.key)
+    for element in after.elements:
+        known = before.element(element.key)
         if known is None:
-            yield f"{after.name_of(part.key)} is new."
+            yield f"{after.name_of(element.key)} is new."
         else:
-            yield from _changed(before.name_of(part.key), known, part)
-    gone = [part.key for part in before.parts if after.part(part.key) is None]
+            yield from _changed(before.name_of(element.key), known, element)
+    gone = [element.key for element in before.elements if after.element(element.key) is None]
     yield from (f"{before.name_of(key)} is no longer part of it." for key in gone)
     if _order(before, after) != _order(after, before):
-        yield f"The order of elements is now: {listed([after.name_of(part.key) for part in after.parts])}."
+        yield f"The order of elements is now: {listed([after.name_of(element.key) for element in after.elements])}."
 
 
 def _order(one: DesignSpec, other: DesignSpec) -> list[str]:
-    """The keys that both have, in the order of the one."""
-    return [part.key for part in one.parts if other.part(part.key)]
+    """List the keys that both have, in the order of the first."""
+    return [element.key for element in one.elements if other.element(element.key)]
 
 
 def _changed(name: str, before: ElementSpec, after: ElementSpec) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _changed(name: str, before: ElementSpec, after: ElementSpec) -> Iterator[str
 
 
 def shown(field: str, value: Any) -> str:
-    """A value of an element as a page shows it."""
+    """Say a value of an element in words."""
     if field in CHOICES:
         return CHOICES[field].get(value, "none")
     if field in SHOWN:
@@ -101,8 +101,8 @@ def shown(field: str, value: Any) -> str:
 
 
 def _rules(before: DesignSpec, after: DesignSpec) -> Iterator[str]:
-    """A rule whose words are the same has not changed, whatever else has; one may have been a wish beside it."""
-    old, new = ([(rule_words(recipe, rule), rule.hard) for rule in recipe.rules] for recipe in (before, after))
+    """List what has changed about rules; one whose words are the same has not changed, unless it became a wish."""
+    old, new = ([(rule_words(spec, rule), rule.hard) for rule in spec.rules] for spec in (before, after))
     gone = [known for known in dict.fromkeys(old) if known not in new]
     for words, hard in dict.fromkeys(new):
         if (words, hard) in old:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cohorts.designs.files import LONGEST_WEEKS, MOST_PARTS, plain_text
+from cohorts.designs.files import LONGEST_WEEKS, MOST_ITEMS, plain_text
 
 WEEKS = re.compile(r"(?:weeks?\s+)?(\d{1,4})(?:\s*(?:to|-|–)\s*(\d{1,4}))?", re.IGNORECASE)
 AGENDA = re.compile(r"(.*\S)[\s,:]+(\d{1,4})(?:\s*min(?:ute)?s?)?", re.IGNORECASE)
@@ -26,7 +26,7 @@ class PlainTextField(forms.CharField):
 
 
 class LinesField(PlainTextField):
-    """One thing on each line; `line` makes it of the words, or raises ValidationError."""
+    """Lines with one value on each; `line` reads it, or raises ValidationError."""
 
     def line(self, words: str) -> Any:
         if len(words) > 50:
@@ -36,8 +36,8 @@ class LinesField(PlainTextField):
     def clean(self, value: Any) -> tuple[Any, ...]:
         text: str = super().clean(value)
         lines = [line for line in text.split("\n") if line]
-        if len(lines) > MOST_PARTS:
-            raise ValidationError(f"{self.label} must have {MOST_PARTS} lines or fewer")
+        if len(lines) > MOST_ITEMS:
+            raise ValidationError(f"{self.label} must have {MOST_ITEMS} lines or fewer")
         mistakes: list[ValidationError] = []
         found = [self._line(number, words, mistakes) for number, words in enumerate(lines, start=1)]
         if mistakes:
@@ -53,7 +53,7 @@ class LinesField(PlainTextField):
 
 
 class WeeksField(LinesField):
-    """For each session the weeks in which it falls, as 4 to 6, or 4."""
+    """The weeks in which each session falls, as 4 to 6, or 4."""
 
     def line(self, words: str) -> tuple[int, int]:
         found = WEEKS.fullmatch(words)

@@ -17,7 +17,7 @@ MOST_DAYS = 1000
 
 MOST_PEOPLE = 50
 
-MOST_PARTS = 60
+MOST_ITEMS = 60
 
 MOST_CHARACTERS = 200_000
 
@@ -38,7 +38,7 @@ class DesignFileError(Exception):
 
 
 def read_design(text: str) -> DesignSpec:
-    """A recipe from TOML. Raises RecipeError."""
+    """Read a design from TOML. Raises DesignFileError."""
     _refuse_costly(text)
     try:
         data = tomllib.loads(text)
@@ -48,10 +48,10 @@ def read_design(text: str) -> DesignSpec:
         # Python reads no number of thousands of digits.
         raise DesignFileError("A number in the design is too long.") from error
     reader = SpecReader()
-    recipe = reader.recipe(data)
+    spec = reader.spec(data)
     if reader.mistakes:
         raise DesignFileError(*reader.mistakes)
-    return recipe
+    return spec
 
 
 def _refuse_costly(text: str) -> None:
@@ -62,7 +62,7 @@ def _refuse_costly(text: str) -> None:
 
 
 class TomlTable:
-    """One table of the file: asked for its values one by one, it notes what is wrong with each."""
+    """One table of the file, which notes what is wrong with each value that is read from it."""
 
     def __init__(self, data: Any, where: str, mistakes: list[str]) -> None:
         self.data: dict[str, Any] = data if isinstance(data, dict) else {}
@@ -84,7 +84,7 @@ class TomlTable:
         return value
 
     def _mistaken(self) -> set[str]:
-        """The names about which something has been said already."""
+        """List the names about which there is a mistake already."""
         start = f"{self.where}: "
         return {mistake.removeprefix(start).split()[0] for mistake in self.mistakes if mistake.startswith(start)}
 
@@ -131,7 +131,7 @@ class TomlTable:
     def many(self, name: str, read: Callable[[Any], Value | None], example: str) -> tuple[Value, ...]:
         values = self.take(name, [])
         found = [read(value) for value in values] if isinstance(values, list) else [None]
-        if None in found or len(found) > MOST_PARTS:
+        if None in found or len(found) > MOST_ITEMS:
             self.wrong(f"{name}: {example}")
         return tuple(value for value in found if value is not None)
 
@@ -145,32 +145,32 @@ class SpecReader:
     def __init__(self) -> None:
         self.mistakes: list[str] = []
 
-    def recipe(self, data: dict[str, Any]) -> DesignSpec:
+    def spec(self, data: dict[str, Any]) -> DesignSpec:
         table = TomlTable(data, "design", self.mistakes)
-        recipe = DesignSpec(
+        spec = DesignSpec(
             name=table.word("name"),
             weeks=table.number("weeks", 1, LONGEST_WEEKS, 0),
-            parts=tuple(self.part(each, number) for number, each in enumerate(self.tables(table, "elements"), 1)),
+            elements=tuple(self.element(each, number) for number, each in enumerate(self.tables(table, "elements"), 1)),
             rules=tuple(self.rule(each, number) for number, each in enumerate(self.tables(table, "rules"), 1)),
         )
         table.finish()
-        self.check(recipe)
-        return recipe
+        self.check(spec)
+        return spec
 
     def tables(self, table: TomlTable, name: str) -> list[Any]:
         values = table.take(name, [])
-        if isinstance(values, list) and len(values) <= MOST_PARTS:
+        if isinstance(values, list) and len(values) <= MOST_ITEMS:
             return values
-        table.wrong(f"{name} must be a list of at most {MOST_PARTS}.")
+        table.wrong(f"{name} must be a list of at most {MOST_ITEMS}.")
         return []
 
-    def part(self, data: Any, number: int) -> ElementSpec:
+    def element(self, data: Any, number: int) -> ElementSpec:
         key = data.get("key") if isinstance(data, dict) else None
         table = TomlTable(
             data, key if isinstance(key, str) and SLUG.fullmatch(key) else f"element {number}", self.mistakes
         )
         least, most = table.days_in_order("least_days_between", "most_days_between")
-        part = ElementSpec(
+        element = ElementSpec(
             key=self.slug(table),
             kind=table.choice("kind", Element.Kind.values),
             name=table.word("name"),
@@ -192,7 +192,7 @@ class SpecReader:
             agenda=table.many("agenda", _agenda_part, 'a part must be a name and its minutes, as ["Welcome", 30].'),
         )
         table.finish()
-        return part
+        return element
 
     def slug(self, table: TomlTable) -> str:
         key = table.word("key", 50)
@@ -222,16 +222,16 @@ class SpecReader:
             table.wrong("least_days or most_days is missing.")
         return rule
 
-    def check(self, recipe: DesignSpec) -> None:
-        if not recipe.parts:
+    def check(self, spec: DesignSpec) -> None:
+        if not spec.elements:
             self.mistakes.append("A design must have at least one element.")
-        keys = [part.key for part in recipe.parts]
+        keys = [element.key for element in spec.elements]
         for key in dict.fromkeys(key for key in keys if key and keys.count(key) > 1):
             self.mistakes.append(f"{key}: there are two elements with this key.")
-        for part in recipe.parts:
-            if any(last > recipe.weeks for _, last in part.windows):
-                self.mistakes.append(f"{part.key}: a window ends after week {recipe.weeks}, the last of the design.")
-        for number, rule in enumerate(recipe.rules, 1):
+        for element in spec.elements:
+            if any(last > spec.weeks for _, last in element.windows):
+                self.mistakes.append(f"{element.key}: a window ends after week {spec.weeks}, the last of the design.")
+        for number, rule in enumerate(spec.rules, 1):
             self.check_rule(rule, number, keys)
 
     def check_rule(self, rule: RuleSpec, number: int, keys: list[str]) -> None:
@@ -275,12 +275,12 @@ def _agenda_part(value: Any) -> tuple[str, int] | None:
     return None
 
 
-def write_design(recipe: DesignSpec) -> str:
-    """TOML that says all of the recipe, and nothing that goes without saying."""
-    lines = [f"name = {_toml_value(recipe.name)}", f"weeks = {recipe.weeks}"]
-    for part in recipe.parts:
-        lines += ["", "[[elements]]", *_toml_lines(part)]
-    for rule in recipe.rules:
+def write_design(spec: DesignSpec) -> str:
+    """Write all of the design as TOML, but for values that are the default."""
+    lines = [f"name = {_toml_value(spec.name)}", f"weeks = {spec.weeks}"]
+    for element in spec.elements:
+        lines += ["", "[[elements]]", *_toml_lines(element)]
+    for rule in spec.rules:
         lines += ["", "[[rules]]", *_toml_lines(rule)]
     return "\n".join(lines) + "\n"
 

@@ -142,12 +142,12 @@ class ElementForm(CadreForm):
         return cleaned
 
     def _refuse_long_agenda(self, cleaned: dict[str, Any]) -> None:
-        minutes, agenda = cleaned.get("minutes"), sum(part for _, part in cleaned.get("agenda", ()))
+        minutes, agenda = cleaned.get("minutes"), sum(length for _, length in cleaned.get("agenda", ()))
         if minutes is not None and agenda > minutes:
-            parts = counted(agenda, "minute")
-            self.add_error("agenda", f"The parts take {parts} together, but a session takes {minutes}")
+            together = counted(agenda, "minute")
+            self.add_error("agenda", f"The parts take {together} together, but a session takes {minutes}")
 
-    def part(self, key: str = "") -> ElementSpec:
+    def element(self, key: str = "") -> ElementSpec:
         return ElementSpec(key=key, **self.cleaned_data)
 
 
@@ -157,14 +157,14 @@ def in_order(form: forms.Form, least: str, most: str) -> None:
         form.add_error(most, f"This must be {fewest} or more, as that is the least")
 
 
-def element_answers(part: ElementSpec) -> dict[str, Any]:
-    """An element as the form shows it."""
+def element_answers(element: ElementSpec) -> dict[str, Any]:
+    """Give the values of an element as the form shows them."""
     lines = {
-        "windows": weeks_lines(part.windows),
-        "agenda": agenda_lines(part.agenda),
-        "equipment": "\n".join(part.equipment),
+        "windows": weeks_lines(element.windows),
+        "agenda": agenda_lines(element.agenda),
+        "equipment": "\n".join(element.equipment),
     }
-    return asdict(part) | lines
+    return asdict(element) | lines
 
 
 class RuleForm(CadreForm):
@@ -200,9 +200,9 @@ class RuleForm(CadreForm):
         error_messages={"required": "Select whether it must hold"},
     )
 
-    def __init__(self, *args: Any, recipe: DesignSpec, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spec: DesignSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(part.key, recipe.name_of(part.key)) for part in recipe.parts]
+        names = [(element.key, spec.name_of(element.key)) for element in spec.elements]
         for field in ("then", "first"):
             self.fields[field].choices = [("", "All, or choose one"), *names]  # type: ignore[attr-defined]
             self.fields[field].error_messages["invalid_choice"] = GONE
@@ -233,9 +233,9 @@ class RuleForm(CadreForm):
             if cleaned.get(field) is not None:
                 self.add_error(field, "Leave this empty: the rule is about weeks")
 
-    def rule(self, recipe: DesignSpec) -> RuleSpec:
-        """Raises ValidationError where another has removed an element of it since the form was checked."""
-        gone = [name for name in ("then", "first") if (key := self.cleaned_data[name]) and not recipe.part(key)]
+    def rule(self, spec: DesignSpec) -> RuleSpec:
+        """Make the rule. Raises ValidationError where one of its elements was removed since the form was checked."""
+        gone = [name for name in ("then", "first") if (key := self.cleaned_data[name]) and not spec.element(key)]
         if gone:
             raise ValidationError(dict.fromkeys(gone, GONE))
         return RuleSpec(**self.cleaned_data)
@@ -247,7 +247,7 @@ def rule_answers(rule: RuleSpec) -> dict[str, Any]:
 
 
 class CopyForm(CadreForm):
-    """Whose design to take: the current one of a programme that the account runs, the one Cadre comes with, or none."""
+    """The design to start from: that of a programme which the account runs, the one Cadre comes with, or none."""
 
     design = forms.ChoiceField(
         label="Which design do you want to start from?",
@@ -267,7 +267,7 @@ class CopyForm(CadreForm):
         self.fields["design"].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def recipe(self) -> DesignSpec:
+    def spec(self) -> DesignSpec:
         design = self.designs.get(self.cleaned_data["design"])
         if design is not None:
             return spec_of(design)
@@ -276,7 +276,7 @@ class CopyForm(CadreForm):
 
 
 class DesignFileForm(ListForm):
-    """A design's file; `cleaned_data["table"]` is the recipe that it holds."""
+    """A design's file; `cleaned_data["table"]` is the design that it holds."""
 
     text = forms.CharField(
         label="Paste the design",
@@ -313,7 +313,7 @@ class DesignFileForm(ListForm):
         return write_design(table)
 
     def _understand(self, text: str, file: "UploadedFile[Any] | None") -> None:
-        """What a file holds is put into the box: there it can be put right, and need not be chosen again."""
+        """Put the text of a file into the box, where it can be put right and need not be chosen again."""
         try:
             text = self.from_file(file, "") if file else text  # type: ignore[arg-type]
         except UnreadableError as reason:
@@ -327,6 +327,6 @@ class DesignFileForm(ListForm):
 
 
 def shown_mistakes(mistakes: list[str]) -> list[str]:
-    """Nobody reads hundreds."""
+    """Cut the list short: nobody reads hundreds."""
     more = len(mistakes) - MOST_MISTAKES
     return mistakes if more <= 0 else [*mistakes[:MOST_MISTAKES], f"There are {more} more mistakes."]

@@ -19,7 +19,7 @@ def commission_programme(*, organisation: Organisation, name: str, aims: str = "
     programme = Programme(organisation=organisation, name=name, aims=aims)
     programme.full_clean()
     programme.save()
-    store_design(programme=programme, recipe=leading_for_change())
+    store_design(programme=programme, spec=leading_for_change())
     return programme
 
 

@@ -41,12 +41,12 @@ def design(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_design(request, pk)
     if found.is_draft:
         return redirect(found)
-    recipe = spec_of(found)
+    spec = spec_of(found)
     context = {
         "design": found,
         "programme": found.programme,
-        "shown": show(recipe),
-        "notes": notes(recipe),
+        "shown": show(spec),
+        "notes": notes(spec),
         "is_current": found == found.programme.current_design,
         "draft": draft_of(found.programme),
         "cohorts": found.cohorts.all(),
@@ -85,10 +85,10 @@ def programme_designs(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def versions_of(programme: Programme) -> list[dict[str, Any]]:
-    """Every version, the latest first, with its cohorts and what it changed."""
+    """List every version, the latest first, with its cohorts and its changes."""
     designs = list(programme.designs.published().prefetch_related("cohorts"))
-    recipes = [spec_of(each) for each in designs]
-    changed = [changes(before, after) for after, before in pairwise(recipes)]
+    specs = [spec_of(each) for each in designs]
+    changed = [changes(before, after) for after, before in pairwise(specs)]
     return [
         {"design": each, "changes": said, "cohorts": list[Cohort](each.cohorts.all())}
         for each, said in zip(designs, [*changed, []], strict=False)
@@ -100,13 +100,13 @@ def design_copy(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
     designs = copied_from(request, programme)
     form = CopyForm(request.POST if request.method == "POST" else None, designs=designs)
-    if form.is_valid() and (draft := _begun(request, programme, form.recipe, form)):
+    if form.is_valid() and (draft := _begun(request, programme, form.spec, form)):
         return redirect(draft)
     return render(request, "cohorts/designs/copy.html", _context(request, programme, form))
 
 
 def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
-    """The current designs of the other programmes that the account runs, in all of its organisations."""
+    """List the current designs of the other programmes that the account runs, in all of its organisations."""
     designs: QuerySet[Design] = Design.objects.visible_to(user_of(request)).published().exclude(programme=programme)
     latest = designs.order_by("programme_id", "-version").distinct("programme_id")
     found = latest.select_related("programme__organisation")
@@ -124,17 +124,15 @@ def design_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _begun(
-    request: HttpRequest, programme: Programme, recipe: DesignSpec, form: CopyForm | DesignFileForm
+    request: HttpRequest, programme: Programme, spec: DesignSpec, form: CopyForm | DesignFileForm
 ) -> Design | None:
     by = person_in(programme.organisation, request)
     try:
-        draft = begin_draft(programme=programme, recipe=recipe, by=by, seen=seen_by(request))
+        draft = begin_draft(programme=programme, spec=spec, by=by, seen=seen_by(request))
     except ConflictError as error:
         add_conflict(form, error, by, BEGINS)
         return None
-    messages.success(
-        request, f"The working copy is now {recipe.name}. Change what you like, then check and publish it."
-    )
+    messages.success(request, f"The working copy is now {spec.name}. Change what you like, then check and publish it.")
     return draft
 
 
