@@ -1,47 +1,11 @@
 """Say in words how two designs differ."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from cohorts.designs.specs import DesignSpec, ElementSpec, rule_words, weeks_words
-from cohorts.models import DesignChange, Element, Practice
-from people.dates import time_words, weekday_words
+from cohorts.designs.element_fields import in_spec_order
+from cohorts.designs.specs import DesignSpec, ElementSpec, rule_words
+from cohorts.models import DesignChange
 from people.words import listed
-
-CHOICES: dict[str, dict[str, str]] = {
-    "kind": dict(Element.Kind.choices),
-    "format": dict(Element.Format.choices),
-    "share": dict(Element.Share.choices),
-    "half_day": dict(Element.HalfDay.choices),
-    "practice": dict(Practice.choices),
-}
-# Values that are too long to be repeated in a sentence.
-LONG = {"note": "note", "preparation": "preparation", "agenda": "agenda"}
-LABELS = {
-    "name": "name",
-    "kind": "kind",
-    "format": "format",
-    "share": "share of 70:20:10",
-    "minutes": "length",
-    "windows": "weeks",
-    "practice": "practice",
-    "weekdays": "weekdays",
-    "half_day": "half of the day",
-    "least_days_between": "least days between sessions",
-    "most_days_between": "most days between sessions",
-    "facilitators_needed": "facilitators",
-    "co_facilitators_needed": "in-house co-facilitators",
-    "executives_attend": "executives attend",
-    "equipment": "equipment",
-}
-
-SHOWN: dict[str, Callable[[Any], str]] = {
-    "windows": lambda windows: ", ".join(map(weeks_words, windows)) or "none",
-    "minutes": time_words,
-    "weekdays": lambda weekdays: weekday_words(weekdays) or "any",
-    "equipment": lambda things: listed(things) or "none",
-    "executives_attend": lambda attend: "yes" if attend else "no",
-}
 
 
 def changes(before: DesignSpec, after: DesignSpec) -> list[str]:
@@ -82,22 +46,12 @@ def _order(one: DesignSpec, other: DesignSpec) -> list[str]:
 
 
 def _changed(name: str, before: ElementSpec, after: ElementSpec) -> Iterator[str]:
-    for field, label in LABELS.items():
-        old, new = getattr(before, field), getattr(after, field)
-        if old != new:
-            yield f"{name}: {label} now {shown(field, new)} instead of {shown(field, old)}."
-    for field, label in LONG.items():
-        if getattr(before, field) != getattr(after, field):
-            yield f"{name}: the {label} has changed."
-
-
-def shown(field: str, value: Any) -> str:
-    """Say a value of an element in words."""
-    if field in CHOICES:
-        return CHOICES[field].get(value, "none")
-    if field in SHOWN:
-        return SHOWN[field](value)
-    return "none" if value is None else str(value)
+    changed = [field for field in in_spec_order() if getattr(before, field.name) != getattr(after, field.name)]
+    for field in changed:
+        if field.words:
+            old, new = field.words(getattr(before, field.name)), field.words(getattr(after, field.name))
+            yield f"{name}: {field.label} now {new} instead of {old}."
+    yield from (f"{name}: the {field.label} has changed." for field in changed if not field.words)
 
 
 def _rules(before: DesignSpec, after: DesignSpec) -> Iterator[str]:

@@ -1,32 +1,29 @@
 """Prepare a design for its pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cohorts.designs.comparison import CHOICES
 from cohorts.designs.contradictions import Claim, Contradiction
+from cohorts.designs.element_fields import Place, columns, details_of, words_at
 from cohorts.designs.picture import NARROW, Picture, draw, shares
-from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec, gap_words, rule_words
+from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec, rule_words
 from cohorts.models import Element
-from people.dates import time_words, weekday_words
+from people.dates import time_words
 
 
 @dataclass(frozen=True)
 class ShownElement:
+    """An element in words, with its number in the order of the design, counted from 0."""
+
     key: str
     name: str
-    note: str
-    kind: str
-    practice: str
-    format: str
-    share: str
-    time: str
-    weeks: str
+    place: int
+    notes: list[str]
+    columns: dict[str, str]
     needs: list[str]
     wishes: list[str]
-    preparation: str
+    details: list[tuple[str, str]]
     agenda: list[tuple[str, str]]
-    place: int
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,7 @@ class Share:
 @dataclass(frozen=True)
 class ShownDesign:
     spec: DesignSpec
+    headings: list[str]
     elements: list[ShownElement]
     rules: list[ShownRule]
     shares: list[Share]
@@ -70,6 +68,7 @@ def show(spec: DesignSpec, found: Sequence[Contradiction] = ()) -> ShownDesign:
     """Prepare a design for its page, with the contradictions that were found."""
     return ShownDesign(
         spec=spec,
+        headings=[column.heading for column in columns()],
         elements=[_element(spec, place, element) for place, element in enumerate(spec.elements)],
         rules=[_rule(spec, rule, found) for rule in spec.rules],
         shares=_shares(spec),
@@ -93,39 +92,14 @@ def _element(spec: DesignSpec, place: int, element: ElementSpec) -> ShownElement
     return ShownElement(
         key=element.key,
         name=spec.name_of(element.key),
-        note=element.note,
-        kind=CHOICES["kind"][element.kind],
-        practice=CHOICES["practice"].get(element.practice, "All five"),
-        format=CHOICES["format"][element.format],
-        share=CHOICES["share"][element.share],
-        time=time_words(element.minutes),
-        weeks=", ".join(str(first) if first == last else f"{first} to {last}" for first, last in element.windows),
-        needs=list(_needs(element)),
-        wishes=list(_wishes(element)),
-        preparation=element.preparation,
-        agenda=[(name, time_words(minutes)) for name, minutes in element.agenda],
         place=place,
+        notes=words_at(Place.NOTE, element),
+        columns={column.heading: ", ".join(column.words(element)) for column in columns()},
+        needs=words_at(Place.NEED, element),
+        wishes=words_at(Place.WISH, element),
+        details=details_of(element),
+        agenda=[(name, time_words(minutes)) for name, minutes in element.agenda],
     )
-
-
-def _needs(element: ElementSpec) -> Iterator[str]:
-    if element.facilitators_needed:
-        leaders = "Coaches" if element.kind == Element.Kind.COACHING else "Facilitators"
-        yield f"{leaders}: {element.facilitators_needed}"
-    if element.co_facilitators_needed:
-        yield f"In-house co-facilitators: {element.co_facilitators_needed}"
-    if element.executives_attend:
-        yield "Executives attend"
-    yield from element.equipment
-
-
-def _wishes(element: ElementSpec) -> Iterator[str]:
-    if element.weekdays:
-        yield weekday_words(element.weekdays)
-    if element.half_day:
-        yield CHOICES["half_day"][element.half_day]
-    if element.least_days_between is not None or element.most_days_between is not None:
-        yield f"Sessions {gap_words(element.least_days_between, element.most_days_between).replace(' after', ' apart')}"
 
 
 def _shares(spec: DesignSpec) -> list[Share]:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cohorts.designs.files import LONGEST_WEEKS, MOST_ITEMS, plain_text
+from cohorts.designs.toml_tables import LONGEST_MINUTES, LONGEST_WEEKS, MOST_ITEMS, plain_text
+from people.dates import WEEKDAYS
 
 WEEKS = re.compile(r"(?:weeks?\s+)?(\d{1,4})(?:\s*(?:to|-|–)\s*(\d{1,4}))?", re.IGNORECASE)
 AGENDA = re.compile(r"(.*\S)[\s,:]+(\d{1,4})(?:\s*min(?:ute)?s?)?", re.IGNORECASE)
@@ -70,7 +71,7 @@ class AgendaField(LinesField):
 
     def line(self, words: str) -> tuple[str, int]:
         found = AGENDA.fullmatch(words)
-        if not found or not 1 <= int(found[2]) <= 24 * 60:
+        if not found or not 1 <= int(found[2]) <= LONGEST_MINUTES:
             raise ValidationError("must end with its minutes, for example Welcome, 30")
         name = found[1].rstrip(" ,:")
         if not name or len(name) > 200:
@@ -91,3 +92,14 @@ class CountField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-4"})
     default_error_messages = {"invalid": "Enter a whole number, for example 2"}
+
+
+class WeekdaysField(forms.TypedMultipleChoiceField):
+    """Days of the week, as Python counts them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = list(enumerate(WEEKDAYS))
+        super().__init__(coerce=int, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def clean(self, value: Any) -> tuple[int, ...]:
+        return tuple(sorted(super().clean(value)))

@@ -8,21 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from cohorts.designs.fields import (
-    AgendaField,
-    CountField,
-    LinesField,
-    PlainTextField,
-    WeeksField,
-    agenda_lines,
-    weeks_lines,
-)
-from cohorts.designs.files import LONGEST_WEEKS, MOST_DAYS, MOST_PEOPLE, DesignFileError, read_design, write_design
+from cohorts.designs.element_fields import ELEMENT_FIELDS, names_in
+from cohorts.designs.fields import CountField
+from cohorts.designs.files import DesignFileError, read_design, write_design
 from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 from cohorts.designs.storage import leading_for_change, spec_of
-from cohorts.models import Design, Element, PlacingRule, Practice
-from people.dates import WEEKDAYS
-from people.fields import InlineRadioSelect, NameField
+from cohorts.designs.toml_tables import LONGEST_WEEKS, MOST_DAYS
+from cohorts.models import Design, PlacingRule
+from people.fields import NameField
 from people.forms import CadreForm
 from people.words import counted
 from spreadsheets.forms import ListForm
@@ -48,92 +41,12 @@ class SettingsForm(CadreForm):
 
 
 class ElementForm(CadreForm):
-    name = NameField(label="Name", max_length=200, help_text="What participants and the Executive Team call it")
-    kind = forms.ChoiceField(label="Kind", choices=Element.Kind.choices, widget=forms.RadioSelect)
-    practice = forms.ChoiceField(
-        label="Practice that it serves",
-        choices=[("", "All five, or none by itself"), *Practice.choices],
-        required=False,
-    )
-    share = forms.ChoiceField(label="Share of 70:20:10", choices=Element.Share.choices, widget=forms.RadioSelect)
-    note = NameField(
-        label="Note", max_length=300, required=False, help_text="What it is about. Participants see it too."
-    )
-    format = forms.ChoiceField(
-        label="Who takes part",
-        choices=Element.Format.choices,
-        widget=forms.RadioSelect,
-        help_text="Sessions of the whole cohort and of learning sets get a day. The others stay open for all of their "
-        "weeks, and participants find their own time.",
-    )
-    windows = WeeksField(
-        label="Weeks of its sessions",
-        help_text="One line for each session: the weeks in which it may fall, for example 4 to 6.",
-        error_messages={"required": "Enter the weeks of at least one session"},
-    )
-    minutes = CountField(
-        label="Minutes of one session",
-        min_value=1,
-        max_value=24 * 60,
-        help_text="Half a day is up to 240 minutes, and a day up to 480.",
-        error_messages={"required": "Enter how many minutes a session takes"},
-    )
-    agenda = AgendaField(
-        label="Agenda",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="One line for each part of a session, with its minutes, for example Welcome, 30.",
-    )
-    least_days_between = CountField(
-        label="Least days between two of its sessions", min_value=0, max_value=MOST_DAYS, required=False
-    )
-    most_days_between = CountField(
-        label="Most days between two of its sessions", min_value=0, max_value=MOST_DAYS, required=False
-    )
-    weekdays = forms.TypedMultipleChoiceField(
-        label="Weekdays",
-        coerce=int,
-        choices=list(enumerate(WEEKDAYS)),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="Plans prefer these. Tick none if any will do.",
-    )
-    half_day = forms.ChoiceField(
-        label="Half of the day",
-        choices=[ANY, *Element.HalfDay.choices],
-        widget=InlineRadioSelect,
-        required=False,
-    )
-    facilitators_needed = CountField(
-        label="Facilitators or coaches", min_value=0, max_value=MOST_PEOPLE, help_text="How many lead one session"
-    )
-    co_facilitators_needed = CountField(label="In-house co-facilitators", min_value=0, max_value=MOST_PEOPLE)
-    executives_attend = forms.BooleanField(label="Executives attend", required=False)
-    equipment = LinesField(
-        label="Equipment of the venue", required=False, help_text="One line for each, for example Projector"
-    )
-    preparation = PlainTextField(
-        label="Preparation", max_length=4000, required=False, help_text="What participants do before they come"
-    )
+    """The fields of an element, in their sections."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper.layout = Layout(
-            Fieldset("What it is", "name", "kind", "practice", "share", "note"),
-            Fieldset("Its sessions", "format", "windows", "minutes", "agenda"),
-            Fieldset("When", "least_days_between", "most_days_between", "weekdays", "half_day"),
-            Fieldset(
-                "What it needs",
-                "facilitators_needed",
-                "co_facilitators_needed",
-                "executives_attend",
-                "equipment",
-                "preparation",
-            ),
-        )
-
-    def clean_weekdays(self) -> tuple[int, ...]:
-        return tuple(sorted(self.cleaned_data["weekdays"]))
+        sections = dict.fromkeys(field.section for field in ELEMENT_FIELDS)
+        self.helper.layout = Layout(*(Fieldset(section, *names_in(section)) for section in sections))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -151,6 +64,10 @@ class ElementForm(CadreForm):
         return ElementSpec(key=key, **self.cleaned_data)
 
 
+# Django copies them for each form.
+ElementForm.base_fields.update({field.name: field.form_field for field in ELEMENT_FIELDS})
+
+
 def in_order(form: forms.Form, least: str, most: str) -> None:
     fewest, longest = form.cleaned_data.get(least), form.cleaned_data.get(most)
     if fewest is not None and longest is not None and fewest > longest:
@@ -159,12 +76,7 @@ def in_order(form: forms.Form, least: str, most: str) -> None:
 
 def element_answers(element: ElementSpec) -> dict[str, Any]:
     """Give the values of an element as the form shows them."""
-    lines = {
-        "windows": weeks_lines(element.windows),
-        "agenda": agenda_lines(element.agenda),
-        "equipment": "\n".join(element.equipment),
-    }
-    return asdict(element) | lines
+    return {field.name: field.to_form(getattr(element, field.name)) for field in ELEMENT_FIELDS}
 
 
 class RuleForm(CadreForm):

@@ -1,31 +1,17 @@
 """Store a design as rows, and read it back."""
 
 from importlib import resources
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cohorts.designs.element_fields import ELEMENT_FIELDS
 from cohorts.designs.files import DesignFileError, read_design
 from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 from cohorts.models import AgendaPart, Design, Element, PlacingRule, Programme, Window
 
-# The fields that an element and its spec hold alike.
-SHARED_FIELDS = (
-    "kind",
-    "name",
-    "format",
-    "share",
-    "minutes",
-    "practice",
-    "note",
-    "half_day",
-    "least_days_between",
-    "most_days_between",
-    "facilitators_needed",
-    "co_facilitators_needed",
-    "executives_attend",
-    "preparation",
-)
+COLUMNS = [field.name for field in ELEMENT_FIELDS if not field.has_rows]
 
 
 def leading_for_change() -> DesignSpec:
@@ -72,10 +58,9 @@ def fill(design: Design, spec: DesignSpec) -> None:
 
 def _store_element(design: Design, position: int, spec: ElementSpec) -> Element:
     element = Element(design=design, position=position, key=spec.key)
-    for name in SHARED_FIELDS:
-        setattr(element, name, getattr(spec, name))
-    element.weekdays = list(spec.weekdays)
-    element.equipment = list(spec.equipment)
+    for name in COLUMNS:
+        value = getattr(spec, name)
+        setattr(element, name, list(value) if isinstance(value, tuple) else value)
     try:
         element.full_clean()
     except ValidationError as error:
@@ -105,14 +90,18 @@ def spec_of(design: Design) -> DesignSpec:
 
 
 def _element_spec(element: Element) -> ElementSpec:
+    stored: dict[str, Any] = {name: as_plain(getattr(element, name)) for name in COLUMNS}
     return ElementSpec(
         key=element.key,
         windows=tuple((window.first_week, window.last_week) for window in element.windows.all()),
-        weekdays=tuple(element.weekdays),
-        equipment=tuple(element.equipment),
         agenda=tuple((each.name, each.minutes) for each in element.agenda.all()),
-        **{name: getattr(element, name) for name in SHARED_FIELDS},
+        **stored,
     )
+
+
+def as_plain(value: Any) -> Any:
+    """Give a list of the database as a tuple, which cannot be changed."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def rule_spec(rule: PlacingRule) -> RuleSpec:

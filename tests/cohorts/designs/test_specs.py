@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.designs.comparison import LABELS, LONG, changes
+from cohorts.designs.comparison import changes
 from cohorts.designs.files import DesignFileError, read_design, write_design
 from cohorts.designs.picture import LEFT, NARROW, RIGHT, WIDE, WIDTH, draw, shares
 from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec, rule_words
@@ -160,10 +160,6 @@ def test_what_is_no_design_at_all_is_refused_in_words(text: str) -> None:
 )
 def test_a_rule_is_a_sentence(rule: RuleSpec, says: str) -> None:
     assert rule_words(DesignSpec("Small", 12, (LAUNCH, replace(FULL, name="Class"))), rule) == says
-
-
-def test_every_field_of_an_element_has_words_for_its_change() -> None:
-    assert set(LABELS) | set(LONG) | {"key"} == {field.name for field in fields(ElementSpec)}
 
 
 def test_nothing_has_changed_where_nothing_has() -> None:
