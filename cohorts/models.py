@@ -320,7 +320,7 @@ class Cohort(models.Model):
     name = models.CharField(max_length=200)
     starts_on = models.DateField()
     venue = models.CharField(max_length=200)
-    capacity = models.PositiveSmallIntegerField(default=20, validators=[MinValueValidator(1)])
+    capacity = models.PositiveSmallIntegerField("places", default=20, validators=[MinValueValidator(1)])
 
     objects = CohortQuerySet.as_manager()
 

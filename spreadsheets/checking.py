@@ -10,7 +10,7 @@ MORE_CELLS = "There are more cells than columns. Put quotation marks around a va
 
 
 def heading_mistakes(heading: Line, columns: Sequence[Column]) -> list[str]:
-    """What is wrong with the names of the columns."""
+    """List what is wrong with the names of the columns."""
     found = [column_for(name, columns) for name in heading.cells]
     unknown = [name for name, column in zip(heading.cells, found, strict=True) if column is None]
     missing = [column.label for column in columns if column.required and column not in found]
@@ -29,7 +29,7 @@ def _unknown(name: str) -> str:
 
 
 def values_of(line: Line, columns: Sequence[Column | None], known: Sequence[Column]) -> dict[str, str]:
-    """The cells of a line by the keys of the columns; "" where a column is not there."""
+    """Give the cells of a line by the keys of the columns; "" where a column is not there."""
     values = {column.key: "" for column in known}
     for column, cell in zip(columns, line.cells, strict=False):
         if column is not None:

@@ -25,7 +25,7 @@ LONGEST_HEADING = 200
 
 
 def normalised(heading: str) -> str:
-    """A heading without capitals, spaces and signs; the line manager's is the line manager."""
+    """Write a heading without capitals, spaces and signs; the line manager's is the line manager."""
     return "".join(sign for sign in heading.lower() if sign.isalnum()).replace("managers", "manager")
 
 

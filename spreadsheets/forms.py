@@ -11,7 +11,7 @@ from spreadsheets.reading import as_text, read_file, read_text
 
 
 class ListForm(CadreForm):
-    """A list, pasted or as a file; `cleaned_data["table"]` is what it holds."""
+    """A list, pasted or as a file; `cleaned_data["table"]` holds what was read."""
 
     limits: Limits
     mark_optional = False
@@ -36,15 +36,15 @@ class ListForm(CadreForm):
     both = "Paste the list or upload a file, not both"
 
     def from_text(self, text: str) -> Any:
-        """What a pasted list holds. Raises UnreadableError."""
+        """Read a pasted list. Raises UnreadableError."""
         return read_text(text, self.limits)
 
     def from_file(self, file: BinaryIO, name: str) -> Any:
-        """What an uploaded list holds. Raises UnreadableError."""
+        """Read an uploaded list. Raises UnreadableError."""
         return read_file(file, name, self.limits)
 
     def text_of(self, table: Any) -> str:
-        """The list as it can be pasted."""
+        """Write the list as text that can be pasted."""
         return as_text(table)
 
     def refilled(self) -> Self:
@@ -82,5 +82,5 @@ class ListForm(CadreForm):
                 self._keep(table)
 
     def _keep(self, table: Any) -> None:
-        """No browser gives a file back: whatever else is wrong, it need not be chosen again."""
+        """Put an uploaded list into the box as text, since no browser shows a chosen file again."""
         self.data = dict(self.data.items()) | {"text": self.text_of(table), "filled": "on"}

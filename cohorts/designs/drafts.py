@@ -12,6 +12,7 @@ from cohorts.designs.history import last_change, record_change
 from cohorts.designs.specs import DesignSpec
 from cohorts.designs.storage import fill, next_version, spec_of
 from cohorts.models import Design, DesignChange, Programme
+from people.locking import lock
 from people.models import Person
 
 ALL = DesignChange.EVERYTHING
@@ -45,7 +46,7 @@ def draft_of(programme: Programme) -> Design | None:
 @transaction.atomic
 def read_draft(*, programme: Programme) -> WorkingCopy | None:
     """Read the working copy under its lock, or the version to begin from where there is none."""
-    _lock(programme)
+    lock(programme)
     found = draft_of(programme) or programme.current_design
     return WorkingCopy(spec_of(found), last_change(programme), found) if found else None
 
@@ -53,7 +54,7 @@ def read_draft(*, programme: Programme) -> WorkingCopy | None:
 @transaction.atomic
 def begin_draft(*, programme: Programme, spec: DesignSpec, by: Person | None = None, seen: int | None = None) -> Design:
     """Begin a working copy with this design, in place of any that there is. Raises ConflictError."""
-    _lock(programme)
+    lock(programme)
     known = draft_of(programme)
     if known and spec_of(known) == spec:
         return known
@@ -66,7 +67,7 @@ def begin_draft(*, programme: Programme, spec: DesignSpec, by: Person | None = N
 @transaction.atomic
 def edit_version(*, design: Design, by: Person | None = None) -> Design:
     """Begin a working copy from a version; one that has been begun already is left as it is."""
-    _lock(design.programme)
+    lock(design.programme)
     return draft_of(design.programme) or _begin_from(design, by)
 
 
@@ -89,7 +90,7 @@ def change_draft(
     Saving a page again after the working copy has gone begins the next one. Raises ConflictError where somebody has
     changed the same since `seen`, and NoDraftError where there is no working copy and `seen` is not given.
     """
-    _lock(programme)
+    lock(programme)
     draft = draft_of(programme)
     start = draft if seen is None else draft or programme.current_design
     if start is None:
@@ -113,7 +114,7 @@ def publish_draft(*, programme: Programme, by: Person | None = None, seen: int |
 
     Raises NoDraftError, ConflictError and ContradictoryError.
     """
-    _lock(programme)
+    lock(programme)
     draft = _draft(programme)
     refuse_conflict(programme=programme, seen=seen)
     spec, latest = spec_of(draft), programme.current_design
@@ -133,7 +134,7 @@ def publish_draft(*, programme: Programme, by: Person | None = None, seen: int |
 @transaction.atomic
 def discard_draft(*, programme: Programme, by: Person | None = None, seen: int | None = None) -> None:
     """Discard the working copy, if there is one. Raises ConflictError."""
-    _lock(programme)
+    lock(programme)
     if draft_of(programme):
         refuse_conflict(programme=programme, seen=seen)
         _discard(programme, by)
@@ -150,10 +151,6 @@ def _everything(draft: Design | None) -> set[str]:
     """Name all that goes with a working copy, so that a page of it that is still open can be saved again."""
     spec = spec_of(draft) if draft else DesignSpec("", 0, ())
     return {ALL, *(element.key for element in spec.elements), *(rule.key for rule in spec.rules)}
-
-
-def _lock(programme: Programme) -> None:
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def _draft(programme: Programme) -> Design:

@@ -10,6 +10,7 @@ from cohorts.designs.element_fields import ELEMENT_FIELDS
 from cohorts.designs.files import DesignFileError, read_design
 from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 from cohorts.models import AgendaPart, Design, Element, PlacingRule, Programme, Window
+from people.locking import lock
 
 COLUMNS = [field.name for field in ELEMENT_FIELDS if not field.has_rows]
 
@@ -22,7 +23,7 @@ def leading_for_change() -> DesignSpec:
 @transaction.atomic
 def store_design(*, programme: Programme, spec: DesignSpec) -> Design:
     """Store the spec as the programme's latest design: the same version if nothing has changed, otherwise the next."""
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    lock(programme)
     latest = programme.current_design
     if latest is not None and spec_of(latest) == spec:
         return latest

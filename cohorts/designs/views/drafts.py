@@ -34,6 +34,7 @@ from cohorts.designs.views.versions import get_programme
 from cohorts.models import Design, DesignChange, Element, Programme
 from people.access import person_in
 from people.conflicts import seen_by, seen_next
+from people.forms import post_data
 
 NEW_ELEMENT = {"facilitators_needed": 1, "co_facilitators_needed": 0, "kind": Element.Kind.MASTERCLASS}
 GONE = "The working copy has been published or discarded meanwhile."
@@ -118,7 +119,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     programme, copy = get_draft(request, pk)
     initial = {"name": copy.spec.name, "weeks": copy.spec.weeks}
-    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = SettingsForm(post_data(request), initial=initial)
     if form.is_valid():
         change = partial(editing.with_settings, **form.cleaned_data)
         if saved := _saved(request, programme, form, change, about={DesignChange.SETTINGS}):
@@ -139,7 +140,7 @@ def element_new(request: HttpRequest, pk: int) -> HttpResponse:
     programme, copy = get_draft(request, pk)
     like = copy.spec.element(request.GET.get("like", ""))
     initial = element_answers(like) | {"name": ""} if like else NEW_ELEMENT
-    form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ElementForm(post_data(request), initial=initial)
     if form.is_valid():
         said = f"{form.cleaned_data['name']} is added at the end."
         change = partial(editing.with_added, element=form.element())
@@ -161,7 +162,7 @@ def element(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if element is None:
         _refuse_unknown(request, programme, key)
     initial = element_answers(element) if element else {}
-    form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ElementForm(post_data(request), initial=initial)
     if form.is_valid():
         said = f"{form.cleaned_data['name']} is saved in the working copy."
         change = partial(editing.with_changed, element=form.element(key))
@@ -197,8 +198,7 @@ def element_remove(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_new(request: HttpRequest, pk: int) -> HttpResponse:
     programme, copy = get_draft(request, pk)
-    data = request.POST if request.method == "POST" else None
-    form = RuleForm(data, spec=copy.spec, initial={"hard": "yes"})
+    form = RuleForm(post_data(request), spec=copy.spec, initial={"hard": "yes"})
     return _rule(request, programme, copy, form)
 
 
@@ -209,8 +209,7 @@ def rule(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     known = copy.spec.rule(key)
     if known is None:
         _refuse_unknown(request, programme, key)
-    data = request.POST if request.method == "POST" else None
-    form = RuleForm(data, spec=copy.spec, initial=rule_answers(known) if known else {})
+    form = RuleForm(post_data(request), spec=copy.spec, initial=rule_answers(known) if known else {})
     return _rule(request, programme, copy, form, key)
 
 

@@ -21,6 +21,7 @@ from cohorts.designs.storage import spec_of
 from cohorts.models import Cohort, Design, Programme
 from people.access import get_authorised, person_in, user_of
 from people.conflicts import seen_by, seen_next
+from people.forms import post_data
 from spreadsheets.downloads import download
 
 
@@ -99,7 +100,7 @@ def versions_of(programme: Programme) -> list[dict[str, Any]]:
 def design_copy(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
     designs = copied_from(request, programme)
-    form = CopyForm(request.POST if request.method == "POST" else None, designs=designs)
+    form = CopyForm(post_data(request), designs=designs)
     if form.is_valid() and (draft := _begun(request, programme, form.spec, form)):
         return redirect(draft)
     return render(request, "cohorts/designs/copy.html", _context(request, programme, form))
@@ -116,7 +117,7 @@ def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def design_import(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
-    form = DesignFileForm(request.POST, request.FILES) if request.method == "POST" else DesignFileForm()
+    form = DesignFileForm(post_data(request), request.FILES or None)
     if form.is_valid() and (draft := _begun(request, programme, form.cleaned_data["table"], form)):
         return redirect(draft)
     context = _context(request, programme, form) | {"current": programme.current_design}

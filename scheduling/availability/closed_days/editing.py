@@ -1,4 +1,4 @@
-"""Adding, changing and removing closed days and school holidays."""
+"""Add, change and remove closed days and school holidays."""
 
 from datetime import date
 from typing import TypedDict, Unpack
@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from people.locking import lock
 from people.models import Organisation
 from scheduling.models import ClosedDays
 
@@ -21,37 +22,32 @@ class Days(TypedDict):
 
 @transaction.atomic
 def add_closed_days(*, organisation: Organisation, **days: Unpack[Days]) -> ClosedDays:
-    """Asking twice for the same makes them once."""
-    take_turns(organisation)
+    """Add closed days. Asking twice for the same adds them once."""
+    lock(organisation)
     known = stored_as(organisation, days)
     if known is not None and known.last_on == days["last_on"]:
         return known
-    return _keep(ClosedDays(organisation=organisation), days)
+    return _store(ClosedDays(organisation=organisation), days)
 
 
 @transaction.atomic
 def change_closed_days(*, closed: ClosedDays, **days: Unpack[Days]) -> ClosedDays:
-    take_turns(closed.organisation)
-    return _keep(ClosedDays.objects.select_for_update(no_key=True, of=("self",)).get(pk=closed.pk), days)
+    lock(closed.organisation)
+    return _store(lock(closed), days)
 
 
 def remove_closed_days(*, closed: ClosedDays) -> None:
     closed.delete()
 
 
-def take_turns(organisation: Organisation) -> None:
-    """Whoever changes closed days of one organisation waits until another has done so."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-
-
 def stored_as(organisation: Organisation, days: Days) -> ClosedDays | None:
-    """The days that would clash with these: of the same kind and name, with the same first day."""
+    """Find the stored days of the same kind, name and first day, which these would repeat."""
     return ClosedDays.objects.filter(
         organisation=organisation, kind=days["kind"], name=days["name"], first_on=days["first_on"]
     ).first()
 
 
-def _keep(closed: ClosedDays, days: Days) -> ClosedDays:
+def _store(closed: ClosedDays, days: Days) -> ClosedDays:
     known = stored_as(closed.organisation, days)
     if known is not None and known.pk != closed.pk:
         raise ValidationError({"name": THERE_ALREADY})

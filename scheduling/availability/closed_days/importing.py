@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.dates import month_number
+from people.locking import lock
 from people.models import Organisation
 from people.text import shortened
-from scheduling.availability.closed_days.editing import take_turns
 from scheduling.models import ClosedDays
 from scheduling.working_days.days import EARLIEST, latest
 from spreadsheets import importing
@@ -117,7 +117,7 @@ def _mistake_of(label: str, given: str, day: date | None, latest: date) -> Itera
 
 
 def day_in(text: str) -> date | None:
-    """A date as people in Britain write it, or as a workbook holds it. A year has four numbers."""
+    """Read a date as people in Britain write it, or as a workbook holds it. A year has four digits."""
     if iso := ISO.fullmatch(text):
         return _iso(iso[1])
     found = BRITISH.fullmatch(text)
@@ -173,7 +173,7 @@ def _compare(row: ClosedDaysRow, last_on: date) -> None:
 @transaction.atomic
 def import_closed_days(*, organisation: Organisation, table: Table) -> list[ClosedDays]:
     """Store all of the list, or nothing and raise RefusedError. The same list sent twice stores it once."""
-    take_turns(organisation)
+    lock(organisation)
     found = refuse_mistakes(preview(organisation=organisation, table=table))
     return [_store(organisation, row) for row in found.new]
 
