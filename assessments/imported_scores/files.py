@@ -37,7 +37,7 @@ WHO_CELLS = ("email", "group")
 
 
 def preview_column(column: Column) -> PreviewColumn:
-    """Show a long name by its first word, since the table is wide."""
+    """The first word of a long name stands for all of it where the table is wide."""
     heading, _, rest = column.label.partition(" ")
     return PreviewColumn(heading, (column.key,), unseen=rest, is_number=column.key not in WHO_CELLS)
 
@@ -80,7 +80,7 @@ class ScoreRow(ListRow):
 
 
 def group_for(text: str) -> str | None:
-    """Find a group by its name or key, in the singular or the plural."""
+    """A group by its name or key, in the singular or the plural."""
     wanted = normalised(text[:100]).removesuffix("s")
     return next((key for key in GROUPS if wanted in (normalised(key), normalised(NAMES[key]).removesuffix("s"))), None)
 

@@ -43,7 +43,7 @@ class ImportScoresForm(ListForm):
 
 
 class CorrectScoresForm(ImportScoresForm):
-    """The list again with its mistakes put right; the name, day and kind of the round are known."""
+    """The list again, put right: what else there is to say of them is known."""
 
     source = None  # type: ignore[assignment] # takes the field off, as Django has it
     closed_on = None  # type: ignore[assignment]

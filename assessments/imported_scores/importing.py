@@ -1,4 +1,4 @@
-"""Import the scores of a report made elsewhere: preview them, then store all of them or none.
+"""Taking over the scores of a report made elsewhere: what would be stored, and then all of it or nothing.
 
 They become a round that has closed, whose releases have practices and no statements: cohort and reassessment reports
 take it like any other. The debrief of each participant begins as it would after a round that was asked here.
@@ -53,20 +53,20 @@ class Correction:
 
 
 def next_kind(cohort: Cohort) -> Round.Kind | None:
-    """Find the kind of the next round: a baseline, then a reassessment; None when the cohort has both."""
+    """A baseline comes first, then a reassessment; nothing when the cohort has both."""
     have = set(cohort.rounds.values_list("kind", flat=True))
     return next((kind for kind in Round.Kind if kind not in have), None)
 
 
 def least_in(cohort: Cohort) -> int:
-    """Find the fewest raters of a group that the cohort's organisation shows."""
+    """The fewest raters of a group that the cohort's organisation shows."""
     return policy_of(cohort.organisation).least_in_group
 
 
 def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None) -> ScoresPreview:
-    """Preview the list, with `least` of the round whose scores are corrected, or of the organisation as it is now.
+    """`least` is that of the round whose scores are corrected; without one, what the organisation wants now.
 
-    Nobody stores their own scores, since nobody else would check them.
+    Nobody stores their own scores: they could be any.
     """
     rows, mistakes = checked_rows(table, COLUMNS, rows_of, no_rows=NO_ROWS)
     enrolled = {one.person.email: one for one in cohort.enrolments.select_related("person__user")}
@@ -87,7 +87,7 @@ def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None)
 
 @transaction.atomic
 def import_scores(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date, table: Table, by: User) -> Round:
-    """Import all the scores, or nothing and raise RefusedError. The same list sent twice is imported once.
+    """All the scores, or nothing and RefusedError. The same list sent twice is imported once.
 
     Raises ValidationError when the cohort has another round of this kind, or a reassessment comes before the baseline.
     """
@@ -107,9 +107,9 @@ def import_scores(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: d
 
 @transaction.atomic
 def correct(*, round_: Round, table: Table, by: User) -> int:
-    """Release a report under a new number for everybody in the list whose scores have changed, and count them.
+    """A new number for everybody in the list whose scores are not those of their last; answers how many they are.
 
-    People who are not in the list keep what they have. Raises RefusedError when something is wrong with the list, and
+    Whoever is not in the list keeps what they have. Raises RefusedError when something is wrong with the list, and
     ValidationError for a round that was asked here.
     """
     if round_.instrument_id is not None:
@@ -124,7 +124,7 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
 
 
 def corrections(round_: Round, found: ScoresPreview) -> list[Correction]:
-    """List the people who would get a new report by a list without mistakes."""
+    """Who would get a new report by a list without mistakes."""
     results, last = _results(found, round_.least_in_group), _last_results(round_)
     return [
         Correction(person, results[person.pk], _lost(last.get(person.pk), results[person.pk]))
@@ -154,7 +154,7 @@ def _correct(round_: Round, enrolment: Enrolment, result: dict[str, Any], by: Us
 
 
 def _results(found: ScoresPreview, least: int) -> dict[int, dict[str, Any]]:
-    """Work out the frozen result of each participant, by enrolment."""
+    """The frozen result of each participant, by enrolment."""
     return {
         person.pk: result_of(
             [row.scores for row in found.rows if row.email == person.person.email], PRACTICES, least=least
@@ -164,7 +164,7 @@ def _results(found: ScoresPreview, least: int) -> dict[int, dict[str, Any]]:
 
 
 def _as_before(known: Round, source: str, closed_on: date, results: Mapping[int, dict[str, Any]]) -> Round:
-    """Return the round if this very list has made it before. Raises ValidationError otherwise."""
+    """The round that this very list has made before, if it has."""
     first = Release.objects.filter(subject__round=known, number=1).select_related("subject")
     stored = {release.subject.enrolment_id: release.result for release in first}
     if known.source == source and known.closes_on == closed_on and stored == results:

@@ -86,7 +86,7 @@ def _context(
 
 
 def _kind(form: ImportScoresForm) -> Round.Kind:
-    """Read the kind of the round; a page that somebody has tampered with is shown as that of a baseline."""
+    """A page that somebody has tampered with is shown as that of a baseline."""
     value = form["kind"].value()
     return Round.Kind(value) if value in Round.Kind.values else Round.Kind.BASELINE
 
@@ -131,7 +131,7 @@ def _correction(
 
 @require_safe
 def scores_to_fill_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """Download a list with a row for each group of everybody who is enrolled, except the person who asks for it.
+    """The list with a row for each group of everybody who is enrolled, but for whoever asks for it.
 
     Rows without figures are passed over.
     """

@@ -1,1 +1,1 @@
-"""The days on which an organisation holds nothing, and the school holidays that it avoids."""
+"""Days on which an organisation holds no sessions, and school holidays, which planning avoids."""

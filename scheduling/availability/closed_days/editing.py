@@ -13,7 +13,7 @@ from scheduling.models import ClosedDays
 THERE_ALREADY = "Days of this name that begin on this day are there already."
 
 
-class Days(TypedDict):
+class ClosedDaysFields(TypedDict):
     kind: str
     name: str
     first_on: date
@@ -21,34 +21,34 @@ class Days(TypedDict):
 
 
 @transaction.atomic
-def add_closed_days(*, organisation: Organisation, **days: Unpack[Days]) -> ClosedDays:
-    """Add closed days. Asking twice for the same adds them once."""
+def add_closed_days(*, organisation: Organisation, **days: Unpack[ClosedDaysFields]) -> ClosedDays:
+    """Add days, once even if they are sent twice. Raises ValidationError if others have the same name and first day."""
     lock(organisation)
-    known = stored_as(organisation, days)
+    known = find_stored(organisation, days)
     if known is not None and known.last_on == days["last_on"]:
         return known
-    return _store(ClosedDays(organisation=organisation), days)
+    return _save(ClosedDays(organisation=organisation), days)
 
 
 @transaction.atomic
-def change_closed_days(*, closed: ClosedDays, **days: Unpack[Days]) -> ClosedDays:
+def change_closed_days(*, closed: ClosedDays, **days: Unpack[ClosedDaysFields]) -> ClosedDays:
     lock(closed.organisation)
-    return _store(lock(closed), days)
+    return _save(lock(closed), days)
 
 
 def remove_closed_days(*, closed: ClosedDays) -> None:
     closed.delete()
 
 
-def stored_as(organisation: Organisation, days: Days) -> ClosedDays | None:
-    """Find the stored days of the same kind, name and first day, which these would repeat."""
+def find_stored(organisation: Organisation, days: ClosedDaysFields) -> ClosedDays | None:
+    """Find stored days of the same kind, name and first day."""
     return ClosedDays.objects.filter(
         organisation=organisation, kind=days["kind"], name=days["name"], first_on=days["first_on"]
     ).first()
 
 
-def _store(closed: ClosedDays, days: Days) -> ClosedDays:
-    known = stored_as(closed.organisation, days)
+def _save(closed: ClosedDays, days: ClosedDaysFields) -> ClosedDays:
+    known = find_stored(closed.organisation, days)
     if known is not None and known.pk != closed.pk:
         raise ValidationError({"name": THERE_ALREADY})
     for key, value in days.items():

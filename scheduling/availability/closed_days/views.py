@@ -32,7 +32,7 @@ CLOSED_DAYS = ClosedDays.objects.select_related("organisation")
 
 @dataclass(frozen=True)
 class ListedDays:
-    """A row of the table. A bank holiday belongs to no organisation, and cannot be changed."""
+    """A row of the table. A bank holiday is nobody's, and nobody changes it."""
 
     name: str
     kind: str
@@ -50,7 +50,7 @@ class ListedDays:
 
 
 def entries_of(year: int, closed: Iterable[ClosedDays]) -> list[ListedDays]:
-    """List the days of the year in order; those that reach over New Year are in both years."""
+    """All that falls into the year, in order; days that reach over New Year are in both years."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     holidays = [ListedDays(name, BANK_HOLIDAY, day, day) for day, name in bank_holidays_between(first, last)]
     own = [
@@ -62,7 +62,7 @@ def entries_of(year: int, closed: Iterable[ClosedDays]) -> list[ListedDays]:
 
 
 def year_asked_for(text: str, today: date) -> int:
-    """Read the year in an address; this year where there is none that can be shown."""
+    """The year in an address, or this year when it is none that can be shown."""
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today.year
     return year if EARLIEST.year <= year <= latest(today).year else today.year
 
