@@ -25,14 +25,14 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     may_run = user.has_perm("scheduling.run_session", found)
     context = {
-        "session": found if may_run else found.known,
+        "session": found if may_run else found.as_released,
         "cohort": found.cohort,
         "may_run": may_run,
         "key": found.pk,
         "parts": session_parts.collect(found, user),
         "invited": _invited(found, user),
         "own_assessments": _own_assessments(found, user),
-        "in_calendars": found.known is not None and not found.known.is_cancelled,
+        "in_calendars": found.as_released is not None and not found.as_released.is_cancelled,
         "answers": _answers(found, user),
         **(_for_administrator(found) if may_run else {}),
     }

@@ -69,6 +69,7 @@ def see_what_is_missing(purpose: str) -> None:
     if purpose in WITH_STYLES:
         needs.node()
     if purpose == "test":
+        needs.font()
         os.environ.setdefault("CHROMIUM", needs.browser())
 
 

@@ -23,6 +23,8 @@ PANGO_LIBRARIES = (
     "libharfbuzz-subset.so.0",
     "libfontconfig.so.1",
 )
+# They are as wide as Arial, so that a report breaks its lines and pages where it does on other machines.
+LIKE_ARIAL = {"Arial", "Arimo", "Liberation Sans"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -80,6 +82,16 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def font() -> None:
+    if shutil.which("fc-match") and not LIKE_ARIAL & set(_family_for("arial").split(",")):
+        need("a font as wide as Arial for its tests", "fonts-liberation")
+
+
+def _family_for(name: str) -> str:
+    command = ["fc-match", "--format=%{family}", name]
+    return subprocess.run(command, check=False, capture_output=True, text=True).stdout
 
 
 def browser() -> str:

@@ -48,3 +48,14 @@ def month_number(text: str) -> int:
         if text.lower() in (calendar.month_abbr[number].lower(), calendar.month_name[number].lower()):
             return number
     raise ValueError(text)
+
+
+def weekdays_in_short(weekdays: Iterable[int]) -> str:
+    """Mon to Fri; Mon, Wed and Sat; Every day."""
+    ordered = sorted(set(weekdays))
+    names = [WEEKDAYS[number][:3] for number in ordered]
+    if len(names) == len(WEEKDAYS):
+        return "Every day"
+    if len(names) > 2 and ordered[-1] - ordered[0] == len(names) - 1:
+        return f"{names[0]} to {names[-1]}"
+    return listed(names)

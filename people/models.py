@@ -86,12 +86,21 @@ class Site(models.Model):
         return self.name
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> Self:
+        """Keep people in organisations that the account administers, and the account's own entries."""
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        return self.filter(models.Q(organisation__in=run) | models.Q(user=user))
+
+
 class Person(models.Model):
     """Somebody as one organisation knows them. The same account may be a person in several."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="people")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=200)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "people"

@@ -76,7 +76,7 @@ def own_sessions(user: User) -> OwnSessions:
 def _all_of(user: User) -> QuerySet[ReleasedSession]:
     """One query over each way in which a session may concern the account."""
     known = ReleasedSession.objects.order_by()
-    ways = {ATTENDED: known.attended_by(user), ASKED: known.about_to_ask(user, timezone.now() + ASKED_WITHIN)}
+    ways = {ATTENDED: known.attended_by(user), ASKED: known.awaiting_answer_from(user, timezone.now() + ASKED_WITHIN)}
     if user.roles & {Role.COACH, Role.FACILITATOR}:
         ways[HELD] = known.led_by(user)
     if Role.EXECUTIVE in user.roles:

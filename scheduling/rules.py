@@ -1,3 +1,5 @@
+"""Permissions on sessions, planning, venues, closed days and diaries."""
+
 import rules
 
 from people.models import Person, User
@@ -6,26 +8,26 @@ from scheduling.models import Session
 
 
 @rules.predicate
-def is_oneself(user: User, person: Person) -> bool:
+def is_own_person(user: User, person: Person) -> bool:
     return person.user_id == user.pk
 
 
 @rules.predicate
-def leads(user: User, session: Session) -> bool:
-    """As people know the session."""
-    return session.known is not None and session.known.facilitators.filter(user=user).exists()
+def leads_session(user: User, session: Session) -> bool:
+    """Whether the account leads the session as it was released: the draft does not count."""
+    return session.as_released is not None and session.as_released.facilitators.filter(user=user).exists()
 
 
-# Whoever may know of a session may read its page: `Session.objects.visible_to` has decided already. So have others.
+# `visible_to` of these rows' models has already decided who may see them.
 rules.add_perm("scheduling.see_session", rules.always_true)
 rules.add_perm("scheduling.see_dates", rules.always_true)
 rules.add_perm("scheduling.answer_invitation", rules.always_true)
+rules.add_perm("scheduling.read_handbook", rules.always_true)
+
 rules.add_perm("scheduling.run_session", administers)
-rules.add_perm("scheduling.see_who_comes", administers | leads)
+rules.add_perm("scheduling.see_who_comes", administers | leads_session)
 rules.add_perm("scheduling.run_planning", administers)
 rules.add_perm("scheduling.run_venue", administers)
 rules.add_perm("scheduling.change_closed_days", administers)
-rules.add_perm("scheduling.keep_diary", administers | is_oneself)
+rules.add_perm("scheduling.keep_diary", administers | is_own_person)
 rules.add_perm("scheduling.say_who_leads", administers)
-# Whoever knows of a release may read its handbook: `ScheduleRelease.objects.visible_to` has decided already.
-rules.add_perm("scheduling.read_handbook", rules.always_true)

@@ -6,7 +6,7 @@ from typing import Any
 from cohorts.models import Cohort, Design, Element, Enrolment, Programme, Window
 from people.accounts import grant, know_person
 from people.models import Organisation, Person, Role, Site
-from scheduling.availability.venues.editing import venue_named
+from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.models import Invitee, ReleasedSession, ScheduleRelease, Session
 
 
@@ -113,5 +113,5 @@ def drafted(of: Cohort, key: str = "launch", number: int = 1, starts_at: datetim
         number=number,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=element.minutes),
-        venue=venue_named(organisation=of.organisation, name=of.venue),
+        venue=get_or_create_venue(organisation=of.organisation, name=of.venue),
     )

@@ -8,10 +8,10 @@ from people.dates import monday_of
 from people.models import Organisation
 from programme.demonstration.data import planning
 from scheduling.availability.closed_days.editing import add_closed_days
-from scheduling.availability.diaries.editing import Hours, let_lead, set_week, take_off
+from scheduling.availability.diaries.editing import Hours, add_time_off, set_may_lead, set_week
 from scheduling.availability.venues.editing import add_venue, close_venue
 from scheduling.models import ClosedDays, Venue
-from scheduling.models.venues import weekdays
+from scheduling.models.venues import monday_to_friday
 from scheduling.working_days.clock import at
 from scheduling.working_days.days import DAY
 
@@ -35,7 +35,7 @@ def _venue(organisation: Organisation, invented: dict[str, Any]) -> Venue:
         address=invented.get("address", ""),
         capacity=invented.get("capacity"),
         equipment=invented["equipment"],
-        weekdays=invented.get("weekdays", weekdays()),
+        weekdays=invented.get("weekdays", monday_to_friday()),
         opens=invented.get("opens", time(8)),
         closes=invented.get("closes", time(18)),
         is_shared=invented.get("shared", False),
@@ -65,11 +65,11 @@ def keep_diaries(organisation: Organisation, today: date) -> None:
         hours = [Hours(weekday, each["starts"], each["ends"]) for weekday in each["weekdays"]]
         set_week(person=people[each["name"]], hours=hours)
     for each in planning()["leads"]:
-        let_lead(person=people[each["name"]], leads=each["leads"], helps=each["helps"])
+        set_may_lead(person=people[each["name"]], leads=each["leads"], helps=each["helps"])
     for each in planning()["time_off"]:
         first = monday_of(today) + each["weeks_ahead"] * WEEK + DAY * each["weekday"]
         last = first + DAY * each.get("days", 0)
-        take_off(
+        add_time_off(
             person=people[each["name"]],
             starts_at=at(first, each.get("starts", time.min)),
             ends_at=at(last, each.get("ends", time.min)),

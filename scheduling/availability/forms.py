@@ -1,4 +1,4 @@
-"""Form fields for days, which venues, closed days and diaries share."""
+"""The form for a first and a last day that venues, closed days and diaries share."""
 
 from datetime import date
 from typing import Any
@@ -11,8 +11,8 @@ from people.forms import VerbForm
 from scheduling.working_days.days import EARLIEST, YEARS_AHEAD, latest
 
 
-def refuse_absurd(day: date) -> None:
-    """Records of cohorts long past are welcome; slips of a digit are not."""
+def validate_plausible_day(day: date) -> None:
+    """Refuse days so far away that they must be typing mistakes. Past cohorts may be recorded."""
     if day < EARLIEST:
         raise ValidationError("The date must be in or after %(year)s", params={"year": EARLIEST.year})
     if day > latest(timezone.localdate()):
@@ -20,18 +20,18 @@ def refuse_absurd(day: date) -> None:
 
 
 class DaysForm(VerbForm):
-    """Days, both included. The last may be left out where it is the first."""
+    """A first and a last day, both included. The last may be left empty for one day."""
 
     first_on = DateField(
         label="First day",
-        validators=[refuse_absurd],
+        validators=[validate_plausible_day],
         help_text="For example 24 12 2026",
         error_messages={"required": "Enter the first day"},
     )
     last_on = DateField(
         label="Last day",
         required=False,
-        validators=[refuse_absurd],
+        validators=[validate_plausible_day],
         help_text="Leave it empty if it is one day.",
     )
 

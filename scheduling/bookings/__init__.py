@@ -1,1 +1,1 @@
-"""The rooms and people of sessions."""
+"""Rooms and people booked for sessions, people who attend them, and the equipment that they need."""

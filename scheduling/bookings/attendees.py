@@ -1,4 +1,4 @@
-"""Who is expected at a cohort's sessions without leading them: participants, and the Executive Team."""
+"""Find the people who attend a cohort's sessions without leading them: participants and executives."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ def executives_of(organisation: Organisation) -> QuerySet[Person]:
 
 @dataclass(frozen=True)
 class Attendees:
-    """Who is expected at a cohort's sessions without leading them."""
+    """People who attend a cohort's sessions without leading them."""
 
     participants: list[Person]
     executives: list[Person]
@@ -24,10 +24,10 @@ class Attendees:
         return [*self.participants, *self._executives_at(session)]
 
     def _executives_at(self, session: Session) -> list[Person]:
-        """They belong to no cohort: whoever becomes or was one later changes nothing of what is over."""
         if not session.element.executives_attend:
             return []
         if session.has_ended:
+            # People become executives, or stop being one: the list of a past session stays as it was.
             return [row.person for row in session.invitees.all() if not row.is_cancelled]
         return self.executives
 

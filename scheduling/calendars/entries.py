@@ -11,8 +11,8 @@ from cohorts.models import Cohort, Element
 from people.models import Organisation, Role, User
 from scheduling.models import ClosedDays, ReleasedSession, Session
 from scheduling.releases.changes import untold
+from scheduling.working_days.calendar_query import DayRange
 from scheduling.working_days.days import bank_holidays_between
-from scheduling.working_days.periods import Range
 
 NOT_RELEASED = "Not released"
 
@@ -85,12 +85,12 @@ def _items(entry: CalendarEntry) -> Iterator[Item]:
 
 def cohorts_in_calendar(user: User) -> QuerySet[Cohort]:
     """Those that the account runs, and those of which it knows released sessions."""
-    known = ReleasedSession.objects.known_to(user).values("session__cohort")
+    known = ReleasedSession.objects.released_to(user).values("session__cohort")
     mine = Cohort.objects.filter(Q(pk__in=Cohort.objects.run_by(user)) | Q(pk__in=known))
     return mine.select_related("programme").order_by("-starts_on", "name")
 
 
-def entries_for(user: User, *, within: Range | None = None, cohort: Cohort | None = None) -> list[CalendarEntry]:
+def entries_for(user: User, *, within: DayRange | None = None, cohort: Cohort | None = None) -> list[CalendarEntry]:
     """In the order of their days, in a number of queries that rows do not change."""
     chosen = Q(session__cohort=cohort) if cohort else Q()
     days = within.overlapping if within else Q()
@@ -118,7 +118,7 @@ def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[CalendarEnt
 
 
 def _released(user: User, wanted: Q) -> Iterator[CalendarEntry]:
-    others = ReleasedSession.objects.known_to(user).exclude(session__cohort__in=Cohort.objects.run_by(user))
+    others = ReleasedSession.objects.released_to(user).exclude(session__cohort__in=Cohort.objects.run_by(user))
     for known in others.filter(wanted).for_list().select_related("session__cohort__programme"):
         yield CalendarEntry(
             session=known.session,
@@ -140,7 +140,7 @@ def _state(session: Session) -> str:
     """What the draft is beside what people know."""
     if session.is_cancelled:
         return f"{CANCELLED}, not released" if untold(session) else CANCELLED
-    if session.known is None:
+    if session.as_released is None:
         return NOT_RELEASED
     return CHANGED if untold(session) else ""
 
@@ -169,7 +169,7 @@ class Mark:
         return self.first <= day <= self.last
 
 
-def marks_for(user: User, within: Range) -> list[Mark]:
+def marks_for(user: User, within: DayRange) -> list[Mark]:
     bank = [Mark(BANK_HOLIDAY, name, day, day) for day, name in bank_holidays_between(within.first, within.last)]
     closed = ClosedDays.objects.filter(
         organisation__in=organisations_of(user), first_on__lte=within.last, last_on__gte=within.first

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from messaging import links
 from people.models import Person, User
-from scheduling.ics.writer import calendar
+from scheduling.ics.writer import write_calendar
 from scheduling.invitations.events import event_of_known
 from scheduling.models import ReleasedSession
 from scheduling.models.sessions import ReleasedSessionQuerySet
@@ -51,4 +51,4 @@ def dates_file(sessions: ReleasedSessionQuerySet, *, user: User, name: str) -> b
     """Those that take place, numbered as the account was told of them, so that no diary takes an older for a newer."""
     found = sessions.taking_place().for_diary().with_sequence_for(user)
     events = [event_of_known(known, sequence=known.sequence) for known in found]  # type: ignore[attr-defined]
-    return calendar(events, name=name)
+    return write_calendar(events, name=name)

@@ -28,7 +28,7 @@ from scheduling.ics.writer import PUBLISH, content_type
 from scheduling.models import ReleasedSession, ScheduleRelease, Session
 from scheduling.timeline import TimelineEntry as Line
 from scheduling.timeline import draw
-from scheduling.working_days.periods import CalendarQuery, Range, View, months_from, query_in
+from scheduling.working_days.calendar_query import CalendarQuery, CalendarView, DayRange, months_from, parse_query
 
 RELEASES = ScheduleRelease.objects.newest().select_related("cohort__programme__organisation")
 
@@ -36,14 +36,14 @@ RELEASES = ScheduleRelease.objects.newest().select_related("cohort__programme__o
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    asked = query_in(request.GET, timezone.localdate())
+    asked = parse_query(request.GET, timezone.localdate())
     cohorts = list(cohorts_in_calendar(user))
     chosen = next((cohort for cohort in cohorts if cohort.pk == asked.cohort), None)
     entries = entries_for(user, within=asked.within, cohort=chosen)
     context = {
         "asked": asked,
         "shown": f"scheduling/calendars/{asked.view}.html",
-        "views": [(view.value, view.value.capitalize(), asked.seen_as(view).url) for view in View],
+        "views": [(view.value, view.value.capitalize(), asked.seen_as(view).url) for view in CalendarView],
         "cohorts": cohorts,
         "chosen": chosen,
         "may_drag": asked.is_table and any(entry.may_move for entry in entries),
@@ -61,11 +61,13 @@ def _shown(asked: CalendarQuery, entries: list[CalendarEntry], user: User, chose
     return {"marks": marks, "within": within} | _laid_out(asked, within, entries, marks)
 
 
-def _laid_out(asked: CalendarQuery, within: Range, entries: list[CalendarEntry], marks: list[Mark]) -> dict[str, Any]:
+def _laid_out(
+    asked: CalendarQuery, within: DayRange, entries: list[CalendarEntry], marks: list[Mark]
+) -> dict[str, Any]:
     items = [item for item in items_of(entries) if within.first <= item.day <= within.last]
-    if asked.view == View.AGENDA:
+    if asked.view == CalendarView.AGENDA:
         return {"days": days_with_items(items, marks, asked.today), "going_on": _open_before(within.first, entries)}
-    if asked.view == View.WEEK:
+    if asked.view == CalendarView.WEEK:
         return {"week": week_of(monday_of(asked.on), items, marks, asked.today)}
     months = months_from(asked.on, asked.months)
     return {"weekdays": WEEKDAYS, "months": [month_of(first, items, marks, asked.today) for first in months]}

@@ -1,1 +1,1 @@
-"""Judge where a session could be put, and list the sessions that a later change affects."""
+"""Find reasons against a place proposed for a session, and sessions that a later change affects."""

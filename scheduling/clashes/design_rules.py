@@ -1,4 +1,4 @@
-"""Judge a proposal by its design: weeks, order, and distance from other sessions."""
+"""Find the rules of a design that a proposal breaks: weeks, order, and distance from other sessions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,26 +11,26 @@ from cohorts.designs.placing_rules import Gap, Occurrence, Series
 from cohorts.designs.specs import RuleSpec, weeks_words
 from cohorts.designs.storage import rule_spec
 from cohorts.models import Design, PlacingRule
-from people.dates import date_words
-from scheduling.clashes.proposals import Clash, Kind, Proposal
+from people.dates import date_words, monday_of
+from scheduling.clashes.proposals import Clash, ClashKind, Proposal
 from scheduling.models import Session
 from scheduling.working_days.days import DAY
 
 
-def rules_broken_by(proposal: Proposal) -> Iterator[Clash]:
-    yield from _weeks(proposal)
+def broken_rules(proposal: Proposal) -> Iterator[Clash]:
+    yield from _outside_weeks(proposal)
     rules = DesignRules(proposal.cohort.design, [*proposal.others, proposal.moved])
-    for between in chain(rules.rule_gaps, rules.own_gaps):
-        if proposal.moved in (between.first, between.then) and (words := _broken(between)):
-            yield Clash(Kind.PLACING, words)
-    yield from _apart(proposal, rules)
+    for limit in chain(rules.rule_gaps, rules.own_gaps):
+        if proposal.moved in (limit.first, limit.then) and (words := _broken_gap(limit)):
+            yield Clash(ClashKind.PLACING, words)
+    yield from _not_apart(proposal, rules)
 
 
-def _weeks(proposal: Proposal) -> Iterator[Clash]:
+def _outside_weeks(proposal: Proposal) -> Iterator[Clash]:
     weeks = weeks_of(proposal.session)
     if proposal.first < weeks.first or proposal.last > weeks.last:
         dates = f"{date_words(weeks.first)} to {date_words(weeks.last)}"
-        yield Clash(Kind.WEEKS, f"The design has it in {weeks.words}: {dates}")
+        yield Clash(ClashKind.WEEKS, f"The design has it in {weeks.words}: {dates}")
 
 
 def _when(session: Session) -> str:
@@ -39,13 +39,9 @@ def _when(session: Session) -> str:
     return f"on {date_words(session.opens_on)}"
 
 
-def _monday(day: date) -> date:
-    return day - DAY * day.weekday()
-
-
 @dataclass(frozen=True)
-class Between:
-    """What is asked of the days between two sessions: by a rule of the design or, without one, by their element."""
+class SessionGap:
+    """A limit on the days between two sessions, set by a rule of the design or, without one, by their element."""
 
     first: Session
     then: Session
@@ -53,8 +49,8 @@ class Between:
     rule: PlacingRule | None = None
 
 
-def _broken(between: Between) -> str:
-    first, then, gap = between.first, between.then, between.gap
+def _broken_gap(limit: SessionGap) -> str:
+    first, then, gap = limit.first, limit.then, limit.gap
     days = (then.opens_on - first.closes_on).days
     if gap.is_too_short(days):
         after = f"at least {gap.least} days after" if gap.least and gap.least > 1 else "after"
@@ -66,7 +62,7 @@ def _broken(between: Between) -> str:
 
 @dataclass(frozen=True)
 class KeptApart:
-    """Sessions of which no two are to be in one calendar week."""
+    """Sessions no two of which may be in the same calendar week."""
 
     sessions: tuple[Session, ...]
     rule: PlacingRule
@@ -94,48 +90,48 @@ def _weeks_by_session(session: Session) -> tuple[int, int]:
 
 
 class DesignRules:
-    """What a design asks of sessions of one cohort, all of which take place; what is cancelled leaves no gap."""
+    """The rules of a design, applied to one cohort's sessions. Pass only sessions that are not cancelled."""
 
     def __init__(self, design: Design, sessions: Iterable[Session]) -> None:
         self.sessions = list(sessions)
         self.rules = [(rule, rule_spec(rule)) for rule in design.placing_rules.select_related("first", "then")]
         self.series: dict[str, Series] = {key: _series(run) for key, run in _runs(self.sessions).items()}
-        self._by_place = {(each.element.key, each.number): each for each in self.sessions}
+        self._by_number = {(each.element.key, each.number): each for each in self.sessions}
 
     @property
-    def own_gaps(self) -> Iterator[Between]:
-        """Between the sessions of one element."""
+    def own_gaps(self) -> Iterator[SessionGap]:
+        """The gaps between the sessions of one element."""
         for series in self.series.values():
-            yield from (Between(self._of(gap.first), self._of(gap.then), gap) for gap in series.gaps)
+            yield from (SessionGap(self._of(gap.first), self._of(gap.then), gap) for gap in series.gaps)
 
     @property
-    def rule_gaps(self) -> Iterator[Between]:
-        """Between the sessions of two elements."""
-        for rule, said in self.rules:
-            if gap := placing_rules.gap_of(said, self.series):
-                yield Between(self._of(gap.first), self._of(gap.then), gap, rule)
+    def rule_gaps(self) -> Iterator[SessionGap]:
+        """The gaps between the sessions of two elements."""
+        for rule, spec in self.rules:
+            if gap := placing_rules.gap_of(spec, self.series):
+                yield SessionGap(self._of(gap.first), self._of(gap.then), gap, rule)
 
     @property
-    def aparts(self) -> Iterator[KeptApart]:
-        for rule, said in self.rules:
-            if apart := self._apart(said):
+    def kept_apart(self) -> Iterator[KeptApart]:
+        for rule, spec in self.rules:
+            if apart := self._apart(spec):
                 yield KeptApart(apart, rule)
 
-    def _apart(self, said: RuleSpec) -> tuple[Session, ...]:
-        """In the order in which the sessions were given."""
-        those = [self._of(each) for each in placing_rules.apart_of(said, self.series)]
+    def _apart(self, spec: RuleSpec) -> tuple[Session, ...]:
+        """Find the sessions that a rule keeps apart, in the order in which they were given."""
+        those = [self._of(each) for each in placing_rules.apart_of(spec, self.series)]
         return tuple(each for each in self.sessions if each in those)
 
     def _of(self, occurrence: Occurrence) -> Session:
-        return self._by_place[occurrence.element, occurrence.number]
+        return self._by_number[occurrence.element, occurrence.number]
 
 
-def _apart(proposal: Proposal, rules: DesignRules) -> Iterator[Clash]:
-    """One line for each session in the same week, however many rules keep the two apart."""
-    kept = [apart.sessions for apart in rules.aparts if proposal.moved in apart.sessions]
+def _not_apart(proposal: Proposal, rules: DesignRules) -> Iterator[Clash]:
+    """List the sessions that share a week against a rule, each once however many rules it breaks."""
+    kept = [apart.sessions for apart in rules.kept_apart if proposal.moved in apart.sessions]
     for other in proposal.others:
-        if _monday(other.opens_on) == _monday(proposal.first) and any(other in sessions for sessions in kept):
-            yield Clash(Kind.PLACING, f"{other.title} is in the same week, and the design keeps them apart")
+        if monday_of(other.opens_on) == monday_of(proposal.first) and any(other in sessions for sessions in kept):
+            yield Clash(ClashKind.PLACING, f"{other.title} is in the same week, and the design keeps them apart")
 
 
 def _runs(sessions: Iterable[Session]) -> dict[str, list[Session]]:

@@ -1,4 +1,4 @@
-"""Judge a proposal: list the clashes that block it first, then doubts about days, venues, people and the design."""
+"""List the clashes of a proposal: those that block it, then doubts about days, venues, people and the design."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
@@ -10,15 +10,15 @@ from django.utils import timezone
 from people.dates import date_words
 from people.models import Person
 from scheduling.bookings.attendees import executives_of
-from scheduling.bookings.booking import bookings_for, clash_in_words, in_the_way_of
-from scheduling.bookings.equipment import lacking
-from scheduling.clashes.design_rules import rules_broken_by
-from scheduling.clashes.proposals import Clash, Kind, Proposal
+from scheduling.bookings.booking import bookings_for, clash_in_words, overlapping_bookings
+from scheduling.bookings.equipment import missing_equipment
+from scheduling.clashes.design_rules import broken_rules
+from scheduling.clashes.proposals import Clash, ClashKind, Proposal
 from scheduling.models import Absence, Availability, ClosedDays, Session, Venue
 from scheduling.working_days.days import DAY, is_working_day, why_not_working
 
-# A window is lost once none of its working days is left. What is closed altogether comes first.
-WHOLLY = {
+# A window is lost once no working day of it is left. Closed days are counted before school holidays.
+WINDOW_CLOSED = {
     ClosedDays.Kind.CLOSED: "Your organisation is closed on every working day from {first} to {last} ({names})",
     ClosedDays.Kind.SCHOOL_HOLIDAY: "No working day from {first} to {last} is outside the school holidays ({names})",
 }
@@ -26,37 +26,37 @@ WHOLLY = {
 MOST_NAMES = 5
 
 
-def about_days(proposal: Proposal) -> Iterator[str]:
-    yield from _passed(proposal)
+def _day_doubts(proposal: Proposal) -> Iterator[str]:
+    yield from _day_passed(proposal)
     for day in proposal.ends:
         if why := why_not_working(day):
             yield f"{date_words(day)} is {why}"
-    yield from closed(proposal, ClosedDays.Kind.values)
+    yield from closed_days_in_words(proposal, ClosedDays.Kind.values)
 
 
-def _passed(proposal: Proposal) -> Iterator[str]:
-    """Whoever puts right where a session was that is over means a day that has passed."""
+def _day_passed(proposal: Proposal) -> Iterator[str]:
+    """Object to a day in the past, unless the session is over and its record is being corrected."""
     if not proposal.session.has_ended and proposal.last < timezone.localdate():
-        yield has_passed(proposal.last)
+        yield has_passed_in_words(proposal.last)
 
 
-def has_passed(day: date) -> str:
+def has_passed_in_words(day: date) -> str:
     return f"{date_words(day)} has passed"
 
 
-def closed(proposal: Proposal, kinds: Sequence[str]) -> Iterator[str]:
-    """Closed days, and school holidays, of these kinds."""
+def closed_days_in_words(proposal: Proposal, kinds: Sequence[str]) -> Iterator[str]:
+    """Describe the closed days of these kinds that the proposal meets."""
     theirs = ClosedDays.objects.filter(organisation=proposal.organisation, kind__in=kinds)
     found = list(theirs.filter(first_on__lte=proposal.last, last_on__gte=proposal.first))
     if proposal.is_window:
-        yield from _wholly(proposal, found)
+        yield from _window_closed(proposal, found)
     else:
-        yield from (_closed(each, proposal.first) for each in found)
+        yield from (_day_closed(each, proposal.first) for each in found)
 
 
-def _wholly(proposal: Proposal, found: Sequence[ClosedDays]) -> Iterator[str]:
+def _window_closed(proposal: Proposal, found: Sequence[ClosedDays]) -> Iterator[str]:
     days = [day for day in _days(proposal.first, proposal.last) if is_working_day(day)]
-    for kind, words in WHOLLY.items():
+    for kind, words in WINDOW_CLOSED.items():
         those = [each for each in found if each.kind == kind]
         left = [day for day in days if not any(each.first_on <= day <= each.last_on for each in those)]
         if days and not left:
@@ -69,53 +69,53 @@ def _days(first: date, last: date) -> Iterator[date]:
     yield from (first + DAY * number for number in range((last - first).days + 1))
 
 
-def _closed(days: ClosedDays, day: date) -> str:
+def _day_closed(days: ClosedDays, day: date) -> str:
     if days.kind == ClosedDays.Kind.SCHOOL_HOLIDAY:
         return f"{date_words(day)} is in the school holidays ({days.name})"
     return f"{date_words(day)} is a day on which your organisation is closed ({days.name})"
 
 
-def doubts_about(proposal: Proposal) -> Iterator[Clash]:
-    yield from (Clash(Kind.DAY, words) for words in about_days(proposal))
+def _doubts(proposal: Proposal) -> Iterator[Clash]:
+    yield from (Clash(ClashKind.DAY, words) for words in _day_doubts(proposal))
     if proposal.is_window:
         return
-    yield from _same_day(proposal)
+    yield from _others_on_the_day(proposal)
     if proposal.venue is not None:
-        yield from (Clash(Kind.VENUE, words) for words in _venue(proposal, proposal.venue))
+        yield from (Clash(ClashKind.VENUE, words) for words in _venue_doubts(proposal, proposal.venue))
     yield from facilitators_missing(proposal)
     yield from executives_missing(proposal)
-    yield from _participants(proposal)
+    yield from _participants_away(proposal)
 
 
-def _same_day(proposal: Proposal) -> Iterator[Clash]:
-    """What overlaps is a clash already."""
+def _others_on_the_day(proposal: Proposal) -> Iterator[Clash]:
+    """Name other sessions on the same day. Those that overlap are left out, because they are clashes."""
     for other in proposal.others:
         is_beside = other.starts_at >= proposal.ends_at or other.ends_at <= proposal.starts_at
         if not other.is_window and other.opens_on == proposal.first and is_beside:
-            yield Clash(Kind.DAY, f"{other.title} is on this day already")
+            yield Clash(ClashKind.DAY, f"{other.title} is on this day already")
 
 
-def _venue(proposal: Proposal, venue: Venue) -> Iterator[str]:
+def _venue_doubts(proposal: Proposal, venue: Venue) -> Iterator[str]:
     places = max(proposal.cohort.capacity, proposal.cohort.enrolments.count())
     if venue.capacity is not None and venue.capacity < places:
         yield f"{venue} holds {venue.capacity} people, and the cohort has {places} places"
-    if missing := _lacking(proposal, venue):
+    if missing := _missing_equipment(proposal, venue):
         yield f"{venue} has no {' and no '.join(missing)}"
-    yield from venue_closed(proposal, venue)
+    yield from venue_closures_in_words(proposal, venue)
     if not _is_open(proposal, venue):
         yield f"{venue} is not open at that time"
 
 
-def venue_closed(proposal: Proposal, venue: Venue) -> Iterator[str]:
+def venue_closures_in_words(proposal: Proposal, venue: Venue) -> Iterator[str]:
     for closure in venue.closures.filter(first_on__lte=proposal.first, last_on__gte=proposal.first):
         yield f"{venue} is closed on {date_words(proposal.first)}" + (f": {closure.reason}" if closure.reason else "")
 
 
-def _lacking(proposal: Proposal, venue: Venue) -> list[str]:
-    """Nothing where the venue is only a name, and nobody has said what is in its rooms."""
+def _missing_equipment(proposal: Proposal, venue: Venue) -> list[str]:
+    """List missing equipment, unless the venue is shared and nobody has entered its equipment."""
     if venue.is_shared and not venue.equipment:
         return []
-    return lacking(proposal.element.equipment, venue.equipment)
+    return missing_equipment(proposal.element.equipment, venue.equipment)
 
 
 def _is_open(proposal: Proposal, venue: Venue) -> bool:
@@ -124,34 +124,34 @@ def _is_open(proposal: Proposal, venue: Venue) -> bool:
 
 
 def _hours(proposal: Proposal) -> tuple[time, time]:
-    """As clocks in London show them."""
+    """Return the start and the end as clocks in London show them."""
     return timezone.localtime(proposal.starts_at).time(), timezone.localtime(proposal.ends_at).time()
 
 
 def facilitators_missing(proposal: Proposal) -> Iterator[Clash]:
     for person in _with_diaries(proposal, (person.pk for person in proposal.facilitators)):
-        if why := _why_not_there(proposal, person):
-            yield Clash(Kind.FACILITATOR, f"{person} {why}")
+        if why := _why_absent(proposal, person):
+            yield Clash(ClashKind.FACILITATOR, f"{person} {why}")
 
 
 def executives_missing(proposal: Proposal) -> Iterator[Clash]:
     if not proposal.element.executives_attend:
         return
     for person in _with_diaries(proposal, executives_of(proposal.organisation).values_list("pk", flat=True)):
-        if why := _why_not_there(proposal, person):
-            yield Clash(Kind.EXECUTIVE, f"{person}, an executive who is to attend, {why}")
+        if why := _why_absent(proposal, person):
+            yield Clash(ClashKind.EXECUTIVE, f"{person}, an executive who is to attend, {why}")
 
 
 def _with_diaries(proposal: Proposal, keys: Iterable[int]) -> QuerySet[Person]:
-    """People with the hours of that weekday, and with what they are away for at that time."""
+    """Fetch people with their weekly hours, and their absences at that time as `away_then`."""
     overlapping = Absence.objects.filter(starts_at__lt=proposal.ends_at, ends_at__gt=proposal.starts_at)
     return Person.objects.filter(pk__in=keys).prefetch_related(
         "availabilities", Prefetch("absences", queryset=overlapping, to_attr="away_then")
     )
 
 
-def _why_not_there(proposal: Proposal, person: Person) -> str:
-    """Why somebody is away is theirs to say."""
+def _why_absent(proposal: Proposal, person: Person) -> str:
+    """Say why somebody cannot come; "" if they can. The reason for an absence is private, and is not named."""
     if getattr(person, "away_then", []):
         return "is away at that time"
     hours = list(person.availabilities.all())
@@ -161,7 +161,7 @@ def _why_not_there(proposal: Proposal, person: Person) -> str:
 
 
 def _is_within(proposal: Proposal, hours: Iterable[Availability]) -> bool:
-    """Hours that touch are joined."""
+    """Whether a person's hours cover the session. Hours that touch count as one."""
     starts, ends = _hours(proposal)
     for each in sorted(hours, key=lambda each: each.starts):
         if each.weekday == proposal.first.weekday() and each.starts <= starts < each.ends:
@@ -169,12 +169,12 @@ def _is_within(proposal: Proposal, hours: Iterable[Availability]) -> bool:
     return starts >= ends
 
 
-def _participants(proposal: Proposal) -> Iterator[Clash]:
+def _participants_away(proposal: Proposal) -> Iterator[Clash]:
     enrolled = proposal.cohort.enrolments.values_list("person_id", flat=True)
     away = [person.name for person in _with_diaries(proposal, enrolled) if getattr(person, "away_then", [])]
     if away:
         verb = "is" if len(away) == 1 else "are"
-        yield Clash(Kind.PARTICIPANT, f"{len(away)} of {len(enrolled)} participants {verb} away: {_names(away)}")
+        yield Clash(ClashKind.PARTICIPANT, f"{len(away)} of {len(enrolled)} participants {verb} away: {_names(away)}")
 
 
 def _names(names: list[str]) -> str:
@@ -182,40 +182,41 @@ def _names(names: list[str]) -> str:
     return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
-def clashes(
+def find_clashes(
     session: Session,
     starts_at: datetime,
     ends_at: datetime,
     venue: Venue | None,
     facilitators: Iterable[Person],
 ) -> list[Clash]:
+    """List all clashes, the blocking ones first."""
     proposal = Proposal(session, starts_at, ends_at, venue, list(facilitators))
-    return list(chain(_blocking(proposal), doubts_about(proposal), rules_broken_by(proposal)))
+    return list(chain(_blocking_clashes(proposal), _doubts(proposal), broken_rules(proposal)))
 
 
-def blocking(
+def find_blocking_clashes(
     session: Session,
     starts_at: datetime,
     ends_at: datetime,
     venue: Venue | None,
     facilitators: Iterable[Person],
 ) -> list[Clash]:
-    return list(_blocking(Proposal(session, starts_at, ends_at, venue, list(facilitators))))
+    return list(_blocking_clashes(Proposal(session, starts_at, ends_at, venue, list(facilitators))))
 
 
-def _blocking(proposal: Proposal) -> Iterator[Clash]:
+def _blocking_clashes(proposal: Proposal) -> Iterator[Clash]:
     wanted = bookings_for(proposal.session, proposal.starts_at, proposal.ends_at, proposal.venue, proposal.facilitators)
     for booking in wanted:
-        kind = Kind.ROOM if booking.venue else Kind.PERSON
-        for other in in_the_way_of(booking):
+        kind = ClashKind.ROOM if booking.venue else ClashKind.PERSON
+        for other in overlapping_bookings(booking):
             yield Clash(kind, clash_in_words(booking, other), is_blocking=True, other=other.session)
     if not proposal.is_window:
-        yield from _same_cohort(proposal)
+        yield from _overlaps_in_cohort(proposal)
 
 
-def _same_cohort(proposal: Proposal) -> Iterator[Clash]:
-    """Nobody of the cohort can be in both. A window leaves each of them to find their own time."""
+def _overlaps_in_cohort(proposal: Proposal) -> Iterator[Clash]:
+    """List overlaps with other sessions of the cohort. Windows do not count: in them people choose their own time."""
     for other in proposal.others:
         if not other.is_window and other.starts_at < proposal.ends_at and other.ends_at > proposal.starts_at:
             words = f"{other.title} of the same cohort is at that time: {other.times}"
-            yield Clash(Kind.COHORT, words, is_blocking=True, other=other)
+            yield Clash(ClashKind.COHORT, words, is_blocking=True, other=other)

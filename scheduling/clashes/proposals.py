@@ -1,4 +1,4 @@
-"""A place proposed for a session, and a clash with it."""
+"""A time, venue and leaders proposed for a session, and a clash with them."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -14,7 +14,7 @@ from people.models import Organisation, Person
 from scheduling.models import Session, Venue
 
 
-class Kind(StrEnum):
+class ClashKind(StrEnum):
     ROOM = "room"
     PERSON = "person"
     COHORT = "cohort"
@@ -29,17 +29,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Clash:
-    """Something that speaks against a place. One that blocks is ignored only with a reason; others, with a tick."""
+    """A reason against a proposal. Ignoring one that blocks takes a written reason; ignoring others, a tick."""
 
-    kind: Kind
+    kind: ClashKind
     words: str
     is_blocking: bool = False
-    # What else has the room, the person or the participants then.
+    # The session that has the room, the person or the participants at that time.
     other: Session | None = None
 
 
 @dataclass(frozen=True)
 class Proposal:
+    """A time, venue and leaders proposed for a session."""
+
     session: Session
     starts_at: datetime
     ends_at: datetime
@@ -76,12 +78,12 @@ class Proposal:
 
     @property
     def ends(self) -> list[date]:
-        """The day on which it is; or the days on which the window opens and closes."""
+        """The day of the session, or the days on which its window opens and closes."""
         return sorted({self.first, self.last})
 
     @cached_property
     def moved(self) -> Session:
-        """The session as it would be; it is not to be saved."""
+        """A copy of the session at the proposed time. It must not be saved."""
         moved = copy(self.session)
         moved.starts_at, moved.ends_at = self.starts_at, self.ends_at
         return moved

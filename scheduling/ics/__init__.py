@@ -1,1 +1,1 @@
-"""Reading and writing iCalendar files. No database."""
+"""Read and write iCalendar files. Needs no database."""

@@ -1,18 +1,17 @@
-"""One entry of a diary with its repetitions: when it keeps somebody busy."""
+"""Read an entry of a diary and work out when it and its repetitions keep somebody busy."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from datetime import time as clock
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import recurring_ical_events
 from icalendar import Calendar, vRecur
-from icalendar import Event as Repeated
+from icalendar import Event as ICalendarEvent
 
 from scheduling.ics.parser import Component, Deadline, EntryError, Property
 from scheduling.ics.time_zones import Zones
-from scheduling.ics.values import NO_DATE, NOT_UNDERSTOOD, day_or_moment, duration, period, vetted
+from scheduling.ics.values import NO_DATE, NOT_UNDERSTOOD, read_day_or_moment, read_duration, read_period, safe_rule
 from scheduling.working_days.clock import LONDON
 from scheduling.working_days.days import DAY
 
@@ -28,7 +27,7 @@ NO_TIME = timedelta(0)
 
 @dataclass(frozen=True, kw_only=True)
 class DiaryEvent:
-    """What matters of an entry: when, whether it keeps somebody busy, and how it repeats."""
+    """The facts of an entry that matter: its times, whether they are busy, and how it repeats."""
 
     uid: str
     starts: Moment
@@ -38,7 +37,7 @@ class DiaryEvent:
     rules: list[str] = field(default_factory=list)
     days: list[Moment | Span] = field(default_factory=list)
     days_off: list[Moment] = field(default_factory=list)
-    # Which repetition it changes, and whether it changes all later ones too.
+    # The repetition that it changes, and whether it changes all later ones too.
     changes: Moment | None = None
     changes_later: bool = False
 
@@ -47,34 +46,34 @@ class DiaryEvent:
         return not self.rules and not self.days and self.changes is None
 
 
-def spans_of(
+def busy_spans(
     entries: list[Component], zones: Zones, within: Span, skipped: Counter[str], deadline: Deadline
 ) -> Iterator[Span]:
-    """When an entry and what was changed in its repetitions keep somebody busy."""
+    """Work out when an entry, with the changes to its repetitions, keeps somebody busy."""
     if len(entries) > MOST_CHANGES:
         skipped[TOO_MANY_CHANGES] += 1
         return
-    understood = [entry for part in entries if (entry := _understood(part, zones, skipped, deadline))]
+    understood = [entry for part in entries if (entry := _read_or_skip(part, zones, skipped, deadline))]
     if len(understood) == 1 and understood[0].is_single:
         occurrences = [(entry.starts, entry.ends) for entry in understood if entry.is_busy]
     else:
-        occurrences = _or_nothing(lambda: _repeated(understood, within), skipped)
+        occurrences = _repeat_or_skip(lambda: _busy_repetitions(understood, within), skipped)
     yield from (_span(starts, ends) for starts, ends in occurrences)
 
 
-def _understood(part: Component, zones: Zones, skipped: Counter[str], deadline: Deadline) -> DiaryEvent | None:
+def _read_or_skip(part: Component, zones: Zones, skipped: Counter[str], deadline: Deadline) -> DiaryEvent | None:
     deadline.check()
     try:
-        return _entry(part, zones)
+        return _read_event(part, zones)
     except EntryError as reason:
         skipped[str(reason)] += 1
         return None
 
 
-def _or_nothing(
+def _repeat_or_skip(
     repeated: Callable[[], list[tuple[Moment, Moment]]], skipped: Counter[str]
 ) -> list[tuple[Moment, Moment]]:
-    """A library meets what strangers wrote: whatever it trips over is one entry that is left out."""
+    """Expand the repetitions. If the library fails on a stranger's file, skip this one entry."""
     try:
         return repeated()
     except Exception:
@@ -82,12 +81,12 @@ def _or_nothing(
         return []
 
 
-def _entry(part: Component, zones: Zones) -> DiaryEvent:
+def _read_event(part: Component, zones: Zones) -> DiaryEvent:
     start = part.first("DTSTART")
     if start is None:
         raise EntryError(NO_DATE)
     zone = zones.named(start.parameter("TZID"))
-    starts = day_or_moment(start.value.strip(), zone)
+    starts = read_day_or_moment(start.value.strip(), zone)
     change = part.first("RECURRENCE-ID")
     return DiaryEvent(
         uid=part.value("UID"),
@@ -95,20 +94,20 @@ def _entry(part: Component, zones: Zones) -> DiaryEvent:
         ends=_ends(part, starts, zones),
         is_busy=_is_busy(part),
         sequence=_sequence(part),
-        rules=[vetted(rule.value, starts, zone) for rule in part.every("RRULE")[:MOST_RULES]],
-        days=_listed(part.every("RDATE"), zones),
-        days_off=[day for day in _listed(part.every("EXDATE"), zones) if not isinstance(day, tuple)],
-        changes=day_or_moment(change.value.strip(), zones.named(change.parameter("TZID"))) if change else None,
+        rules=[safe_rule(rule.value, starts, zone) for rule in part.every("RRULE")[:MOST_RULES]],
+        days=_read_list(part.every("RDATE"), zones),
+        days_off=[day for day in _read_list(part.every("EXDATE"), zones) if not isinstance(day, tuple)],
+        changes=read_day_or_moment(change.value.strip(), zones.named(change.parameter("TZID"))) if change else None,
         changes_later=bool(change and change.parameter("RANGE").upper() == "THISANDFUTURE"),
     )
 
 
 def _ends(part: Component, starts: Moment, zones: Zones) -> Moment:
-    """Without an end, a day ends with itself and a moment at once (RFC 5545, 3.6.1)."""
+    """Read the end. Without one, a day lasts until its midnight and a moment has no length (RFC 5545, 3.6.1)."""
     if end := part.first("DTEND"):
-        ends = day_or_moment(end.value.strip(), zones.named(end.parameter("TZID")))
+        ends = read_day_or_moment(end.value.strip(), zones.named(end.parameter("TZID")))
     elif length := part.value("DURATION"):
-        ends = starts + duration(length)
+        ends = starts + read_duration(length)
     else:
         ends = starts if isinstance(starts, datetime) else starts + DAY
     if isinstance(starts, datetime) != isinstance(ends, datetime):
@@ -126,7 +125,7 @@ def _sequence(part: Component) -> int:
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
-def _listed(lines: list[Property], zones: Zones) -> list[Moment | Span]:
+def _read_list(lines: list[Property], zones: Zones) -> list[Moment | Span]:
     listed = [(value.strip(), line) for line in lines for value in line.value.split(",") if value.strip()]
     if len(listed) > MOST_DAYS:
         raise EntryError(TOO_MANY_DAYS)
@@ -134,11 +133,11 @@ def _listed(lines: list[Property], zones: Zones) -> list[Moment | Span]:
 
 
 def _day_or_span(value: str, zone: tzinfo) -> Moment | Span:
-    return period(value, zone) if "/" in value else day_or_moment(value, zone)
+    return read_period(value, zone) if "/" in value else read_day_or_moment(value, zone)
 
 
-def _repeated(entries: list[DiaryEvent], within: Span) -> list[tuple[Moment, Moment]]:
-    """Asked for a day more on either side, since whole days begin when they do in London."""
+def _busy_repetitions(entries: list[DiaryEvent], within: Span) -> list[tuple[Moment, Moment]]:
+    """Expand the repetitions, with a day more on either side: whole days begin at London's midnight, not at UTC's."""
     calendar = Calendar()
     for entry in entries:
         calendar.add_component(_component(entry))
@@ -146,8 +145,8 @@ def _repeated(entries: list[DiaryEvent], within: Span) -> list[tuple[Moment, Mom
     return [(each["DTSTART"].dt, each["DTEND"].dt) for each in found if str(each["TRANSP"]) == "OPAQUE"]
 
 
-def _component(entry: DiaryEvent) -> Repeated:
-    component = Repeated()
+def _component(entry: DiaryEvent) -> ICalendarEvent:
+    component = ICalendarEvent()
     component.add("uid", entry.uid)
     component.add("dtstart", entry.starts)
     component.add("dtend", entry.ends)
@@ -165,10 +164,10 @@ def _component(entry: DiaryEvent) -> Repeated:
 
 
 def _span(starts: Moment, ends: Moment) -> Span:
-    return _in_london(starts), _in_london(ends)
+    return _to_utc(starts), _to_utc(ends)
 
 
-def _in_london(moment: Moment) -> datetime:
+def _to_utc(moment: Moment) -> datetime:
     if not isinstance(moment, datetime):
-        return datetime.combine(moment, clock.min, tzinfo=LONDON).astimezone(UTC)
+        return datetime.combine(moment, time.min, tzinfo=LONDON).astimezone(UTC)
     return moment.astimezone(UTC)

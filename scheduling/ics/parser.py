@@ -31,15 +31,15 @@ DAMAGED = "The file is damaged or cut off. Export the calendar again"
 
 
 class UnreadableDiaryError(Exception):
-    """Its message is a sentence for whoever gave us the file."""
+    """A file that cannot be read. The message is a sentence for the person who uploaded it."""
 
 
 class EntryError(Exception):
-    """One entry cannot be read; its message ends the sentence "1 entry ..."."""
+    """An entry that cannot be read. The message ends a sentence that begins with "1 entry"."""
 
 
 class Deadline:
-    """Counts the work that a file makes, and not the time that other work keeps it waiting."""
+    """A limit on the processor time that reading a file may take; time spent waiting does not count."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._ends = time.thread_time() + seconds
@@ -51,20 +51,23 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Property:
-    """One line: its name in capitals, its parameters as they stand there, and its value."""
+    """One line of a file. `name` is in capitals; `parameters` and `value` are as the file has them."""
 
     name: str
     parameters: str
     value: str
 
     def parameter(self, name: str) -> str:
-        """Outlook leaves out the quotation marks that a colon or a comma in a time zone's name needs."""
+        """Return the value of a parameter, or "" if the line has none of that name."""
+        # Outlook leaves out the quotation marks that a colon or a comma in a time zone's name needs.
         found = re.search(rf';{name}=("[^"]*"|.*?)(?=;[A-Za-z-]+=|$)', self.parameters, re.IGNORECASE)
         return found[1].strip('"') if found else ""
 
 
 @dataclass
 class Component:
+    """A calendar, or a part of one between its BEGIN and END lines."""
+
     name: str
     properties: list[Property] = field(default_factory=list)
     parts: list["Component"] = field(default_factory=list)
@@ -83,18 +86,18 @@ class Component:
         return [part for part in self.parts if part.name == name]
 
 
-def read(data: bytes) -> list[Component]:
-    """The calendars in a file, usually one. Raises UnreadableDiaryError."""
+def parse(data: bytes) -> list[Component]:
+    """Return the calendars in a file, usually one. Raises UnreadableDiaryError."""
     if len(data) > MOST_BYTES:
         raise UnreadableDiaryError(TOO_BIG)
-    calendars = _tree(_lines(_text(data))).all_parts("VCALENDAR")
+    calendars = _build_tree(_split_lines(_decode(data))).all_parts("VCALENDAR")
     if not calendars:
         raise UnreadableDiaryError(NOT_A_DIARY)
     return calendars
 
 
-def _text(data: bytes) -> str:
-    """UTF-8, as the standard wants; or what Windows makes of it."""
+def _decode(data: bytes) -> str:
+    """Decode UTF-8, as the standard demands, or one of the encodings that Windows uses instead."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:
@@ -103,14 +106,14 @@ def _text(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _lines(text: str) -> Iterator[tuple[str, str]]:
-    """Each line that is not empty, as its name and the rest."""
+def _split_lines(text: str) -> Iterator[tuple[str, str]]:
+    """Split the text into lines that have a name, each as its name and the rest."""
     for line in LINE_END.split(FOLD.sub("", text)):
         if name := NAME.match(line):
             yield name[0].upper(), line[name.end() :]
 
 
-def _tree(lines: Iterator[tuple[str, str]]) -> Component:
+def _build_tree(lines: Iterator[tuple[str, str]]) -> Component:
     root = Component("")
     open_ones, count = [root], 0
     for name, rest in lines:
@@ -120,7 +123,7 @@ def _tree(lines: Iterator[tuple[str, str]]) -> Component:
         elif name == "END":
             _close(open_ones, rest[1:].strip().upper())
         else:
-            open_ones[-1].properties.append(_property(name, rest))
+            open_ones[-1].properties.append(_parse_property(name, rest))
     if len(open_ones) > 1:
         raise UnreadableDiaryError(DAMAGED)
     return root
@@ -142,8 +145,8 @@ def _close(open_ones: list[Component], name: str) -> None:
     open_ones.pop()
 
 
-def _property(name: str, rest: str) -> Property:
-    """Values with a colon of their own are addresses; the parameters of all others end at the last colon."""
+def _parse_property(name: str, rest: str) -> Property:
+    """Split a line at its last colon, or before "mailto:" where the value is an address."""
     head, colon, tail = rest.rpartition(":")
     if name in ("ATTENDEE", "ORGANIZER") and head.lower().endswith(":mailto"):
         head = head[: -len(":mailto")]

@@ -1,4 +1,4 @@
-"""Time zones by whatever name a diary gives them: the world's, Windows's, Outlook's, or one of the file's own."""
+"""Find time zones by the names that diaries use: IANA's, those of Windows and Outlook, or the file's own."""
 
 import re
 from datetime import datetime, tzinfo
@@ -10,27 +10,27 @@ from dateutil.tz import tzical
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from scheduling.ics.parser import Component, EntryError
-from scheduling.ics.values import DATE_TIME, FIRST_YEAR, moment, vetted
+from scheduling.ics.values import DATE_TIME, FIRST_YEAR, read_moment, safe_rule
 from scheduling.working_days.clock import LONDON
 
 UNKNOWN = "in a time zone that Cadre does not know"
 OFFSET = re.compile(r"[+-](?:0\d|1\d|2[0-3])[0-5]\d(?:[0-5]\d)?", re.ASCII)
-# As Windows shows a zone: how far from UTC, then the names of cities.
+# How Windows displays a zone: the offset from UTC, then the names of cities.
 SHOWN = re.compile(r"\((?:UTC|GMT)[^)]{0,10}\)\s*(.+)")
 MOST_CHANGES = 50
-# Each is gone through for each repetition of each entry. Zones that the world has no name for have two.
+# Every rule is worked out for every repetition of every entry. A zone that is not IANA's usually has two.
 MOST_RULES = 10
 
 
 class Zones:
-    """The time zones of one file. Nothing of it is remembered for the next."""
+    """The time zones of one file. Nothing is kept for the next file."""
 
     def __init__(self, calendar: Component) -> None:
         self._definitions = {zone.value("TZID").strip('"'): zone for zone in calendar.all_parts("VTIMEZONE")}
         self._found: dict[str, tzinfo | None] = {}
 
     def named(self, name: str) -> tzinfo:
-        """Without a name, London's. Raises EntryError."""
+        """Return the zone of this name, or London's if there is no name. Raises EntryError."""
         if not name:
             return LONDON
         if name not in self._found:
@@ -43,12 +43,17 @@ class Zones:
     def _find(self, name: str) -> tzinfo | None:
         definition = self._definitions.get(name)
         if definition is None:
-            return known(name) or _by_city(name)
-        return known(name) or known(definition.value("X-LIC-LOCATION")) or _defined(definition) or _by_city(name)
+            return zone_named(name) or _zone_by_city(name)
+        return (
+            zone_named(name)
+            or zone_named(definition.value("X-LIC-LOCATION"))
+            or _zone_defined_by(definition)
+            or _zone_by_city(name)
+        )
 
 
-def known(name: str) -> ZoneInfo | None:
-    """The world's name of a zone, also behind the name of a programme; or Windows's."""
+def zone_named(name: str) -> ZoneInfo | None:
+    """Find a zone by its IANA name, also where a program's name comes before it, or by its Windows name."""
     parts = name.strip("/").split("/")
     candidates = [WINDOWS_TO_OLSON.get(name, ""), *("/".join(parts[first:]) for first in range(min(len(parts), 10)))]
     return next((ZoneInfo(candidate) for candidate in candidates if candidate in _names()), None)
@@ -64,32 +69,32 @@ def _cities() -> dict[str, str]:
     return {name.rpartition("/")[2].replace("_", " ").lower(): name for name in sorted(_names()) if "/" in name}
 
 
-def _by_city(name: str) -> ZoneInfo | None:
-    """The zone of the first city that Outlook shows in a zone's name and that has a zone of its own."""
+def _zone_by_city(name: str) -> ZoneInfo | None:
+    """Find the zone of the first city in a name as Outlook displays it that has a zone of its own."""
     shown = SHOWN.fullmatch(name)
     cities = [city.strip().lower() for city in shown[1].split(",")] if shown else []
     return next((ZoneInfo(_cities()[city]) for city in cities if city in _cities()), None)
 
 
-def _defined(definition: Component) -> tzinfo | None:
-    """The file's own definition, if each of its changes can be worked out in a short time."""
+def _zone_defined_by(definition: Component) -> tzinfo | None:
+    """Build a zone from the file's definition, if it has few enough rules to be worked out quickly."""
     changes = [part for part in definition.parts if part.name in ("STANDARD", "DAYLIGHT")][:MOST_CHANGES]
     if sum(bool(change.every("RRULE")) for change in changes) > MOST_RULES:
         return None
     try:
-        lines = [line for change in changes for line in _change(change)]
+        lines = [line for change in changes for line in _change_lines(change)]
         found = tzical(StringIO("\n".join(["BEGIN:VTIMEZONE", "TZID:Own", *lines, "END:VTIMEZONE"]))).get()
     except (EntryError, ValueError, TypeError, LookupError):
         return None
     return found if isinstance(found, tzinfo) else None
 
 
-def _change(change: Component) -> list[str]:
-    starts = _start(change.value("DTSTART"))
+def _change_lines(change: Component) -> list[str]:
+    starts = _start_of_change(change.value("DTSTART"))
     offsets = {name: change.value(name) for name in ("TZOFFSETFROM", "TZOFFSETTO")}
     if not all(OFFSET.fullmatch(offset) for offset in offsets.values()):
         raise EntryError(UNKNOWN)
-    rules = [f"RRULE:{_yearly(rule.value, starts)}" for rule in change.every("RRULE")[:1]]
+    rules = [f"RRULE:{_yearly_rule(rule.value, starts)}" for rule in change.every("RRULE")[:1]]
     listed = [value for line in change.every("RDATE") for value in line.value.split(",")]
     days = [f"RDATE:{value}" for value in listed[: MOST_CHANGES * 4] if DATE_TIME.fullmatch(value)]
     said = [f"{name}:{offset}" for name, offset in offsets.items()]
@@ -97,12 +102,12 @@ def _change(change: Component) -> list[str]:
     return [*begin, *said, *rules, *days, f"END:{change.name}"]
 
 
-def _start(value: str) -> datetime:
-    """Windows begins in 1601, when its calendar does."""
-    return moment(str(max(int(value[:4] or 0), FIRST_YEAR)) + value[4:].rstrip("Z"), LONDON).replace(tzinfo=None)
+def _start_of_change(value: str) -> datetime:
+    """Read when a clock change first happened; Windows writes 1601, which is moved to 1900."""
+    return read_moment(str(max(int(value[:4] or 0), FIRST_YEAR)) + value[4:].rstrip("Z"), LONDON).replace(tzinfo=None)
 
 
-def _yearly(rule: str, starts: datetime) -> str:
+def _yearly_rule(rule: str, starts: datetime) -> str:
     if "FREQ=YEARLY" not in rule.upper():
         raise EntryError(UNKNOWN)
-    return vetted(rule, starts)
+    return safe_rule(rule, starts)

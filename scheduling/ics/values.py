@@ -15,7 +15,7 @@ DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?", re.ASCII
 )
 
-# Far enough for every diary, and near enough for every sum of dates.
+# Wide enough for every diary, and narrow enough that no sum of dates overflows.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 LONGEST = timedelta(days=3660)
@@ -26,14 +26,14 @@ NO_DATE = "without a date that Cadre can read"
 
 NO_LENGTH = "without a length that Cadre can read"
 
-OFTEN_ENOUGH = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 
-# What chooses days, in the characters of numbers and days of the week.
-CHOOSING = {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "WKST"}
+# Parts of a rule that choose days; their values are lists of numbers and days of the week.
+DAY_PARTS = {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "WKST"}
 
-CHOICE = re.compile(r"[0-9A-Z,+-]{1,200}", re.ASCII)
+DAY_PART = re.compile(r"[0-9A-Z,+-]{1,200}", re.ASCII)
 
-COUNTED = {"INTERVAL": 1_000, "COUNT": 1_000_000}
+HIGHEST_NUMBERS = {"INTERVAL": 1_000, "COUNT": 1_000_000}
 
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -49,8 +49,8 @@ NOT_UNDERSTOOD = "repeating by a rule that Cadre cannot read"
 NEVER = "repeating by a rule that names no day"
 
 
-def moment(value: str, zone: tzinfo) -> datetime:
-    """A date and time; in the zone, unless it says that it is UTC."""
+def read_moment(value: str, zone: tzinfo) -> datetime:
+    """Read a date and time: in UTC if it says so, otherwise in the zone. Raises EntryError."""
     found = DATE_TIME.fullmatch(value)
     if found is None:
         raise EntryError(NO_DATE)
@@ -62,7 +62,7 @@ def moment(value: str, zone: tzinfo) -> datetime:
         raise EntryError(NO_DATE) from None
 
 
-def day(value: str) -> date:
+def read_day(value: str) -> date:
     found = DATE.fullmatch(value)
     if found is None:
         raise EntryError(NO_DATE)
@@ -73,11 +73,11 @@ def day(value: str) -> date:
         raise EntryError(NO_DATE) from None
 
 
-def day_or_moment(value: str, zone: tzinfo) -> date | datetime:
-    return day(value) if DATE.fullmatch(value) else moment(value, zone)
+def read_day_or_moment(value: str, zone: tzinfo) -> date | datetime:
+    return read_day(value) if DATE.fullmatch(value) else read_moment(value, zone)
 
 
-def duration(value: str) -> timedelta:
+def read_duration(value: str) -> timedelta:
     found = DURATION.fullmatch(value)
     if found is None or not any(found.groups()[1:]):
         raise EntryError(NO_LENGTH)
@@ -88,11 +88,11 @@ def duration(value: str) -> timedelta:
     return -length if found[1] == "-" else length
 
 
-def period(value: str, zone: tzinfo) -> tuple[datetime, datetime]:
-    """From a moment to another one, or for some time."""
+def read_period(value: str, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Read a start followed by an end or a length. Raises EntryError."""
     starts, _, ends = value.partition("/")
-    starts_at = moment(starts, zone)
-    return starts_at, starts_at.astimezone(UTC) + duration(ends) if "P" in ends else moment(ends, zone)
+    starts_at = read_moment(starts, zone)
+    return starts_at, starts_at.astimezone(UTC) + read_duration(ends) if "P" in ends else read_moment(ends, zone)
 
 
 def _refuse_far_off(year: int) -> None:
@@ -100,40 +100,43 @@ def _refuse_far_off(year: int) -> None:
         raise EntryError(NO_DATE)
 
 
-def vetted(value: str, starts: date | datetime, zone: tzinfo | None = None) -> str:
-    """The rule in a form that is safe to work out for an entry that starts then. Raises EntryError."""
-    parts = _parts(value)
+def safe_rule(value: str, starts: date | datetime, zone: tzinfo | None = None) -> str:
+    """Return the recurrence rule of an entry that begins at `starts`, if it is safe to expand. Raises EntryError."""
+    parts = _split_rule(value)
     if parts.get("FREQ") in {"HOURLY", "MINUTELY", "SECONDLY"}:
         raise EntryError(TOO_OFTEN)
-    if parts.get("FREQ") not in OFTEN_ENOUGH or not all(_is_plain(name, said) for name, said in parts.items()):
+    if parts.get("FREQ") not in FREQUENCIES or not all(_is_supported(name, said) for name, said in parts.items()):
         raise EntryError(NOT_UNDERSTOOD)
     until = parts.pop("UNTIL", "")
-    _refuse_never(_written({name: said for name, said in parts.items() if name != "COUNT"}), starts)
+    _refuse_endless_search(_join_rule({name: said for name, said in parts.items() if name != "COUNT"}), starts)
     if until:
         parts.pop("COUNT", "")
         parts["UNTIL"] = _until(until, starts, zone)
-    return _written(parts)
+    return _join_rule(parts)
 
 
-def _parts(value: str) -> dict[str, str]:
+def _split_rule(value: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in value.upper().strip().strip(";").split(";")]
     return {name.strip(): said.strip() for name, _, said in pairs}
 
 
-def _written(parts: dict[str, str]) -> str:
+def _join_rule(parts: dict[str, str]) -> str:
     return ";".join(f"{name}={said}" for name, said in parts.items())
 
 
-def _is_plain(name: str, said: str) -> bool:
-    if most := COUNTED.get(name):
+def _is_supported(name: str, said: str) -> bool:
+    if most := HIGHEST_NUMBERS.get(name):
         return NUMBER.fullmatch(said) is not None and 1 <= int(said) <= most
-    if name in CHOOSING:
-        return CHOICE.fullmatch(said) is not None
+    if name in DAY_PARTS:
+        return DAY_PART.fullmatch(said) is not None
     return name in {"FREQ", "UNTIL"}
 
 
-def _refuse_never(rule: str, starts: date | datetime) -> None:
-    """Whoever looks for 30 February looks until the end of time: so it is asked close to that end."""
+def _refuse_endless_search(rule: str, starts: date | datetime) -> None:
+    """Raise EntryError for a rule that never comes true, such as 30 February.
+
+    The library would search for it until the year 9999, so the search begins close to that end.
+    """
     cycles = (LAST_CYCLE - starts.year) // CYCLE + 1
     late = datetime(starts.year + cycles * CYCLE, starts.month, starts.day)  # noqa: DTZ001
     try:
@@ -144,14 +147,14 @@ def _refuse_never(rule: str, starts: date | datetime) -> None:
 
 
 def _until(value: str, starts: date | datetime, zone: tzinfo | None) -> str:
-    """A last moment must be written as the first one is. A last day includes all of it."""
+    """Write the end of a rule in the form of its start, as libraries demand. A last day counts to its end."""
     if not isinstance(starts, datetime):
-        return f"{day(value[:8]):%Y%m%d}"
+        return f"{read_day(value[:8]):%Y%m%d}"
     if starts.tzinfo is None or zone is None:
         return value
-    last = day_or_moment(value, zone) if not DATE.fullmatch(value) else _end_of(value, zone)
+    last = read_day_or_moment(value, zone) if not DATE.fullmatch(value) else _end_of(value, zone)
     return f"{last.astimezone(UTC):%Y%m%dT%H%M%SZ}" if isinstance(last, datetime) else value
 
 
 def _end_of(value: str, zone: tzinfo) -> datetime:
-    return datetime.combine(day(value), time(23, 59, 59), tzinfo=zone)
+    return datetime.combine(read_day(value), time(23, 59, 59), tzinfo=zone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur
-from icalendar import Event as Entry
+from icalendar import Event as ICalendarEvent
 
 from scheduling.working_days.clock import LONDON
 from scheduling.working_days.days import DAY
@@ -16,7 +16,7 @@ GMT = timedelta(0)
 
 BST = timedelta(hours=1)
 
-# The last Sundays of March and October 1970, on which the rules begin; by the clock that ends there.
+# The last Sundays of March and October 1970, when the rules begin, in the local time that ends then.
 TO_SUMMER = datetime(1970, 3, 29, 1)  # noqa: DTZ001
 
 TO_WINTER = datetime(1970, 10, 25, 2)  # noqa: DTZ001
@@ -25,7 +25,7 @@ PRODUCT = "-//Cadre//Cadre//EN"
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
-# How often a diary is asked to look again. Few do it so often: the pages say so.
+# How often calendar programs are asked to refresh. Few do it so often, and the pages say so.
 LOOK_AGAIN_AFTER = timedelta(hours=1)
 
 NOT_ANSWERED = "NEEDS-ACTION"
@@ -52,23 +52,25 @@ def _clock_change(
 
 
 @dataclass(frozen=True)
-class Who:
+class Contact:
+    """Somebody's name and email address."""
+
     name: str
     email: str
 
 
 @dataclass(frozen=True)
-class Attendee(Who):
-    """Somebody invited. `answer` is "accepted", "tentative" or "declined", or nothing yet."""
+class Attendee(Contact):
+    """Somebody who is invited. `answer` is "accepted", "tentative", "declined", or "" before they answer."""
 
     answer: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What one diary entry says. `uid` stays for life; `sequence` is up by one with each change that is sent.
+    """An event to be written. `uid` never changes; `sequence` goes up by one with each change that is sent.
 
-    `starts_at`, `ends_at` and `stamped_at` are aware. A window is written as whole days that leave people free.
+    `starts_at`, `ends_at` and `stamped_at` are aware. A window is written as whole days that are shown as free.
     """
 
     uid: str
@@ -79,7 +81,7 @@ class Event:
     place: str
     description: str
     url: str
-    organiser: Who
+    organiser: Contact
     attendees: tuple[Attendee, ...]
     is_cancelled: bool
     stamped_at: datetime
@@ -91,37 +93,37 @@ class Event:
 
 
 def content_type(method: str) -> str:
-    """The type of the part of an email, or of a response: diaries want METHOD there too (RFC 6047, 2.4)."""
+    """Return the content type of an email's part or a response, which must name the method too (RFC 6047, 2.4)."""
     return f"text/calendar; charset=utf-8; method={method}"
 
 
-def invitation(event: Event) -> bytes:
-    """Invites, or tells of a change if the sequence is above that of the last one."""
-    return _bytes(_calendar(REQUEST, [event]))
+def write_invitation(event: Event) -> bytes:
+    """Write an invitation, or an update if the sequence is higher than in the last one sent."""
+    return _to_bytes(_build_calendar(REQUEST, [event]))
 
 
-def cancellation(event: Event) -> bytes:
-    """Takes the entry out of the diaries of those named. Its sequence too is above that of the last one."""
-    return _bytes(_calendar(CANCEL, [event]))
+def write_cancellation(event: Event) -> bytes:
+    """Write a cancellation, whose sequence must be higher than in the last message sent."""
+    return _to_bytes(_build_calendar(CANCEL, [event]))
 
 
-def calendar(events: Iterable[Event], *, name: str) -> bytes:
-    """Entries to subscribe to or to download: they ask nobody for an answer, and name nobody who is invited."""
-    written = _calendar(PUBLISH, events)
-    written.add("name", _text(name))
-    written.add("x-wr-calname", _text(name))
+def write_calendar(events: Iterable[Event], *, name: str) -> bytes:
+    """Write a calendar to subscribe to or to download. It asks for no replies and leaves out the attendees."""
+    written = _build_calendar(PUBLISH, events)
+    written.add("name", _printable(name))
+    written.add("x-wr-calname", _printable(name))
     written.add("x-wr-timezone", LONDON_NAME)
     written.add("refresh-interval", LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
     written.add("x-published-ttl", "PT1H")
-    return _bytes(written)
+    return _to_bytes(written)
 
 
-def _bytes(written: Calendar) -> bytes:
+def _to_bytes(written: Calendar) -> bytes:
     file: bytes = written.to_ical()
     return file
 
 
-def _calendar(method: str, events: Iterable[Event]) -> Calendar:
+def _build_calendar(method: str, events: Iterable[Event]) -> Calendar:
     written = Calendar()
     written.add("prodid", PRODUCT)
     written.add("version", "2.0")
@@ -129,32 +131,32 @@ def _calendar(method: str, events: Iterable[Event]) -> Calendar:
     written.add("method", method)
     written.add_component(london_time_zone())
     for event in events:
-        written.add_component(_entry(event, method))
+        written.add_component(_build_event(event, method))
     return written
 
 
-def _entry(event: Event, method: str) -> Entry:
+def _build_event(event: Event, method: str) -> ICalendarEvent:
     cancelled = event.is_cancelled or method == CANCEL
-    entry = Entry()
-    entry.add("uid", event.uid)
-    entry.add("sequence", event.sequence)
-    entry.add("dtstamp", event.stamped_at.astimezone(UTC))
-    entry.add("last-modified", event.stamped_at.astimezone(UTC))
-    _say_when(entry, event)
-    _say_what(entry, event)
-    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    _say_busy(entry, is_free=cancelled or event.leaves_free)
-    _say_who(entry, event, method)
-    return entry
+    component = ICalendarEvent()
+    component.add("uid", event.uid)
+    component.add("sequence", event.sequence)
+    component.add("dtstamp", event.stamped_at.astimezone(UTC))
+    component.add("last-modified", event.stamped_at.astimezone(UTC))
+    _add_times(component, event)
+    _add_texts(component, event)
+    component.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    _add_busy_status(component, is_free=cancelled or event.leaves_free)
+    _add_people(component, event, method)
+    return component
 
 
-def _say_when(entry: Entry, event: Event) -> None:
+def _add_times(component: ICalendarEvent, event: Event) -> None:
     if event.is_window:
-        entry.add("dtstart", _day(event.starts_at))
-        entry.add("dtend", _day(event.ends_at) + DAY)
+        component.add("dtstart", _day(event.starts_at))
+        component.add("dtend", _day(event.ends_at) + DAY)
     else:
-        entry.add("dtstart", _moment(event.starts_at))
-        entry.add("dtend", _moment(event.ends_at))
+        component.add("dtstart", _moment(event.starts_at))
+        component.add("dtend", _moment(event.ends_at))
 
 
 def _day(moment: datetime) -> date:
@@ -162,44 +164,44 @@ def _day(moment: datetime) -> date:
 
 
 def _moment(moment: datetime) -> datetime:
-    """London's clock; but UTC in the hour that comes a second time, which no clock can tell from the first."""
+    """Return London's time, but UTC in the hour that the clocks repeat, where London's time would be ambiguous."""
     local = moment.astimezone(LONDON)
     return moment.astimezone(UTC) if local.fold else local
 
 
-def _say_what(entry: Entry, event: Event) -> None:
-    entry.add("summary", _text(event.title))
+def _add_texts(component: ICalendarEvent, event: Event) -> None:
+    component.add("summary", _printable(event.title))
     for name, value in (("location", event.place), ("description", event.description), ("url", event.url)):
         if value:
-            entry.add(name, _text(value))
+            component.add(name, _printable(value))
 
 
-def _text(value: str) -> str:
-    """Without control characters, which no value may hold (RFC 5545, 3.1)."""
+def _printable(value: str) -> str:
+    """Drop control characters, which values may not hold (RFC 5545, 3.1)."""
     return "".join(character for character in value if character == "\n" or ord(character) >= 32).replace("\x7f", "")
 
 
-def _say_busy(entry: Entry, *, is_free: bool) -> None:
-    entry.add("transp", "TRANSPARENT" if is_free else "OPAQUE")
-    entry.add("x-microsoft-cdo-busystatus", "FREE" if is_free else "BUSY")
+def _add_busy_status(component: ICalendarEvent, *, is_free: bool) -> None:
+    component.add("transp", "TRANSPARENT" if is_free else "OPAQUE")
+    component.add("x-microsoft-cdo-busystatus", "FREE" if is_free else "BUSY")
 
 
-def _say_who(entry: Entry, event: Event, method: str) -> None:
-    entry.add("organizer", _address(event.organiser))
+def _add_people(component: ICalendarEvent, event: Event, method: str) -> None:
+    component.add("organizer", _address(event.organiser))
     if method != PUBLISH:
         for attendee in event.attendees:
-            entry.add("attendee", _invited(attendee, asks=method == REQUEST))
+            component.add("attendee", _attendee(attendee, asks=method == REQUEST))
 
 
-def _address(who: Who) -> vCalAddress:
+def _address(who: Contact) -> vCalAddress:
     address = vCalAddress(f"mailto:{who.email}")
-    # Outlook shows the signs by which RFC 6868 writes a quotation mark, and not the mark.
-    if name := _text(who.name.replace("\n", " ").replace('"', "'").replace("^", "")):
+    # RFC 6868 writes a quotation mark as ^', and Outlook shows that instead of the mark.
+    if name := _printable(who.name.replace("\n", " ").replace('"', "'").replace("^", "")):
         address.params["cn"] = name
     return address
 
 
-def _invited(attendee: Attendee, *, asks: bool) -> vCalAddress:
+def _attendee(attendee: Attendee, *, asks: bool) -> vCalAddress:
     address = _address(attendee)
     address.params["cutype"] = "INDIVIDUAL"
     address.params["role"] = "REQ-PARTICIPANT"

@@ -62,7 +62,7 @@ def _circle(label: str, rows: list[Invitee]) -> InvitedCircle:
 
 def let_go(session: Session) -> list[str]:
     """Who had been invited when a release called it off. Who had left before is not among them."""
-    if session.known is None or not session.known.is_cancelled:
+    if session.as_released is None or not session.as_released.is_cancelled:
         return []
-    told = session.invitees.filter(is_cancelled=True, release=session.known.release_id)
+    told = session.invitees.filter(is_cancelled=True, release=session.as_released.release_id)
     return list(told.order_by("person__name").values_list("person__name", flat=True))

@@ -7,15 +7,15 @@ from django.conf import settings
 
 from messaging.letters import CalendarPart
 from people.models import Organisation
-from scheduling.ics.writer import CANCEL, REQUEST, Attendee, Event, Who, cancellation, invitation
+from scheduling.ics.writer import CANCEL, REQUEST, Attendee, Contact, Event, write_cancellation, write_invitation
 from scheduling.models import Invitee, ReleasedSession, Session
 
 
 def calendar_part(invitee: Invitee, *, name: str) -> CalendarPart:
     event = event_of(invitee)
     if invitee.is_cancelled:
-        return CalendarPart(method=CANCEL, content=cancellation(event), name=name)
-    return CalendarPart(method=REQUEST, content=invitation(event), name=name)
+        return CalendarPart(method=CANCEL, content=write_cancellation(event), name=name)
+    return CalendarPart(method=REQUEST, content=write_invitation(event), name=name)
 
 
 def event_of(invitee: Invitee) -> Event:
@@ -43,9 +43,9 @@ def event_of_known(known: Invitee | ReleasedSession, *, sequence: int) -> Event:
     )
 
 
-def organiser_of(organisation: Organisation) -> Who:
+def organiser_of(organisation: Organisation) -> Contact:
     """Answers by email go to the address that sends: diaries believe no other organiser."""
-    return Who(organisation.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return Contact(organisation.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 
 def _description(session: Session) -> str:

@@ -5,7 +5,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses
 
-from scheduling.ics.reader import Reply, UnreadableDiaryError, reply
+from scheduling.ics.reader import Reply, UnreadableDiaryError, read_reply
 from scheduling.invitations.answers import Outcome, record
 
 MOST_BYTES = 5_000_000
@@ -51,7 +51,7 @@ def _replies(mail: Message) -> Iterator[Reply]:
 
 def _understood(content: bytes) -> Reply | None:
     try:
-        return reply(content)
+        return read_reply(content)
     except UnreadableDiaryError:
         return None
 

@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('equipment', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, size=None)),
                 ('opens', models.TimeField(default=datetime.time(8, 0))),
                 ('closes', models.TimeField(default=datetime.time(18, 0))),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(6)]), blank=True, default=scheduling.models.venues.weekdays, size=None)),
+                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(6)]), blank=True, default=scheduling.models.venues.monday_to_friday, size=None)),
                 ('is_shared', models.BooleanField(default=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='venues', to='people.organisation')),
             ],

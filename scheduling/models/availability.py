@@ -1,4 +1,4 @@
-"""Whose diary and which closed days planning respects."""
+"""Closed days and the diaries of people: when they are free, when they are away, and what they may lead."""
 
 from datetime import date, time, timedelta
 from typing import Self
@@ -20,7 +20,7 @@ class ClosedDaysQuerySet(models.QuerySet["ClosedDays"]):
 
 
 class ClosedDays(models.Model):
-    """Days, both included, on which an organisation holds nothing, or school holidays, which are avoided."""
+    """Days, both included, on which an organisation holds no sessions, or school holidays, which planning avoids."""
 
     class Kind(models.TextChoices):
         CLOSED = "closed", "Closed"
@@ -50,19 +50,13 @@ class ClosedDays(models.Model):
         return self.name
 
 
-def in_diaries_of(user: User) -> Q:
-    """Administrators of the organisation, and each person their own."""
-    run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-    return Q(person__organisation__in=run) | Q(person__user=user)
-
-
 class AvailabilityQuerySet(models.QuerySet["Availability"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(in_diaries_of(user))
+        return self.filter(person__in=Person.objects.visible_to(user))
 
 
 class Availability(models.Model):
-    """Hours of a weekday at which a person can lead or coach. Somebody without any can at all usual hours."""
+    """Hours of a weekday at which a person can lead or coach. Somebody without any is free at all usual hours."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="availabilities")
     weekday = models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)])
@@ -79,16 +73,22 @@ class Availability(models.Model):
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(in_diaries_of(user))
+        return self.filter(person__in=Person.objects.visible_to(user))
 
     def to_come(self) -> Self:
         return self.filter(ends_at__gt=timezone.now())
 
+    def typed(self) -> Self:
+        return self.filter(source=Absence.Source.TYPED)
+
+    def from_diary(self) -> Self:
+        return self.filter(source=Absence.Source.DIARY)
+
 
 class Absence(models.Model):
-    """A time at which a person can be nowhere: days off, leave, or an appointment read from their diary's file.
+    """A time at which a person cannot attend: days off, or an appointment from the file of their own diary.
 
-    Of an appointment nothing but its time is kept.
+    Only the time of an appointment is stored.
     """
 
     class Source(models.TextChoices):
@@ -115,12 +115,12 @@ class Absence(models.Model):
 
     @property
     def last_on(self) -> date:
-        """The last day of which it takes anything: what ends at midnight takes nothing of the day that begins then."""
+        """The last day that it touches: one that ends at midnight does not touch the day that begins then."""
         return timezone.localdate(self.ends_at - timedelta(microseconds=1))
 
     @property
     def times(self) -> str:
-        """Its hours in London, or "" when it takes whole days."""
+        """The hours in London, or "" for whole days."""
         ends = (self.starts_at, self.ends_at)
         if all(timezone.localtime(end).time() == time.min for end in ends):
             return ""
@@ -128,14 +128,14 @@ class Absence(models.Model):
 
 
 class DiaryImport(models.Model):
-    """The diary file from which a person's busy times were read last. The file itself and its titles are not kept."""
+    """The last time that a person's busy times were read from a file. The file and its titles are not stored."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="diary_import")
     read_at = models.DateTimeField()
-    # The days on which busy times were looked for, both included.
+    # The days for which busy times were read, both included.
     first_on = models.DateField()
     last_on = models.DateField()
-    # What could not be read, and why, in sentences.
+    # Sentences about entries that could not be read.
     skipped = ArrayField(models.CharField(max_length=300), default=list, blank=True)
 
     class Meta:
@@ -147,7 +147,7 @@ class DiaryImport(models.Model):
 class MayLead(models.Model):
     """A kind of element that a person may lead, or help to lead as in-house staff.
 
-    Somebody without any may lead what their role says: facilitators all that is dated, coaches what is one to one.
+    For somebody without any, their role decides: facilitators may lead everything with a date, coaches one-to-one work.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leads")

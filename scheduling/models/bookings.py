@@ -1,4 +1,4 @@
-"""The rooms and people that each session has to itself."""
+"""Rooms and people booked for one session at a time."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -11,21 +11,21 @@ from scheduling.models.venues import Venue
 
 
 def _one_place(column: str) -> list[tuple[Func, str]]:
-    """Rows of the same room or person may not overlap. A range of one key needs no extension to be compared."""
+    """Forbid overlapping rows of one room or person. A range of one key saves the extension that a plain key needs."""
     key = Func(F(column), F(column), Value("[]"), function="int8range")
     when = Func(F("starts_at"), F("ends_at"), function="tstzrange")
     return [(key, RangeOperators.OVERLAPS), (when, RangeOperators.OVERLAPS)]
 
 
 class Booking(models.Model):
-    """A room or a person that a session has to itself. It follows the session; `bookings.booking` keeps it so."""
+    """A room or a person booked for a session. `bookings.booking` replaces them when the session changes."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="bookings")
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, null=True, blank=True, related_name="bookings")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="bookings")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    # Why an administrator lets it clash all the same.
+    # The reason an administrator gave for allowing a clash.
     ignored_because = models.CharField(max_length=200, blank=True)
 
     class Meta:

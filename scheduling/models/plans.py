@@ -1,4 +1,4 @@
-"""Planning runs, and the plans that they found."""
+"""Planning runs and the plans that they find."""
 
 from typing import Self
 
@@ -16,13 +16,13 @@ class PlanningRunQuerySet(models.QuerySet["PlanningRun"]):
         return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
 
     def owed(self) -> Self:
-        """Waiting, or claimed by a worker that never came back."""
+        """Keep runs that wait for a worker, or whose worker died before it finished."""
         abandoned = Q(state="running", claimed_until__lt=timezone.now())
         return self.filter(Q(state="queued") | abandoned)
 
 
 class PlanningRun(models.Model):
-    """One question to the planner, frozen as it was asked, and how far its answer is."""
+    """A request to the planner, stored as it was made, with its progress and result."""
 
     class Purpose(models.TextChoices):
         PLAN = "plan", "Plan"
@@ -43,15 +43,15 @@ class PlanningRun(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.PLAN)
     asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
-    # What was asked beyond the cohorts themselves: rules relaxed with one click, or who and what dropped out.
+    # Further details of the request: rules relaxed with one click, or the people and places that dropped out.
     request = models.JSONField(default=dict, blank=True)
-    # The problem as the solver was given it: the same problem gives the same plans.
+    # The problem as given to the solver: the same problem gives the same plans.
     problem = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     is_to_stop = models.BooleanField(default=False)
-    # Plans found, the best score so far and the least that is possible, the seconds spent: shown while it runs.
+    # Shown while it runs: plans found, the best score so far, the lowest score possible, seconds spent.
     progress = models.JSONField(default=dict, blank=True)
-    # Why there is no plan, and what would allow one.
+    # Why there is no plan, and changes that would allow one.
     why_not = models.JSONField(default=dict, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -82,7 +82,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(models.Model):
-    """Who, where and when for every session, with the price of each wish that it does not meet."""
+    """A time, a place and people for every session, with the price of each wish that is not met."""
 
     run = models.ForeignKey(PlanningRun, on_delete=models.CASCADE, related_name="plans")
     number = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""A cohort's sessions as the draft has them, as they were released, and as each person was told of them."""
+"""A cohort's sessions: the draft, the released version, the version each person was told of, and changes by hand."""
 
 import uuid
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from scheduling.working_days.clock import clock
 
 
 class Timed(models.Model):
-    """Whatever starts and ends; both as London's clocks show it."""
+    """Something that starts and ends. Its days and times are shown in London's time."""
 
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -31,7 +31,7 @@ class Timed(models.Model):
 
     @property
     def opens_on(self) -> date:
-        """The day on which it takes place, or on which its window opens; as London counts days."""
+        """The day in London on which it takes place, or on which its window opens."""
         return timezone.localdate(self.starts_at)
 
     @property
@@ -45,7 +45,7 @@ class Timed(models.Model):
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
-        """Administrators see the draft. Everybody else knows of a session once it has been released to them."""
+        """Keep sessions that the account may see: administrators see drafts, others only what has been released."""
         run = Organisation.objects.where(user, Role.ADMINISTRATOR)
         read = Organisation.objects.where(user, Role.EXECUTIVE)
         knows = (
@@ -57,33 +57,33 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(Q(cohort__programme__organisation__in=run) | released & knows).distinct()
 
     def with_titles(self) -> Self:
-        """All that a session's title is made of, in two queries for however many sessions."""
+        """Fetch the parts of the sessions' titles: two queries for any number of sessions."""
         return self.select_related("element", "venue").prefetch_related("element__windows")
 
     def for_list(self) -> Self:
         return self.with_titles().prefetch_related("facilitators")
 
     def without_a_venue(self) -> Self:
-        """What takes place on a day, and nobody knows where. A window needs no venue."""
+        """Keep sessions on a day that have no venue yet. A window needs none."""
         return self.filter(venue=None, is_cancelled=False).exclude(element__format__in=OPEN_FORMATS)
 
     def not_begun(self) -> Self:
-        """What can still be planned, as the draft has it."""
+        """Keep sessions that can still be planned, by their draft dates."""
         return self.filter(starts_at__gt=timezone.now(), is_cancelled=False)
 
     def ended(self, now: datetime | None = None) -> Self:
-        """Those held, as far as people were told: what a draft says of the past or the future does not count."""
+        """Keep sessions that were held, by their released dates: the draft does not count."""
         return self.filter(released__is_cancelled=False, released__ends_at__lte=now or timezone.now())
 
     def to_come(self, now: datetime | None = None) -> Self:
-        """Those that people know of and expect."""
+        """Keep sessions that have been released and have not ended."""
         return self.filter(released__is_cancelled=False, released__ends_at__gt=now or timezone.now())
 
 
 class Session(Timed):
     """One dated occurrence of an element; for one-to-one and online elements, the time in which it is open.
 
-    It is the working draft. What everybody but administrators knows is its `ReleasedSession`.
+    This is the administrators' draft. Everybody else sees its `ReleasedSession`.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions")
@@ -91,7 +91,7 @@ class Session(Timed):
     number = models.PositiveSmallIntegerField(default=1)
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     facilitators = models.ManyToManyField(Person, related_name="sessions", blank=True)
-    # The name under which diaries know it, for life.
+    # The name under which calendars know it; it never changes.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_cancelled = models.BooleanField(default=False)
     cancelled_because = models.CharField(max_length=200, blank=True)
@@ -130,14 +130,32 @@ class Session(Timed):
         return self.starts_at > timezone.now() and not self.is_cancelled
 
     @property
-    def known(self) -> "ReleasedSession | None":
-        """The session as people know it, or nothing before its first release."""
+    def as_released(self) -> "ReleasedSession | None":
+        """The released version, or None before the first release."""
         return getattr(self, "released", None)
 
     @property
     def was_held(self) -> bool:
-        """Whether it is over, and took place, as far as people were told."""
-        return self.known is not None and self.known.was_held
+        """Whether it has ended and took place, by its released version."""
+        return self.as_released is not None and self.as_released.was_held
+
+
+class SessionChange(models.Model):
+    """A change by hand: the session before and after it, in words that stay true when rooms and people are renamed."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="changes")
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    was = models.TextField()
+    now = models.TextField()
+    # The reason for ignoring a clash, or for cancelling.
+    because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.now}"
 
 
 def place_of(venue: str, address: str) -> str:
@@ -146,27 +164,27 @@ def place_of(venue: str, address: str) -> str:
 
 class ScheduleReleaseQuerySet(models.QuerySet["ScheduleRelease"]):
     def visible_to(self, user: User) -> Self:
-        """Administrators, whoever is enrolled, and whoever leads a session that was released."""
+        """Keep releases that the account may see as an administrator, a participant, or the leader of a session."""
         run = Organisation.objects.where(user, Role.ADMINISTRATOR)
         led = ReleasedSession.objects.filter(facilitators__user=user).values("session__cohort")
         enrolled = Cohort.objects.filter(enrolments__person__user=user).values("pk")
         return self.filter(Q(cohort__programme__organisation__in=run) | Q(cohort__in=led) | Q(cohort__in=enrolled))
 
     def newest(self) -> Self:
-        """The latest of each cohort."""
+        """Keep the latest release of each cohort."""
         newer = ScheduleRelease.objects.filter(cohort=OuterRef("cohort"), number__gt=OuterRef("number"))
         return self.filter(~Exists(newer))
 
 
 class ScheduleRelease(models.Model):
-    """One release of a cohort's dates, with what it changed; it never changes itself."""
+    """A release of a cohort's dates with the changes that it made. It is never altered."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="schedule_releases")
     number = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
     released_at = models.DateTimeField(default=timezone.now)
     released_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # What changed, session by session, in words that stay true when sessions are renamed.
+    # Changes to each session, in words that stay true when sessions are renamed.
     changes = models.JSONField(default=list)
 
     objects = ScheduleReleaseQuerySet.as_manager()
@@ -184,22 +202,22 @@ class ScheduleRelease(models.Model):
 
     @property
     def told_count(self) -> int:
-        """How many people it told that their own dates had changed."""
+        """The number of people whose own dates it changed."""
         told = ("invited", "updated", "cancelled")
         return len({person for change in self.changes for name in told for person in change.get(name, [])})
 
 
-def still_known_to(user: User) -> Q:
-    """What takes place; and what is off, if the account was told of it before."""
+def still_shown_to(user: User) -> Q:
+    """Match sessions that take place, and cancelled ones that the account had been told of before."""
     knew = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
     return Q(is_cancelled=False) | Q(Exists(knew))
 
 
 class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
-    def known_to(self, user: User) -> Self:
-        """To whoever leads it, to the cohort's participants, and to executives; what is off, only to those told of it.
+    def released_to(self, user: User) -> Self:
+        """Keep sessions released to the account as a leader, a participant or an executive.
 
-        An administrator is not named here: theirs is the draft.
+        Cancelled sessions are kept only for those who had been told of them. Administrators see the draft instead.
         """
         read = Organisation.objects.where(user, Role.EXECUTIVE)
         enrolled = Cohort.objects.filter(enrolments__person__user=user)
@@ -208,35 +226,35 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
             | Q(session__cohort__in=enrolled)
             | Q(session__cohort__programme__organisation__in=read)
         )
-        return self.filter(mine & still_known_to(user)).distinct()
+        return self.filter(mine & still_shown_to(user)).distinct()
 
     def attended_by(self, user: User) -> Self:
-        """Those of the cohorts in which the account is enrolled. One that is off, only if they knew of it before."""
+        """Keep sessions of cohorts in which the account is enrolled, and cancelled ones that it had been told of."""
         enrolled = Cohort.objects.filter(enrolments__person__user=user)
-        return self.filter(still_known_to(user), session__cohort__in=enrolled)
+        return self.filter(still_shown_to(user), session__cohort__in=enrolled)
 
     def attended_as_executive(self, user: User) -> Self:
-        """What executives of the account's organisations attend. One that is off, only if they knew of it before."""
+        """Keep sessions that the account attends as an executive, and cancelled ones that it had been told of."""
         read = Organisation.objects.where(user, Role.EXECUTIVE)
         attended = self.filter(session__element__executives_attend=True)
-        return attended.filter(still_known_to(user), session__cohort__programme__organisation__in=read)
+        return attended.filter(still_shown_to(user), session__cohort__programme__organisation__in=read)
 
     def led_by(self, user: User) -> Self:
         return self.filter(facilitators__user=user).distinct()
 
-    def about_to_ask(self, user: User, before: datetime) -> Self:
-        """Those that begin before then, to which the account was invited, and of which it has not said if it comes."""
+    def awaiting_answer_from(self, user: User, before: datetime) -> Self:
+        """Keep sessions that begin before a moment and to whose invitation the account has not replied."""
         unanswered = Invitee.objects.visible_to(user).filter(answer=Invitee.Answer.NONE, is_cancelled=False)
         asked = unanswered.filter(starts_at__gt=timezone.now(), starts_at__lt=before)
         return self.filter(session__in=asked.values("session"))
 
     def with_answer_of(self, user: User) -> Self:
-        """Each with whether the account has said that it comes, as `own_answer`."""
+        """Add the account's reply to the invitation as `own_answer`."""
         said = Invitee.objects.visible_to(user).filter(session=OuterRef("session")).values("answer")[:1]
         return self.annotate(own_answer=Subquery(said))
 
     def of_person(self, person: Person) -> Self:
-        """Those that one person attends or leads, in the one organisation that knows them so."""
+        """Keep sessions that a person attends or leads in their organisation."""
         enrolled = Cohort.objects.filter(enrolments__person=person)
         leads = ReleasedSession.facilitators.through.objects.filter(releasedsession=OuterRef("pk"), person=person)
         executive_of = Organisation.objects.filter(people=person, people__grants__role=Role.EXECUTIVE)
@@ -244,7 +262,7 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
         return self.filter(Q(session__cohort__in=enrolled) | Exists(leads) | attends)
 
     def with_sequence_for(self, user: User) -> Self:
-        """With the number of the change that the account was last told of, as `sequence`."""
+        """Add the number of the last change that the account was told of as `sequence`."""
         told = Invitee.objects.filter(session=OuterRef("session"), person__user=user).order_by("-sequence")
         return self.annotate(sequence=Coalesce(Subquery(told.values("sequence")[:1]), 0))
 
@@ -262,7 +280,7 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
 
 
 class ReleasedSession(Timed):
-    """A session as everybody but administrators knows it: as it was at the latest release that changed it."""
+    """A session as it was at the latest release that changed it, which is how all but administrators see it."""
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="released")
     release = models.ForeignKey(ScheduleRelease, on_delete=models.CASCADE, related_name="sessions")
@@ -307,7 +325,7 @@ class ReleasedSession(Timed):
 
     @property
     def cancelled_because(self) -> str:
-        """The reason that everybody was told."""
+        """The reason for cancelling that people were told."""
         reasons = {change.get("session"): change.get("because", "") for change in self.release.changes}
         return reasons.get(self.session_id, "") if self.is_cancelled else ""
 
@@ -318,7 +336,7 @@ class ReleasedSession(Timed):
 
 class InviteeQuerySet(models.QuerySet["Invitee"]):
     def visible_to(self, user: User) -> Self:
-        """Everybody's invitations are their own: others see only the answers, on the page of the session."""
+        """Keep the account's own invitations: others see only the answers, on the session's page."""
         return self.filter(person__user=user)
 
     def for_page(self) -> Self:
@@ -327,7 +345,7 @@ class InviteeQuerySet(models.QuerySet["Invitee"]):
 
 
 class Invitee(Timed):
-    """What one person was last told of one session, and what they answered. It stays when the session is off."""
+    """A session as a person was last told of it, and their answer. It is kept when the session is cancelled."""
 
     class Answer(models.TextChoices):
         NONE = "", "Has not answered"
@@ -339,7 +357,7 @@ class Invitee(Timed):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
     release = models.ForeignKey(ScheduleRelease, on_delete=models.CASCADE, related_name="invitees")
     place = models.CharField(max_length=520, blank=True)
-    # RFC 5545, 3.8.7.4: up by one with each change of time or place, and with the cancellation.
+    # RFC 5545, 3.8.7.4: goes up by one with each change of time or place, and with a cancellation.
     sequence = models.PositiveSmallIntegerField(default=0)
     is_cancelled = models.BooleanField(default=False)
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE, blank=True)
@@ -359,5 +377,5 @@ class Invitee(Timed):
 
     @property
     def can_answer(self) -> bool:
-        """Nobody need keep a window free: they are told of it in words, and not asked."""
+        """Whether the person can still answer. Nobody is asked about a window, because nobody has to keep it free."""
         return not (self.is_cancelled or self.has_ended or self.session.is_window)

@@ -1,7 +1,5 @@
-"""Where sessions are held, and when a venue is not available."""
+"""Venues, and the days on which they are closed."""
 
-import calendar
-from collections.abc import Iterable
 from datetime import time
 from typing import Self
 
@@ -13,26 +11,18 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from people.dates import weekdays_in_short
 from people.models import Organisation, Role, User
 from scheduling.working_days.clock import clock_face
 
 FRIDAY = 4
+# Characters of one piece of equipment.
+LONGEST_EQUIPMENT = 50
 
 
-def weekdays() -> list[int]:
-    """Monday to Friday, as Python counts them."""
+def monday_to_friday() -> list[int]:
+    """Return the numbers of Monday to Friday, counted from 0 as Python does."""
     return list(range(FRIDAY + 1))
-
-
-def in_short(days: Iterable[int]) -> str:
-    """Weekdays as people say them: Mon to Fri; Mon, Wed and Sat; Every day."""
-    ordered = sorted(set(days))
-    names = [calendar.day_abbr[day] for day in ordered]
-    if len(names) == len(calendar.day_abbr):
-        return "Every day"
-    if len(names) > 2 and ordered[-1] - ordered[0] == len(names) - 1:
-        return f"{names[0]} to {names[-1]}"
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 class VenueQuerySet(models.QuerySet["Venue"]):
@@ -40,23 +30,23 @@ class VenueQuerySet(models.QuerySet["Venue"]):
         return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
 
     def for_list(self) -> Self:
-        """By organisation, each with how many sessions to come are there, as `to_come`."""
+        """Sort by organisation, and count the sessions to come in each venue as `to_come`."""
         to_come = Count("sessions", filter=Q(sessions__ends_at__gt=timezone.now()))
         return self.select_related("organisation").annotate(to_come=to_come).order_by("organisation__name", "name")
 
 
 class Venue(models.Model):
-    """A room, or anything else that a session has to itself. One that is shared holds several sessions at once."""
+    """A room or other place for one session at a time, or for several at once if it is shared."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="venues")
     name = models.CharField(max_length=200)
     address = models.CharField(max_length=300, blank=True)
     capacity = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
-    equipment = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    equipment = ArrayField(models.CharField(max_length=LONGEST_EQUIPMENT), default=list, blank=True)
     opens = models.TimeField(default=time(8, 0))
     closes = models.TimeField(default=time(18, 0))
     weekdays = ArrayField(
-        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]), default=weekdays, blank=True
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]), default=monday_to_friday, blank=True
     )
     is_shared = models.BooleanField(default=False)
 
@@ -83,8 +73,8 @@ class Venue(models.Model):
 
     @property
     def open_on(self) -> str:
-        """Its days and hours: Mon to Fri, 8am to 6pm."""
-        return f"{in_short(self.weekdays)}, {clock_face(self.opens)} to {clock_face(self.closes)}"
+        """Days and hours, such as "Mon to Fri, 8am to 6pm"."""
+        return f"{weekdays_in_short(self.weekdays)}, {clock_face(self.opens)} to {clock_face(self.closes)}"
 
 
 class VenueClosure(models.Model):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
 from people.access import get_authorised, organisations_of, user_of
-from scheduling.clashes.affected import affected
+from scheduling.clashes.affected import affected_sessions
 from scheduling.models import Session
 from scheduling.releases.changes import draft_of
 from scheduling.timeline import draw, entries
@@ -23,7 +23,7 @@ def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
         "sessions": sessions,
         "timeline": draw(entries(sessions), today=timezone.localdate()),
         "draft": draft_of(cohort),
-        "affected": affected(cohort),
+        "affected": affected_sessions(cohort),
         "can_be_planned": any(each.can_be_planned for each in sessions),
         "is_released": cohort.schedule_releases.exists(),
     }

@@ -13,7 +13,7 @@ from cohorts.models import Cohort
 from people.fields import DateField, NameField
 from people.forms import VerbForm
 from people.models import Organisation, Person, Role
-from scheduling.availability.forms import refuse_absurd
+from scheduling.availability.forms import validate_plausible_day
 from scheduling.models import Session, Venue
 from scheduling.plans import ids
 from scheduling.plans.questions import Question
@@ -92,8 +92,12 @@ class RepairForm(TogetherForm):
     person = forms.ModelChoiceField(Person.objects.none(), required=False, label="Who drops out", empty_label="Nobody")
     venue = forms.ModelChoiceField(Venue.objects.none(), required=False, label="Which venue", empty_label="No venue")
     days = forms.BooleanField(required=False, label="Nothing can take place on these days")
-    first = DateField(label="First day", validators=[refuse_absurd], error_messages={"required": "Enter the first day"})
-    last = DateField(label="Last day", required=False, validators=[refuse_absurd], help_text="Leave empty for one day")
+    first = DateField(
+        label="First day", validators=[validate_plausible_day], error_messages={"required": "Enter the first day"}
+    )
+    last = DateField(
+        label="Last day", required=False, validators=[validate_plausible_day], help_text="Leave empty for one day"
+    )
     why = NameField(
         label="Why the venue or the days are lost",
         required=False,

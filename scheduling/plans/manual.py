@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from people.models import Organisation, Person
-from scheduling.availability.closed_days.editing import add_closed_days, change_closed_days, stored_as
-from scheduling.availability.diaries.editing import take_off, typed_by
+from scheduling.availability.closed_days.editing import add_closed_days, change_closed_days, find_stored
+from scheduling.availability.diaries.editing import add_time_off
 from scheduling.availability.venues.editing import close_venue
 from scheduling.models import ClosedDays, PlanningRun, Venue
 from scheduling.plans import ids
@@ -55,14 +55,14 @@ def _person(lost: Lost) -> Iterator[str]:
     if person is None:
         return
     starts, ends = _moments(lost)
-    if not typed_by(person).filter(starts_at__lte=starts, ends_at__gte=ends).exists():
+    if not person.absences.typed().filter(starts_at__lte=starts, ends_at__gte=ends).exists():
         _take_off(person, starts, ends)
     yield f"The time off is in the diary of {person.name}."
 
 
 def _take_off(person: Person, starts: datetime, ends: datetime) -> None:
     try:
-        take_off(person=person, starts_at=starts, ends_at=ends, reason="")
+        add_time_off(person=person, starts_at=starts, ends_at=ends, reason="")
     except ValidationError as refusal:
         raise ValidationError([f"{person.name}: {words}" for words in refusal.messages]) from refusal
 
@@ -95,7 +95,7 @@ def _close(lost: Lost) -> None:
         "first_on": lost.first,
         "last_on": lost.last,
     }
-    known = stored_as(lost.organisation, days)
+    known = find_stored(lost.organisation, days)
     if known is None:
         add_closed_days(organisation=lost.organisation, **days)
     else:

@@ -15,7 +15,7 @@ from people.models import Organisation, Role, RoleGrant
 from people.models import Person as SomebodyKnown
 from people.words import counted
 from scheduling import models
-from scheduling.bookings.equipment import respelt, spelt
+from scheduling.bookings.equipment import common_spelling, in_common_spelling
 from scheduling.clashes.design_rules import DesignRules, weeks_of
 from scheduling.models import Booking, ClosedDays, MayLead, Session
 from scheduling.plans import ids
@@ -83,7 +83,7 @@ class Scope:
     @cached_property
     def spelling(self) -> dict[str, str]:
         """Equipment as the designs call it, whatever the venues call it."""
-        return spelt(thing for session in self.sessions for thing in session.element.equipment)
+        return common_spelling(thing for session in self.sessions for thing in session.element.equipment)
 
     @cached_property
     def rooms(self) -> list[models.Venue]:
@@ -159,7 +159,7 @@ def _activity(scope: Scope, session: Session, leading: dict[tuple[str, LeadingRo
         is_window=element.is_window,
         seats=() if session.ends_at <= timezone.now() else tuple(_seats(element, leading)),
         venues=() if element.is_window else tuple(ids.of(venue) for venue in scope.rooms),
-        equipment=respelt(element.equipment, scope.spelling) if scope.lists_equipment else frozenset(),
+        equipment=in_common_spelling(element.equipment, scope.spelling) if scope.lists_equipment else frozenset(),
         attendees=() if element.is_window else tuple(ids.person(pk) for pk in scope.participants[cohort.pk]),
         required=tuple(ids.person(pk) for pk in scope.executives) if element.executives_attend else (),
         weekdays=frozenset(element.weekdays or [cohort.starts_on.weekday()]),
@@ -247,7 +247,7 @@ def _venues(scope: Scope) -> Iterator[Venue]:
             id=ids.of(venue),
             name=venue.name,
             capacity=venue.capacity,
-            equipment=respelt(venue.equipment, scope.spelling),
+            equipment=in_common_spelling(venue.equipment, scope.spelling),
             hours=tuple(Hours(weekday=day, starts=venue.opens, ends=venue.closes) for day in sorted(venue.weekdays)),
             away=(*closures, *taken.get(venue.pk, ())),
             is_shared=venue.is_shared,
@@ -297,19 +297,19 @@ def _days(first: date, last: date, why: str) -> Span:
 
 
 def _gaps(cohort: Cohort, rules: DesignRules) -> Iterator[Gap]:
-    for between in chain(rules.own_gaps, rules.rule_gaps):
+    for limit in chain(rules.own_gaps, rules.rule_gaps):
         yield Gap(
-            id=_id(between.rule, cohort) if between.rule else f"between-{ids.of(between.first)}",
-            first=ids.of(between.first),
-            then=ids.of(between.then),
-            least=between.gap.least,
-            most=between.gap.most,
-            is_hard=between.rule is None or between.rule.is_hard,
+            id=_id(limit.rule, cohort) if limit.rule else f"between-{ids.of(limit.first)}",
+            first=ids.of(limit.first),
+            then=ids.of(limit.then),
+            least=limit.gap.least,
+            most=limit.gap.most,
+            is_hard=limit.rule is None or limit.rule.is_hard,
         )
 
 
 def _aparts(cohort: Cohort, rules: DesignRules) -> Iterator[Apart]:
-    for apart in rules.aparts:
+    for apart in rules.kept_apart:
         yield Apart(
             id=_id(apart.rule, cohort),
             activities=tuple(ids.of(each) for each in apart.sessions),

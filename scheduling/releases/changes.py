@@ -149,7 +149,7 @@ def draft_of(cohort: Cohort) -> Draft:
     joined, left = _joined(changes, circle.participants), _left(changes, circle.participants)
     return Draft(
         changes=changes,
-        is_first=not any(session.known for session in sessions),
+        is_first=not any(session.as_released for session in sessions),
         joined=joined,
         left=left,
         new_executives=[person for person in _joined(changes, circle.executives) if person not in joined],
@@ -212,7 +212,7 @@ def untold(session: Session) -> list[str]:
 
 def _compared(session: Session) -> tuple[Facts | None, Facts] | None:
     """What people know, and what the draft says; nothing of a session that is off before anybody knew of it."""
-    was, now = released(session.known), drafted(session)
+    was, now = released(session.as_released), drafted(session)
     if not now.is_cancelled:
         return was, now
     # Whatever else the draft says of a session that is off, nobody need know it.

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element
-from scheduling.clashes.judging import clashes, has_passed
+from scheduling.clashes.judging import find_clashes, has_passed_in_words
 from scheduling.clashes.proposals import Clash
 from scheduling.models import Session
 from scheduling.sessions.history import decided
@@ -33,8 +33,8 @@ def doubts_of(cohort: Cohort) -> list[Doubts]:
 
 def _about(session: Session) -> Doubts:
     if session.has_ended:
-        return Doubts(session, [has_passed(session.closes_on)], [])
-    found = clashes(session, session.starts_at, session.ends_at, session.venue, session.facilitators.all())
+        return Doubts(session, [has_passed_in_words(session.closes_on)], [])
+    found = find_clashes(session, session.starts_at, session.ends_at, session.venue, session.facilitators.all())
     reasons = {clash.words: _reason(session, clash) for clash in found}
     settled = [f"{words}. {reason}" for words, reason in reasons.items() if reason]
     return Doubts(session, [*_lacks(session), *(words for words, reason in reasons.items() if not reason)], settled)

@@ -68,7 +68,7 @@ def _recorded(cohort: Cohort, draft: Draft, by: Person, note: str) -> ScheduleRe
 
 def _make_known(change: Change, release: ScheduleRelease) -> None:
     now = change.now
-    known = change.session.known or ReleasedSession(session=change.session)
+    known = change.session.as_released or ReleasedSession(session=change.session)
     known.release = release
     known.starts_at, known.ends_at = now.starts_at, now.ends_at
     known.venue, known.address = now.venue, now.address

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cohorts.models import Cohort, Design, Programme
-from scheduling.availability.venues.editing import venue_named
+from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.bookings.booking import book_all, is_free_for
 from scheduling.models import Session
-from scheduling.working_days.layout import Occurrence, lay_out
+from scheduling.working_days.layout import SessionToPlace, lay_out
 
 
 @transaction.atomic
@@ -37,15 +37,15 @@ def _same(known: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
 
 def _lay_out_sessions(cohort: Cohort) -> None:
     elements = {element.key: element for element in cohort.design.elements.all()}
-    venue = venue_named(organisation=cohort.organisation, name=cohort.venue)
-    for slot in lay_out(occurrences_of(cohort.design), cohort.starts_on):
-        element = elements[slot.occurrence.key]
+    venue = get_or_create_venue(organisation=cohort.organisation, name=cohort.venue)
+    for placed in lay_out(occurrences_of(cohort.design), cohort.starts_on):
+        element = elements[placed.session.key]
         session = Session(
             cohort=cohort,
             element=element,
-            number=slot.occurrence.number,
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
+            number=placed.session.number,
+            starts_at=placed.starts_at,
+            ends_at=placed.ends_at,
             venue=None if element.is_window else venue,
         )
         session.full_clean()
@@ -63,9 +63,9 @@ def _leave_what_is_taken(sessions: list[Session]) -> None:
             session.save(update_fields=["venue"])
 
 
-def occurrences_of(design: Design) -> list[Occurrence]:
+def occurrences_of(design: Design) -> list[SessionToPlace]:
     return [
-        Occurrence(
+        SessionToPlace(
             key=element.key,
             number=window.number,
             position=element.position,

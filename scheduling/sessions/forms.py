@@ -18,12 +18,12 @@ from people.fields import DateField, NameField, TimeField
 from people.forms import Made, VerbForm
 from people.models import Person, Role
 from people.text import one_line, shortened
-from scheduling.availability.forms import refuse_absurd
-from scheduling.clashes.judging import clashes
+from scheduling.availability.forms import validate_plausible_day
+from scheduling.clashes.judging import find_clashes
 from scheduling.clashes.proposals import Clash
 from scheduling.models import Session, Venue
 from scheduling.sessions.history import decided, state_of
-from scheduling.working_days.clock import at, exists
+from scheduling.working_days.clock import at, datetime_exists
 from scheduling.working_days.days import why_not_working, working_day_from
 from scheduling.working_days.layout import CLOSES, OPENS
 
@@ -153,7 +153,7 @@ class MoveForm(VerbForm):
 
     def _clashes_with(self, values: dict[str, Any]) -> list[Clash]:
         starts_at, ends_at = self.ends(values)
-        return clashes(self.session, starts_at, ends_at, self._place(values), values.get("facilitators", []))
+        return find_clashes(self.session, starts_at, ends_at, self._place(values), values.get("facilitators", []))
 
     def _place(self, values: dict[str, Any]) -> Venue | None:
         """A place that is typed may be known; of one that is new, nothing can clash."""
@@ -188,7 +188,7 @@ class MoveForm(VerbForm):
 
 
 class MoveDayForm(MoveForm):
-    day = DateField(label="Date", validators=[refuse_absurd])
+    day = DateField(label="Date", validators=[validate_plausible_day])
     starts = TimeField(label="Starts at")
     ends_by = TimeField(label="Ends at")
     field_order = ["day", "starts", "ends_by", "venue", "another_place", "facilitators", "anyway", "because"]
@@ -210,7 +210,7 @@ class MoveDayForm(MoveForm):
 
     def _refuse_missing_hour(self, name: str) -> None:
         wall_clock = self.cleaned_data.get(name)
-        if wall_clock and not exists(at(self.cleaned_data["day"], wall_clock)):
+        if wall_clock and not datetime_exists(at(self.cleaned_data["day"], wall_clock)):
             self.add_error(name, "This time does not exist on that day, because the clocks go forward")
 
     def ends(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
@@ -218,8 +218,8 @@ class MoveDayForm(MoveForm):
 
 
 class MoveWindowForm(MoveForm):
-    opens_on = DateField(label="Opens on", validators=[refuse_absurd])
-    closes_on = DateField(label="Closes on", validators=[refuse_absurd])
+    opens_on = DateField(label="Opens on", validators=[validate_plausible_day])
+    closes_on = DateField(label="Closes on", validators=[validate_plausible_day])
     field_order = ["opens_on", "closes_on", "venue", "another_place", "facilitators", "anyway", "because"]
 
     @classmethod
@@ -263,7 +263,7 @@ class CohortForm(VerbForm):
     )
     starts_on = DateField(
         label="Start date",
-        validators=[refuse_absurd],
+        validators=[validate_plausible_day],
         error_messages={"required": "Enter a start date"},
     )
     has_started = forms.BooleanField(label=STARTED, required=False)

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from cohorts.models import Cohort
 from people.models import Person
-from scheduling.availability.venues.editing import venue_named
+from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.bookings.booking import book_all
-from scheduling.clashes.judging import blocking
+from scheduling.clashes.judging import find_blocking_clashes
 from scheduling.models import Session, Venue
 from scheduling.sessions.history import record, session_in_words, state_of
 
@@ -38,7 +38,7 @@ def move(
     moved = locked(session)
     was, stood = session_in_words(moved), state_of(moved)
     moved.starts_at, moved.ends_at = starts_at, ends_at
-    moved.venue = venue_named(organisation=moved.organisation, name=another_place) if another_place else venue
+    moved.venue = get_or_create_venue(organisation=moved.organisation, name=another_place) if another_place else venue
     moved.full_clean()
     moved.save()
     moved.facilitators.set(facilitators)
@@ -64,6 +64,8 @@ def settle(session: Session, ignored_because: str) -> None:
 
 
 def _refuse_clashes(session: Session) -> None:
-    found = blocking(session, session.starts_at, session.ends_at, session.venue, session.facilitators.all())
+    found = find_blocking_clashes(
+        session, session.starts_at, session.ends_at, session.venue, session.facilitators.all()
+    )
     if found:
         raise ValidationError([clash.words for clash in found])

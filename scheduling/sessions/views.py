@@ -19,8 +19,8 @@ from scheduling.sessions.cancel import cancel, reinstate
 from scheduling.sessions.cohort_start import start_cohort
 from scheduling.sessions.forms import CancelForm, CohortForm, Dropped, MoveDayForm, MoveForm, MoveWindowForm
 from scheduling.sessions.move import move
+from scheduling.working_days.calendar_query import CalendarView, parse_query
 from scheduling.working_days.days import EARLIEST, latest
-from scheduling.working_days.periods import View, query_in
 
 RUN = "scheduling.run_session"
 
@@ -62,8 +62,8 @@ def time_in(request: HttpRequest) -> time | None:
 def _back(request: HttpRequest, session: Session) -> str:
     """Whoever came from the calendar goes back to it: to the same cohorts, where the session is now."""
     view = request.GET.get("from", "")
-    if view in list(View):
-        return replace(query_in(request.GET, timezone.localdate()), view=View(view), on=session.opens_on).url
+    if view in list(CalendarView):
+        return replace(parse_query(request.GET, timezone.localdate()), view=CalendarView(view), on=session.opens_on).url
     return reverse("cohort_sessions", args=[session.cohort_id])
 
 

@@ -1,4 +1,4 @@
-"""Wall-clock time in Europe/London, and how the NHS writes it. No database."""
+"""Time as clocks in London show it, and as the NHS writes it. Needs no database."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -7,17 +7,17 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def at(day: date, wall_clock: time) -> datetime:
-    """The moment at which clocks in London show this time. An hour that comes twice is meant the first time."""
+    """Return the moment at which clocks in London show this time: the first of the two in the hour that comes twice."""
     return datetime.combine(day, wall_clock, tzinfo=LONDON)
 
 
-def exists(moment: datetime) -> bool:
-    """Whether clocks in London ever show this time: they leave an hour out in March."""
+def datetime_exists(moment: datetime) -> bool:
+    """Whether clocks in London ever show this time: in March they skip an hour."""
     return moment.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
 def clock(moment: datetime) -> str:
-    """The time in London as the NHS writes it: 9am, 4:30pm, midday."""
+    """Write the time in London as the NHS does: 9am, 4:30pm, midday."""
     return clock_face(moment.astimezone(LONDON).time())
 
 
@@ -33,5 +33,5 @@ def to_wall_clock(moment: datetime) -> datetime:
 
 
 def from_wall_clock(wall: datetime) -> datetime:
-    """The hour that comes twice in October is meant the first time."""
+    """Read a time without a zone as London's: the first of the two in the hour that comes twice in October."""
     return wall.replace(tzinfo=LONDON)

@@ -1,4 +1,4 @@
-"""England's working days and bank holidays, and the days that may be planned. No database."""
+"""England's working days and bank holidays, and the days that may be planned. Needs no database."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,7 +14,8 @@ DAY = timedelta(days=1)
 
 SATURDAY = 5
 
-KNOWN_AS = {
+# The library's names for bank holidays, and those that gov.uk uses.
+USUAL_NAMES = {
     "May Day": "Early May bank holiday",
     "Spring Bank Holiday": "Spring bank holiday",
     "Late Summer Bank Holiday": "Summer bank holiday",
@@ -23,13 +24,13 @@ KNOWN_AS = {
 
 @cache
 def bank_holidays(year: int) -> dict[date, str]:
-    """England's bank holidays of a year with the names that people know, substitute days among them."""
+    """Return England's bank holidays of a year, substitute days included, with the names that people use."""
     found = holidays.country_holidays("GB", subdiv="ENG", years=[year])
-    return {day: KNOWN_AS.get(name, name) for day, name in found.items()}
+    return {day: USUAL_NAMES.get(name, name) for day, name in found.items()}
 
 
 def why_not_working(day: date) -> str:
-    """ "a Saturday", or "a bank holiday (Good Friday)"; nothing on a working day."""
+    """Say why nobody works on a day: "a Saturday" or "a bank holiday (Good Friday)"; "" on a working day."""
     if day.weekday() >= SATURDAY:
         return f"a {day:%A}"
     name = bank_holidays(day.year).get(day)
@@ -40,27 +41,27 @@ def is_working_day(day: date) -> bool:
     return not why_not_working(day)
 
 
-def is_quiet(day: date) -> bool:
-    """Whether it lies between Christmas Eve and New Year, when few can come though it may be a working day."""
+def is_christmas_week(day: date) -> bool:
+    """Whether the day is between Christmas Eve and New Year: it may be a working day, but few people can come."""
     return day.month == 12 and day.day >= 24
 
 
 def working_day_from(day: date) -> date:
-    """The day itself if it is a working day, otherwise the first after it."""
+    """Return the day itself if it is a working day, otherwise the next one."""
     while not is_working_day(day):
         day += DAY
     return day
 
 
 def working_day_until(day: date) -> date:
-    """The day itself if it is a working day, otherwise the last before it."""
+    """Return the day itself if it is a working day, otherwise the one before it."""
     while not is_working_day(day):
         day -= DAY
     return day
 
 
 def bank_holidays_between(first: date, last: date) -> Iterator[tuple[date, str]]:
-    """Bank holidays on weekdays, in order: the days that somebody might have planned on."""
+    """List bank holidays on weekdays, in order: the days on which somebody might have planned a session."""
     for year in range(first.year, last.year + 1):
         for day, name in sorted(bank_holidays(year).items()):
             if first <= day <= last and day.weekday() < SATURDAY:
@@ -68,5 +69,5 @@ def bank_holidays_between(first: date, last: date) -> Iterator[tuple[date, str]]
 
 
 def latest(today: date) -> date:
-    """The last day for which anything may be planned."""
+    """Return the last day on which anything may be planned."""
     return date(today.year + YEARS_AHEAD, 12, 31)

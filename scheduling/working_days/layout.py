@@ -1,4 +1,4 @@
-"""Laying out a cohort's sessions over its weeks: plain values in, plain values out."""
+"""Lay out a cohort's sessions over its weeks. Takes and returns plain values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from cohorts.designs.placing_rules import days_of
 from scheduling.working_days.clock import at
-from scheduling.working_days.days import DAY, is_quiet, is_working_day, working_day_from, working_day_until
+from scheduling.working_days.days import DAY, is_christmas_week, is_working_day, working_day_from, working_day_until
 
 WEEK = timedelta(days=7)
+# Minutes from which a session takes the whole day.
 WHOLE_DAY = 300
 STARTS = time(9, 30)
 STARTS_WHOLE_DAY = time(9, 0)
@@ -17,8 +18,8 @@ CLOSES = time(17, 0)
 
 
 @dataclass(frozen=True)
-class Occurrence:
-    """One session to be placed: the key of its element, which of the element's sessions, how long, in which weeks."""
+class SessionToPlace:
+    """A session without a date. `key` is its element's, `number` says which of the element's sessions it is."""
 
     key: str
     number: int
@@ -30,68 +31,68 @@ class Occurrence:
 
     @property
     def order(self) -> tuple[int, int, int]:
-        """Sessions come in the order of their weeks; in the same weeks, in that of their elements."""
+        """Sort key: by weeks, and within the same weeks by the order of their elements."""
         return self.first_week, self.last_week, self.position
 
 
 @dataclass(frozen=True)
-class Slot:
-    """Where an occurrence was placed; both ends are moments with London's wall clock."""
+class PlacedSession:
+    """A session with its times, which are aware and in London's zone."""
 
-    occurrence: Occurrence
+    session: SessionToPlace
     starts_at: datetime
     ends_at: datetime
 
 
-def lay_out(occurrences: Iterable[Occurrence], starts_on: date) -> list[Slot]:
-    """Every occurrence on working days of England.
+def lay_out(sessions: Iterable[SessionToPlace], starts_on: date) -> list[PlacedSession]:
+    """Place every session on working days of England.
 
-    Those on a day keep their order, never share a day, and meet on the weekday of `starts_on` where that is free.
-    A window opens on the first and closes on the last working day of its weeks. Week 1 begins on `starts_on`.
+    Sessions that take a day keep their order, never share a day, and fall on the weekday of `starts_on` where they can.
+    A window opens on the first working day of its weeks and closes on the last. Week 1 begins on `starts_on`.
     """
-    ordered = sorted(occurrences, key=lambda occurrence: occurrence.order)
-    dated = [occurrence for occurrence in ordered if not occurrence.is_window]
-    slots = [*_windows(ordered, starts_on), *_days(dated, starts_on)]
-    return sorted(slots, key=lambda slot: (slot.starts_at, slot.occurrence.position))
+    ordered = sorted(sessions, key=lambda session: session.order)
+    dated = [session for session in ordered if not session.is_window]
+    placed = [*_place_windows(ordered, starts_on), *_place_days(dated, starts_on)]
+    return sorted(placed, key=lambda each: (each.starts_at, each.session.position))
 
 
-def _windows(occurrences: Sequence[Occurrence], starts_on: date) -> Iterator[Slot]:
-    for occurrence in occurrences:
-        if occurrence.is_window:
-            first, last = _weeks(occurrence, starts_on)
-            yield Slot(occurrence, at(working_day_from(first), OPENS), at(working_day_until(last), CLOSES))
+def _place_windows(sessions: Sequence[SessionToPlace], starts_on: date) -> Iterator[PlacedSession]:
+    for session in sessions:
+        if session.is_window:
+            first, last = _weeks(session, starts_on)
+            yield PlacedSession(session, at(working_day_from(first), OPENS), at(working_day_until(last), CLOSES))
 
 
-def _days(occurrences: Sequence[Occurrence], starts_on: date) -> Iterator[Slot]:
+def _place_days(sessions: Sequence[SessionToPlace], starts_on: date) -> Iterator[PlacedSession]:
     earliest = starts_on
-    for occurrence in occurrences:
-        day = _day(occurrence, starts_on, earliest)
-        yield _on(day, occurrence)
+    for session in sessions:
+        day = _best_day(session, starts_on, earliest)
+        yield _placed_on(day, session)
         earliest = day + DAY
 
 
-def _day(occurrence: Occurrence, starts_on: date, earliest: date) -> date:
-    """The free day nearest to the middle of the weeks, and not after Christmas if that can be helped.
+def _best_day(session: SessionToPlace, starts_on: date, earliest: date) -> date:
+    """Find the free day nearest to the middle of the weeks, avoiding the days after Christmas where possible.
 
-    If no day in the weeks is free, the next after them.
+    If no day of the weeks is free, take the next working day after them.
     """
-    first, last = _weeks(occurrence, starts_on)
+    first, last = _weeks(session, starts_on)
     middle = first + (last - first) // (2 * WEEK) * WEEK
     days = [first + DAY * number for number in range((last - first).days + 1)]
     free = [day for day in days if day >= earliest and is_working_day(day)]
     if not free:
         return working_day_from(max(earliest, last + DAY))
-    return min(free, key=lambda day: (is_quiet(day), abs(day - middle), day < middle))
+    return min(free, key=lambda day: (is_christmas_week(day), abs(day - middle), day < middle))
 
 
-def _weeks(occurrence: Occurrence, starts_on: date) -> tuple[date, date]:
-    """The first and the last day of the weeks of an occurrence."""
-    first, last = days_of((occurrence.first_week, occurrence.last_week))
+def _weeks(session: SessionToPlace, starts_on: date) -> tuple[date, date]:
+    """Return the first and the last day of a session's weeks."""
+    first, last = days_of((session.first_week, session.last_week))
     return starts_on + DAY * first, starts_on + DAY * last
 
 
-def _on(day: date, occurrence: Occurrence) -> Slot:
-    starts = STARTS_WHOLE_DAY if occurrence.minutes >= WHOLE_DAY else STARTS
+def _placed_on(day: date, session: SessionToPlace) -> PlacedSession:
+    starts = STARTS_WHOLE_DAY if session.minutes >= WHOLE_DAY else STARTS
     starts_at = at(day, starts)
-    # Python adds to what the wall clock shows, which is what a session's length means to those who attend.
-    return Slot(occurrence, starts_at, starts_at + timedelta(minutes=occurrence.minutes))
+    # Python adds to the time on the clock, and that is what a session's length means to those who attend.
+    return PlacedSession(session, starts_at, starts_at + timedelta(minutes=session.minutes))

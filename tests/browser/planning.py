@@ -10,7 +10,7 @@ from people.models import Person, Role
 from programme.demonstration.loading import tuesday
 from scheduling.availability.closed_days.editing import add_closed_days
 from scheduling.availability.diaries.importing import import_diary
-from scheduling.availability.venues.editing import venue_named
+from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.plans import questions, worker
 from scheduling.plans.questions import Question
 from scheduling.sessions.cohort_start import start_cohort
@@ -37,7 +37,7 @@ def planned_around() -> World:
     """Beside what is under way, a venue in which nothing is."""
     world = under_way()
     organisation = world.people["administrator"].organisation
-    venue = venue_named(organisation=organisation, name="Meadow House, with a name as long as such names get")
+    venue = get_or_create_venue(organisation=organisation, name="Meadow House, with a name as long as such names get")
     assert venue is not None
     world.objects["empty venue"] = venue.pk
     return world
@@ -126,11 +126,11 @@ DIARIES: list[Case] = [
         presses("Save the weekly hours"),
     ),
     case(
-        "scheduling/availability/diaries/take_off.html",
+        "scheduling/availability/diaries/time_off.html",
         "it does not ask anybody for leave",
         opens("diary_take_off", "person"),
     ),
-    case("scheduling/availability/diaries/take_off.html", PROBLEM, presses("Add this time off")),
+    case("scheduling/availability/diaries/time_off.html", PROBLEM, presses("Add this time off")),
     case("scheduling/availability/diaries/import.html", "Only the times are kept", opens("diary_import", "person")),
     case("scheduling/availability/diaries/import.html", PROBLEM, presses("Import the busy times")),
     case(

@@ -36,7 +36,7 @@ from people.models import Organisation, Person, Role, RoleGrant, User
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.mailbox import newest_mails
 from reports.models import Document, DocumentState
-from scheduling.availability.venues.editing import venue_named
+from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.models import ClosedDays, Session
 from scheduling.releases.release import release
 from scheduling.sessions.cohort_start import start_cohort
@@ -105,7 +105,7 @@ def begins_empty_copy(world: World) -> None:
 
 
 def knows_a_venue(world: World) -> None:
-    venue_named(organisation=world.people["administrator"].organisation, name="Fenmoor House")
+    get_or_create_venue(organisation=world.people["administrator"].organisation, name="Fenmoor House")
 
 
 def begins_cohort(world: World) -> None:

@@ -10,6 +10,7 @@ from messaging.models import Message, MessageState
 from people.models import Organisation, Person
 from tests.conftest import ClientFor
 from tests.messaging.conftest import owe_greeting
+from tests.reading import read
 
 
 def refused(trust: Organisation, number: int = 1) -> Message:
@@ -28,7 +29,7 @@ def test_it_lists_what_was_refused_and_what_is_tried_again(
     Message.objects.filter(pk=put_off.pk).update(attempts=2, to_email="busy@fenmoor.example")
     owe_greeting(trust, key="greeting:3")
 
-    page = client_for(administrator).get("/emails/").content.decode()
+    page = read(client_for(administrator).get("/emails/"))
 
     assert "jo1@fenmoor.example" in page
     assert "550" in page

@@ -27,6 +27,7 @@ from scheduling.models import Invitee, ReleasedSession, ScheduleRelease, Session
 from tests import cast
 from tests.assessments import debrief_states
 from tests.conftest import ClientFor
+from tests.reading import without_layout
 
 pytestmark = pytest.mark.django_db
 
@@ -461,7 +462,7 @@ def test_a_round_with_a_report_on_the_whole_of_it_is_named(
     document = owe(kind="any", key="any", organisation=cohort.organisation, title="A report", content={})
     CohortRelease.objects.update_or_create(round=round_, number=1, defaults={"result": {}, "document": document})
 
-    page = page_of(client_for, executive)
+    page = without_layout(page_of(client_for, executive))
 
     assert f'<a href="{reverse("cohort_report", args=[round_.pk])}">Baseline<span' in page
 

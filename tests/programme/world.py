@@ -38,7 +38,7 @@ from people.models import Person, Role, RoleGrant
 from reports import documents
 from reports.models import Document, DocumentState
 from scheduling.availability.closed_days.editing import add_closed_days
-from scheduling.availability.diaries.editing import take_off
+from scheduling.availability.diaries.editing import add_time_off
 from scheduling.availability.venues.editing import close_venue
 from scheduling.invitations import answers as answering_invitations
 from scheduling.models import Plan, PlanningRun, Session
@@ -181,7 +181,7 @@ def what_planning_respects(session: Session, person: Person) -> dict[str, Any]:
         organisation=person.organisation, name="Topaz day", kind="closed", first_on=today, last_on=today
     )
     now = timezone.now()
-    leave = take_off(person=person, starts_at=now, ends_at=now + timedelta(days=9), reason="Topaz holiday")
+    leave = add_time_off(person=person, starts_at=now, ends_at=now + timedelta(days=9), reason="Topaz holiday")
     return {
         "venue": session.venue.pk,
         "closure": closed.pk,

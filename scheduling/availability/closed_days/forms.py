@@ -1,4 +1,4 @@
-"""The forms on which administrators add, change and import closed days."""
+"""Forms for closed days."""
 
 from typing import Any, Self
 
@@ -40,7 +40,7 @@ class ChangeClosedDaysForm(ClosedDaysForm):
 
 
 class ImportClosedDaysForm(ListForm, OrganisationForm):
-    """A list of days; `cleaned_data["table"]` is what it holds."""
+    """A list of days to import, which is parsed into `cleaned_data["table"]`."""
 
     limits = WANTED
     field_order = ["organisation", "text", "file", "filled"]

@@ -58,7 +58,7 @@ KINDS = {normalised(name).removesuffix("s"): kind for kind in ClosedDays.Kind fo
 # 26/10/2026, 26.10.2026, 26-10-2026 or 26 October 2026, perhaps with the day of the week before it.
 BRITISH = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ /.-]([a-z]+|\d{1,2})[ /.,-]+(\d{2,4})", re.I | re.ASCII)
 
-# A date in a cell of a workbook, once it is text.
+# A date in a workbook's cell, converted to text.
 ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00:00)?", re.ASCII)
 
 NO_ROWS = "There are no days below the first row. Add one row for each stretch of days."
@@ -75,7 +75,7 @@ class ClosedDaysRow(ListRow):
 
     @property
     def kind(self) -> str:
-        """One of the kinds; "" for a word that is none."""
+        """One of the kinds, or "" if the text names none."""
         return KINDS.get(normalised(self.values["kind"]).removesuffix("s"), "")
 
     @property
@@ -89,7 +89,7 @@ class ClosedDaysRow(ListRow):
 
 
 def rows_of(table: Table, latest: date) -> list[ClosedDaysRow]:
-    """Read every row, and check it without knowing what is stored; no day may be after `latest`."""
+    """Check every row by itself, without looking at stored days. No day may be after `latest`."""
     rows = importing.rows_of(table, COLUMNS, ClosedDaysRow)
     for row in rows:
         row.reasons.extend(_read_days(row, latest))
@@ -117,7 +117,7 @@ def _mistake_of(label: str, given: str, day: date | None, latest: date) -> Itera
 
 
 def day_in(text: str) -> date | None:
-    """Read a date as people in Britain write it, or as a workbook holds it. A year has four digits."""
+    """Read a date as people in Britain write it, or as a workbook stores it. The year needs four digits."""
     if iso := ISO.fullmatch(text):
         return _iso(iso[1])
     found = BRITISH.fullmatch(text)
@@ -151,7 +151,7 @@ def preview(*, organisation: Organisation, table: Table) -> ClosedDaysPreview:
 
 
 def _mark_known(organisation: Organisation, rows: list[ClosedDaysRow]) -> list[ClosedDaysRow]:
-    """Find the rows that are not stored yet; days stored with another last day are refused."""
+    """Return the rows that are not stored yet. Note those that are, and refuse those stored with another last day."""
     known: dict[Key, date] = {
         (each.kind, each.name, each.first_on): each.last_on for each in organisation.closed_days.all()
     }
@@ -172,7 +172,7 @@ def _compare(row: ClosedDaysRow, last_on: date) -> None:
 
 @transaction.atomic
 def import_closed_days(*, organisation: Organisation, table: Table) -> list[ClosedDays]:
-    """Store all of the list, or nothing and raise RefusedError. The same list sent twice stores it once."""
+    """Store all rows, once even if the list is sent twice. Raises RefusedError, and then stores none."""
     lock(organisation)
     found = refuse_mistakes(preview(organisation=organisation, table=table))
     return [_store(organisation, row) for row in found.new]

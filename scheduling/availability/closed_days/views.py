@@ -1,4 +1,4 @@
-"""Closed days and school holidays: list a year, add, change and remove them, and import a list."""
+"""Pages to list the closed days of a year, to add, change and remove them, and to import a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from people.forms import post_data
 from scheduling.availability.closed_days import editing, importing
 from scheduling.availability.closed_days.forms import ChangeClosedDaysForm, ImportClosedDaysForm, NewClosedDaysForm
 from scheduling.availability.closed_days.importing import COLUMNS, EXAMPLE, PREVIEW_COLUMNS
-from scheduling.clashes.affected import on_closed_days, warn_of
+from scheduling.clashes.affected import sessions_on_closed_days, warn_of
 from scheduling.models import ClosedDays
 from scheduling.working_days.days import EARLIEST, bank_holidays_between, latest
 from spreadsheets.downloads import CSV, csv_of, download
@@ -32,7 +32,7 @@ CLOSED_DAYS = ClosedDays.objects.select_related("organisation")
 
 @dataclass(frozen=True)
 class ListedDays:
-    """A row of the table. A bank holiday is nobody's, and nobody changes it."""
+    """A row of the table: closed days, or a bank holiday, which cannot be changed."""
 
     name: str
     kind: str
@@ -49,8 +49,8 @@ class ListedDays:
         return (self.last_on - self.first_on).days + 1
 
 
-def entries_of(year: int, closed: Iterable[ClosedDays]) -> list[ListedDays]:
-    """All that falls into the year, in order; days that reach over New Year are in both years."""
+def days_of_year(year: int, closed: Iterable[ClosedDays]) -> list[ListedDays]:
+    """List closed days and bank holidays of a year, in order. Days across New Year are in both years."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     holidays = [ListedDays(name, BANK_HOLIDAY, day, day) for day, name in bank_holidays_between(first, last)]
     own = [
@@ -62,7 +62,7 @@ def entries_of(year: int, closed: Iterable[ClosedDays]) -> list[ListedDays]:
 
 
 def year_asked_for(text: str, today: date) -> int:
-    """The year in an address, or this year when it is none that can be shown."""
+    """Read the year in an address, or return this year if it cannot be shown."""
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today.year
     return year if EARLIEST.year <= year <= latest(today).year else today.year
 
@@ -85,7 +85,7 @@ def closed_days(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year,
         "years": [each for each in (year - 1, year, year + 1) if each == year_asked_for(str(each), today)],
-        "entries": entries_of(year, found),
+        "entries": days_of_year(year, found),
         "has_own": bool(found),
         "several_organisations": several,
     }
@@ -98,7 +98,7 @@ def closed_days_new(request: HttpRequest) -> HttpResponse:
     form = NewClosedDaysForm(post_data(request), organisations=organisations)
     if form.is_valid() and (made := form.carry_out(editing.add_closed_days)):
         messages.success(request, f"{made} is added.")
-        warn_of(request, on_closed_days([made]))
+        warn_of(request, sessions_on_closed_days([made]))
         return _to_year(made.first_on.year)
     return render(request, "scheduling/availability/closed_days/new.html", {"form": form})
 
@@ -109,7 +109,7 @@ def closed_days_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangeClosedDaysForm(post_data(request), closed=found)
     if form.is_valid() and (changed := form.carry_out(editing.change_closed_days, closed=found)):
         messages.success(request, f"{changed} is changed.")
-        warn_of(request, on_closed_days([changed]))
+        warn_of(request, sessions_on_closed_days([changed]))
         return _to_year(changed.first_on.year)
     return render(request, "scheduling/availability/closed_days/change.html", {"form": form, "closed": found})
 
@@ -150,7 +150,7 @@ def _store(request: HttpRequest, form: ImportClosedDaysForm) -> HttpResponse:
     stored = importing.import_closed_days(**_list(form))
     rows = len(form.cleaned_data["table"].lines)
     messages.success(request, "The 1 row of the list is stored." if rows == 1 else f"All {rows} rows are stored.")
-    warn_of(request, on_closed_days(stored))
+    warn_of(request, sessions_on_closed_days(stored))
     return redirect("closed_days")
 
 

@@ -1,1 +1,1 @@
-"""When people can lead and attend: their weekly hours, days off, and the busy times of their own diaries."""
+"""Diaries of people: weekly hours, time off, and busy times imported from their own calendars."""

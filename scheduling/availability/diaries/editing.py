@@ -1,4 +1,4 @@
-"""Keeping somebody's diary: weekly hours, days off, and what they may lead."""
+"""Change a person's diary: weekly hours, time off, and the elements that they may lead."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from datetime import datetime, time
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from people.locking import lock
 from people.models import Person
 from scheduling.models import Absence, Availability, MayLead
-from scheduling.models.availability import AbsenceQuerySet
 
-# A year of single days off; every one of them is looked at by every search for plans.
+# A year of single days off. Every search for plans reads all of them.
 MOST_TIMES_OFF = 260
 TOO_MUCH_OFF = (
     f"There are {MOST_TIMES_OFF} times off to come already. Enter days that follow each other as one time off, or use "
@@ -30,8 +30,8 @@ class Hours:
 
 @transaction.atomic
 def set_week(*, person: Person, hours: Iterable[Hours]) -> None:
-    """In place of the hours before. Without any, the person can be planned at all usual hours."""
-    take_turns(person)
+    """Replace the weekly hours. Somebody without any can be planned at all usual hours."""
+    lock(person)
     person.availabilities.all().delete()
     for each in hours:
         stretch = Availability(person=person, weekday=each.weekday, starts=each.starts, ends=each.ends)
@@ -40,13 +40,13 @@ def set_week(*, person: Person, hours: Iterable[Hours]) -> None:
 
 
 @transaction.atomic
-def take_off(*, person: Person, starts_at: datetime, ends_at: datetime, reason: str) -> Absence:
-    """Asking twice for the same takes it once. Raises ValidationError for more than anybody has off."""
-    take_turns(person)
-    known = typed_by(person).filter(starts_at=starts_at, ends_at=ends_at, reason=reason).first()
+def add_time_off(*, person: Person, starts_at: datetime, ends_at: datetime, reason: str) -> Absence:
+    """Add time off, once even if it is sent twice. Raises ValidationError if there is too much of it."""
+    lock(person)
+    known = person.absences.typed().filter(starts_at=starts_at, ends_at=ends_at, reason=reason).first()
     if known is not None:
         return known
-    if typed_by(person).to_come().count() >= MOST_TIMES_OFF:
+    if person.absences.typed().to_come().count() >= MOST_TIMES_OFF:
         raise ValidationError(TOO_MUCH_OFF)
     absence = Absence(person=person, starts_at=starts_at, ends_at=ends_at, reason=reason)
     absence.full_clean()
@@ -54,27 +54,18 @@ def take_off(*, person: Person, starts_at: datetime, ends_at: datetime, reason: 
     return absence
 
 
-def take_back(*, person: Person, absence: int) -> None:
-    """Of what was typed. Asking again finds nothing left to do."""
-    typed_by(person).filter(pk=absence).delete()
+def remove_time_off(*, person: Person, absence: int) -> None:
+    """Remove time off that was typed in. Doing it again does nothing."""
+    person.absences.typed().filter(pk=absence).delete()
 
 
 @transaction.atomic
-def let_lead(*, person: Person, leads: Iterable[str], helps: Iterable[str]) -> None:
-    """The kinds of elements that a person may lead, and may help to lead, in place of those before."""
-    take_turns(person)
+def set_may_lead(*, person: Person, leads: Iterable[str], helps: Iterable[str]) -> None:
+    """Replace the kinds of elements that a person may lead, or may help to lead."""
+    lock(person)
     person.leads.all().delete()
     for kinds, is_co_facilitator in ((leads, False), (helps, True)):
         for kind in kinds:
             allowed = MayLead(person=person, kind=kind, is_co_facilitator=is_co_facilitator)
             allowed.full_clean()
             allowed.save()
-
-
-def typed_by(person: Person) -> AbsenceQuerySet:
-    return person.absences.filter(source=Absence.Source.TYPED)
-
-
-def take_turns(person: Person) -> None:
-    """Whoever changes the diary of one person waits until another has done so."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)

@@ -1,6 +1,5 @@
-"""What people enter about their own time, and administrators about anybody's."""
+"""Forms for a diary, used by its owner and by administrators."""
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -10,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from cohorts.models import Element
+from people.dates import WEEKDAYS
 from people.fields import NameField, TimeField
 from people.forms import CadreForm, VerbForm
 from people.models import Person
@@ -31,19 +31,19 @@ DIARY = Limits(
     endings=(".ics", ".ifb", ".vfb"),
     wrong_type="The file must be an iCalendar file (.ics). If it came as a .zip file, unpack it first.",
 )
-# Nobody leads an assessment: everybody does it in their own time.
+# An assessment has no leader: people do it in their own time.
 LED = [choice for choice in Element.Kind.choices if choice[0] != Element.Kind.ASSESSMENT]
 
 
 class WeekForm(CadreForm):
-    """From when to when on each weekday; a day without hours is one on which the person cannot be planned."""
+    """The hours of each weekday. On a day without hours the person cannot be planned."""
 
     mark_optional = False
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = {each.weekday: each for each in reversed(person.availabilities.all())}
-        for number, day in enumerate(calendar.day_name):
+        for number, day in enumerate(WEEKDAYS):
             self._ask(number, day, known.get(number))
 
     def _ask(self, number: int, day: str, known: Availability | None) -> None:
@@ -53,13 +53,13 @@ class WeekForm(CadreForm):
 
     @property
     def days(self) -> Iterator[tuple[str, Any, Any]]:
-        """Each weekday with its two fields."""
-        for number, day in enumerate(calendar.day_name):
+        """The weekdays, each with its two fields."""
+        for number, day in enumerate(WEEKDAYS):
             yield day, self[f"starts_{number}"], self[f"ends_{number}"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for number, day in enumerate(calendar.day_name):
+        for number, day in enumerate(WEEKDAYS):
             if {f"starts_{number}", f"ends_{number}"} <= cleaned.keys():
                 self._check(number, day)
         return cleaned
@@ -77,7 +77,7 @@ class WeekForm(CadreForm):
         return self.cleaned_data[f"starts_{number}"], self.cleaned_data[f"ends_{number}"]
 
     def hours(self) -> list[Hours]:
-        pairs = [(number, *self._hours(number)) for number in range(len(calendar.day_name))]
+        pairs = [(number, *self._hours(number)) for number in range(len(WEEKDAYS))]
         return [Hours(number, starts, ends) for number, starts, ends in pairs if starts and ends]
 
 
@@ -156,7 +156,7 @@ class LeadsForm(VerbForm):
 
 
 class DiaryForm(CadreForm):
-    """A diary's file; `cleaned_data["file"]` is what it holds."""
+    """The file of a diary, whose bytes are in `cleaned_data["file"]`."""
 
     file = forms.FileField(
         label="Diary file",

@@ -1,4 +1,4 @@
-"""Whose diaries there are, who may see them, and what is known of each in short."""
+"""List diaries, each with a summary of hours, time off and elements that the person may lead."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,26 +10,18 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Que
 from django.utils import timezone
 
 from cohorts.models import Cohort, Element, Enrolment
+from people.dates import weekdays_in_short
 from people.models import Organisation, Person, Role, RoleGrant, User
 from scheduling.models import Absence, Availability, DiaryImport, MayLead, Session
-from scheduling.models.venues import in_short
 from scheduling.working_days.clock import clock_face
 
-# Whose diaries a plan looks at because of their role.
+# The roles whose diaries planning reads.
 PLANNED_ROLES = (Role.FACILITATOR, Role.COACH, Role.EXECUTIVE)
 USUAL_HOURS = "All usual hours"
 
 
-class Diaries:
-    """The people whose diaries an account may know: everybody's whom it administers, and its own."""
-
-    def visible_to(self, user: User) -> QuerySet[Person]:
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        return Person.objects.filter(Q(organisation__in=run) | Q(user=user)).select_related("user", "organisation")
-
-
 def own_diaries(user: User) -> QuerySet[Person]:
-    """The account's own, one in each organisation in which its time is planned."""
+    """Find the account's own diaries, one in each organisation that plans its time."""
     enrolled = Exists(Enrolment.objects.filter(person=OuterRef("pk")))
     return Person.objects.filter(_is_planned() | Q(enrolled), user=user).select_related("organisation")
 
@@ -60,7 +52,7 @@ class DiaryLine:
 
 
 def team_lines(organisation: Organisation) -> list[DiaryLine]:
-    """Facilitators, coaches, executives, and whoever else may lead something."""
+    """List facilitators, coaches, executives and others who may lead something."""
     people = _for_list(Person.objects.filter(_is_planned(), organisation=organisation))
     return [DiaryLine(person, _roles(person)) for person in people.prefetch_related("grants")]
 
@@ -72,7 +64,7 @@ def _roles(person: Person) -> str:
 
 
 def participant_lines(organisation: Organisation) -> list[DiaryLine]:
-    """Those enrolled in cohorts that have sessions to come, or have not begun."""
+    """List people enrolled in cohorts that have sessions to come or have not begun."""
     running = Cohort.objects.filter(programme__organisation=organisation).filter(
         Exists(Session.objects.to_come().filter(cohort=OuterRef("pk"))) | Q(starts_on__gte=timezone.localdate())
     )
@@ -83,7 +75,7 @@ def participant_lines(organisation: Organisation) -> list[DiaryLine]:
 
 
 def _for_list(people: QuerySet[Person]) -> QuerySet[Person]:
-    """Each with how many days off and busy times are to come, as `days_off` and `busy`."""
+    """Count the time off and busy times to come as `days_off` and `busy`."""
     to_come = Q(absences__ends_at__gt=timezone.now())
     return (
         people.select_related("diary_import")
@@ -97,13 +89,13 @@ def _for_list(people: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def week_in_short(week: Iterable[Availability]) -> list[str]:
-    """Weekdays with the same hours together: Mon to Thu, 9am to 5pm."""
+    """Describe the weekly hours, joining days with the same: Mon to Thu, 9am to 5pm."""
     by_day = {
         day: " and ".join(f"{clock_face(each.starts)} to {clock_face(each.ends)}" for each in stretches)
         for day, stretches in groupby(week, key=lambda each: each.weekday)
     }
     same = {hours: [day for day in by_day if by_day[day] == hours] for hours in by_day.values()}
-    return [f"{in_short(days)}, {hours}" for hours, days in same.items()] or [USUAL_HOURS]
+    return [f"{weekdays_in_short(days)}, {hours}" for hours, days in same.items()] or [USUAL_HOURS]
 
 
 def leads_in_short(leads: Sequence[MayLead] | QuerySet[MayLead]) -> list[str]:
@@ -113,8 +105,8 @@ def leads_in_short(leads: Sequence[MayLead] | QuerySet[MayLead]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Busy:
-    """What is known from a person's own diary: how many busy times to come, and from when to when."""
+class BusySummary:
+    """The number of busy times to come from a person's own diary, with the first start and the last end."""
 
     count: int
     first: datetime | None
@@ -122,10 +114,10 @@ class Busy:
 
     @property
     def last_day(self) -> date | None:
-        """A day that is busy as a whole ends at the midnight with which the next begins."""
+        """The last busy day. A whole day ends at midnight, which already belongs to the next day."""
         return timezone.localdate(self.last - timedelta(microseconds=1)) if self.last else None
 
 
-def busy_of(person: Person) -> Busy:
-    found = person.absences.filter(source=Absence.Source.DIARY).to_come()
-    return Busy(**found.aggregate(count=Count("pk"), first=Min("starts_at"), last=Max("ends_at")))
+def busy_summary(person: Person) -> BusySummary:
+    found = person.absences.from_diary().to_come()
+    return BusySummary(**found.aggregate(count=Count("pk"), first=Min("starts_at"), last=Max("ends_at")))

@@ -1,4 +1,4 @@
-"""Diaries: the administrator's list of them, and the page of each person, which is also that person's own."""
+"""The list of diaries for administrators, and the pages of a diary for them and for its owner."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,29 +9,31 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import get_authorised, organisations_of, user_of
+from people.forms import post_data
 from people.models import Person
 from scheduling.availability.diaries import editing, importing
 from scheduling.availability.diaries.forms import AbsenceForm, DiaryForm, LeadsForm, WeekForm
 from scheduling.availability.diaries.listing import (
-    Diaries,
-    busy_of,
+    busy_summary,
     leads_in_short,
     participant_lines,
     team_lines,
     week_in_short,
 )
-from scheduling.clashes.affected import known_to_need, needing, warn_of
+from scheduling.clashes.affected import released_sessions_needing, sessions_needing, warn_of
 from scheduling.ics.reader import UnreadableDiaryError
 from scheduling.models import Absence
 
+PEOPLE = Person.objects.select_related("user", "organisation")
+
 
 def _person(request: HttpRequest, pk: int, perm: str = "scheduling.keep_diary") -> Person:
-    found: Person = get_authorised(Diaries(), perm, request, pk=pk)
+    found: Person = get_authorised(PEOPLE, perm, request, pk=pk)
     return found
 
 
 def _about(request: HttpRequest, person: Person) -> dict[str, Any]:
-    """Whose it is, and whether whoever looks may say what they lead."""
+    """Return the context of every page: the person, whether it is their own diary, and whether others run it."""
     user = user_of(request)
     return {
         "person": person,
@@ -51,9 +53,9 @@ def diary(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     context = _about(request, person) | {
         "week": week_in_short(person.availabilities.all()),
-        "absences": editing.typed_by(person).to_come(),
+        "absences": person.absences.typed().to_come(),
         "imported": getattr(person, "diary_import", None),
-        "busy": busy_of(person),
+        "busy": busy_summary(person),
         "leads": leads_in_short(person.leads.all()),
     }
     return render(request, "scheduling/availability/diaries/diary.html", context)
@@ -62,7 +64,7 @@ def diary(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def diary_week(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = WeekForm(request.POST if request.method == "POST" else None, person=person)
+    form = WeekForm(post_data(request), person=person)
     if form.is_valid():
         editing.set_week(person=person, hours=form.hours())
         messages.success(request, "The weekly hours are saved.")
@@ -73,24 +75,24 @@ def diary_week(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def diary_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = AbsenceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and (absence := form.carry_out(editing.take_off, person=person)) is not None:
+    form = AbsenceForm(post_data(request))
+    if form.is_valid() and (absence := form.carry_out(editing.add_time_off, person=person)) is not None:
         messages.success(request, "The time off is saved.")
         _warn(request, person, [absence])
         return redirect("diary", person.pk)
-    return render(request, "scheduling/availability/diaries/take_off.html", _about(request, person) | {"form": form})
+    return render(request, "scheduling/availability/diaries/time_off.html", _about(request, person) | {"form": form})
 
 
 def _warn(request: HttpRequest, person: Person, absences: Iterable[Absence]) -> None:
-    """Whoever does not run the programme hears of the dates that they know."""
+    """Warn of affected sessions: administrators by draft dates, others by released dates."""
     runs = user_of(request).has_perm("scheduling.say_who_leads", person)
-    warn_of(request, needing(person, absences) if runs else known_to_need(person, absences))
+    warn_of(request, sessions_needing(person, absences) if runs else released_sessions_needing(person, absences))
 
 
 @require_POST
 def diary_take_back(request: HttpRequest, pk: int, absence: int) -> HttpResponse:
     person = _person(request, pk)
-    editing.take_back(person=person, absence=absence)
+    editing.remove_time_off(person=person, absence=absence)
     messages.success(request, "The time off is removed.")
     return redirect("diary", person.pk)
 
@@ -98,9 +100,9 @@ def diary_take_back(request: HttpRequest, pk: int, absence: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def diary_leads(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk, "scheduling.say_who_leads")
-    form = LeadsForm(request.POST if request.method == "POST" else None, person=person)
+    form = LeadsForm(post_data(request), person=person)
     if form.is_valid():
-        editing.let_lead(person=person, **form.cleaned_data)
+        editing.set_may_lead(person=person, **form.cleaned_data)
         messages.success(request, f"What {person} may lead is saved.")
         return redirect("diary", person.pk)
     return render(request, "scheduling/availability/diaries/leads.html", _about(request, person) | {"form": form})
@@ -109,7 +111,7 @@ def diary_leads(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def diary_import(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = DiaryForm(request.POST, request.FILES) if request.method == "POST" else DiaryForm()
+    form = DiaryForm(post_data(request), request.FILES or None)
     if form.is_valid() and _imported(request, person, form):
         return redirect("diary", person.pk)
     return render(request, "scheduling/availability/diaries/import.html", _about(request, person) | {"form": form})
@@ -122,7 +124,7 @@ def _imported(request: HttpRequest, person: Person, form: DiaryForm) -> bool:
         form.add_error("file", str(reason))
         return False
     messages.success(request, "The diary file is read. See below what it says.")
-    _warn(request, person, person.absences.filter(source=Absence.Source.DIARY))
+    _warn(request, person, person.absences.from_diary())
     return True
 
 

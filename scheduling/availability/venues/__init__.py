@@ -1,1 +1,1 @@
-"""Venues: what they hold, when they are open, and when they are closed."""
+"""Venues: their size and equipment, opening hours, and the days on which they are closed."""

@@ -1,4 +1,4 @@
-"""Venues: where an organisation can hold sessions, and on which days it cannot."""
+"""Add, change, close and remove venues."""
 
 from datetime import date, time
 from typing import TypedDict, Unpack
@@ -6,14 +6,15 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from people.locking import lock
 from people.models import Organisation
 from scheduling.models import Venue, VenueClosure
 
 TAKEN = "There is already a venue of this name. Choose another name."
 
 
-class Details(TypedDict):
-    """What is known of a venue. Weekdays are counted as Python counts them: 0 is Monday."""
+class VenueFields(TypedDict):
+    """The fields of a venue. Weekday 0 is Monday, as in Python."""
 
     name: str
     address: str
@@ -26,7 +27,7 @@ class Details(TypedDict):
 
 
 class VenueInUseError(Exception):
-    """Sessions are in the venue, past ones included: without it nobody could say where they were."""
+    """The venue has sessions, perhaps past ones, whose place would be lost with it."""
 
     def __init__(self, sessions: int) -> None:
         super().__init__()
@@ -34,12 +35,12 @@ class VenueInUseError(Exception):
 
 
 @transaction.atomic
-def venue_named(*, organisation: Organisation, name: str) -> Venue | None:
-    """The venue of this name. One that is new is taken to be shared: nothing is known of its rooms yet."""
+def get_or_create_venue(*, organisation: Organisation, name: str) -> Venue | None:
+    """Return the venue of this name. A new one is shared, because nothing is known of its rooms; no name, no venue."""
     if not name:
         return None
-    # Two who type the same new place at once take turns: the second finds it.
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    # Two requests with the same new place take turns, and the second finds the venue of the first.
+    lock(organisation)
     known = Venue.objects.filter(organisation=organisation, name__iexact=name).first()
     if known is not None:
         return known
@@ -50,22 +51,22 @@ def venue_named(*, organisation: Organisation, name: str) -> Venue | None:
 
 
 @transaction.atomic
-def add_venue(*, organisation: Organisation, **details: Unpack[Details]) -> Venue:
-    """A venue of a new name. Asking twice for the same makes one."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+def add_venue(*, organisation: Organisation, **details: Unpack[VenueFields]) -> Venue:
+    """Add a venue, once even if it is sent twice. Raises ValidationError if the name is taken."""
+    lock(organisation)
     known = Venue.objects.filter(organisation=organisation, name__iexact=details["name"]).first()
     if known is not None and all(getattr(known, key) == value for key, value in details.items()):
         return known
-    return _keep(Venue(organisation=organisation), details)
+    return _save(Venue(organisation=organisation), details)
 
 
 @transaction.atomic
-def change_venue(*, venue: Venue, **details: Unpack[Details]) -> Venue:
-    Organisation.objects.select_for_update(no_key=True).get(pk=venue.organisation_id)
-    return _keep(Venue.objects.get(pk=venue.pk), details)
+def change_venue(*, venue: Venue, **details: Unpack[VenueFields]) -> Venue:
+    lock(venue.organisation)
+    return _save(Venue.objects.get(pk=venue.pk), details)
 
 
-def _keep(venue: Venue, details: Details) -> Venue:
+def _save(venue: Venue, details: VenueFields) -> Venue:
     others = Venue.objects.filter(organisation=venue.organisation_id).exclude(pk=venue.pk)
     if others.filter(name__iexact=details["name"]).exists():
         raise ValidationError({"name": TAKEN})
@@ -78,7 +79,8 @@ def _keep(venue: Venue, details: Details) -> Venue:
 
 @transaction.atomic
 def remove_venue(*, venue: Venue) -> None:
-    """Raises VenueInUseError while any session is there."""
+    """Remove a venue. Raises VenueInUseError if it has sessions."""
+    # The full lock, so that no session can be put into the venue meanwhile.
     venue = Venue.objects.select_for_update().get(pk=venue.pk)
     if sessions := venue.sessions.count():
         raise VenueInUseError(sessions)
@@ -87,8 +89,8 @@ def remove_venue(*, venue: Venue) -> None:
 
 @transaction.atomic
 def close_venue(*, venue: Venue, first_on: date, last_on: date, reason: str) -> VenueClosure:
-    """Days, both included, on which it is not available. Asking twice for the same closes it once."""
-    venue = Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)
+    """Close a venue on some days, both included, once even if they are sent twice."""
+    venue = lock(venue)
     known = venue.closures.filter(first_on=first_on, last_on=last_on, reason=reason).first()
     if known is not None:
         return known
@@ -99,5 +101,5 @@ def close_venue(*, venue: Venue, first_on: date, last_on: date, reason: str) -> 
 
 
 def reopen_venue(*, venue: Venue, closure: int) -> None:
-    """Asking again finds nothing left to do."""
+    """Remove a closure. Doing it again does nothing."""
     venue.closures.filter(pk=closure).delete()

@@ -1,4 +1,4 @@
-"""What administrators enter about venues."""
+"""Forms for venues and their closures."""
 
 from datetime import time
 from typing import Any
@@ -12,17 +12,15 @@ from people.forms import OrganisationForm, VerbForm
 from people.text import is_unstorable, one_line
 from scheduling.availability.forms import DaysForm
 from scheduling.models import Venue
-from scheduling.models.venues import weekdays as monday_to_friday
+from scheduling.models.venues import LONGEST_EQUIPMENT, monday_to_friday
 
 MOST_PEOPLE = 2000
 
 MOST_EQUIPMENT = 20
 
-LONGEST_EQUIPMENT = 50
-
 
 class EquipmentField(LongTextField):
-    """One piece in each line; the same piece twice is one."""
+    """A list with one piece of equipment a line. Repeated lines count once."""
 
     widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
 

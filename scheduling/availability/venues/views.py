@@ -1,4 +1,4 @@
-"""The administrator's venues: what each holds, when it is open, and on which days it is not available."""
+"""Pages on which administrators list, add, change, close and remove venues."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import get_authorised, organisations_of, user_of
-from scheduling.availability.venues import editing as keeping
+from people.forms import post_data
+from scheduling.availability.venues import editing
 from scheduling.availability.venues.forms import NewVenueForm, VenueClosureForm, VenueForm
-from scheduling.clashes.affected import at_closed_venue, warn_of
+from scheduling.clashes.affected import sessions_at_closed_venue, warn_of
 from scheduling.models import Venue
 
 VENUES = Venue.objects.select_related("organisation")
@@ -31,8 +32,8 @@ def venues(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def venue_new(request: HttpRequest) -> HttpResponse:
     organisations = organisations_of(request)
-    form = NewVenueForm(request.POST if request.method == "POST" else None, organisations=organisations)
-    if form.is_valid() and (made := form.carry_out(keeping.add_venue)):
+    form = NewVenueForm(post_data(request), organisations=organisations)
+    if form.is_valid() and (made := form.carry_out(editing.add_venue)):
         messages.success(request, f"{made} is added.")
         return redirect(made)
     return render(request, "scheduling/availability/venues/new.html", {"form": form})
@@ -48,8 +49,8 @@ def venue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def venue_change(request: HttpRequest, pk: int) -> HttpResponse:
     found = _venue(request, pk)
-    form = VenueForm(request.POST if request.method == "POST" else None, venue=found)
-    if form.is_valid() and (changed := form.carry_out(keeping.change_venue, venue=found)):
+    form = VenueForm(post_data(request), venue=found)
+    if form.is_valid() and (changed := form.carry_out(editing.change_venue, venue=found)):
         messages.success(request, f"{changed} is changed.")
         return redirect(changed)
     return render(request, "scheduling/availability/venues/change.html", {"form": form, "venue": found})
@@ -58,11 +59,11 @@ def venue_change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def venue_close(request: HttpRequest, pk: int) -> HttpResponse:
     found = _venue(request, pk)
-    form = VenueClosureForm(request.POST if request.method == "POST" else None)
+    form = VenueClosureForm(post_data(request))
     if form.is_valid():
-        closure = keeping.close_venue(venue=found, **form.cleaned_data)
+        closure = editing.close_venue(venue=found, **form.cleaned_data)
         messages.success(request, f"{found} is closed on those days.")
-        warn_of(request, at_closed_venue(closure))
+        warn_of(request, sessions_at_closed_venue(closure))
         return redirect(found)
     return render(request, "scheduling/availability/venues/close.html", {"form": form, "venue": found})
 
@@ -70,7 +71,7 @@ def venue_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def venue_reopen(request: HttpRequest, pk: int, closure: int) -> HttpResponse:
     found = _venue(request, pk)
-    keeping.reopen_venue(venue=found, closure=closure)
+    editing.reopen_venue(venue=found, closure=closure)
     messages.success(request, f"{found} is open again on those days.")
     return redirect(found)
 
@@ -87,8 +88,8 @@ def venue_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _removed(request: HttpRequest, venue: Venue) -> bool:
     try:
-        keeping.remove_venue(venue=venue)
-    except keeping.VenueInUseError:
+        editing.remove_venue(venue=venue)
+    except editing.VenueInUseError:
         return False
     messages.success(request, f"{venue} is removed.")
     return True

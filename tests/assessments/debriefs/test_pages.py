@@ -221,7 +221,7 @@ def test_the_pages_ask_as_often_for_many_as_for_one(
     asked = {
         "round": (administrator, reverse("round", args=[round_.pk]), 15),
         "coaches": (administrator, reverse("round_coaches", args=[round_.pk]), 11),
-        "home": (ravi(cohort), "/", 10),
+        "home": (ravi(cohort), "/", 11),
     }
     for name, (person, address, at_most) in asked.items():
         client = client_for(person)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from people.models import Organisation
 from scheduling.availability.closed_days.importing import WANTED, day_in, rows_of
-from scheduling.availability.closed_days.views import entries_of, year_asked_for
+from scheduling.availability.closed_days.views import days_of_year, year_asked_for
 from scheduling.models import ClosedDays
 from spreadsheets.reading import read_text
 from tests.scheduling.typed import day
@@ -48,7 +48,7 @@ def test_days_are_added_once_and_shown_in_their_year(administrators_client: Clie
 
 def test_bank_holidays_stand_among_them_and_cannot_be_changed(trust: Organisation) -> None:
     christmas = closed(trust, "Christmas", date(2026, 12, 24), date(2027, 1, 2))
-    entries = entries_of(2026, [christmas])
+    entries = days_of_year(2026, [christmas])
     # England's weekday bank holidays of 2026: Boxing Day falls on a Saturday, and has its substitute on Monday 28.
     assert [(entry.first_on.month, entry.first_on.day) for entry in entries if entry.closed is None] == [
         (1, 1),
@@ -62,9 +62,9 @@ def test_bank_holidays_stand_among_them_and_cannot_be_changed(trust: Organisatio
     ]
     assert [entry.days for entry in entries if entry.closed] == [10]
     # It reaches into the next year, and is there too.
-    assert entries_of(2027, [christmas])[0].name in ("Christmas", "New Year's Day")
-    assert christmas in [entry.closed for entry in entries_of(2027, [christmas])]
-    assert entries_of(2028, [christmas])[0].closed is None
+    assert days_of_year(2027, [christmas])[0].name in ("Christmas", "New Year's Day")
+    assert christmas in [entry.closed for entry in days_of_year(2027, [christmas])]
+    assert days_of_year(2028, [christmas])[0].closed is None
 
 
 @pytest.mark.parametrize(

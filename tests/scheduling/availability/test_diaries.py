@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from people.models import Organisation, Person, Role
-from scheduling.availability.diaries.editing import Hours, set_week, take_off
+from scheduling.availability.diaries.editing import Hours, add_time_off, set_week
 from scheduling.availability.diaries.listing import own_diaries, week_in_short
 from scheduling.models import Absence, Availability, DiaryImport, MayLead
 from tests import cast
 from tests.conftest import ClientFor
+from tests.reading import read
 from tests.scheduling.typed import day
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +178,7 @@ def test_nobody_says_so_of_themselves(coachs_client: Client, coach: Person) -> N
 
 def test_of_a_diary_only_the_times_are_kept(coachs_client: Client, coach: Person) -> None:
     file = diary(f"{YEAR}0112T090000", f"{YEAR}0713T140000", broken=True)
-    page = coachs_client.post(page_of(coach, "file/"), {"file": file}, follow=True).content.decode()
+    page = read(coachs_client.post(page_of(coach, "file/"), {"file": file}, follow=True))
     spans = [(each.starts_at, each.ends_at, each.reason) for each in Absence.objects.all()]
     # January is winter time; in July London is an hour ahead of UTC.
     assert spans == [
@@ -193,13 +194,13 @@ def test_of_a_diary_only_the_times_are_kept(coachs_client: Client, coach: Person
 
 def test_a_whole_day_in_a_diary_ends_on_that_day(coachs_client: Client, coach: Person) -> None:
     """From its first midnight to the next: one hour from 23:00 here."""
-    page = coachs_client.post(page_of(coach, "file/"), {"file": diary(f"{YEAR}0119T230000")}, follow=True)
-    assert f"1 busy time is to come, from 19 January {YEAR} to 19 January {YEAR}." in page.content.decode()
+    page = read(coachs_client.post(page_of(coach, "file/"), {"file": diary(f"{YEAR}0119T230000")}, follow=True))
+    assert f"1 busy time is to come, from 19 January {YEAR} to 19 January {YEAR}." in page
 
 
 def test_a_new_file_replaces_the_last_and_leaves_what_was_typed(administrators_client: Client, coach: Person) -> None:
     now = timezone.now()
-    take_off(person=coach, starts_at=now, ends_at=now + timedelta(days=2), reason="Leave")
+    add_time_off(person=coach, starts_at=now, ends_at=now + timedelta(days=2), reason="Leave")
     for start in (f"{YEAR}0112T090000", f"{YEAR}0113T090000"):
         administrators_client.post(page_of(coach, "file/"), {"file": diary(start)})
     assert [each.first_on for each in Absence.objects.filter(source="diary")] == [date(YEAR, 1, 13)]
@@ -269,7 +270,7 @@ def test_the_list_takes_as_many_queries_for_1_person_as_for_5(
 def test_busy_times_and_days_off_are_counted_each_by_itself(administrators_client: Client, coach: Person) -> None:
     now = timezone.now()
     for days in (2, 3):
-        take_off(person=coach, starts_at=now, ends_at=now + timedelta(days=days), reason="")
+        add_time_off(person=coach, starts_at=now, ends_at=now + timedelta(days=days), reason="")
     starts = [f"{YEAR}01{number}T090000" for number in (11, 12, 13)]
     administrators_client.post(page_of(coach, "file/"), {"file": diary(*starts)})
     page = administrators_client.get("/diaries/").content.decode()
@@ -281,7 +282,7 @@ def test_nobody_reads_or_changes_the_diary_of_somebody_else(
     client_for: ClientFor, coach: Person, executive: Person, participant: Person, outsider: Person
 ) -> None:
     now = timezone.now()
-    leave = take_off(person=coach, starts_at=now, ends_at=now + timedelta(days=1), reason="Private")
+    leave = add_time_off(person=coach, starts_at=now, ends_at=now + timedelta(days=1), reason="Private")
     for person in (executive, participant, outsider):
         client = client_for(person)
         assert {client.get(page_of(coach, ending)).status_code for ending in ("", "week/", "time-off/", "file/")} == {

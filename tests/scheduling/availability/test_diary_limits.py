@@ -1,4 +1,4 @@
-"""How much one diary may hold: each search for plans looks at all of it."""
+"""Limit the size of a diary, because every search for plans reads all of it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

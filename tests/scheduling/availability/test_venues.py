@@ -12,9 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from people.accounts import grant
 from people.models import Organisation, Person, Role
-from scheduling.availability.venues.editing import add_venue, venue_named
+from scheduling.availability.venues.editing import add_venue, get_or_create_venue
 from scheduling.models import Session, Venue, VenueClosure
-from scheduling.models.venues import in_short
 from tests import cast
 from tests.conftest import ClientFor
 from tests.scheduling.typed import day
@@ -176,21 +175,6 @@ def test_the_list_takes_as_many_queries_at_1_and_at_5_venues(
     assert counts[1] == counts[4]
 
 
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        ([0, 1, 2, 3, 4], "Mon to Fri"),
-        ([0, 2, 5], "Mon, Wed and Sat"),
-        ([1, 0], "Mon and Tue"),
-        ([6], "Sun"),
-        (range(7), "Every day"),
-        ([], ""),
-    ],
-)
-def test_weekdays_are_said_as_people_say_them(days: list[int], words: str) -> None:
-    assert in_short(days) == words
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_place_that_two_people_type_at_once_is_one_venue() -> None:
     trust = cast.trust()
@@ -200,7 +184,7 @@ def test_a_place_that_two_people_type_at_once_is_one_venue() -> None:
         def name(place: str, barrier: Barrier = barrier) -> Venue | None:
             try:
                 barrier.wait()
-                return venue_named(organisation=trust, name=place)
+                return get_or_create_venue(organisation=trust, name=place)
             finally:
                 connections.close_all()
 

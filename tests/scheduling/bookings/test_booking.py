@@ -1,4 +1,4 @@
-"""Nobody and no room is in two places at once: the verbs refuse it in words, and beneath them the database."""
+"""Refuse a person or a room in two sessions at once: the verb says why, and the database refuses too."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time

@@ -1,25 +1,25 @@
-"""What a session needs is in a venue, however the two were typed."""
+"""Compare the equipment of sessions and venues, however it was typed."""
 
 import pytest
 
 from cohorts.models import Cohort
 from people.models import Organisation
-from scheduling.bookings.equipment import lacking, respelt, spelt
+from scheduling.bookings.equipment import common_spelling, in_common_spelling, missing_equipment
 from scheduling.models import Venue
 from scheduling.plans.problem_builder import problem_of, scope_of
 
 
 @pytest.mark.parametrize("typed", ["Flip charts", "flipcharts", "Flip-chart", "FLIP CHART"])
 def test_the_same_thing_typed_in_another_way_is_not_lacking(typed: str) -> None:
-    assert lacking(["Flip charts"], [typed]) == []
+    assert missing_equipment(["Flip charts"], [typed]) == []
 
 
 def test_another_thing_is_lacking_as_the_design_calls_it() -> None:
-    assert lacking(["Flip charts", "Projector"], ["Flip charts", "Hearing loop"]) == ["Projector"]
+    assert missing_equipment(["Flip charts", "Projector"], ["Flip charts", "Hearing loop"]) == ["Projector"]
 
 
 def test_venues_are_told_of_as_the_design_calls_things() -> None:
-    assert respelt(["Flipchart", "Piano"], spelt(["Flip charts"])) == {"flip charts", "piano"}
+    assert in_common_spelling(["Flipchart", "Piano"], common_spelling(["Flip charts"])) == {"flip charts", "piano"}
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What is entered later takes from sessions that stand already: said when it is saved, and on the cohort's page."""
+"""Warn of sessions that later entries affect: when an entry is saved, and on the cohort's page."""
 
 from datetime import date, time, timedelta
 
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cohorts.models import Cohort
 from people.models import Person, Role
-from scheduling.clashes.affected import affected
+from scheduling.clashes.affected import affected_sessions
 from scheduling.models import Absence, ClosedDays, Session, Venue
 from scheduling.releases.release import release
 from scheduling.working_days.clock import at
@@ -104,7 +104,7 @@ def test_an_executive_is_needed_where_the_design_wants_them(
     assert said(conference) in posted(administrators_client, f"/diaries/{executive.pk}/time-off/", days(conference))
 
 
-def test_whoever_leads_hears_of_the_dates_that_they_were_told_and_not_of_the_draft(
+def test_a_facilitator_is_warned_by_released_dates_and_not_by_the_draft(
     client_for: ClientFor, masterclass: Session, lead: Person, administrator: Person
 ) -> None:
     client, url = client_for(lead), f"/diaries/{lead.pk}/time-off/"
@@ -164,11 +164,11 @@ def test_nothing_is_said_of_school_holidays_other_times_other_trusts_or_what_is_
     ClosedDays.objects.create(organisation=organisation, **holiday)
     ClosedDays.objects.create(organisation=outsider.organisation, name="Theirs", first_on=on, last_on=on)
     Absence.objects.create(person=lead, starts_at=masterclass.ends_at, ends_at=masterclass.ends_at + DAY)
-    assert affected(masterclass.cohort) == []
+    assert affected_sessions(masterclass.cohort) == []
     Absence.objects.create(person=lead, starts_at=masterclass.starts_at, ends_at=masterclass.ends_at)
-    assert [one.session for one in affected(masterclass.cohort)] == [masterclass]
+    assert [one.session for one in affected_sessions(masterclass.cohort)] == [masterclass]
     Session.objects.filter(pk=masterclass.pk).update(is_cancelled=True)
-    assert affected(masterclass.cohort) == []
+    assert affected_sessions(masterclass.cohort) == []
 
 
 def test_a_closed_midnight_takes_nothing_of_the_day_before(masterclass: Session) -> None:
@@ -177,16 +177,16 @@ def test_a_closed_midnight_takes_nothing_of_the_day_before(masterclass: Session)
     masterclass.starts_at, masterclass.ends_at = at(on, time.min), at(on, time.max)
     masterclass.save()
     ClosedDays.objects.create(organisation=masterclass.organisation, name="Eve", first_on=on - DAY, last_on=on - DAY)
-    assert affected(masterclass.cohort) == []
+    assert affected_sessions(masterclass.cohort) == []
     ClosedDays.objects.update(first_on=on, last_on=on)
-    assert [one.losses for one in affected(masterclass.cohort)] == [
+    assert [one.losses for one in affected_sessions(masterclass.cohort)] == [
         ["3 July 2035 is a day on which your organisation is closed (Eve)"]
     ]
 
 
 def test_where_nothing_is_lost_it_takes_one_query(ahead: Cohort) -> None:
     with CaptureQueriesContext(connection) as captured:
-        affected(ahead)
+        affected_sessions(ahead)
     assert len(captured) == 1
 
 

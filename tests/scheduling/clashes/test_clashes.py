@@ -1,4 +1,4 @@
-"""What speaks against a place for a session: the masterclass of Tuesday 6 October 2026, 9:30am to 1pm."""
+"""List the clashes of a proposal: the masterclass of Tuesday 6 October 2026, 9:30am to 1pm."""
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
@@ -11,8 +11,8 @@ from django.utils import timezone
 from cohorts.models import Cohort, Element, PlacingRule, Programme
 from people.models import Organisation, Person, Role
 from scheduling.bookings.booking import book_all
-from scheduling.clashes.judging import clashes
-from scheduling.clashes.proposals import Clash, Kind
+from scheduling.clashes.judging import find_clashes
+from scheduling.clashes.proposals import Clash, ClashKind
 from scheduling.models import Absence, Availability, Booking, ClosedDays, Session, Venue, VenueClosure
 from scheduling.sessions.cohort_start import start_cohort
 from scheduling.working_days.clock import at
@@ -47,7 +47,7 @@ def found(
     venue: Venue | None = None,
     people: Iterable[Person] = (),
 ) -> list[Clash]:
-    return clashes(session, at(day, hours[0]), at(day, hours[1]), venue, people)
+    return find_clashes(session, at(day, hours[0]), at(day, hours[1]), venue, people)
 
 
 def words(*args: Any, **kwargs: Any) -> list[str]:
@@ -69,7 +69,7 @@ def test_a_room_and_a_person_elsewhere_block(
     ]
 
 
-def test_whoever_comes_as_another_leaves_is_in_nobodys_way(
+def test_sessions_that_follow_each_other_at_once_do_not_clash(
     masterclass: Session, room: Venue, coach: Person, elsewhere: Session
 ) -> None:
     assert found(masterclass, hours=(time(8, 30), time(12)), venue=room, people=[coach]) == []
@@ -293,8 +293,8 @@ def holidays_at(window: Session, first: date, last: date, kind: str = ClosedDays
 
 
 def of_window(window: Session, opens: date, closes: date) -> list[str]:
-    found = clashes(window, at(opens, time(9)), at(closes, time(17)), None, [])
-    return [clash.words for clash in found if clash.kind == Kind.DAY]
+    found = find_clashes(window, at(opens, time(9)), at(closes, time(17)), None, [])
+    return [clash.words for clash in found if clash.kind == ClashKind.DAY]
 
 
 def test_a_window_is_doubtful_only_when_every_working_day_of_it_is_lost(assessment: Session) -> None:
@@ -322,7 +322,7 @@ def test_a_session_to_come_that_is_moved_into_the_past_is_a_doubt(ahead: Cohort)
 
 
 def test_where_a_session_was_that_is_over_can_be_put_right(ahead: Cohort) -> None:
-    """Its record is corrected, and no doubt is raised."""
+    """Correcting the record of a past session raises no doubt."""
     over = ahead.sessions.get(element__key="masterclass-self")
     over.starts_at, over.ends_at = over.starts_at - timedelta(days=700), over.ends_at - timedelta(days=700)
     over.save()

@@ -1,13 +1,13 @@
-"""All who judge where sessions lie say the same of every rule of the design, for random designs and random days.
+"""Compare all judges of a design's rules on random designs and random dates: they must find the same breaches.
 
-Asked are the page of a session that is moved by hand, the check before a release, the planner's validator, and the
-contradictions of the design, for which each session has but one day. What they say is brought to one form:
+The judges are the page that moves a session by hand, the check before a release, the planner's validator, and the
+design's check for contradictions, for which each session is given a single day. Their findings are put into one form:
 
-- weeks: a session lies outside its weeks;
-- short, long: two sessions lie too close together, or too far apart;
-- apart: two sessions lie in one week and should not.
+- weeks: a session is outside its weeks;
+- short, long: two sessions are too close together, or too far apart;
+- apart: two sessions are in one week and should not be.
 
-What all of them should say is read from the design once more, without any of their code.
+The expected breaches are worked out from the design without any of the judges' code.
 """
 
 import re
@@ -24,7 +24,7 @@ from cohorts.designs.feasibility import Apart, Demand, Lag, Stay, is_possible
 from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 from cohorts.designs.storage import store_design
 from cohorts.models import Cohort, Programme
-from scheduling.clashes.judging import clashes
+from scheduling.clashes.judging import find_clashes
 from scheduling.models import Session
 from scheduling.plans.problem_builder import placement_of, problem_of, scope_of
 from scheduling.releases.checks import doubts_of
@@ -34,9 +34,9 @@ from scheduling.working_days.clock import at
 
 MONDAY = date(2035, 1, 8)
 KINDS = {"weeks", "short", "long", "apart"}
-# A kind of breach, and the titles of the sessions that it is about.
+# A kind of breach, and the titles of the sessions concerned.
 Breach = tuple[str, ...]
-# What each session's key and number are called on pages.
+# The titles of sessions on pages, by key and number.
 Titles = dict[str, str]
 
 
@@ -96,7 +96,7 @@ def by_hand(cohort: Cohort) -> set[Breach]:
     for session in cohort.sessions.filter(is_cancelled=False).with_titles():
         starts_at, ends_at = session.starts_at, session.ends_at
         session.starts_at, session.ends_at = starts_at - timedelta(days=100), ends_at - timedelta(days=100)
-        said = (clash.words for clash in clashes(session, starts_at, ends_at, None, []))
+        said = (clash.words for clash in find_clashes(session, starts_at, ends_at, None, []))
         found |= set(_read_sentences(session.title, said))
     return found
 

@@ -1,8 +1,8 @@
-"""Diaries as strangers' programmes write them."""
+"""Diaries as other calendar programs write them."""
 
 from datetime import date
 
-from scheduling.ics.reader import BusyTimes, busy_times
+from scheduling.ics.reader import BusyTimes, read_busy_times
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 11, 30)
 OWN_LONDON = """\
@@ -37,7 +37,7 @@ def free_busy(*lines: str) -> str:
 
 
 def read(*parts: str, first: date = FIRST, last: date = LAST) -> BusyTimes:
-    return busy_times(diary(*parts), first, last)
+    return read_busy_times(diary(*parts), first, last)
 
 
 def shown(times: BusyTimes) -> list[str]:

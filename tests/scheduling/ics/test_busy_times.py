@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scheduling.ics.reader import busy_times
+from scheduling.ics.reader import read_busy_times
 from tests.scheduling.ics.diaries import OWN_LONDON, diary, entry, free_busy, read, shown
 
 NINE_TO_TEN = ("DTSTART;TZID=Europe/London:20261013T090000", "DTEND;TZID=Europe/London:20261013T100000")
@@ -188,7 +188,7 @@ def test_windows_and_old_programmes_write_other_alphabets() -> None:
     written = diary(entry(*NINE_TO_TEN, "LOCATION:Café")).decode()
 
     for encoding in ("utf-8-sig", "utf-16", "cp1252"):
-        assert shown(busy_times(written.encode(encoding), date(2026, 10, 1), date(2026, 10, 31))) == [
+        assert shown(read_busy_times(written.encode(encoding), date(2026, 10, 1), date(2026, 10, 31))) == [
             "13/10 08:00-09:00"
         ]
 
@@ -197,4 +197,4 @@ def test_lines_may_end_as_on_any_computer() -> None:
     data = diary(entry(*NINE_TO_TEN))
 
     for end in (b"\n", b"\r"):
-        assert len(busy_times(data.replace(b"\r\n", end), date(2026, 10, 1), date(2026, 10, 31)).spans) == 1
+        assert len(read_busy_times(data.replace(b"\r\n", end), date(2026, 10, 1), date(2026, 10, 31)).spans) == 1

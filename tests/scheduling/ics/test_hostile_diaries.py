@@ -1,4 +1,4 @@
-"""Files that were made to hurt: a sentence, in bounded time, and never another error."""
+"""Read malicious files: each is refused with a sentence, in limited time, and causes no other error."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scheduling.ics.parser import SECONDS
-from scheduling.ics.reader import BusyTimes, UnreadableDiaryError, busy_times, reply
+from scheduling.ics.reader import BusyTimes, UnreadableDiaryError, read_busy_times, read_reply
 from tests.scheduling.ics.diaries import FIRST, LAST, OWN_LONDON, diary, entry, free_busy, read
 from tests.scheduling.ics.written_events import FILES
 
@@ -27,7 +27,7 @@ def bounded() -> Iterator[None]:
 
 def why(data: bytes) -> str:
     with pytest.raises(UnreadableDiaryError) as refused, bounded():
-        busy_times(data, FIRST, LAST)
+        read_busy_times(data, FIRST, LAST)
     return str(refused.value)
 
 
@@ -208,9 +208,9 @@ def test_any_mixture_of_lines_is_read_or_left_out(entries: list[list[str]]) -> N
 @example(b"BEGIN:VCALENDAR\nEND:VCALENDAR")
 def test_random_bytes_raise_nothing_else(data: bytes) -> None:
     with suppress(UnreadableDiaryError):
-        busy_times(data, FIRST, LAST)
+        read_busy_times(data, FIRST, LAST)
     with suppress(UnreadableDiaryError):
-        reply(data)
+        read_reply(data)
 
 
 WHOLE = diary(
@@ -231,6 +231,6 @@ def test_damaged_files_raise_nothing_else(data: bytes, damages: list[tuple[int, 
         at = place % len(data)
         data = data[:at] + put + data[at + length :]
     with suppress(UnreadableDiaryError):
-        busy_times(data, FIRST, date(2026, 10, 31))
+        read_busy_times(data, FIRST, date(2026, 10, 31))
     with suppress(UnreadableDiaryError):
-        reply(data)
+        read_reply(data)

@@ -1,15 +1,15 @@
-"""What diaries send back."""
+"""Read the replies that calendar programs send."""
 
 import pytest
 
-from scheduling.ics.reader import Reply, reply
+from scheduling.ics.reader import Reply, read_reply
 from tests.scheduling.ics.diaries import diary, entry
 
 ANNA = 'ATTENDEE;CN="Ähren, Anna: RN";PARTSTAT=ACCEPTED:mailto:Anna.Ahren@fenmoor.example'
 
 
 def replied(*lines: str, method: str = "REPLY") -> Reply | None:
-    return reply(diary(f"METHOD:{method}", entry(*lines, uid="abc")))
+    return read_reply(diary(f"METHOD:{method}", entry(*lines, uid="abc")))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Invitations, byte for byte, and what two parsers that know nothing of ours make of them."""
+"""Compare written files with golden ones, byte for byte, and read them with two parsers that are not ours."""
 
 import re
 from collections.abc import Callable
@@ -11,14 +11,14 @@ import vobject
 from dateutil.tz import tzical
 from ical.calendar_stream import IcsCalendarStream
 
-from scheduling.ics.writer import Who, calendar, content_type, invitation
+from scheduling.ics.writer import Contact, content_type, write_calendar, write_invitation
 from scheduling.working_days.clock import LONDON
 from tests.scheduling.ics.written_events import CREATED, FILES, golden
 
 
 @dataclass(frozen=True)
 class Read:
-    """What a parser made of a file: moments in UTC, and each attendee's address with their answer."""
+    """A file as a parser reads it: times in UTC, and each attendee's address with their answer."""
 
     method: str
     sequence: int
@@ -151,7 +151,7 @@ def test_the_hour_that_comes_twice_is_told_apart() -> None:
     # At 1am UTC on 25 October 2026 clocks in London go back from 2am to 1am: 1:30am comes at 00:30 and at 01:30 UTC.
     first = replace(CREATED, starts_at=utc(2026, 10, 25, 0, 30), ends_at=utc(2026, 10, 25, 1, 30))
 
-    written = invitation(first)
+    written = write_invitation(first)
 
     assert b"DTSTART;TZID=Europe/London:20261025T013000\r\n" in written
     assert b"DTEND:20261025T013000Z\r\n" in written
@@ -162,10 +162,10 @@ def test_what_somebody_typed_stays_in_its_place() -> None:
     hostile = replace(
         CREATED,
         title="A\r\nATTENDEE:mailto:eve@example.org\x00\\n",
-        organiser=Who('Eve "the\r\nX-EVIL:1\r\n" Eastman', "eve@fenmoor.example"),
+        organiser=Contact('Eve "the\r\nX-EVIL:1\r\n" Eastman', "eve@fenmoor.example"),
     )
 
-    entry = vobject.readOne(invitation(hostile).decode()).vevent
+    entry = vobject.readOne(write_invitation(hostile).decode()).vevent
 
     assert entry.summary.value == "A\nATTENDEE:mailto:eve@example.org\\n"
     assert entry.organizer.params["CN"] == ["Eve 'the X-EVIL:1 ' Eastman"]
@@ -196,7 +196,7 @@ def test_what_is_cancelled_in_a_feed_says_so() -> None:
 
 
 def test_an_empty_calendar_is_a_calendar() -> None:
-    assert IcsCalendarStream.calendar_from_ics(calendar([], name="Nothing yet").decode()).events == []
+    assert IcsCalendarStream.calendar_from_ics(write_calendar([], name="Nothing yet").decode()).events == []
 
 
 def test_the_method_stands_in_the_type_of_the_part_too() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scheduling.ics.writer import Attendee, Event, Who, calendar, cancellation, invitation
+from scheduling.ics.writer import Attendee, Contact, Event, write_calendar, write_cancellation, write_invitation
 
 GOLDEN = Path(__file__).parent / "golden"
 ANNA = Attendee("Anna Ähren", "anna.ahren@fenmoor.example")
@@ -30,7 +30,7 @@ CREATED = Event(
     place="Fenmoor House, Mill Lane; second floor",
     description="Leading for Change, Cohort 1.\nBring your 360 report.",
     url="https://cadre.example/sessions/12/",
-    organiser=Who("Leading for Change, Fenmoor Trust", "leading@fenmoor.example"),
+    organiser=Contact("Leading for Change, Fenmoor Trust", "leading@fenmoor.example"),
     attendees=(ANNA,),
     is_cancelled=False,
     stamped_at=datetime(2026, 9, 1, 10, 0, tzinfo=UTC),
@@ -77,15 +77,15 @@ COACHING = replace(
 )
 
 FILES = {
-    "create.ics": invitation(CREATED),
-    "move.ics": invitation(MOVED),
-    "cancel.ics": cancellation(CANCELLED),
-    "set_meeting.ics": invitation(MEETING),
-    "before_25_october_2026.ics": invitation(FRIDAY_BEFORE_WINTER),
-    "after_25_october_2026.ics": invitation(MONDAY_OF_WINTER),
-    "before_28_march_2027.ics": invitation(THURSDAY_BEFORE_SUMMER),
-    "after_28_march_2027.ics": invitation(TUESDAY_OF_SUMMER),
-    "feed.ics": calendar([CREATED, COACHING, replace(MEETING, is_cancelled=True)], name="Anna Ähren’s sessions"),
+    "create.ics": write_invitation(CREATED),
+    "move.ics": write_invitation(MOVED),
+    "cancel.ics": write_cancellation(CANCELLED),
+    "set_meeting.ics": write_invitation(MEETING),
+    "before_25_october_2026.ics": write_invitation(FRIDAY_BEFORE_WINTER),
+    "after_25_october_2026.ics": write_invitation(MONDAY_OF_WINTER),
+    "before_28_march_2027.ics": write_invitation(THURSDAY_BEFORE_SUMMER),
+    "after_28_march_2027.ics": write_invitation(TUESDAY_OF_SUMMER),
+    "feed.ics": write_calendar([CREATED, COACHING, replace(MEETING, is_cancelled=True)], name="Anna Ähren’s sessions"),
 }
 
 

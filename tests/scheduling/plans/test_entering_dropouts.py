@@ -58,7 +58,7 @@ def test_whoever_entered_it_already_keeps_their_own_words(administrators_client:
     ill = masterclass.facilitators.get()
     plan = repaired(administrators_client, masterclass, person=ill.pk)
     starts, ends = masterclass.starts_at.replace(hour=0) - timedelta(days=2), masterclass.ends_at
-    editing.take_off(person=ill, starts_at=starts, ends_at=ends + timedelta(days=2), reason="Operation")
+    editing.add_time_off(person=ill, starts_at=starts, ends_at=ends + timedelta(days=2), reason="Operation")
     take.take(plan=plan, by=None)
     assert [absence.reason for absence in ill.absences.all()] == ["Operation"]
 

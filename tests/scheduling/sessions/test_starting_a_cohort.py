@@ -11,7 +11,7 @@ from cohorts.designs.storage import leading_for_change, store_design
 from cohorts.models import Cohort, Programme
 from cohorts.programmes.editing import commission_programme
 from people.models import Organisation, Person
-from scheduling.availability.venues.editing import venue_named
+from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.bookings.booking import book_all
 from scheduling.models import Session, Venue
 from scheduling.sessions.cohort_start import start_cohort
@@ -206,7 +206,7 @@ def test_a_venue_that_may_be_a_slip_is_asked_about_and_nothing_typed_is_lost(
     administrators_client: Client, url: str, programme: Programme
 ) -> None:
     for name in ("The Old Granary", "Fenmoor House"):
-        venue_named(organisation=programme.organisation, name=name)
+        get_or_create_venue(organisation=programme.organisation, name=name)
     slip = GOOD | {"venue": "the old  granery"}
     refused = administrators_client.post(url, slip)
     assert refused.context["form"].errors == {
@@ -227,8 +227,8 @@ def test_a_venue_that_may_be_a_slip_is_asked_about_and_nothing_typed_is_lost(
 def test_a_known_venue_is_offered_and_taken_whatever_its_capitals(
     administrators_client: Client, url: str, programme: Programme
 ) -> None:
-    venue_named(organisation=programme.organisation, name="Fenmoor House")
-    venue_named(organisation=cast.trust("Secret Trust"), name="Secret House")
+    get_or_create_venue(organisation=programme.organisation, name="Fenmoor House")
+    get_or_create_venue(organisation=cast.trust("Secret Trust"), name="Secret House")
     page = administrators_client.get(url).content.decode()
     assert '<option value="Fenmoor House">' in page
     assert "Secret House" not in page

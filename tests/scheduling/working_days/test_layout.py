@@ -8,33 +8,33 @@ from hypothesis import strategies as st
 from cohorts.designs.storage import leading_for_change
 from cohorts.models import Element
 from scheduling.working_days.days import is_working_day
-from scheduling.working_days.layout import Occurrence, Slot, lay_out
+from scheduling.working_days.layout import PlacedSession, SessionToPlace, lay_out
 
 WINDOWS = (Element.Format.ONE_TO_ONE, Element.Format.ONLINE)
 
 
-def whole_design() -> list[Occurrence]:
+def whole_design() -> list[SessionToPlace]:
     return [
-        Occurrence(element.key, number, position, element.minutes, element.format in WINDOWS, first, last)
+        SessionToPlace(element.key, number, position, element.minutes, element.format in WINDOWS, first, last)
         for position, element in enumerate(leading_for_change().elements, start=1)
         for number, (first, last) in enumerate(element.windows, start=1)
     ]
 
 
-def day_long(key: str, position: int, first: int, last: int) -> Occurrence:
-    return Occurrence(key, 1, position, 210, is_window=False, first_week=first, last_week=last)
+def day_long(key: str, position: int, first: int, last: int) -> SessionToPlace:
+    return SessionToPlace(key, 1, position, 210, is_window=False, first_week=first, last_week=last)
 
 
-def window(first: int, last: int) -> Occurrence:
-    return Occurrence("coaching", 1, 1, 90, is_window=True, first_week=first, last_week=last)
+def window(first: int, last: int) -> SessionToPlace:
+    return SessionToPlace("coaching", 1, 1, 90, is_window=True, first_week=first, last_week=last)
 
 
-def dated(slots: list[Slot]) -> list[Slot]:
-    return [slot for slot in slots if not slot.occurrence.is_window]
+def dated(slots: list[PlacedSession]) -> list[PlacedSession]:
+    return [slot for slot in slots if not slot.session.is_window]
 
 
-def days(slots: list[Slot]) -> dict[str, date]:
-    return {slot.occurrence.key: slot.starts_at.date() for slot in slots}
+def days(slots: list[PlacedSession]) -> dict[str, date]:
+    return {slot.session.key: slot.starts_at.date() for slot in slots}
 
 
 def test_a_session_is_on_the_starts_weekday_in_the_middle_of_its_weeks() -> None:
@@ -75,7 +75,7 @@ def test_a_window_opens_and_closes_on_working_days() -> None:
 
 
 def test_half_a_day_is_a_morning_and_a_whole_day_starts_at_nine() -> None:
-    half, whole = day_long("half", 1, 1, 1), Occurrence("whole", 1, 2, 450, False, 2, 2)
+    half, whole = day_long("half", 1, 1, 1), SessionToPlace("whole", 1, 2, 450, False, 2, 2)
     times = [(f"{slot.starts_at:%H:%M}", f"{slot.ends_at:%H:%M}") for slot in lay_out([half, whole], date(2026, 9, 8))]
     assert times == [("09:30", "13:00"), ("09:00", "16:30")]
 
@@ -108,8 +108,8 @@ def test_the_whole_design_fits_whatever_day_it_starts_on(starts_on: date) -> Non
     placed = dated(slots)
     found = [slot.starts_at.date() for slot in placed]
     assert all(earlier < later for earlier, later in pairwise(found))
-    assert [slot.occurrence for slot in placed] == sorted((slot.occurrence for slot in placed), key=lambda o: o.order)
+    assert [slot.session for slot in placed] == sorted((slot.session for slot in placed), key=lambda o: o.order)
     for slot in placed:
         week = (slot.starts_at.date() - starts_on).days // 7 + 1
         # A start in Christmas week may push the launch into the next
-        assert slot.occurrence.first_week <= week <= slot.occurrence.last_week + 1
+        assert slot.session.first_week <= week <= slot.session.last_week + 1

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from scheduling.working_days.clock import at, clock, exists
+from scheduling.working_days.clock import at, clock, datetime_exists
 from scheduling.working_days.days import (
     bank_holidays_between,
     is_working_day,
@@ -60,9 +60,9 @@ def test_nine_o_clock_is_nine_o_clock_on_both_sides_of_both_clock_changes(day: d
 
 
 def test_an_hour_that_the_clocks_leave_out_does_not_exist() -> None:
-    assert not exists(at(date(2026, 3, 29), time(1, 30)))
-    assert exists(at(date(2026, 3, 29), time(2, 0)))
-    assert exists(at(date(2026, 10, 25), time(1, 30)))
+    assert not datetime_exists(at(date(2026, 3, 29), time(1, 30)))
+    assert datetime_exists(at(date(2026, 3, 29), time(2, 0)))
+    assert datetime_exists(at(date(2026, 10, 25), time(1, 30)))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which days of the calendar somebody asks for: a month, a week, three months. A made-up address shows this month."""
+"""The query of the calendar page: a month, a week or 13 weeks. A made-up query shows this month."""
 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -9,26 +9,26 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
-from people.dates import monday_of
+from people.dates import date_words, monday_of
 from scheduling.working_days.clock import at
 from scheduling.working_days.days import DAY, EARLIEST, latest
 from scheduling.working_days.layout import WEEK
 
 AGENDA = timedelta(weeks=13)
 
-A_YEAR = 12
+MONTHS_OF_YEAR = 12
 
 LARGEST_KEY = 2**63 - 1
 
 
-class View(StrEnum):
+class CalendarView(StrEnum):
     MONTH = "month"
     WEEK = "week"
     AGENDA = "agenda"
     TIMELINE = "timeline"
 
 
-def _day(text: str, today: date) -> date:
+def _parse_day(text: str, today: date) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -36,16 +36,16 @@ def _day(text: str, today: date) -> date:
     return day if EARLIEST <= day <= latest(today) else today
 
 
-def _number(text: str, most: int) -> int | None:
-    """int would take too long over thousands of digits."""
+def _parse_number(text: str, most: int) -> int | None:
+    """Read a number from 1 to `most`. Long texts are refused: `int` would take too long over thousands of digits."""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
         return None
     return min(int(text), most) or None
 
 
 @dataclass(frozen=True)
-class Range:
-    """Days, both included."""
+class DayRange:
+    """A first and a last day, both included."""
 
     first: date
     last: date
@@ -57,7 +57,7 @@ class Range:
 
 @dataclass(frozen=True)
 class CalendarQuery:
-    view: View
+    view: CalendarView
     on: date
     today: date
     cohort: int | None = None
@@ -73,17 +73,17 @@ class CalendarQuery:
         return f"{reverse('calendar')}?{urlencode(query)}"
 
     @property
-    def within(self) -> Range | None:
-        """The days that are shown; a timeline shows all that there are."""
+    def within(self) -> DayRange | None:
+        """The days that are shown, or None for a timeline, which shows all dates."""
         match self.view:
-            case View.MONTH:
+            case CalendarView.MONTH:
                 last = following_month(months_from(self.on, self.months)[-1]) - DAY
-                return Range(self.on.replace(day=1), last)
-            case View.WEEK:
-                return Range(monday_of(self.on), monday_of(self.on) + WEEK - DAY)
-            case View.AGENDA:
-                return Range(self.on, self.on + AGENDA - DAY)
-            case View.TIMELINE:
+                return DayRange(self.on.replace(day=1), last)
+            case CalendarView.WEEK:
+                return DayRange(monday_of(self.on), monday_of(self.on) + WEEK - DAY)
+            case CalendarView.AGENDA:
+                return DayRange(self.on, self.on + AGENDA - DAY)
+            case CalendarView.TIMELINE:
                 return None
 
     @property
@@ -92,18 +92,20 @@ class CalendarQuery:
         within = self.within
         if within is None:
             return "all dates"
-        written = "%B %Y" if self.view == View.MONTH else "%-d %B %Y"
-        ends = dict.fromkeys(f"{day:{written}}" for day in (within.first, within.last))
-        return " to ".join(ends)
+        ends = (within.first, within.last)
+        if self.view == CalendarView.MONTH:
+            # One month is named once.
+            return " to ".join(dict.fromkeys(f"{day:%B %Y}" for day in ends))
+        return " to ".join(map(date_words, ends))
 
     @property
     def unit(self) -> str:
-        return "13 weeks" if self.view == View.AGENDA else str(self.view)
+        return "13 weeks" if self.view == CalendarView.AGENDA else str(self.view)
 
     @property
     def is_table(self) -> bool:
-        """Printed across the longer side of the paper."""
-        return self.view in (View.MONTH, View.WEEK)
+        """Whether it is shown as a table, which is printed in landscape."""
+        return self.view in (CalendarView.MONTH, CalendarView.WEEK)
 
     @property
     def before(self) -> "CalendarQuery | None":
@@ -119,33 +121,33 @@ class CalendarQuery:
 
     @property
     def year(self) -> "CalendarQuery":
-        return replace(self, months=A_YEAR)
+        return replace(self, months=MONTHS_OF_YEAR)
 
-    def seen_as(self, view: View) -> "CalendarQuery":
+    def seen_as(self, view: CalendarView) -> "CalendarQuery":
         return replace(self, view=view, months=1)
 
     def _step(self, way: int) -> date:
-        if self.view == View.MONTH:
+        if self.view == CalendarView.MONTH:
             return following_month(self.on) if way > 0 else month_before(self.on)
-        return self.on + way * (WEEK if self.view == View.WEEK else AGENDA)
+        return self.on + way * (WEEK if self.view == CalendarView.WEEK else AGENDA)
 
     def _at(self, day: date) -> "CalendarQuery | None":
         return replace(self, on=day) if EARLIEST <= day <= latest(self.today) else None
 
 
-def query_in(query: QueryDict, today: date) -> CalendarQuery:
+def parse_query(query: QueryDict, today: date) -> CalendarQuery:
     view = query.get("view", "")
     return CalendarQuery(
-        view=View(view) if view in list(View) else View.MONTH,
-        on=_day(query.get("on", ""), today),
+        view=CalendarView(view) if view in list(CalendarView) else CalendarView.MONTH,
+        on=_parse_day(query.get("on", ""), today),
         today=today,
-        cohort=_number(query.get("cohort", ""), LARGEST_KEY),
-        months=_number(query.get("months", ""), A_YEAR) or 1,
+        cohort=_parse_number(query.get("cohort", ""), LARGEST_KEY),
+        months=_parse_number(query.get("months", ""), MONTHS_OF_YEAR) or 1,
     )
 
 
 def months_from(first: date, count: int) -> list[date]:
-    """The first days of so many months."""
+    """List the first days of `count` months, beginning with the month of `first`."""
     found = [first.replace(day=1)]
     while len(found) < count:
         found.append(following_month(found[-1]))
