@@ -115,9 +115,9 @@ class Design(models.Model):
 
 
 class DesignChange(models.Model):
-    """One step in the history of a programme's design: who took it, what it was about, and what became different.
+    """A step in the history of a programme's design, with the person who took it and its changes in words.
 
-    It is about elements and rules by their keys, about the name and the weeks as SETTINGS, or about all as EVERYTHING.
+    `about` names elements and rules by their keys, the name and the weeks as SETTINGS, or all as EVERYTHING.
     """
 
     SETTINGS = ""
@@ -137,7 +137,7 @@ class DesignChange(models.Model):
 
 
 class Element(models.Model):
-    """A part of a design: what it is, whom it is for, the practice it serves, and its share of 70:20:10."""
+    """A part of a design, such as the launch or a masterclass, with its practice and its share of 70:20:10."""
 
     class Kind(models.TextChoices):
         ASSESSMENT = "assessment", "360 assessment"
@@ -210,7 +210,7 @@ class Element(models.Model):
 
     @property
     def time(self) -> str:
-        """How long one session takes, in words: 7 hours 30 minutes."""
+        """The length of one session in words: 7 hours 30 minutes."""
         return time_words(self.minutes)
 
 
@@ -262,7 +262,7 @@ class AgendaPart(models.Model):
 
 
 class PlacingRule(models.Model):
-    """How sessions of two elements lie to each other.
+    """A rule about the order or distance of the sessions of two elements.
 
     A gap counts the days from the last session of `first` to the first session of `then`; its least number 1 says only
     that `then` comes after. Apart means never in the same calendar week; without elements, that holds for any two

@@ -4,8 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from spreadsheets.checking import MORE_CELLS, heading_mistakes, mistakes_in, values_of
-from spreadsheets.columns import Column, column_for
+from spreadsheets.columns import MORE_CELLS, Column, column_for, heading_mistakes, mistakes_in, values_of
 from spreadsheets.reading import Line, Table
 
 
@@ -71,7 +70,7 @@ def checked_rows(
 
 @dataclass(frozen=True, kw_only=True)
 class ListPreview(Generic[RowT]):
-    """What importing a list would do. Nothing is done while anything is wrong."""
+    """A checked list that can be imported unless anything is wrong with it."""
 
     rows: list[RowT]
     mistakes: list[str] = field(default_factory=list)

@@ -33,7 +33,7 @@ OWN_SCORES = "These are your own scores. Remove the row: another administrator h
 
 @dataclass(frozen=True, kw_only=True)
 class ScoresPreview(ListPreview[ScoreRow]):
-    """What importing the list would do: the enrolments that it has scores of, and those that it has not."""
+    """A checked list of scores, with the enrolments that it has scores of and those that it has not."""
 
     people: list[Enrolment]
     without: list[Enrolment]

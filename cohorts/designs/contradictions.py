@@ -134,7 +134,7 @@ def _name(occurrence: Occurrence) -> str:
 
 
 def _length(occurrence: Occurrence) -> int:
-    """How many days after its first a session ends: a window is taken to be open on all of its days."""
+    """Count the days from the first day of a session to its last; a window is taken to be open on all of its days."""
     return occurrence.last_day - occurrence.first_day if occurrence.is_window else 0
 
 

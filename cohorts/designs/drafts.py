@@ -19,7 +19,7 @@ ALL = DesignChange.EVERYTHING
 
 
 class NoDraftError(Exception):
-    """The programme has no working copy, or no longer."""
+    """The programme has no working copy."""
 
 
 class ContradictoryError(Exception):

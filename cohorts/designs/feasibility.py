@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 WEEK = 7
-# Orders of sessions that are tried before we say that we do not know. Whoever plans the cohort will know.
+# Orders of sessions that are tried before we give up. The planner finds out when a cohort is planned.
 MOST_TRIES = 200
 
 

@@ -42,7 +42,7 @@ class ElementSpec:
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """How the sessions of two elements lie to each other; the elements are given by their keys."""
+    """A rule about the order or distance of the sessions of two elements, which are given by their keys."""
 
     kind: str
     first: str = ""

@@ -9,8 +9,7 @@ from cohorts.enrolments.enrolling import POST_FIELDS, site_named
 from cohorts.enrolments.rows import COLUMNS, person_mistakes
 from cohorts.models import Enrolment
 from people.conflicts import refuse_changed, save_values
-from spreadsheets.checking import cell_value
-from spreadsheets.columns import Column
+from spreadsheets.columns import Column, cell_value
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from messaging import outbox
 from people.accounts import know_person
 from people.locking import lock, lock_rows
 from people.models import Organisation, Person, Site
-from spreadsheets.checking import heading_mistakes
+from spreadsheets.columns import heading_mistakes
 from spreadsheets.importing import ListPreview, refuse_mistakes
 from spreadsheets.reading import Table
 
@@ -21,7 +21,7 @@ POST_FIELDS = ("job_title", "profession", "band", "manager_name", "manager_email
 
 @dataclass(frozen=True, kw_only=True)
 class EnrolPreview(ListPreview[PersonRow]):
-    """What enrolling the list would do: the places that the cohort has left, and the sites that would be new."""
+    """A checked list of people, with the places that the cohort has left and the sites that would be new."""
 
     places: int
     new_sites: list[str] = field(default_factory=list)

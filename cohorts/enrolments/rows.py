@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from spreadsheets.checking import mistakes_in
-from spreadsheets.columns import Column
+from spreadsheets.columns import Column, mistakes_in
 from spreadsheets.importing import ListRow, mark_repeats, rows_of
 from spreadsheets.limits import Limits
 from spreadsheets.preview import PreviewColumn

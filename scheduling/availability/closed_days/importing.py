@@ -138,7 +138,7 @@ def _iso(text: str) -> date | None:
 
 @dataclass(frozen=True, kw_only=True)
 class ClosedDaysPreview(ListPreview[ClosedDaysRow]):
-    """What importing the list would do: `new` are the rows that are not stored yet."""
+    """A checked list of closed days, of which the new rows are not stored yet."""
 
     new: list[ClosedDaysRow]
 

@@ -47,7 +47,7 @@ def address(programme: Programme, page: str = "") -> str:
 
 
 def opened(client: Client, where: str) -> dict[str, Any]:
-    """What a browser would send back from a form as it is shown."""
+    """The data that a browser would send back from a form as it is shown."""
     context = client.get(where).context
     form = context["form"]
     shown = {name: form[name].value() for name in form.fields}
@@ -161,7 +161,7 @@ def test_a_rule_about_an_element_that_another_removes_at_that_very_moment_is_ref
 
 
 class Meanwhile:
-    """Makes a change of the working copy after it was read for a form, and before it is read for a change.
+    """A change of the working copy after it was read for a form, and before it is read for a change.
 
     On one connection the two changes are one transaction: what is refused undoes the other's too.
     """
@@ -172,7 +172,7 @@ class Meanwhile:
         self.locks = 0
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.locks += sql.startswith("SELECT") and sql.endswith("FOR NO KEY UPDATE")
+        self.locks += sql.startswith("SELECT") and "FOR NO KEY UPDATE" in sql
         if self.locks == 2:
             self.locks += 1
             change_draft(programme=self.programme, change=self.change)

@@ -401,7 +401,7 @@ def test_none_of_it_is_anybody_elses(
     assert spec(programme) == before
 
 
-def test_whoever_writes_a_note_knows_who_reads_it(administrators_client: Client, draft: str) -> None:
+def test_the_form_says_who_reads_a_note(administrators_client: Client, draft: str) -> None:
     """It stands on the page of the session and in the handbook, which participants see."""
     page = administrators_client.get(f"{draft}elements/new/").content.decode()
     assert "Participants see it too" in page
