@@ -1,0 +1,5 @@
+from people import registry
+
+
+class SpreadsheetsConfig(registry.Package):
+    name = "spreadsheets"
