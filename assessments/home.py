@@ -1,4 +1,4 @@
-"""The 360s of a home page: those about the account itself, and those that it debriefs."""
+"""The 360s on a home page: the account's own, and those that it debriefs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ ANSWERED, STARTED = Invitation.State.ANSWERED, Invitation.State.STARTED
 
 
 def own_subjects(user: User) -> QuerySet[Any]:
-    """The account's own 360s, the latest first, with how far its own ratings are and the report that it may open."""
+    """Find the account's own 360s, the latest first, with the state of its ratings and the report that it may open."""
     own = Invitation.objects.filter(subject=OuterRef("pk"), relationship=Relationship.SELF)
     readable = Release.objects.readable_by(user).filter(subject=OuterRef("pk"), document__state=DocumentState.READY)
     latest = readable.order_by("-number")
@@ -39,36 +39,36 @@ def own_tasks(subjects: Iterable[Any]) -> list[Task]:
 
 
 def tasks_about(subject: Any) -> list[Task]:
-    own, cohort = subject.own_ratings, subject.round.cohort
+    state, cohort = subject.own_ratings, subject.round.cohort
     until = f"360 of {cohort}, open until {date_format(subject.closes_on)}"
-    same = {"url": reverse("my_assessment", args=[subject.pk]), "hint": until, "cohort": cohort}
+    shared = {"url": reverse("my_assessment", args=[subject.pk]), "hint": until, "cohort": cohort}
     when = {"rank": 20, "due_on": subject.closes_on}
     return [
-        Task("Name your raters", is_done=subject.has_named_raters, **same, **when),
-        Task("Rate yourself", is_done=own == ANSWERED, is_begun=own == STARTED, **same, **when),
+        Task("Name your raters", is_done=subject.has_named_raters, **shared, **when),
+        Task("Rate yourself", is_done=state == ANSWERED, is_begun=state == STARTED, **shared, **when),
     ]
 
 
 def open_pages(subjects: Sequence[Any]) -> dict[int, str]:
-    """The address of the account's latest 360 that is open, by the key of its cohort."""
+    """Find the address of the latest open 360, by the key of its cohort."""
     still_open = [subject for subject in reversed(subjects) if subject.is_open]
     return {subject.round.cohort_id: reverse("my_assessment", args=[subject.pk]) for subject in still_open}
 
 
 def to_read(subjects: Iterable[Any]) -> list[Any]:
-    """Keep those that have closed, or have a report. All else that can be done with it is on the page of the 360."""
+    """Keep those that have closed or have a report. Everything else about a 360 is on its own page."""
     return [subject for subject in subjects if subject.report or not subject.is_open]
 
 
 @dataclass(frozen=True)
-class Debriefs:
-    """Whom a coach debriefs: those who wait, and those who have their report."""
+class CoachDebriefs:
+    """The debriefs of a coach: those that wait, and those whose report is released."""
 
     open: list[DebriefStatus]
     released: list[DebriefStatus]
 
 
-def debriefed_by(user: User) -> Debriefs:
-    standings = statuses_for_coach(user)
-    waiting = [standing for standing in standings if not standing.is_released or standing.is_on_hold]
-    return Debriefs(waiting, [standing for standing in standings if standing not in waiting])
+def debriefs_of_coach(user: User) -> CoachDebriefs:
+    statuses = statuses_for_coach(user)
+    waiting = [status for status in statuses if not status.is_released or status.is_on_hold]
+    return CoachDebriefs(waiting, [status for status in statuses if status not in waiting])

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
-from assessments.home import debriefed_by, open_pages, own_subjects, own_tasks, to_read
+from assessments.home import debriefs_of_coach, open_pages, own_subjects, own_tasks, to_read
 from assessments.models import CohortRelease, Debrief, Invitation, Round, Subject
 from cohorts.models import Cohort
 from cohorts.registry import cohort_tasks, tab
@@ -28,14 +28,14 @@ def own_360s_on_home(user: User) -> Iterator[HomePart]:
 @home_parts.register
 def debriefs_on_home(user: User) -> Iterator[HomePart]:
     if user.roles & {Role.COACH, Role.FACILITATOR}:
-        yield HomePart(shown={"debriefs": debriefed_by(user)})
+        yield HomePart(shown={"debriefs": debriefs_of_coach(user)})
 
 
 def with_rounds(cohorts: QuerySet[Cohort], user: User) -> QuerySet[Any]:
-    """Each cohort with how far its 360 is, and the first of its rounds in which something waits for this account."""
+    """Add to each cohort the state of its 360, and its first round in which something waits for this account."""
     last_days = Subject.objects.open().annotate(last_day=Coalesce("extended_to", "round__closes_on"))
     open_until = last_days.filter(round__cohort=OuterRef("pk")).order_by("-last_day").values("last_day")
-    # Of their own 360 somebody else takes care.
+    # Another administrator takes care of their own 360.
     others = ~Q(subject__enrolment__person__user=user)
     proposed = Invitation.objects.filter(others, state=Invitation.State.PROPOSED, subject__state=Round.State.OPEN)
     prepared = Debrief.objects.filter(others, state=Debrief.State.PREPARED, is_on_hold=False)
@@ -48,27 +48,27 @@ def with_rounds(cohorts: QuerySet[Cohort], user: User) -> QuerySet[Any]:
 
 
 def first_round_of(rows: QuerySet[Any]) -> Subquery:
-    """The first of the cohort's rounds with one of these rows about a subject of it."""
+    """Find the cohort's first round that has one of these rows about a subject."""
     return Subquery(
         rows.filter(subject__round__cohort=OuterRef("pk")).order_by("subject__round").values("subject__round")[:1]
     )
 
 
 def with_reported_rounds(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
-    """Each cohort with what `reported_rounds` makes rounds of, so that all of them take no query of their own."""
+    """Add to each cohort the rows that `reported_rounds` reads, so that no cohort needs a query of its own."""
     has_report = Exists(CohortRelease.objects.filter(round=OuterRef("pk")))
     reported = Round.objects.filter(has_report, cohort=OuterRef("pk")).order_by("closes_on")
     return cohorts.annotate(reported=ArraySubquery(reported.values(found=JSONObject(pk="pk", kind="kind"))))
 
 
 def reported_rounds(cohort: Any) -> list[Round]:
-    """Those of a cohort's rounds that have a report on the whole of them."""
+    """List the rounds of a cohort that have a cohort report. The cohort comes from `with_reported_rounds`."""
     return [Round(**found) for found in cohort.reported]
 
 
 @cohort_tasks.register
-def of_cohort(cohort: Any) -> Iterator[Task]:
-    """Find what a cohort's 360 waits for. The cohort comes from `with_rounds`."""
+def tasks_of_cohort(cohort: Any) -> Iterator[Task]:
+    """List the tasks of a cohort's 360. The cohort comes from `with_rounds`."""
     own_page = reverse("cohort_assessment", args=[cohort.pk])
     if not cohort.has_round:
         yield Task("Open the 360 round", own_page, cohort=cohort, rank=30)

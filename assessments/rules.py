@@ -1,9 +1,11 @@
+"""Permissions in the 360: who may run it, be assessed, debrief, and read."""
+
 from typing import Any
 
 import rules
 from django.core.exceptions import ValidationError
 
-from assessments.models.rounds import coached_by
+from assessments.models import Subject
 from people.access import holds
 from people.models import Organisation, Role, User
 from people.rules import administers, reads_evaluations
@@ -13,12 +15,12 @@ OWN = "This is your own 360: another administrator has to do this."
 
 @rules.predicate
 def is_subject(user: User, subject: Any) -> bool:
-    """Whether the account is that of the participant whom the round asks about."""
+    """Whether the account belongs to the participant about whom the round asks."""
     return bool(subject.enrolment.person.user_id == user.pk)
 
 
 def refuse_own(user: User, subject: Any) -> None:
-    """Whoever runs the 360s of others does not run their own."""
+    """Refuse administrators who would run their own 360. Raises ValidationError."""
     if is_subject(user, subject):
         raise ValidationError(OWN)
 
@@ -30,14 +32,14 @@ def administers_itself(user: User, organisation: Organisation) -> bool:
 
 @rules.predicate
 def is_imported(user: User, instrument: Any) -> bool:
-    """Cadre's own belongs to nobody, and has no licence to put right."""
+    """Whether an organisation imported it. Cadre's own has no licence that could be corrected."""
     return instrument.organisation is not None
 
 
 @rules.predicate
 def debriefs(user: User, subject: Any) -> bool:
-    """Whether the account is that of the coach who goes through the report with the participant."""
-    return coached_by(user).filter(pk=subject.pk).exists()
+    """Whether the account belongs to the coach who debriefs the participant."""
+    return Subject.objects.coached_by(user).filter(pk=subject.pk).exists()
 
 
 rules.add_perm("assessments.run_round", administers)

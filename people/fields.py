@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from people.dates import month_number
 from people.text import is_unstorable, one_line
@@ -97,3 +98,11 @@ class InlineRadioSelect(forms.RadioSelect):
     """Two or three short answers beside each other."""
 
     inline = True
+
+
+def max_length(model: type[Model], name: str) -> int:
+    """Return how long the text in this field of a model may be. Raises ValueError if it has no limit."""
+    limit = getattr(model._meta.get_field(name), "max_length", None)
+    if limit is None:
+        raise ValueError(f"{model.__name__}.{name} has no limit")
+    return int(limit)

@@ -29,10 +29,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def database_url() -> str:
-    """The address of the test database that this process uses: that of its server, with another name."""
+def database_url(name: str = "") -> str:
+    """The address of a database on the tests' server: that of the test database which this process uses, or another."""
     parts = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+    return urlunsplit(parts._replace(path=f"/{name or connection.settings_dict['NAME']}"))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Keep track of the questionnaires that a browser has open, so that the next person at a shared computer finds none."""
+"""The questionnaires that a browser has open, so that the next person at a shared computer finds none."""
 
 from typing import Any
 from uuid import UUID
@@ -11,27 +11,27 @@ from django.http import HttpRequest
 from assessments.models import Invitation
 from people.models import User
 
-# In the session: the invitation's key, and with it the instrument's, so that saving an answer need not look for it.
+# The session's key for them: maps each invitation to its instrument, so that saving an answer needs no query for it.
 OPENED = "seats"
 
 
-def take(session: SessionBase, invitation: Invitation) -> None:
-    """Open the questionnaire under a new key; of those open before, only the same rater's stay."""
-    taken = _only_of(session, invitation.email)
-    # A browser without a session has no key that anybody could know.
+def open_questionnaire(session: SessionBase, invitation: Invitation) -> None:
+    """Open a questionnaire under a new session key. Of those that were open, only the same rater's stay open."""
+    opened = _only_of(session, invitation.email)
+    # A browser without a session has no key that anybody else could know.
     if session.session_key:
         session.cycle_key()
-    session[OPENED] = taken | {str(invitation.pk): invitation.subject.round.instrument_id}
+    session[OPENED] = opened | {str(invitation.pk): invitation.subject.round.instrument_id}
 
 
-def is_taken(session: SessionBase, pk: UUID) -> bool:
+def has_open(session: SessionBase, pk: UUID) -> bool:
     return str(pk) in session.get(OPENED, {})
 
 
 def instrument_of(session: SessionBase, pk: UUID) -> int | None:
-    """The key of the instrument that this browser answers here, or nothing when it has not opened it."""
-    taken: dict[str, int] = session.get(OPENED, {})
-    return taken.get(str(pk))
+    """Find the key of the instrument of a questionnaire that this browser has open; None if it is not open."""
+    opened: dict[str, int] = session.get(OPENED, {})
+    return opened.get(str(pk))
 
 
 def _only_of(session: SessionBase, email: str) -> dict[str, int | None]:
@@ -43,7 +43,7 @@ def _only_of(session: SessionBase, email: str) -> dict[str, int | None]:
 
 
 @receiver(user_logged_in)
-def leave_to_others(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Signing in keeps the session's content: what another rater began in this browser is not theirs to see."""
+def close_those_of_others(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Close the questionnaires that another rater opened here: signing in keeps the content of the session."""
     if OPENED in request.session:
         request.session[OPENED] = _only_of(request.session, user.email)

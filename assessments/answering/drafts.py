@@ -8,21 +8,22 @@ from uuid import UUID
 
 from django.db import connection
 
-from assessments.instruments.questionnaires import Questionnaire, questionnaire
+from assessments.instruments.questionnaires import Questionnaire, load_questionnaire
 from assessments.models import Draft, Invitation
 
 Ratings = Mapping[int, int | None]
 
 Comments = Mapping[int, str]
 
-WAITING = (Invitation.State.INVITED, Invitation.State.STARTED)
+CAN_ANSWER = (Invitation.State.INVITED, Invitation.State.STARTED)
 
-# One statement, so that two tabs never overwrite each other's answers. It waits for a submit or a close that holds
-# the rows, then looks again: what comes after either is not kept. The round is locked first, as by them.
-# A request that its page has given up on may come after the page's next one: then it only fills gaps.
+# One SQL statement, so that two tabs never overwrite each other's answers; Django has no upsert that merges JSON. It
+# waits for a submission or a closing that holds the rows and looks again: answers that come later are not kept. The
+# round is locked first, as they do. A request that its page has given up on may arrive after the page's next one: then
+# it only fills gaps.
 LATE = "(draft.saved_by = excluded.saved_by AND draft.saved_count > excluded.saved_count)"
 
-MERGE = """
+MERGE_DRAFT = """
 INSERT INTO assessments_draft AS draft (invitation_id, ratings, comments, saved_by, saved_count)
 SELECT invitation.id, %s::jsonb, %s::jsonb, %s, %s
 FROM assessments_round AS round
@@ -39,15 +40,15 @@ SET ratings = CASE WHEN {late} THEN excluded.ratings || draft.ratings ELSE draft
 """.replace("{late}", LATE)
 
 
-class Order(NamedTuple):
-    """From which load of a page a request comes, and the how-manieth of it."""
+class RequestOrder(NamedTuple):
+    """The page load that a request comes from, and its number among the requests of that page load."""
 
-    load: str
+    page_load: str
     number: int
 
 
-# Of a form that was sent without a script: it waits for its answer before it sends another.
-UNORDERED = Order("", 0)
+# For a form that is sent without a script: it waits for its answer before it sends another.
+UNORDERED = RequestOrder("", 0)
 
 
 class RoundIsClosedError(Exception):
@@ -56,7 +57,7 @@ class RoundIsClosedError(Exception):
 
 @dataclass(frozen=True)
 class DraftAnswers:
-    """What a rater has answered so far: None stands for "not able to observe"."""
+    """The answers that a rater has given so far. None stands for "not able to observe"."""
 
     ratings: Ratings
     comments: Comments
@@ -65,30 +66,30 @@ class DraftAnswers:
         return DraftAnswers({**self.ratings, **(ratings or {})}, {**self.comments, **(comments or {})})
 
     def missing(self, count: int) -> list[int]:
-        """The numbers of the statements, of so many in all, that have no answer."""
+        """List the numbers of the statements, out of so many, that have no answer."""
         return [number for number in range(1, count + 1) if number not in self.ratings]
 
 
 def start(*, invitation: Invitation) -> None:
-    """A human has opened the questionnaire."""
+    """Record that the rater has started."""
     if invitation.state == Invitation.State.INVITED:
         invited = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.INVITED)
         invited.update(state=Invitation.State.STARTED)
 
 
-def save_draft(*, invitation_id: UUID, ratings: Ratings, comments: Comments, order: Order = UNORDERED) -> bool:
-    """Add these answers to the draft; False when the round has closed or they were submitted before."""
+def save_draft(*, invitation_id: UUID, ratings: Ratings, comments: Comments, order: RequestOrder = UNORDERED) -> bool:
+    """Add these answers to the draft. Return False if the round has closed, or the answers are submitted already."""
     with connection.cursor() as cursor:
-        cursor.execute(MERGE, [json.dumps(ratings), json.dumps(comments), *order, invitation_id])
+        cursor.execute(MERGE_DRAFT, [json.dumps(ratings), json.dumps(comments), *order, invitation_id])
         return bool(cursor.rowcount == 1)
 
 
 def questionnaire_of(invitation: Invitation) -> Questionnaire:
-    """Raises LookupError for a round whose scores were taken over."""
+    """Load the questionnaire of an invitation. Raises LookupError if its round only has imported scores."""
     instrument = invitation.subject.round.instrument_id
     if instrument is None:
         raise LookupError(f"{invitation.subject.round} was asked elsewhere")
-    return questionnaire(instrument)
+    return load_questionnaire(instrument)
 
 
 def answers_of(invitation: Invitation) -> DraftAnswers:

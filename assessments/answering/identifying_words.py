@@ -10,11 +10,12 @@ from itertools import pairwise
 from typing import Any
 
 from assessments.models import Invitation, Relationship
+from assessments.results.values import IDENTIFIABLE
 from cohorts.models import Enrolment
 
 NAME = "a name"
 
-HELD_BY_ONE = "something that only one person in the cohort is or has"
+UNIQUE_DETAIL = "something that only one person in the cohort is or has"
 
 POSITION = "says what you are to them"
 
@@ -24,7 +25,7 @@ DATE = "a day on which it happened"
 
 CONTACT = "a way to reach somebody"
 
-# A letter with what stands on it, where that is written apart.
+# A letter with its accents, where these are separate characters.
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]{0,4})+")
 
 # Between the words of one name: Anne-Marie, O'Brien, J. P. Smith.
@@ -32,10 +33,10 @@ BETWEEN = re.compile(r"[\s'’.\-]{1,3}")
 
 SHORTEST_NAME, SHORT_NAME = 2, 3
 
-# Of a longer name its beginning is looked for: a name of a hundred letters apart would take as long as a hundred names.
+# Of a longer name only the beginning is looked for: a name of a hundred words would take as long as a hundred names.
 MOST_WORDS = 6
 
-# First names and surnames that are words besides: only with a capital are they taken for a name.
+# First names and surnames that are ordinary words too: they count as names only with a capital.
 CAPITALISED = """
 april august autumn baker bell best bill bishop black blue bright brook brown carol case chance chase christian church
 clay close cook cross crystal dale daily dawn day dean destiny drew duke earnest faith field fields fine fisher forest
@@ -103,12 +104,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 
-SHOWN_AS_THEIRS = (Relationship.SELF, Relationship.MANAGER)
-
 
 @dataclass(frozen=True)
 class Term:
-    """Words that point to somebody, and why."""
+    """Words that point to a person, and the reason."""
 
     text: str
     reason: str
@@ -121,7 +120,7 @@ class Term:
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """A part of the text that could identify who wrote it: from, up to but without, and why."""
+    """A part of the text that could identify its writer: its start, its end (exclusive) and the reason."""
 
     start: int
     end: int
@@ -130,7 +129,7 @@ class Span:
 
 @dataclass(frozen=True)
 class CommentPiece:
-    """A piece of a comment. One that could identify the writer has a reason."""
+    """A piece of a comment, with a reason if it could identify the writer."""
 
     text: str
     reason: str = ""
@@ -144,8 +143,8 @@ class Word:
     key: str
 
 
-def names_of(person: str) -> list[Term]:
-    """The full name, the first and the last."""
+def name_terms(person: str) -> list[Term]:
+    """List the terms of a person's name: all of it, the first name and the last."""
     apart = person.split()
     words = [word.written for word in words_of(person)]
     names = dict.fromkeys(_cut(name) for name in [person.strip(), *apart[:1], *apart[-1:], *words[-1:]])
@@ -157,8 +156,8 @@ def _cut(name: str) -> str:
     return name[: words[MOST_WORDS - 1].end] if len(words) > MOST_WORDS else name
 
 
-def spans(text: str, terms: Iterable[Term]) -> list[Span]:
-    """What could identify the writer, in the order of the text; of two that overlap the earlier and longer one."""
+def find_spans(text: str, terms: Iterable[Term]) -> list[Span]:
+    """Find the spans that could identify the writer, in order. Of two that overlap, the earlier and longer is kept."""
     found = [*_terms_in(text, terms), *_patterns_in(text), *_emails_in(text)]
     kept: list[Span] = []
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
@@ -167,10 +166,10 @@ def spans(text: str, terms: Iterable[Term]) -> list[Span]:
     return kept
 
 
-def parts(text: str, terms: Iterable[Term]) -> list[CommentPiece]:
-    """The whole text in pieces, those that could identify the writer told apart."""
+def mark_text(text: str, terms: Iterable[Term]) -> list[CommentPiece]:
+    """Divide the text into pieces, so that those that could identify the writer can be marked."""
     pieces, at = [], 0
-    for span in spans(text, terms):
+    for span in find_spans(text, terms):
         pieces += [CommentPiece(text[at : span.start]), CommentPiece(text[span.start : span.end], span.reason)]
         at = span.end
     return [piece for piece in [*pieces, CommentPiece(text[at:])] if piece.text]
@@ -217,7 +216,7 @@ def _is_there(text: str, found: Sequence[Word], wanted: Sequence[Word], term: Te
 
 
 def _needs_capital(wanted: Sequence[Word]) -> bool:
-    """Whether the name by itself might be a word of the sentence."""
+    """Whether the name could be an ordinary word of the sentence."""
     return len(wanted) == 1 and (wanted[0].key in ALSO_WORDS or len(wanted[0].key) <= SHORT_NAME or _is_date(wanted[0]))
 
 
@@ -226,51 +225,51 @@ def _is_date(word: Word) -> bool:
 
 
 def words_of(text: str) -> list[Word]:
-    return [Word(match.start(), match.end(), match[0], folded(match[0])) for match in WORD.finditer(text)]
+    return [Word(match.start(), match.end(), match[0], fold(match[0])) for match in WORD.finditer(text)]
 
 
-def folded(word: str) -> str:
-    """José and jose are the same name."""
+def fold(word: str) -> str:
+    """Lower the letters and drop their accents: José and jose are the same name."""
     if word.isascii():
         return word.lower()
     bare = (letter for letter in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(letter))
     return "".join(bare)
 
 
-def shown_back(invitation: Invitation, comments: Sequence[str]) -> list[list[CommentPiece]]:
-    """Each comment in pieces. The participant's own and the manager's are shown as theirs, with nothing marked."""
-    if invitation.relationship in SHOWN_AS_THEIRS or not any(comments):
-        return [parts_without_marks(comment) for comment in comments]
-    terms = terms_around(invitation)
-    return [parts(comment, terms) for comment in comments]
+def mark_comments(invitation: Invitation, comments: Sequence[str]) -> list[list[CommentPiece]]:
+    """Divide each comment into pieces. Nothing is marked in the participant's own or the manager's: they are named."""
+    if invitation.relationship in IDENTIFIABLE or not any(comments):
+        return [leave_unmarked(comment) for comment in comments]
+    terms = find_terms(invitation)
+    return [mark_text(comment, terms) for comment in comments]
 
 
-def parts_without_marks(comment: str) -> list[CommentPiece]:
+def leave_unmarked(comment: str) -> list[CommentPiece]:
     return [CommentPiece(comment)] if comment else []
 
 
-def terms_around(invitation: Invitation) -> list[Term]:
-    """The participant is not among them: that the comment is about them says nothing of who wrote it."""
+def find_terms(invitation: Invitation) -> list[Term]:
+    """Find the terms that could identify the writer. The participant's own do not: the comment is about them."""
     subject = invitation.subject
-    members = list(members_of(subject.round.cohort_id))
+    members = list(fetch_members(subject.round.cohort_id))
     raters = Invitation.objects.filter(subject=subject).exclude(relationship=Relationship.SELF)
     names = [each.person__name for each in members] + list(raters.values_list("name", flat=True))
-    around = [term for name in names for term in names_of(name)] + list(held_by_one(members))
-    own = {term.text.casefold() for term in names_of(subject.name)}
-    own |= {thing for each in members if each.pk == subject.enrolment_id for thing in things_of(each)}
+    around = [term for name in names for term in name_terms(name)] + list(unique_details(members))
+    own = {term.text.casefold() for term in name_terms(subject.name)}
+    own |= {thing for each in members if each.pk == subject.enrolment_id for thing in details_of(each)}
     return [term for term in around if term.text.casefold() not in own]
 
 
-def members_of(cohort_id: int) -> Iterable[Any]:
-    """The one thing that is asked about twenty people at once: four words of each are a quarter of the time."""
+def fetch_members(cohort_id: int) -> Iterable[Any]:
+    """Fetch the details of the whole cohort. Four values each take a quarter of the time of whole objects."""
     enrolments = Enrolment.objects.filter(cohort=cohort_id)
     return enrolments.values_list("pk", "person__name", "job_title", "site__name", named=True)
 
 
-def held_by_one(members: Sequence[Any]) -> Iterator[Term]:
-    held = Counter(thing for member in members for thing in things_of(member))
-    yield from (Term(thing, HELD_BY_ONE) for thing, count in held.items() if count == 1 and words_of(thing))
+def unique_details(members: Sequence[Any]) -> Iterator[Term]:
+    held = Counter(thing for member in members for thing in details_of(member))
+    yield from (Term(thing, UNIQUE_DETAIL) for thing, count in held.items() if count == 1 and words_of(thing))
 
 
-def things_of(member: Any) -> set[str]:
+def details_of(member: Any) -> set[str]:
     return {member.job_title.casefold(), member.site__name.casefold()}

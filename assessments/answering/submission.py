@@ -1,34 +1,34 @@
-"""Turn a rater's draft into a response once, without a trace of who gave it."""
+"""Turn a rater's draft into a response that holds no trace of who gave it."""
 
 from uuid import UUID
 
 from django.db import transaction
 
-from assessments.answering import lookup
-from assessments.answering.drafts import WAITING, RoundIsClosedError, answers_of, questionnaire_of
+from assessments.answering import invitations
+from assessments.answering.drafts import CAN_ANSWER, RoundIsClosedError, answers_of, questionnaire_of
 from assessments.models import Draft, Invitation, Response
 
 
 class NoLongerAskedError(Exception):
-    """Somebody else is asked now, or the rater has said that they would rather not answer."""
+    """The rater was replaced or has declined."""
 
 
 class NotCompleteError(Exception):
-    """Statements are left that are neither rated nor said to be unobservable."""
+    """Some statements have no answer."""
 
 
 @transaction.atomic
 def submit(*, invitation_id: UUID) -> None:
-    """Turn the draft into a response once; a second submit of the same answers changes nothing."""
-    invitation = lookup.locked(invitation_id)
+    """Turn the draft into a response. Submitting again changes nothing."""
+    invitation = invitations.lock_invitation(invitation_id)
     if invitation is None:
-        # Of a rater who was replaced nothing is left.
+        # The invitation of a rater who was replaced is deleted.
         raise NoLongerAskedError
     if invitation.is_answered:
         return
     if not invitation.subject.is_open:
         raise RoundIsClosedError
-    if invitation.state not in WAITING:
+    if invitation.state not in CAN_ANSWER:
         raise NoLongerAskedError
     _respond(invitation)
     Draft.objects.filter(pk=invitation.pk).delete()
@@ -37,17 +37,17 @@ def submit(*, invitation_id: UUID) -> None:
 
 
 def _respond(invitation: Invitation) -> None:
-    """The response takes nothing of the invitation but whom it is about and from which group."""
-    asked = questionnaire_of(invitation)
+    """Store the response. Of the invitation it keeps only the subject and the relationship."""
+    questionnaire = questionnaire_of(invitation)
     answers = answers_of(invitation)
-    if answers.missing(asked.count):
+    if answers.missing(questionnaire.count):
         raise NotCompleteError
     response = Response(
         subject=invitation.subject,
         relationship=invitation.relationship,
-        ratings=[answers.ratings[statement.number] for statement in asked.statements],
-        comments=[answers.comments.get(place, "") for place in range(len(asked.questions))],
+        ratings=[answers.ratings[statement.number] for statement in questionnaire.statements],
+        comments=[answers.comments.get(place, "") for place in range(len(questionnaire.questions))],
     )
-    # The rows are held, so that nobody can come between: what is left to judge by asking is judged by the database.
+    # The rows are locked, so checks that need a query are left to the database's own constraints.
     response.full_clean(exclude=["subject"], validate_unique=False, validate_constraints=False)
     response.save()

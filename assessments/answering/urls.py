@@ -1,4 +1,4 @@
-"""A rater's addresses. They are asked for more often than all others, so they are matched first."""
+"""A rater's pages. They are requested more often than all others, so their addresses are matched first."""
 
 from django.urls import path
 

@@ -9,7 +9,6 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from assessments.debriefs.release import GOES_ON
 from assessments.debriefs.workflow import State
 from assessments.models import Debrief, DebriefStep, Release, Round, Subject
-from assessments.models.rounds import coached_by
 from people.models import Organisation, Person, Role, User
 from reports.models import Document, DocumentState
 
@@ -22,7 +21,7 @@ class Debriefs:
     def visible_to(self, user: User) -> QuerySet[Subject]:
         run = Organisation.objects.where(user, Role.ADMINISTRATOR)
         found = Subject.objects.filter(
-            Q(pk__in=coached_by(user).values("pk")) | Q(enrolment__person__organisation__in=run)
+            Q(pk__in=Subject.objects.coached_by(user).values("pk")) | Q(enrolment__person__organisation__in=run)
         )
         return found.select_related(
             "round__cohort__programme", "enrolment__person__user", "enrolment__person__organisation", "coach__user"
@@ -121,7 +120,7 @@ def statuses_of(round: Round) -> list[DebriefStatus]:
 
 def statuses_for_coach(user: User) -> list[DebriefStatus]:
     """Whom the account debriefs: those who wait for it first, and the newest round first."""
-    found = [_status(subject) for subject in _with_reports(coached_by(user)).order_by("-round", "pk")]
+    found = [_status(subject) for subject in _with_reports(Subject.objects.coached_by(user)).order_by("-round", "pk")]
     return sorted(found, key=lambda one: (one.is_released, one.debrief is None))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.results.disclosure import is_shown, score_cell, told_of_score
+from assessments.results.disclosure import is_shown, score_cell, score_range
 from assessments.results.scoring import STATEMENTS_IN_PRACTICE
 from assessments.results.values import (
     ALL,
@@ -49,7 +49,7 @@ class Scores:
         score = self.scores[practice]
         if not self.is_guarded:
             return score, score
-        return told_of_score(score, self.raters, lowest=LOWEST, highest=HIGHEST)
+        return score_range(score, self.raters, lowest=LOWEST, highest=HIGHEST)
 
 
 def result_of(given: Sequence[Scores], practices: Practices, *, least: int) -> Result:

@@ -91,7 +91,7 @@ def import_scores(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: d
 
     Raises ValidationError when the cohort has another round of this kind, or a reassessment comes before the baseline.
     """
-    cohort = Round.objects.hold_all_of(cohort)
+    cohort = Round.objects.lock_all_of(cohort)
     found = refuse_mistakes(preview(cohort=cohort, table=table, by=by))
     results = _results(found, least_in(cohort))
     if known := cohort.rounds.filter(kind=kind).first():
@@ -114,7 +114,7 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
     """
     if round_.instrument_id is not None:
         raise ValidationError(ASKED_HERE)
-    cohort = Round.objects.hold_all_of(round_.cohort)
+    cohort = Round.objects.lock_all_of(round_.cohort)
     found = refuse_mistakes(preview(cohort=cohort, table=table, by=by, least=round_.least_in_group))
     changed = corrections(round_, found)
     for each in changed:

@@ -21,7 +21,9 @@ class ShownStatement:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownQuestionnaire:
+    """A questionnaire as its page shows it."""
+
     summary: list[SummaryLine]
     licence: list[SummaryLine]
     labels: list[tuple[int, str]]
@@ -30,21 +32,21 @@ class Shown:
     warning: str = ""
 
 
-def of_spec(recipe: QuestionnaireSpec) -> Shown:
-    labels = sorted(recipe.labels.items())
-    return Shown(
-        summary=_summary(recipe.name, recipe.version, labels, may_be_unobserved=recipe.may_be_unobserved),
-        licence=_licence(recipe.licence),
+def show_spec(spec: QuestionnaireSpec) -> ShownQuestionnaire:
+    labels = sorted(spec.labels.items())
+    return ShownQuestionnaire(
+        summary=_summary(spec.name, spec.version, labels, may_be_unobserved=spec.may_be_unobserved),
+        licence=_licence(spec.licence),
         labels=labels,
-        statements=[ShownStatement(one.number, one.practice.label, one.text) for one in recipe.statements],
-        questions=recipe.questions,
-        warning=_warning(recipe.licence, timezone.localdate()),
+        statements=[ShownStatement(one.number, one.practice.label, one.text) for one in spec.statements],
+        questions=spec.questions,
+        warning=_warning(spec.licence, timezone.localdate()),
     )
 
 
-def of_instrument(instrument: Instrument) -> Shown:
+def show_instrument(instrument: Instrument) -> ShownQuestionnaire:
     labels = sorted((int(number), label) for number, label in instrument.labels.items())
-    return Shown(
+    return ShownQuestionnaire(
         summary=_summary(instrument.name, instrument.version, labels, may_be_unobserved=instrument.may_be_unobserved),
         licence=[],
         labels=labels,
@@ -76,7 +78,7 @@ def _licence(licence: LicenceSpec | None) -> list[SummaryLine]:
 
 
 def _warning(licence: LicenceSpec | None, today: date) -> str:
-    """What does not keep a questionnaire from being stored, but from being used."""
+    """Say why a questionnaire that can be stored cannot be used yet; empty when it can."""
     if licence is None:
         return (
             "The file names no licence. You can store the questionnaire, but open no round with it until you add one."

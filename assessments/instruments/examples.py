@@ -3,61 +3,65 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
-from assessments.instruments.files import COLUMNS, EntryKind
-from assessments.instruments.files import EXAMPLE_HOLDER as HOLDER
-from assessments.instruments.files import EXAMPLE_REFERENCE as REFERENCE
-from assessments.instruments.storage import interleaved, own_spec
+from assessments.instruments.files import COLUMNS, EXAMPLE_HOLDER, EXAMPLE_REFERENCE, EntryKind
+from assessments.instruments.storage import own_spec
+from assessments.instruments.validation import LicenceSpec, QuestionnaireSpec
 
 NAME = "Example questionnaire"
 SEATS = 40
 
 
 def as_csv(today: date) -> bytes:
-    """With a byte order mark, by which Excel knows that it is UTF-8."""
+    """Write the example as CSV, with a byte order mark, by which Excel knows that it is UTF-8."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow([column.label for column in COLUMNS])
-    writer.writerows(_rows(own_spec(), today))
+    writer.writerows(_rows(_example_spec(), _example_licence(today)))
     return written.getvalue().encode("utf-8-sig")
 
 
-def _rows(own: dict[str, Any], today: date) -> list[tuple[object, ...]]:
-    labels = enumerate(own["scale"]["labels"], start=own["scale"]["lowest"])
-    statements = enumerate(interleaved(own["statements"]), start=1)
+def _example_spec() -> QuestionnaireSpec:
+    return replace(own_spec(), name=NAME)
+
+
+def _example_licence(today: date) -> LicenceSpec:
+    return LicenceSpec(EXAMPLE_HOLDER, EXAMPLE_REFERENCE, today + timedelta(days=365), SEATS)
+
+
+def _rows(spec: QuestionnaireSpec, licence: LicenceSpec) -> list[tuple[object, ...]]:
     return [
-        (EntryKind.NAME, "", "", NAME),
-        (EntryKind.VERSION, "", "", own["version"]),
-        (EntryKind.MAY_BE_UNOBSERVED, "", "", "yes"),
-        *((EntryKind.SCALE, number, "", label) for number, label in labels),
-        *((EntryKind.STATEMENT, number, practice.label, text) for number, (practice, text) in statements),
-        *((EntryKind.QUESTION, "", "", question) for question in own["questions"]),
-        (EntryKind.HOLDER, "", "", HOLDER),
-        (EntryKind.REFERENCE, "", "", REFERENCE),
-        (EntryKind.EXPIRES_ON, "", "", _in_a_year(today)),
-        (EntryKind.SEATS, "", "", SEATS),
+        (EntryKind.NAME, "", "", spec.name),
+        (EntryKind.VERSION, "", "", spec.version),
+        (EntryKind.MAY_BE_UNOBSERVED, "", "", "yes" if spec.may_be_unobserved else "no"),
+        *((EntryKind.SCALE, number, "", label) for number, label in spec.labels.items()),
+        *((EntryKind.STATEMENT, each.number, each.practice.label, each.text) for each in spec.statements),
+        *((EntryKind.QUESTION, "", "", question) for question in spec.questions),
+        (EntryKind.HOLDER, "", "", licence.holder),
+        (EntryKind.REFERENCE, "", "", licence.reference),
+        (EntryKind.EXPIRES_ON, "", "", licence.expires_on.isoformat()),
+        (EntryKind.SEATS, "", "", licence.seats),
     ]
 
 
 def as_json(today: date) -> bytes:
-    own = own_spec()
-    labels = enumerate(own["scale"]["labels"], start=own["scale"]["lowest"])
-    statements = enumerate(interleaved(own["statements"]), start=1)
+    spec, licence = _example_spec(), _example_licence(today)
     content = {
-        "name": NAME,
-        "version": own["version"],
-        "not_able_to_observe": True,
-        "scale": [{"number": number, "label": label} for number, label in labels],
+        "name": spec.name,
+        "version": spec.version,
+        "not_able_to_observe": spec.may_be_unobserved,
+        "scale": [{"number": number, "label": label} for number, label in spec.labels.items()],
         "statements": [
-            {"number": number, "practice": str(practice.label), "text": text} for number, (practice, text) in statements
+            {"number": each.number, "practice": str(each.practice.label), "text": each.text} for each in spec.statements
         ],
-        "questions": own["questions"],
-        "licence": {"holder": HOLDER, "reference": REFERENCE, "expires_on": _in_a_year(today), "seats": SEATS},
+        "questions": spec.questions,
+        "licence": {
+            "holder": licence.holder,
+            "reference": licence.reference,
+            "expires_on": licence.expires_on.isoformat(),
+            "seats": licence.seats,
+        },
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
-
-
-def _in_a_year(today: date) -> str:
-    return (today + timedelta(days=365)).isoformat()

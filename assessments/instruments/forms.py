@@ -1,4 +1,4 @@
-"""The forms for importing a questionnaire, entering its licence and choosing one for a round."""
+"""Forms to import a questionnaire, enter its licence and choose one for a round."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,18 +8,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assessments.instruments import files as instrument_files
-from assessments.instruments.files import Sheet
-from assessments.instruments.licensing import Choice
+from assessments.instruments import files
+from assessments.instruments.files import ParsedFile
+from assessments.instruments.licensing import InstrumentChoice
 from assessments.instruments.validation import MOST_SEATS
 from assessments.models import Instrument, Licence
-from people.fields import DateField, NameField
+from people.fields import DateField, NameField, max_length
 from people.forms import CadreForm, OrganisationForm
 from spreadsheets.forms import ListForm
 
 
 class ImportInstrumentForm(ListForm, OrganisationForm):
-    """A questionnaire's file; `cleaned_data["table"]` is the sheet that it holds."""
+    """The file of a questionnaire; `cleaned_data["table"]` is the file as parsed."""
 
     text = forms.CharField(
         label="Paste the questionnaire",
@@ -39,26 +39,26 @@ class ImportInstrumentForm(ListForm, OrganisationForm):
     neither = "Paste the questionnaire, or upload a file"
     both = "Paste the questionnaire or upload a file, not both"
 
-    def from_text(self, text: str) -> Sheet:
-        return instrument_files.read_text(text)
+    def from_text(self, text: str) -> ParsedFile:
+        return files.read_text(text)
 
-    def from_file(self, file: BinaryIO, name: str) -> Sheet:
-        return instrument_files.read_file(file, name)
+    def from_file(self, file: BinaryIO, name: str) -> ParsedFile:
+        return files.read_file(file, name)
 
-    def text_of(self, table: Sheet) -> str:
+    def text_of(self, table: ParsedFile) -> str:
         return table.text
 
 
 class LicenceForm(CadreForm):
     holder = NameField(
         label="Licence holder",
-        max_length=200,
+        max_length=max_length(Licence, "holder"),
         help_text="Who may use the questionnaire, as the licence names them.",
         error_messages={"required": "Enter who holds the licence"},
     )
     reference = NameField(
         label="Licence reference",
-        max_length=200,
+        max_length=max_length(Licence, "reference"),
         help_text="Its number, or the order by which it was bought.",
         error_messages={"required": "Enter the reference of the licence"},
     )
@@ -90,10 +90,10 @@ def _details(licence: Licence) -> dict[str, Any]:
     return {name: getattr(licence, name) for name in ("holder", "reference", "expires_on", "seats")}
 
 
-class ChoosesInstrument(CadreForm):
-    """Asks with which questionnaire a round is opened, where an organisation has more than Cadre's own."""
+class InstrumentChoiceForm(CadreForm):
+    """The choice of a questionnaire for a round, if the organisation has more than Cadre's own."""
 
-    def __init__(self, *args: Any, instruments: Sequence[Choice] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instruments: Sequence[InstrumentChoice] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instruments = {str(each.instrument.pk): each for each in instruments}
         if len(self.instruments) > 1:
@@ -116,12 +116,12 @@ class ChoosesInstrument(CadreForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if instrument := cleaned.get("instrument"):
             choice = self.instruments[str(instrument.pk)]
-            if reason := choice.why_not(on=cleaned.get("closes_on") or timezone.localdate()):
+            if reason := choice.refusal(on=cleaned.get("closes_on") or timezone.localdate()):
                 self.add_error("instrument", reason)
         return cleaned
 
 
-def _label(choice: Choice) -> str:
+def _label(choice: InstrumentChoice) -> str:
     if choice.instrument.is_own:
         return f"{choice.instrument} (Cadre’s own)"
     return f"{choice.instrument} (cannot be opened: {choice.in_short})" if choice.reason else str(choice.instrument)

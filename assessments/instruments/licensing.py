@@ -1,6 +1,6 @@
-"""By whose leave a questionnaire is asked: whether its licence is there, still runs, and has seats left.
+"""Check the licence of a questionnaire: whether there is one, still runs, and has seats left.
 
-A seat is a subject of a round that asks with it. Cadre's own questionnaire needs no licence.
+Each subject of a round that uses the questionnaire takes a seat. Cadre's own needs no licence.
 """
 
 from collections.abc import Iterable
@@ -15,15 +15,16 @@ from django.utils.formats import date_format
 
 from assessments.instruments.storage import own_instrument
 from assessments.models import Instrument, Licence, Subject
+from people.locking import lock_rows
 from people.models import Organisation
 from people.words import counted
 
-SOON = 60
+DAYS_OF_WARNING = 60
 
 
 @dataclass(frozen=True)
 class LicenceStatus:
-    """How an instrument stands with its licence, on one day."""
+    """The state of an instrument's licence on one day."""
 
     instrument: Instrument
     licence: Licence | None
@@ -48,7 +49,7 @@ class LicenceStatus:
             return "Expired"
         if not self.left:
             return "No seats left"
-        return self._words_of_days() if self.days_left <= SOON else "Valid"
+        return self._words_of_days() if self.days_left <= DAYS_OF_WARNING else "Valid"
 
     def _words_of_days(self) -> str:
         if not self.days_left:
@@ -59,69 +60,69 @@ class LicenceStatus:
     def colour(self) -> str:
         if self.instrument.is_own:
             return "grey"
-        if why_not(self, seats_needed=1, on=self.today):
+        if refusal(self, seats_needed=1, on=self.today):
             return "red"
-        return "yellow" if self.days_left <= SOON else "green"
+        return "yellow" if self.days_left <= DAYS_OF_WARNING else "green"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """An instrument that an organisation has, and whether a round could ask about so many people with it."""
+class InstrumentChoice:
+    """An instrument that an organisation may use, and whether its licence covers a round of so many people."""
 
-    standing: LicenceStatus
+    status: LicenceStatus
     seats_needed: int
 
     @property
     def instrument(self) -> Instrument:
-        return self.standing.instrument
+        return self.status.instrument
 
     @property
     def reason(self) -> str:
-        """Why it cannot be opened today; empty when it can."""
-        return self.why_not(on=self.standing.today)
+        """The reason why no round can be opened with it today; empty when one can."""
+        return self.refusal(on=self.status.today)
 
     @property
     def in_short(self) -> str:
         """The reason in two or three words: a licence that is valid may have too few seats for this cohort."""
-        is_usable = not why_not(self.standing, seats_needed=1, on=self.standing.today)
-        return "too few seats" if is_usable else self.standing.words.lower()
+        is_usable = not refusal(self.status, seats_needed=1, on=self.status.today)
+        return "too few seats" if is_usable else self.status.words.lower()
 
-    def why_not(self, *, on: date) -> str:
-        return why_not(self.standing, seats_needed=self.seats_needed, on=on)
+    def refusal(self, *, on: date) -> str:
+        return refusal(self.status, seats_needed=self.seats_needed, on=on)
 
 
 @transaction.atomic
-def check(*, instrument: Instrument, organisation: Organisation, seats_needed: int, on: date) -> None:
-    """Whether the organisation may ask about so many people more, up to that day; ValidationError when not.
+def check_seats(*, instrument: Instrument, organisation: Organisation, seats_needed: int, on: date) -> None:
+    """Check that the organisation may ask about so many more people, up to that day. Raises ValidationError if not.
 
-    Holds the licence until the transaction ends, so that two rounds cannot take the same seat.
+    Locks the licence until the transaction ends, so that two rounds cannot take the same seat.
     """
     if instrument.is_own or not seats_needed:
         return
     if instrument.organisation_id != organisation.pk:
         raise ValidationError("This questionnaire belongs to another organisation.")
-    licence = Licence.objects.select_for_update().filter(instrument=instrument).first()
-    standing = LicenceStatus(instrument, licence, seats_used(instrument), timezone.localdate())
-    if reason := why_not(standing, seats_needed=seats_needed, on=on):
+    licence = lock_rows(Licence.objects.filter(instrument=instrument)).first()
+    status = LicenceStatus(instrument, licence, seats_used(instrument), timezone.localdate())
+    if reason := refusal(status, seats_needed=seats_needed, on=on):
         raise ValidationError(reason)
 
 
-def check_close(*, instrument: Instrument, on: date) -> None:
-    """Whether a round that asks with it may stay open up to that day; ValidationError after its licence's last day."""
-    found = standing(instrument, timezone.localdate())
-    if reason := why_not(found, seats_needed=0, on=on):
+def check_closing_day(*, instrument: Instrument, on: date) -> None:
+    """Check that a round with this instrument may stay open up to that day. Raises ValidationError if it may not."""
+    found = status_of(instrument, timezone.localdate())
+    if reason := refusal(found, seats_needed=0, on=on):
         raise ValidationError(reason)
 
 
-def choices(organisation: Organisation, *, seats_needed: int = 1) -> list[Choice]:
-    """Cadre's own first, then what the organisation has imported, the latest version of each name first."""
+def list_choices(organisation: Organisation, *, seats_needed: int = 1) -> list[InstrumentChoice]:
+    """List Cadre's own, then what the organisation has imported, the latest version of each name first."""
     own_instrument()
-    found = standings(Instrument.objects.for_organisation(organisation), timezone.localdate())
-    return [Choice(each, seats_needed) for each in found]
+    found = statuses_of(Instrument.objects.for_organisation(organisation), timezone.localdate())
+    return [InstrumentChoice(each, seats_needed) for each in found]
 
 
-def standings(instruments: Iterable[Instrument], today: date) -> list[LicenceStatus]:
-    """Each instrument with its licence, Cadre's own first: three queries for any number of them."""
+def statuses_of(instruments: Iterable[Instrument], today: date) -> list[LicenceStatus]:
+    """Find the licence of each instrument, Cadre's own first, in three queries for any number of them."""
     found = sorted(instruments, key=lambda each: (not each.is_own, each.name.lower(), -each.version))
     keys = [each.pk for each in found]
     licences = Licence.objects.in_bulk(keys)
@@ -130,37 +131,37 @@ def standings(instruments: Iterable[Instrument], today: date) -> list[LicenceSta
     return [LicenceStatus(each, licences.get(each.pk), used.get(each.pk, 0), today) for each in found]
 
 
-def standing(instrument: Instrument, today: date) -> LicenceStatus:
-    return standings([instrument], today)[0]
+def status_of(instrument: Instrument, today: date) -> LicenceStatus:
+    return statuses_of([instrument], today)[0]
 
 
 def seats_used(instrument: Instrument) -> int:
     return Subject.objects.filter(round__instrument=instrument).count()
 
 
-def why_not(standing: LicenceStatus, *, seats_needed: int, on: date) -> str:
-    """Why no round can ask so many people more with it, up to that day; empty when it can."""
-    name, licence = standing.instrument, standing.licence
-    if name.is_own:
+def refusal(status: LicenceStatus, *, seats_needed: int, on: date) -> str:
+    """Say why no round can ask about so many more people with it, up to that day; empty if one can."""
+    instrument, licence = status.instrument, status.licence
+    if instrument.is_own:
         return ""
     if licence is None:
-        return f"{name} has no licence. Add its licence before you open a round with it."
+        return f"{instrument} has no licence. Add its licence before you open a round with it."
     if licence.has_expired(on):
-        return _expired(standing, licence)
-    if seats_needed > standing.left:
+        return _expired(status, licence)
+    if seats_needed > status.left:
         return (
-            f"The licence of {name} is for {counted(licence.seats, 'person', 'people')}, of whom {standing.used} "
-            f"{'has' if standing.used == 1 else 'have'} been asked about. {seats_needed} more "
+            f"The licence of {instrument} is for {counted(licence.seats, 'person', 'people')}, of whom {status.used} "
+            f"{'has' if status.used == 1 else 'have'} been asked about. {seats_needed} more "
             f"{'is' if seats_needed == 1 else 'are'} needed: ask the licence holder for more seats."
         )
     return ""
 
 
-def _expired(standing: LicenceStatus, licence: Licence) -> str:
+def _expired(status: LicenceStatus, licence: Licence) -> str:
     day = date_format(licence.expires_on, "j F Y")
-    if licence.has_expired(standing.today):
-        return f"The licence of {standing.instrument} ran out on {day}. Renew it, and put the new date in."
+    if licence.has_expired(status.today):
+        return f"The licence of {status.instrument} ran out on {day}. Renew it, and put the new date in."
     return (
-        f"The licence of {standing.instrument} runs out on {day}, before the round closes. "
+        f"The licence of {status.instrument} runs out on {day}, before the round closes. "
         "Close it by then, or renew the licence and put the new date in."
     )

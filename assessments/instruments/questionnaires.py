@@ -1,20 +1,20 @@
-"""What an instrument asks, kept in memory: instruments never change, and every page of every rater shows one."""
+"""The statements of an instrument, kept in memory: instruments never change, and every rater's page shows one."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assessments.models import Instrument, Statement
 
-TO_A_PAGE = 5
-# What a form sends for a statement of which the rater has seen nothing.
+STATEMENTS_PER_PAGE = 5
+# The value that a form sends for a statement that the rater could not observe.
 NOT_OBSERVED = "unable"
-WORDS_FOR_RATER = "Not able to observe"
-WORDS_FOR_SELF = "Does not apply to me"
+NOT_OBSERVED_BY_RATER = "Not able to observe"
+NOT_OBSERVED_BY_SELF = "Does not apply to me"
 
 
 @dataclass(frozen=True)
 class AskedStatement:
-    """A statement as it is asked."""
+    """A statement as a rater is asked it."""
 
     number: int
     text: str
@@ -25,8 +25,8 @@ class AskedStatement:
 
 
 @dataclass(frozen=True)
-class Option:
-    """One answer on the scale: what a form sends for it, and what stands on it."""
+class AnswerOption:
+    """An answer on the scale: the value that a form sends, and its label."""
 
     value: str
     label: str
@@ -35,6 +35,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Questionnaire:
+    """An instrument as raters are asked it."""
+
     pk: int
     lowest: int
     highest: int
@@ -45,13 +47,13 @@ class Questionnaire:
 
     @cached_property
     def ratings(self) -> dict[str, int | None]:
-        """Every answer that a form may send for a statement, and the rating that it stands for."""
+        """The values that a form may send for a statement, and the rating that each stands for."""
         numbers: dict[str, int | None] = {str(number): number for number in range(self.lowest, self.highest + 1)}
         return numbers | ({NOT_OBSERVED: None} if self.may_be_unobserved else {})
 
     @cached_property
     def ends(self) -> tuple[str, str]:
-        """The lowest and the highest number, with what they mean."""
+        """The lowest and the highest number, each with its label."""
         labels = dict(self.labels)
         low, high = (f"{number} {labels.get(str(number), '')}".strip() for number in (self.lowest, self.highest))
         return low, high
@@ -65,20 +67,20 @@ class Questionnaire:
         return page_of(self.count)
 
     def on_page(self, page: int) -> tuple[AskedStatement, ...]:
-        return self.statements[(page - 1) * TO_A_PAGE : page * TO_A_PAGE]
+        return self.statements[(page - 1) * STATEMENTS_PER_PAGE : page * STATEMENTS_PER_PAGE]
 
-    def options(self, not_observed: str) -> list[Option]:
-        words = [Option(NOT_OBSERVED, not_observed, is_words=True)] if self.may_be_unobserved else []
-        return [*(Option(str(number), str(number)) for number in range(self.lowest, self.highest + 1)), *words]
+    def options(self, not_observed: str) -> list[AnswerOption]:
+        words = [AnswerOption(NOT_OBSERVED, not_observed, is_words=True)] if self.may_be_unobserved else []
+        return [*(AnswerOption(str(number), str(number)) for number in range(self.lowest, self.highest + 1)), *words]
 
 
 def page_of(number: int) -> int:
-    return (number - 1) // TO_A_PAGE + 1
+    return (number - 1) // STATEMENTS_PER_PAGE + 1
 
 
 @lru_cache(maxsize=64)
-def questionnaire(pk: int) -> Questionnaire:
-    """The instrument of this key with its statements. Raises Instrument.DoesNotExist."""
+def load_questionnaire(pk: int) -> Questionnaire:
+    """Load the instrument of this key with its statements. Raises Instrument.DoesNotExist."""
     instrument = Instrument.objects.get(pk=pk)
     statements = Statement.objects.filter(instrument=pk).order_by("number").values_list("number", "text")
     return Questionnaire(

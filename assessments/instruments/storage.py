@@ -1,7 +1,5 @@
 """Store each version of a questionnaire once: Cadre's own, and those that organisations import."""
 
-import tomllib
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -10,97 +8,98 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from assessments.instruments.files import WHOLE_FILE, Mistake, Sheet
-from assessments.instruments.validation import Checked, QuestionnaireSpec, check
+from assessments.instruments.files import WHOLE_FILE, Mistake, ParsedFile, read_text
+from assessments.instruments.validation import CheckedQuestionnaire, QuestionnaireSpec, check
 from assessments.models import Instrument, Licence, Statement
-from cohorts.models import Practice
+from people.locking import lock
 from people.models import Organisation
 
-OWN = Path(__file__).parent / "cadre.toml"
+# Cadre's own questionnaire, written for Cadre and under Cadre's licence: a file like those that are imported.
+# Raise its version whenever a word changes, since answers belong to the version that was asked. The practices take
+# turns. A statement starts with a verb, and fits both "How often does this person ...?" and people rating themselves.
+OWN = Path(__file__).parent / "cadre.json"
 
 
-def own_spec() -> dict[str, Any]:
-    return tomllib.loads(OWN.read_text(encoding="utf-8"))
-
-
-def own_instrument() -> Instrument:
-    """Cadre's own questionnaire, stored the first time that somebody asks for it."""
-    return store_own(own_spec())
+def own_spec() -> QuestionnaireSpec:
+    """Read Cadre's own questionnaire as an imported one is read. Raises ValueError if something is wrong with it."""
+    checked = check(read_text(OWN.read_text(encoding="utf-8")))
+    if checked.spec is None:
+        raise ValueError(checked.mistakes)
+    return checked.spec
 
 
 @transaction.atomic
-def store_own(recipe: dict[str, Any]) -> Instrument:
-    """Store this version, or give back what is stored. Whoever comes second waits for the first to commit."""
-    scale = recipe["scale"]
-    instrument, new = Instrument.objects.get_or_create(
-        organisation=None,
-        name=recipe["name"],
-        version=recipe["version"],
-        defaults={
-            "lowest": scale["lowest"],
-            "highest": scale["highest"],
-            "labels": {str(scale["lowest"] + place): label for place, label in enumerate(scale["labels"])},
-            "questions": recipe["questions"],
-        },
+def own_instrument() -> Instrument:
+    """Return Cadre's own questionnaire, stored the first time it is asked for.
+
+    If two ask at the same time, the second waits for the first to commit.
+    """
+    spec = own_spec()
+    instrument, is_new = Instrument.objects.get_or_create(
+        organisation=None, name=spec.name, version=spec.version, defaults=_content(spec)
     )
-    if new:
-        _store_statements(instrument, enumerate(interleaved(recipe["statements"]), start=1))
+    if is_new:
+        _store_statements(instrument, spec)
     return instrument
 
 
-def _store_statements(instrument: Instrument, numbered: Iterable[tuple[int, tuple[Practice, str]]]) -> None:
+def _content(spec: QuestionnaireSpec) -> dict[str, Any]:
+    return {
+        "lowest": spec.lowest,
+        "highest": spec.highest,
+        "labels": {str(number): label for number, label in spec.labels.items()},
+        "questions": spec.questions,
+        "may_be_unobserved": spec.may_be_unobserved,
+    }
+
+
+def _store_statements(instrument: Instrument, spec: QuestionnaireSpec) -> None:
     Statement.objects.bulk_create(
-        Statement(instrument=instrument, number=number, practice=practice, text=text)
-        for number, (practice, text) in numbered
+        Statement(instrument=instrument, number=each.number, practice=each.practice, text=each.text)
+        for each in spec.statements
     )
-
-
-def interleaved(texts: dict[str, list[str]]) -> list[tuple[Practice, str]]:
-    """The first statement of each practice in the order of the five, then the second of each, and so on."""
-    rows = zip(*(texts[practice] for practice in Practice), strict=True)
-    return [(practice, text) for row in rows for practice, text in zip(Practice, row, strict=True)]
 
 
 # Importing
 
 
-def preview(*, organisation: Organisation, sheet: Sheet) -> Checked:
-    """What importing the file would store, or everything that is wrong with it."""
-    checked = check(sheet)
-    if checked.recipe and (known := _known(organisation, checked.recipe)):
-        return Checked(None, [Mistake(WHOLE_FILE, _raise_version(known))])
+def preview_import(*, organisation: Organisation, file: ParsedFile) -> CheckedQuestionnaire:
+    """Check what importing the file would store, and find everything that is wrong with it."""
+    checked = check(file)
+    if checked.spec and (stored := _stored(organisation, checked.spec)):
+        return CheckedQuestionnaire(None, [Mistake(WHOLE_FILE, _raise_version(stored))])
     return checked
 
 
 @transaction.atomic
-def import_instrument(*, organisation: Organisation, recipe: QuestionnaireSpec) -> Instrument:
-    """Store the questionnaire with its licence. The very same one again is given back as it is stored.
+def import_instrument(*, organisation: Organisation, spec: QuestionnaireSpec) -> Instrument:
+    """Store the questionnaire with its licence, or return it if exactly this is stored already.
 
-    Another of the same name and version: ValidationError. The lock makes two who import at once take turns.
+    Raises ValidationError for another of the same name and version. Two who import at once take turns.
     """
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    if known := _known(organisation, recipe):
-        if _is_same(known, organisation, recipe):
-            return known
-        raise ValidationError(_raise_version(known))
-    instrument = _instrument(organisation, recipe)
+    lock(organisation)
+    if stored := _stored(organisation, spec):
+        if _is_same(stored, spec):
+            return stored
+        raise ValidationError(_raise_version(stored))
+    instrument = Instrument(organisation=organisation, name=spec.name, version=spec.version, **_content(spec))
     instrument.full_clean()
     instrument.save()
-    _store_statements(instrument, [(one.number, (one.practice, one.text)) for one in recipe.statements])
-    if recipe.licence:
-        record_licence(instrument=instrument, **asdict(recipe.licence))
+    _store_statements(instrument, spec)
+    if spec.licence:
+        record_licence(instrument=instrument, **asdict(spec.licence))
     return instrument
 
 
 @transaction.atomic
 def record_licence(*, instrument: Instrument, holder: str, reference: str, expires_on: date, seats: int) -> Licence:
-    """Put the licence of an imported instrument on record, or put it right. Seats that are taken stay taken.
+    """Record the licence of an imported instrument, or correct it. Seats that are taken stay taken.
 
     Raises ValidationError for Cadre's own.
     """
     if instrument.is_own:
         raise ValidationError("Cadre's own questionnaire needs no licence.")
-    Instrument.objects.select_for_update(no_key=True).get(pk=instrument.pk)
+    lock(instrument)
     licence = Licence(instrument=instrument, holder=holder, reference=reference, expires_on=expires_on, seats=seats)
     licence.full_clean(validate_unique=False)
     Licence.objects.update_or_create(
@@ -110,40 +109,26 @@ def record_licence(*, instrument: Instrument, holder: str, reference: str, expir
     return licence
 
 
-def _instrument(organisation: Organisation, recipe: QuestionnaireSpec) -> Instrument:
-    return Instrument(
-        organisation=organisation,
-        name=recipe.name,
-        version=recipe.version,
-        lowest=recipe.lowest,
-        highest=recipe.highest,
-        labels={str(number): label for number, label in recipe.labels.items()},
-        questions=recipe.questions,
-        may_be_unobserved=recipe.may_be_unobserved,
-    )
+def _stored(organisation: Organisation, spec: QuestionnaireSpec) -> Instrument | None:
+    """Find the stored questionnaire of the same name, in capitals or not, and version."""
+    return organisation.instruments.filter(name__iexact=spec.name, version=spec.version).first()
 
 
-def _known(organisation: Organisation, recipe: QuestionnaireSpec) -> Instrument | None:
-    """Capitals make no other name."""
-    return organisation.instruments.filter(name__iexact=recipe.name, version=recipe.version).first()
-
-
-def _raise_version(known: Instrument) -> str:
+def _raise_version(stored: Instrument) -> str:
     return (
-        f"{known} is stored already, and answers belong to the version that was asked. "
+        f"{stored} is stored already, and answers belong to the version that was asked. "
         "Raise the version in the file, and check it again."
     )
 
 
-def _is_same(known: Instrument, organisation: Organisation, recipe: QuestionnaireSpec) -> bool:
-    """Whether exactly this was stored before."""
-    other = _instrument(organisation, recipe)
-    fields = ("name", "lowest", "highest", "labels", "questions", "may_be_unobserved")
-    statements = [(one.number, one.practice, one.text) for one in recipe.statements]
+def _is_same(stored: Instrument, spec: QuestionnaireSpec) -> bool:
+    """Whether exactly this is stored already."""
+    content = {"name": spec.name, **_content(spec)}
+    statements = [(each.number, each.practice, each.text) for each in spec.statements]
     return (
-        all(getattr(known, field) == getattr(other, field) for field in fields)
-        and list(known.statements.values_list("number", "practice", "text")) == statements
-        and _licence_of(known) == (asdict(recipe.licence) if recipe.licence else None)
+        all(getattr(stored, field) == value for field, value in content.items())
+        and list(stored.statements.values_list("number", "practice", "text")) == statements
+        and _licence_of(stored) == (asdict(spec.licence) if spec.licence else None)
     )
 
 

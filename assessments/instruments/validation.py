@@ -1,4 +1,4 @@
-"""Check whether the entries of a file make a questionnaire, and report every mistake at once."""
+"""Check whether the entries of a file make a questionnaire, and report all mistakes at once."""
 
 import re
 from collections import Counter
@@ -15,21 +15,29 @@ from assessments.instruments.files import (
     EntryKind,
     FileEntry,
     Mistake,
-    Sheet,
+    ParsedFile,
 )
+from assessments.models import Instrument, Licence, Statement
 from assessments.results.scoring import STATEMENTS_IN_PRACTICE
 from cohorts.models import Practice
+from people.fields import max_length
 from people.text import is_unstorable, shortened
 from people.words import listed
 from spreadsheets.columns import normalised
 
 STATEMENTS = STATEMENTS_IN_PRACTICE * len(Practice)
-LEAST_NUMBERS, HIGHEST = 4, 10
+FEWEST_POINTS, HIGHEST_POINT = 4, 10
 MOST_QUESTIONS = 10
 MOST_SEATS = 100_000
 MOST_VERSIONS = 999
-LONGEST = {EntryKind.NAME: 200, EntryKind.SCALE: 100, EntryKind.HOLDER: 200, EntryKind.REFERENCE: 200}
-LONGEST_TEXT = 300
+MAX_LENGTHS = {
+    EntryKind.NAME: max_length(Instrument, "name"),
+    # Labels are stored as JSON, which has no limit of its own.
+    EntryKind.SCALE: 100,
+    EntryKind.HOLDER: max_length(Licence, "holder"),
+    EntryKind.REFERENCE: max_length(Licence, "reference"),
+}
+MAX_TEXT_LENGTH = max_length(Statement, "text")
 REQUIRED = (
     EntryKind.NAME,
     EntryKind.VERSION,
@@ -38,12 +46,12 @@ REQUIRED = (
     EntryKind.STATEMENT,
     EntryKind.QUESTION,
 )
-SEVERAL = (EntryKind.SCALE, EntryKind.STATEMENT, EntryKind.QUESTION)
+REPEATABLE = (EntryKind.SCALE, EntryKind.STATEMENT, EntryKind.QUESTION)
 NUMBERED = (EntryKind.SCALE, EntryKind.STATEMENT)
 ROW = re.compile(r"Row ([0-9]+)")
 WHOLE_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
-ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
+YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 Value = TypeVar("Value")
 
@@ -85,83 +93,85 @@ class QuestionnaireSpec:
 
 
 @dataclass(frozen=True)
-class Checked:
-    recipe: QuestionnaireSpec | None
+class CheckedQuestionnaire:
+    spec: QuestionnaireSpec | None
     mistakes: list[Mistake]
 
 
-def check(sheet: Sheet) -> Checked:
-    """The questionnaire of a file, when nothing at all is wrong with it."""
-    mistakes = [*sheet.mistakes]
-    entries = [one for one in sheet.entries if _is_sound(one, mistakes)]
-    if sheet.entries or not mistakes:
-        mistakes += [*_missing(sheet.entries, mistakes)]
-    mistakes += [mistake for part in EntryKind if part not in SEVERAL for mistake in _repeated(_of(entries, part))]
-    recipe = _spec(entries, mistakes)
-    return Checked(None if mistakes else recipe, sorted(mistakes, key=_row_of))
+def check(file: ParsedFile) -> CheckedQuestionnaire:
+    """Return the questionnaire of a file, or all of its mistakes."""
+    mistakes = [*file.mistakes]
+    entries = [one for one in file.entries if _is_sound(one, mistakes)]
+    if file.entries or not mistakes:
+        mistakes += [*_missing(file.entries, mistakes)]
+    mistakes += [
+        mistake for kind in EntryKind if kind not in REPEATABLE for mistake in _repeated(_of_kind(entries, kind))
+    ]
+    spec = _spec(entries, mistakes)
+    return CheckedQuestionnaire(None if mistakes else spec, sorted(mistakes, key=_row_of))
 
 
 def _row_of(mistake: Mistake) -> int:
-    """The whole file comes first, then row by row. A JSON file has no rows, and its mistakes stay as they are."""
+    """Sort mistakes of the whole file first, then by row. A JSON file has no rows: its mistakes keep their order."""
     row = ROW.fullmatch(mistake.place)
     return int(row[1]) if row else 0
 
 
-def _of(entries: Sequence[FileEntry], *parts: EntryKind) -> list[FileEntry]:
-    return [one for one in entries if one.part in parts]
+def _of_kind(entries: Sequence[FileEntry], *kinds: EntryKind) -> list[FileEntry]:
+    return [one for one in entries if one.kind in kinds]
 
 
 def _is_sound(entry: FileEntry, mistakes: list[Mistake]) -> bool:
-    wrong = [Mistake(entry.place, reason, entry.part) for reason in _faults(entry)]
+    wrong = [Mistake(entry.place, reason, entry.kind) for reason in _faults(entry)]
     mistakes += wrong
     return not wrong
 
 
 def _faults(entry: FileEntry) -> Iterator[str]:
-    longest = LONGEST.get(entry.part, LONGEST_TEXT)
+    longest = MAX_LENGTHS.get(entry.kind, MAX_TEXT_LENGTH)
     if not entry.text:
-        yield f"“{entry.part}” has no text. Fill it in, or remove it."
+        yield f"“{entry.kind}” has no text. Fill it in, or remove it."
     elif len(entry.text) > longest:
         yield f"The text is longer than {longest} characters. Shorten it."
     elif is_unstorable(entry.text):
         yield "The text has a character that cannot be stored. Type it again."
-    if entry.part not in NUMBERED and entry.number:
-        yield f"“{entry.part}” has no number. Leave that cell empty."
-    if entry.part is not EntryKind.STATEMENT and entry.practice:
-        yield f"“{entry.part}” has no practice. Leave that cell empty."
+    if entry.kind not in NUMBERED and entry.number:
+        yield f"“{entry.kind}” has no number. Leave that cell empty."
+    if entry.kind is not EntryKind.STATEMENT and entry.practice:
+        yield f"“{entry.kind}” has no practice. Leave that cell empty."
 
 
 def _missing(entries: Sequence[FileEntry], mistakes: Sequence[Mistake]) -> Iterator[Mistake]:
-    licence = LICENCE if _of(entries, *LICENCE) else ()
-    for part in (*REQUIRED, *licence):
-        if not _of(entries, part) and not _is_wrong(part, mistakes):
-            yield Mistake(WHOLE_FILE, f"There is no “{part}”. Add it.")
+    licence = LICENCE if _of_kind(entries, *LICENCE) else ()
+    for kind in (*REQUIRED, *licence):
+        if not _of_kind(entries, kind) and not _is_wrong(kind, mistakes):
+            yield Mistake(WHOLE_FILE, f"There is no “{kind}”. Add it.")
 
 
-def _is_wrong(part: EntryKind, mistakes: Sequence[Mistake]) -> bool:
-    """Whether something of this part is wrong already: what seems to be missing beside it may be just that."""
-    return any(mistake.part is part for mistake in mistakes)
+def _is_wrong(kind: EntryKind, mistakes: Sequence[Mistake]) -> bool:
+    """Whether an entry of this kind is wrong already: what seems to be missing may be that very entry."""
+    return any(mistake.kind is kind for mistake in mistakes)
 
 
 def _repeated(entries: Sequence[FileEntry]) -> Iterator[Mistake]:
     for one in entries[1:]:
-        yield Mistake(one.place, f"“{one.part}” is there already: {lower(entries[0].place)}. Remove one of them.")
+        yield Mistake(one.place, f"“{one.kind}” is there already: {lower_first(entries[0].place)}. Remove one of them.")
 
 
-def lower(place: str) -> str:
+def lower_first(place: str) -> str:
     return place[:1].lower() + place[1:]
 
 
 # Values
 
 
-def whole_number(text: str, least: int, most: int) -> int | None:
+def read_whole_number(text: str, least: int, most: int) -> int | None:
     found = int(text) if WHOLE_NUMBER.fullmatch(text) else -1
     return found if least <= found <= most else None
 
 
-def day(text: str) -> date | None:
-    """As 2027-12-31, or as 31/12/2027, into which a spreadsheet may have turned it."""
+def read_date(text: str) -> date | None:
+    """Read a date written as 2027-12-31, or as 31/12/2027, which is how a spreadsheet may save it."""
     for pattern in DATES:
         try:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 # a day has no zone
@@ -170,21 +180,21 @@ def day(text: str) -> date | None:
     return None
 
 
-def practice_for(text: str) -> Practice | None:
+def read_practice(text: str) -> Practice | None:
     return next(
         (one for one in Practice if normalised(text[:100]) in (normalised(one.value), normalised(one.label))), None
     )
 
 
-def _value(
+def _read_value(
     entries: Sequence[FileEntry],
-    part: EntryKind,
+    kind: EntryKind,
     read: Callable[[str], Value | None],
     wanted: str,
     mistakes: list[Mistake],
 ) -> Value | None:
-    """The value of what stands once in a file; nothing when it is missing, of which more is said elsewhere."""
-    for one in _of(entries, part)[:1]:
+    """Read the value of an entry that a file has once. None if it is wrong, or missing, which `_missing` reports."""
+    for one in _of_kind(entries, kind)[:1]:
         value = read(one.text)
         if value is None:
             mistakes.append(Mistake(one.place, f"“{shortened(one.text)}” is not {wanted}."))
@@ -193,24 +203,24 @@ def _value(
 
 
 def _spec(entries: Sequence[FileEntry], mistakes: list[Mistake]) -> QuestionnaireSpec | None:
-    name = _value(entries, EntryKind.NAME, lambda text: text, "", mistakes)
-    version = _value(
+    name = _read_value(entries, EntryKind.NAME, lambda text: text, "", mistakes)
+    version = _read_value(
         entries,
         EntryKind.VERSION,
-        lambda text: whole_number(text, 1, MOST_VERSIONS),
+        lambda text: read_whole_number(text, 1, MOST_VERSIONS),
         f"a version: give a whole number from 1 to {MOST_VERSIONS}",
         mistakes,
     )
-    unobserved = _value(
+    unobserved = _read_value(
         entries,
         EntryKind.MAY_BE_UNOBSERVED,
-        lambda text: ANSWERS.get(text.lower()),
+        lambda text: YES_OR_NO.get(text.lower()),
         "yes or no: give one of them",
         mistakes,
     )
-    labels = _labels(_of(entries, EntryKind.SCALE), mistakes)
-    statements = _statements(_of(entries, EntryKind.STATEMENT), mistakes)
-    questions = _questions(_of(entries, EntryKind.QUESTION), mistakes)
+    labels = _labels(_of_kind(entries, EntryKind.SCALE), mistakes)
+    statements = _statements(_of_kind(entries, EntryKind.STATEMENT), mistakes)
+    questions = _questions(_of_kind(entries, EntryKind.QUESTION), mistakes)
     licence = _licence(entries, mistakes)
     if name is None or version is None or unobserved is None:
         return None
@@ -218,15 +228,19 @@ def _spec(entries: Sequence[FileEntry], mistakes: list[Mistake]) -> Questionnair
 
 
 def _licence(entries: Sequence[FileEntry], mistakes: list[Mistake]) -> LicenceSpec | None:
-    holder = _value(entries, EntryKind.HOLDER, *_but(EXAMPLE_HOLDER, "who holds your licence"), mistakes)
-    reference = _value(
-        entries, EntryKind.REFERENCE, *_but(EXAMPLE_REFERENCE, "the reference of your licence"), mistakes
+    holder = _read_value(
+        entries, EntryKind.HOLDER, *_not_the_example(EXAMPLE_HOLDER, "who holds your licence"), mistakes
     )
-    expires_on = _value(entries, EntryKind.EXPIRES_ON, day, "a date: give it as 2027-12-31 or 31/12/2027", mistakes)
-    seats = _value(
+    reference = _read_value(
+        entries, EntryKind.REFERENCE, *_not_the_example(EXAMPLE_REFERENCE, "the reference of your licence"), mistakes
+    )
+    expires_on = _read_value(
+        entries, EntryKind.EXPIRES_ON, read_date, "a date: give it as 2027-12-31 or 31/12/2027", mistakes
+    )
+    seats = _read_value(
         entries,
         EntryKind.SEATS,
-        lambda text: whole_number(text, 1, MOST_SEATS),
+        lambda text: read_whole_number(text, 1, MOST_SEATS),
         f"a number of seats: give a whole number from 1 to {MOST_SEATS:,}",
         mistakes,
     )
@@ -235,8 +249,8 @@ def _licence(entries: Sequence[FileEntry], mistakes: list[Mistake]) -> LicenceSp
     return LicenceSpec(holder, reference, expires_on, seats)
 
 
-def _but(example: str, wanted: str) -> tuple[Callable[[str], str | None], str]:
-    """Any text other than what stands in the example file."""
+def _not_the_example(example: str, wanted: str) -> tuple[Callable[[str], str | None], str]:
+    """Accept any text but that of the example file."""
     return (
         lambda text: None if normalised(text) == normalised(example) else text,
         f"{wanted}: it comes from the example. Put in what stands on the licence",
@@ -247,18 +261,18 @@ def _but(example: str, wanted: str) -> tuple[Callable[[str], str | None], str]:
 
 
 def _numbered(entries: Sequence[FileEntry], least: int, most: int, mistakes: list[Mistake]) -> dict[int, FileEntry]:
-    """The entries by their numbers, of which each may stand once."""
+    """Sort the entries by number, each of which may be used once."""
     found: dict[int, FileEntry] = {}
     for one in entries:
-        number = whole_number(one.number, least, most)
+        number = read_whole_number(one.number, least, most)
         if number is None:
             given = f"“{shortened(one.number)}” is not one" if one.number else "It has none"
-            wanted = f"“{one.part}” needs a number from {least} to {most}."
-            mistakes.append(Mistake(one.place, f"{wanted} {given}.", one.part))
+            wanted = f"“{one.kind}” needs a number from {least} to {most}."
+            mistakes.append(Mistake(one.place, f"{wanted} {given}.", one.kind))
         elif number in found:
-            there = lower(found[number].place)
+            there = lower_first(found[number].place)
             mistakes.append(
-                Mistake(one.place, f"{one.part} {number} is there already: {there}. Number one anew.", one.part)
+                Mistake(one.place, f"{one.kind} {number} is there already: {there}. Number one anew.", one.kind)
             )
         else:
             found[number] = one
@@ -266,14 +280,14 @@ def _numbered(entries: Sequence[FileEntry], least: int, most: int, mistakes: lis
 
 
 def _labels(entries: Sequence[FileEntry], mistakes: list[Mistake]) -> dict[int, str]:
-    found = _numbered(entries, 0, HIGHEST, mistakes)
+    found = _numbered(entries, 0, HIGHEST_POINT, mistakes)
     if entries and not _is_wrong(EntryKind.SCALE, mistakes):
         mistakes += _gaps(found)
     return {number: found[number].text for number in sorted(found)}
 
 
 def _gaps(found: dict[int, FileEntry]) -> Iterator[Mistake]:
-    """The rest of Cadre takes a scale to go up one by one."""
+    """Find gaps in the scale: the rest of Cadre expects its numbers to go up one by one."""
     lowest, highest = min(found), max(found)
     missing = [number for number in range(lowest, highest) if number not in found]
     if lowest > 1:
@@ -282,19 +296,19 @@ def _gaps(found: dict[int, FileEntry]) -> Iterator[Mistake]:
         yield Mistake(
             WHOLE_FILE, f"The scale has no label for {listed(map(str, missing), 'or')}. Every number needs one."
         )
-    if len(found) < LEAST_NUMBERS:
-        yield Mistake(WHOLE_FILE, f"The scale has {len(found)} numbers. It needs at least {LEAST_NUMBERS}.")
+    if len(found) < FEWEST_POINTS:
+        yield Mistake(WHOLE_FILE, f"The scale has {len(found)} numbers. It needs at least {FEWEST_POINTS}.")
 
 
 def _statements(entries: Sequence[FileEntry], mistakes: list[Mistake]) -> list[StatementSpec]:
     found = _numbered(entries, 1, STATEMENTS, mistakes)
     asked = []
     for number, one in sorted(found.items()):
-        practice = practice_for(one.practice)
+        practice = read_practice(one.practice)
         if practice is None:
             names = ", ".join(Practice.labels)
             given = f"“{shortened(one.practice)}” is not a practice" if one.practice else "It has no practice"
-            mistakes.append(Mistake(one.place, f"{given}. Give one of: {names}.", one.part))
+            mistakes.append(Mistake(one.place, f"{given}. Give one of: {names}.", one.kind))
         else:
             asked.append(StatementSpec(number, practice, one.text))
     mistakes += _same_words(found)

@@ -1,4 +1,4 @@
-"""The 360: instruments, rounds, subjects, raters' invitations, responses, the frozen release and its debrief.
+"""The models of the 360: instruments, rounds, subjects, raters' invitations, responses, releases and debriefs.
 
 A response carries no link, no clock time and no id shared with the invitation it came from.
 """

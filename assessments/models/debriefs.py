@@ -1,4 +1,4 @@
-"""From the frozen report to the participant: who has it now, what was held back or left out, and by whom."""
+"""The way of a report to the participant: its state, its trail, comments left out, and commitments."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ COMMITMENTS = 3
 
 
 class Debrief(models.Model):
-    """Where a subject's report stands. Held: nobody can open it until the hold is lifted."""
+    """The state of a subject's report. While it is on hold, nobody can open it."""
 
     class State(models.TextChoices):
         PREPARED = "prepared", "Prepared"
@@ -21,7 +21,7 @@ class Debrief(models.Model):
 
     subject = models.OneToOneField(Subject, on_delete=models.CASCADE, primary_key=True, related_name="debrief")
     state = models.CharField(max_length=20, choices=State, default=State.PREPARED)
-    # On which day it came to this state.
+    # The day on which it came to this state.
     since = models.DateField()
     is_on_hold = models.BooleanField(default=False)
 
@@ -35,7 +35,7 @@ class Debrief(models.Model):
 
 
 class DebriefStep(models.Model):
-    """The trail: what was done to a report, by whom, when and why. Rows are added, never changed."""
+    """A step in the trail of a report: who did what, when and why. Rows are added, never changed."""
 
     class Action(models.TextChoices):
         GIVE_TO_COACH = "give_to_coach", "Released to coach"
@@ -49,7 +49,7 @@ class DebriefStep(models.Model):
 
     debrief = models.ForeignKey(Debrief, on_delete=models.CASCADE, related_name="steps")
     action = models.CharField(max_length=20, choices=Action)
-    # Nobody: the day had come on which it goes on by itself.
+    # None: it was released by itself, because its day had come.
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="debrief_steps")
     at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
@@ -59,7 +59,7 @@ class DebriefStep(models.Model):
 
 
 class Redaction(models.Model):
-    """A comment that is left out of the report, word for word as it was, and why."""
+    """A comment that is left out of the report, in its exact words, and the reason."""
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="redactions")
     question = models.PositiveSmallIntegerField()
@@ -69,7 +69,7 @@ class Redaction(models.Model):
 
 
 class Commitment(models.Model):
-    """One of three things that a participant takes from the report."""
+    """One of three commitments that a participant makes after reading the report."""
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="commitments")
     place = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""Questionnaires as versioned data, each with the licence under which it may be asked."""
+"""Questionnaires as versioned data, each with the licence under which it may be used."""
 
 from datetime import date
 from typing import Self
@@ -13,13 +13,13 @@ from people.models import Organisation, Role, User
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def visible_to(self, user: User) -> Self:
-        """Administrators see what their organisations have imported, and Cadre's own."""
+        """Keep what an administrator's organisations have imported, and Cadre's own."""
         run = Organisation.objects.where(user, Role.ADMINISTRATOR)
         own = Q(organisation=None) if run.exists() else Q(pk__in=[])
         return self.filter(Q(organisation__in=run) | own)
 
     def for_organisation(self, organisation: Organisation) -> Self:
-        """Cadre's own, and what this organisation has imported."""
+        """Keep Cadre's own and what this organisation has imported."""
         return self.filter(Q(organisation=None) | Q(organisation=organisation))
 
 
@@ -71,7 +71,7 @@ class Statement(models.Model):
 
 
 class Licence(models.Model):
-    """By whose leave an imported instrument is asked, until when, and about how many people."""
+    """The licence of an imported instrument: its holder, its last day, and how many people it covers."""
 
     instrument = models.OneToOneField(Instrument, on_delete=models.CASCADE, primary_key=True, related_name="licence")
     holder = models.CharField(max_length=200)

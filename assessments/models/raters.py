@@ -1,4 +1,4 @@
-"""Raters: whom a subject asks, what each has answered so far, and the responses that nobody can trace back."""
+"""Raters: their invitations, the drafts of their answers, and responses that nobody can trace back to them."""
 
 import uuid
 from typing import Self
@@ -23,7 +23,7 @@ class Relationship(models.TextChoices):
 
     @property
     def one(self) -> str:
-        """One of the group, within a sentence."""
+        """One member of the group, as a sentence names them."""
         return ONE.get(self, f"a {self.label.lower()}")
 
 
@@ -35,8 +35,8 @@ ONE = {
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def for_answering(self) -> Self:
-        """With everything that the questionnaire's pages show, so that each page asks once."""
+    def for_letters(self) -> Self:
+        """Fetch all that a letter to the rater names, and the number of statements, in one query."""
         statements = Statement.objects.filter(instrument=OuterRef("subject__round__instrument")).order_by()
         count = statements.values("instrument").annotate(count=Count("*")).values("count")
         return self.select_related(
@@ -47,15 +47,15 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         ).annotate(statement_count=Subquery(count))
 
     def asked_by_email(self) -> Self:
-        """Everybody who is sent a link: the participant has a page of their own instead."""
+        """Keep those who are sent a link. The participant has a page of their own instead."""
         return self.exclude(relationship=Relationship.SELF).exclude(state="proposed")
 
     def counted(self) -> Self:
-        """Who is asked, or is going to be: everybody but those who declined."""
+        """Keep those who are or will be asked: all but those who declined."""
         return self.exclude(state="declined")
 
     def waiting(self) -> Self:
-        """Asked, and neither answered nor declined."""
+        """Keep those who were asked, and have neither answered nor declined."""
         return self.filter(state__in=["invited", "started"])
 
 
@@ -70,7 +70,7 @@ class Invitation(models.Model):
         DECLINED = "declined", "Declined"
 
     class Reason(models.TextChoices):
-        """Why somebody would rather not answer."""
+        """Reasons for declining."""
 
         DOES_NOT_KNOW = "does_not_know", "I do not see enough of their work"
         NO_TIME = "no_time", "I have no time before it closes"
@@ -85,7 +85,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     state = models.CharField(max_length=10, choices=State, default=State.INVITED)
     decline_reason = models.CharField(max_length=20, choices=Reason, blank=True, default="", db_default="")
-    # How many statements the instrument has: known to `for_answering()`.
+    # How many statements the instrument has; set by `for_letters()`.
     statement_count: int
 
     objects = InvitationQuerySet.as_manager()
@@ -131,7 +131,7 @@ class Invitation(models.Model):
 
 
 class Removal(models.Model):
-    """Somebody who was named and not approved: the participant is told why."""
+    """A rater who was named and not approved, with the reason that the participant is given."""
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="removals")
     name = models.CharField(max_length=200)
@@ -146,7 +146,7 @@ class Removal(models.Model):
 
 
 class RaterChange(models.Model):
-    """The trail of who was put in whose place, by whom and when. Rows are added, never changed.
+    """A change of a rater: who took whose place, by whom and when. Rows are added, never changed.
 
     It is written whether or not the rater has answered, and reads the same.
     """
@@ -183,7 +183,7 @@ class RaterChange(models.Model):
 
 
 class Draft(models.Model):
-    """What a rater has answered so far. It belongs to the invitation, and is gone once submitted.
+    """The answers that a rater has given so far. It belongs to the invitation, and is deleted on submission.
 
     `ratings` maps a statement's number to a rating, or to null for "not able to observe".
     """
@@ -191,13 +191,13 @@ class Draft(models.Model):
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, primary_key=True, related_name="draft")
     ratings = models.JSONField(default=dict)
     comments = models.JSONField(default=dict)
-    # The load of a page that saved last, and the number of its request.
+    # The page load that saved last, and the number of its last request.
     saved_by = models.CharField(max_length=12, blank=True, db_default="")
     saved_count = models.PositiveIntegerField(db_default=0)
 
 
 class Response(models.Model):
-    """One rater's submitted answers: a random key, whom they are about, and from which group."""
+    """A rater's submitted answers, with a random key, the subject and the relationship."""
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="responses")
@@ -217,7 +217,7 @@ class Response(models.Model):
 
 
 class KnownAddress(models.Model):
-    """An address that is found to be the same person's as another: who names it asks the other."""
+    """A second address of the same person: a rater who is named by it is asked by the other one."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="known_addresses")
     address = models.EmailField()

@@ -1,4 +1,4 @@
-"""What was released: frozen results, and the documents made of them."""
+"""Releases: frozen results, and the documents made of them."""
 
 from typing import Self
 
@@ -14,14 +14,14 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.order_by("-number")
 
     def readable_by(self, user: User) -> Self:
-        """Whoever may read its document: the coach first, the participant once it is theirs."""
+        """Keep those whose document the account may read: the coach's at first, the participant's once released."""
         return self.filter(document__in=Document.objects.visible_to(user))
 
 
 class Release(models.Model):
     """A frozen result of one subject: only cells that may be seen, as they may be seen. A correction is a new number.
 
-    `change` sets it beside the baseline, when this is a reassessment and there was one.
+    `change` compares it with the baseline, if this is a reassessment and there was one.
     """
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="releases")
@@ -38,7 +38,7 @@ class Release(models.Model):
 
 
 class CohortRelease(models.Model):
-    """A frozen picture of a whole round."""
+    """The frozen result of a whole round."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cohort_releases")
     number = models.PositiveSmallIntegerField(default=1)

@@ -5,13 +5,14 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models.instruments import Instrument
 from cohorts.models import Cohort, Enrolment
+from people.locking import lock, lock_rows
 from people.models import Organisation, Person, Role, RoleGrant, User
 
 LEAST_IN_GROUP = 3
@@ -31,7 +32,7 @@ class State(models.TextChoices):
 
 
 class Policy(models.Model):
-    """How an organisation runs its 360s. A round takes these with it when it opens."""
+    """The rules by which an organisation runs its 360s. A round copies them when it opens."""
 
     organisation = models.OneToOneField(
         Organisation, on_delete=models.CASCADE, primary_key=True, related_name="assessment_policy"
@@ -40,7 +41,7 @@ class Policy(models.Model):
     approves_raters = models.BooleanField(default=True)
     requests_at_most = models.PositiveSmallIntegerField(default=REQUESTS_AT_MOST)
     reminds_days_before = ArrayField(models.PositiveSmallIntegerField(), default=days_before, blank=True)
-    # After so many days the report goes to the participant though no debrief was held; empty: it waits.
+    # After so many days the report goes to the participant even without a debrief; empty: it waits.
     without_coach_after = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
@@ -53,27 +54,27 @@ class Policy(models.Model):
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: User) -> Self:
-        """Administrators run it, and executives may read what is made of the whole of it."""
+        """Keep those that the account runs as an administrator, or whose cohort report it reads as an executive."""
         readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
         return self.filter(cohort__programme__organisation__in=readers)
 
     def locked(self, pk: int) -> "Round":
-        """Hold this round, and with it the others of its cohort, always in the same order.
+        """Lock this round and the others of its cohort, always in the same order, and return it.
 
-        Requests are counted over all of them, and a reassessment is set beside its baseline.
+        Requests to a rater are counted over all of them, and a reassessment is compared with its baseline.
         """
-        rounds = self.select_for_update(of=("self",), no_key=True).filter(cohort__rounds=pk)
-        return {locked.pk: locked for locked in rounds.order_by("pk")}[pk]
+        rounds = lock_rows(self.filter(cohort__rounds=pk).order_by("pk"))
+        return {locked.pk: locked for locked in rounds}[pk]
 
-    def hold_all_of(self, cohort: Cohort) -> Cohort:
-        """Hold the rounds that there are and then the cohort, as every verb of a round does, so that none is added."""
-        if known := self.filter(cohort=cohort).first():
-            self.locked(known.pk)
-        return Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort.pk)
+    def lock_all_of(self, cohort: Cohort) -> Cohort:
+        """Lock a cohort's rounds and then the cohort, as every change of a round does, so that none is added."""
+        if first := self.filter(cohort=cohort).first():
+            self.locked(first.pk)
+        return lock(cohort)
 
 
 class Round(models.Model):
-    """One time that a cohort is assessed: asked here, or taken over from a report made elsewhere.
+    """One assessment of a cohort: asked here, or imported from reports made elsewhere.
 
     It is open as long as one of its subjects is.
     """
@@ -85,7 +86,7 @@ class Round(models.Model):
     State = State
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="rounds")
-    # Nothing when only the scores were taken over: `source` then says from where.
+    # None when only scores were imported: `source` then says from where.
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds")
     source = models.CharField(max_length=200, blank=True, default="", db_default="")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.BASELINE)
@@ -130,7 +131,7 @@ class Round(models.Model):
 
     @property
     def questionnaire(self) -> Instrument:
-        """The instrument of a round that is asked here. Raises LookupError for scores taken over."""
+        """The instrument of a round that is asked here. Raises LookupError for imported scores."""
         if self.instrument is None:
             raise LookupError(f"{self} was asked elsewhere")
         return self.instrument
@@ -138,27 +139,32 @@ class Round(models.Model):
 
 class SubjectQuerySet(models.QuerySet["Subject"]):
     def visible_to(self, user: User) -> Self:
-        """A subject is visible to the participant whom it is about, and to nobody else."""
+        """Keep those about the account's own participant: nobody else sees a subject."""
         return self.filter(enrolment__person__user=user)
+
+    def coached_by(self, user: User) -> Self:
+        """Keep those whom the account debriefs, as long as it holds a role that may."""
+        grants = RoleGrant.objects.filter(person=OuterRef("coach"), role__in=COACHING)
+        return self.filter(Exists(grants), coach__user=user)
 
     def open(self) -> Self:
         return self.filter(state=State.OPEN)
 
     def due(self, today: date) -> Self:
-        """Open, though their last day is over."""
+        """Keep those that are open though their last day is over."""
         return (
             self.open().annotate(last_day=Coalesce(F("extended_to"), F("round__closes_on"))).filter(last_day__lt=today)
         )
 
 
 class Subject(models.Model):
-    """A participant as the one whom a round asks about."""
+    """A participant about whom a round asks."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="subjects")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="subjects")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN)
     extended_to = models.DateField(null=True, blank=True)
-    # When it closed last, by hand or by itself; nothing for scores that were taken over.
+    # The day on which it closed last, by hand or by itself; None for imported scores.
     closed_on = models.DateField(null=True, blank=True)
     has_named_raters = models.BooleanField(default=False)
     coach = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="debriefs")
@@ -191,11 +197,5 @@ class Subject(models.Model):
 
     @property
     def ended_on(self) -> date:
-        """The last day on which they could: earlier than they were told where it was closed by hand."""
+        """The last day on which raters could answer: before `closes_on` where it was closed by hand."""
         return min(self.closed_on, self.closes_on) if self.closed_on else self.closes_on
-
-
-def coached_by(user: User) -> QuerySet[Subject]:
-    """Those whom the account debriefs, while it holds the role for it."""
-    grants = RoleGrant.objects.filter(person=OuterRef("coach"), role__in=COACHING)
-    return Subject.objects.filter(Exists(grants), coach__user=user)

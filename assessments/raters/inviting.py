@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from assessments.answering.lookup import LINK_PURPOSE
+from assessments.answering.invitations import LINK_PURPOSE
 from assessments.models import Invitation, Subject
 from messaging import links, outbox
 from messaging.models import Message

@@ -26,7 +26,7 @@ def _is_sent(kind: str, invitation: Invitation) -> bool:
 @writes(inviting.KIND)
 @writes(inviting.AGAIN, unlisted=True)
 def ask_rater(message: Message) -> Letter | None:
-    invitation = Invitation.objects.for_answering().filter(pk=message.about).first()
+    invitation = Invitation.objects.for_letters().filter(pk=message.about).first()
     if invitation is None or not invitation.subject.is_open or not _is_sent(message.kind, invitation):
         return None
     subject = invitation.subject

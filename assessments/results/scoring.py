@@ -1,7 +1,7 @@
-"""Scores from ratings, and what they are worth: plain values in, plain values out.
+"""Work out scores from ratings, and how reliable they are: plain values in, plain values out.
 
 A rating is a whole number on the instrument's scale (1 to 10), or None for "not able to observe". Scores are fractions
-until they are written down; what takes a root is a float.
+until they are rounded; results of a square root are floats.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ Number = int | float | Fraction
 
 
 def practice_score(observed: Sequence[Number | Fraction]) -> Fraction:
-    """A practice's score, 6 to 60 on a scale of 1 to 10: six times the mean of the statements that could be observed.
+    """Return a practice's score, 6 to 60 on a scale of 1 to 10: six times the mean of the statements observed.
 
     `observed` are four to six ratings of one rater, or as many means over a group; with all six it is their sum.
 
@@ -37,7 +37,7 @@ def practice_score(observed: Sequence[Number | Fraction]) -> Fraction:
 
 
 def practice_sum(ratings: Sequence[Rating]) -> Fraction | None:
-    """One rater's score on one practice, or None with fewer than four ratings. `ratings` are the six of the practice.
+    """Return one rater's score on one practice, or None with fewer than four ratings. `ratings` are its six.
 
     Raises ValueError when there are not six ratings.
     """
@@ -48,14 +48,14 @@ def practice_sum(ratings: Sequence[Rating]) -> Fraction | None:
 
 
 def mean(values: Sequence[Number]) -> Fraction:
-    """The arithmetic mean, in the unit of the values. Raises ValueError when there are none."""
+    """Return the arithmetic mean, in the unit of the values. Raises ValueError if there are none."""
     if not values:
         raise ValueError("nothing has no mean")
     return Fraction(sum(_exact(values)), len(values))
 
 
 def variance(values: Sequence[Number]) -> Fraction:
-    """The sample variance (divided by n - 1), in the square of the unit. Raises ValueError with fewer than two."""
+    """Return the sample variance (divided by n - 1), in the squared unit. Raises ValueError with fewer than two."""
     if len(values) < 2:
         raise ValueError("fewer than two values have no variance")
     exact = _exact(values)
@@ -64,14 +64,14 @@ def variance(values: Sequence[Number]) -> Fraction:
 
 
 def _exact(values: Sequence[Number]) -> list[int | Fraction]:
-    """Whole numbers as they are, which is many times faster than to make fractions of them."""
+    """Make fractions, but leave whole numbers as they are, which is many times faster."""
     return [value if isinstance(value, int) else Fraction(value) for value in values]
 
 
-def written(value: Number) -> float:
-    """The figure as it is shown everywhere: one decimal place, a half rounded up (7.25 is 7.3).
+def rounded(value: Number) -> float:
+    """Round a figure as it is shown everywhere: to one decimal place, a half up (7.25 is 7.3).
 
-    Half up is what a reader checks with pencil and paper; Python's own rounding goes to the even digit.
+    Readers who check with pencil and paper round a half up; Python rounds it to the even digit.
     """
     exact = Fraction(value)
     decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
@@ -79,7 +79,7 @@ def written(value: Number) -> float:
 
 
 def agreement(statements: Sequence[Sequence[int]], *, lowest: int, highest: int) -> Fraction:
-    """Agreement among raters, r_wg: 1 when all say the same, 0 when they differ as much as chance would have it.
+    """Return the agreement among raters, r_wg: 1 if all rate the same, 0 if they differ as much as by chance.
 
     `statements` holds, for each statement, the ratings of two or more raters on a scale from `lowest` to `highest`. It
     is 1 - (mean sample variance) / ((A^2 - 1) / 12), with A points on the scale; a negative value is set to 0.
@@ -96,10 +96,10 @@ def agreement(statements: Sequence[Sequence[int]], *, lowest: int, highest: int)
 
 
 def most_agreement(statements: Sequence[Sequence[tuple[int, int, int]]], *, lowest: int, highest: int) -> Fraction:
-    """The most that `agreement` could be, when of the ratings no more is known than what those of each group add up to.
+    """Return the greatest possible `agreement`, if only the sum of the ratings of each group is known.
 
     `statements` holds, for each statement, a triple for each group: how many ratings, and from which sum to which.
-    Raters agree most when each group is as much of one mind as its sum allows. Raises ValueError as `agreement` does.
+    Agreement is greatest if the ratings of each group are as alike as its sum allows. Raises ValueError as `agreement`.
     """
     return agreement([_most_alike(groups) for groups in statements], lowest=lowest, highest=highest)
 
@@ -111,21 +111,21 @@ def _most_alike(groups: Sequence[tuple[int, int, int]]) -> list[int]:
 
 
 def _even(count: int, points: int) -> list[int]:
-    """So many whole numbers with this sum, no two of them more than one apart."""
+    """Return so many whole numbers with this sum, no two of them more than one apart."""
     usual, over = divmod(points, count)
     return [usual + 1] * over + [usual] * (count - over)
 
 
-def disagreement_of_a_pair(raters: int, statements: int, *, lowest: int, highest: int) -> Fraction:
-    """How much less `agreement` is when two of one mind move a point apart, one up and one down, in one statement.
+def loss_of_agreement(raters: int, statements: int, *, lowest: int, highest: int) -> Fraction:
+    """Return how much `agreement` falls if two equal ratings of one statement move a point apart, one up, one down.
 
-    The sum of squares is 2 more, of so many raters of the statement, and one of so many statements.
+    The sum of squares of that statement grows by 2, and it is one of so many statements.
     """
     return Fraction(2, (raters - 1) * statements) / Fraction((highest - lowest + 1) ** 2 - 1, 12)
 
 
 def agreement_in_words(figure: float) -> str:
-    """How strong an agreement is: "lacking", "weak", "moderate", "strong" or "very strong".
+    """Name the strength of an agreement: "lacking", "weak", "moderate", "strong" or "very strong".
 
     Source: the bands of J. M. LeBreton and J. L. Senter, Answers to 20 questions about interrater reliability and
     interrater agreement, Organizational Research Methods 11 (2008).
@@ -147,7 +147,7 @@ class Intraclass:
 
 
 def intraclass(ratings: Sequence[Sequence[Number]]) -> Intraclass:
-    """The intraclass correlations of n targets (rows) by k judges (columns), nothing missing.
+    """Return the intraclass correlations of n targets (rows) by k judges (columns), without gaps.
 
     Raises ValueError with fewer than two rows or columns, or rows of different lengths.
 
@@ -174,12 +174,12 @@ def intraclass(ratings: Sequence[Sequence[Number]]) -> Intraclass:
     )
 
 
-# One colleague's view of a leader: how reliably it tells leaders apart.
+# How reliably one colleague's ratings tell leaders apart.
 ONE_RATER = 0.189
 
 
 def reliability_of(raters: int, *, one: float = ONE_RATER) -> float:
-    """The reliability of the mean of so many raters, from that of one, by Spearman and Brown: k r / (1 + (k - 1) r).
+    """Return the reliability of the mean of k raters, from r of one, by Spearman and Brown: k r / (1 + (k - 1) r).
 
     Raises ValueError without a rater.
 
@@ -193,16 +193,16 @@ def reliability_of(raters: int, *, one: float = ONE_RATER) -> float:
 
 
 # How far two colleagues' scores of one practice of the same person usually lie from their mean, in points of 6 to 60:
-# taken until a round has enough answers to say so itself.
+# used until a round has enough answers to work it out.
 USUAL_RATER_SD = 7
 LEAST_FREEDOM = 50
 
 
 def rater_sd(groups: Sequence[Sequence[Number]]) -> int:
-    """How far raters of the same person lie from their mean: the pooled standard deviation, rounded up to a point.
+    """Return the pooled standard deviation of raters of the same person, rounded up to a whole point.
 
     `groups` holds, for each subject and practice, the scores that raters gave. It is one number for a whole round, in
-    whole points, so that it tells nothing of anybody. With fewer than 50 degrees of freedom it is USUAL_RATER_SD.
+    whole points, so that it tells nothing about anybody. With fewer than 50 degrees of freedom it is USUAL_RATER_SD.
     """
     freedom = sum(len(group) - 1 for group in groups if len(group) > 1)
     if freedom < LEAST_FREEDOM:
@@ -211,8 +211,8 @@ def rater_sd(groups: Sequence[Sequence[Number]]) -> int:
     return max(1, ceil(sqrt(squares / freedom)))
 
 
-def noise(raters: int, *, sd: float) -> float:
-    """How far the mean score of so many raters may lie from that of all whom one could have asked, 19 times in 20.
+def margin_of_error(raters: int, *, sd: float) -> float:
+    """Return the margin, 19 times in 20, by which so many raters' mean differs from that of all possible raters.
 
     In points of a practice: 1.96 times the standard error of measurement, sd / sqrt(raters).
     """
@@ -220,7 +220,7 @@ def noise(raters: int, *, sd: float) -> float:
 
 
 def standard_error(raters: int, *, sd: float) -> float:
-    """The standard error of the mean of so many raters, in the unit of `sd`. Raises ValueError without a rater."""
+    """Return the standard error of so many raters' mean, in the unit of `sd`. Raises ValueError without a rater."""
     if raters < 1:
         raise ValueError("a mean needs a rater")
     return sd / sqrt(raters)
@@ -231,7 +231,7 @@ USUAL_LENIENCY = 0.32
 
 
 def usual_gap(sd: float, *, one: float = ONE_RATER) -> float:
-    """How far self is usually above others, in the unit of `sd`, by which raters of the same person differ.
+    """Return how far self ratings are usually above others', in the unit of `sd`, the spread of a person's raters.
 
     One rater's scores differ within a person and between persons; `one` is the share of the latter, so that the
     standard deviation of all is sd / sqrt(1 - one).
@@ -243,14 +243,17 @@ def usual_gap(sd: float, *, one: float = ONE_RATER) -> float:
 
 
 def error_of_measurement(sd: float, reliability: float) -> float:
-    """The standard error of measurement, in the unit of `sd`: sd * sqrt(1 - reliability), reliability from 0 to 1."""
+    """Return the standard error of measurement, in the unit of `sd`: sd * sqrt(1 - reliability).
+
+    Raises ValueError unless the reliability is from 0 to 1.
+    """
     if not 0 <= reliability <= 1:
         raise ValueError("a reliability is from 0 to 1")
     return sd * sqrt(1 - reliability)
 
 
 def reliable_change(change: float, *, before: float, after: float) -> float:
-    """The reliable change index: the change over the standard error of a difference, sqrt(before^2 + after^2).
+    """Return the reliable change index: the change over the standard error of a difference, sqrt(before^2 + after^2).
 
     `before` and `after` are the standard errors of measurement of the two scores, in the unit of `change`. Beyond
     1.96 either way the change is more than noise, 19 times in 20. Raises ValueError when both errors are nought.
@@ -264,7 +267,7 @@ def reliable_change(change: float, *, before: float, after: float) -> float:
 
 
 def percentile_rank(score: Number, norm_group: Sequence[Number]) -> float:
-    """The share of the norm group at or below the score, in percent, ties counted. Raises ValueError without a group.
+    """Return the share of the norm group at or below the score, in percent. Raises ValueError without a group.
 
     Source: as the publisher of the Leadership Practices Inventory defines a percentile.
     """

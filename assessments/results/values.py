@@ -1,4 +1,4 @@
-"""The plain values of a 360's result: what goes into it, and what comes out that may be seen."""
+"""The plain values of a 360: the answers that go in, and the result that may be shown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -25,14 +25,14 @@ GUARDED = ("direct_report", "co_worker", "other")
 
 
 class Withheld(StrEnum):
-    """Why a cell has no figure."""
+    """Reasons why a cell has no figure."""
 
     TOO_FEW = "too_few"
     NOT_ANSWERED = "not_answered"
 
 
 class Treatment(StrEnum):
-    """What becomes of a group of raters."""
+    """The ways in which a group of raters is treated in a result."""
 
     SHOWN = "shown"
     MERGED = "merged"
@@ -57,8 +57,8 @@ class RatedStatement:
 
 
 @dataclass(frozen=True)
-class Questionnaire:
-    """What was asked. `practices` maps each practice's key to its name, in the order of the report."""
+class RatedQuestionnaire:
+    """The questionnaire as answered. `practices` maps each practice's key to its name, in the order of the report."""
 
     practices: Mapping[str, str]
     statements: Sequence[RatedStatement]
@@ -69,13 +69,13 @@ class Questionnaire:
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure as it is shown, and over how many answers; or nothing but the reason why it is withheld.
+    """A figure as it is shown, with its number of answers; or only the reason why it is withheld.
 
-    `mean` is on the scale of the ratings. `low` and `high` are given when no more may be told than that it lies
-    between them; `mean` is then their middle, for a chart and for an order. `sum`, with `sum_low` and `sum_high`, is a
+    `mean` is on the scale of the ratings. `low` and `high` are given if only the range between them may be shown;
+    `mean` is then its middle, for charts and for sorting. `sum`, with `sum_low` and `sum_high`, is a
     practice's score and is given for practices only. `n` counts the answers; over the statements of a practice it is
-    the fewest, and `n_most` the most. `points` is what a statement's cell gives away: its ratings add up to a number
-    from the first to the second. One that `is_final` has been held back once, and no later release changes it.
+    the fewest, and `n_most` the most. `points` is what a statement's cell discloses: the sum of its ratings is from
+    the first to the second number. One that `is_final` was held back once, and no later release changes it.
     """
 
     mean: float | None = None
@@ -100,7 +100,7 @@ Cells = dict[str, Cell]
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far the raters of a practice agree: r_wg from 0 to 0.9, which stands for 0.9 or more, over n raters."""
+    """The agreement of a practice's n raters: r_wg from 0 to 0.9, which means 0.9 or more."""
 
     figure: float | None = None
     n: int | None = None
@@ -109,7 +109,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many of a group answered: no number for a group so small that it would tell who did."""
+    """The number of a group who answered. None is given for a group so small that it would show who did."""
 
     key: str
     name: str
@@ -150,7 +150,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Result:
-    """All of it. `columns` are the groups that are shown, in the order of the report, "All raters" last.
+    """The whole result. `columns` are the groups that are shown, in the order of the report, "All raters" last.
 
     `ranking` holds the numbers of the statements by "All raters", highest first: every one that is shown.
     """
@@ -163,7 +163,7 @@ class Result:
     comments: list[Comments]
 
     def frozen(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """Return the result as it is stored in JSON."""
         return asdict(self)
 
     def statement_cells(self) -> dict[int, Cells]:
@@ -171,7 +171,7 @@ class Result:
 
 
 def thaw(frozen: Mapping[str, Any]) -> Result:
-    """A Result from its frozen form."""
+    """Make a Result from its stored form."""
     return Result(
         least=frozen["least"],
         columns=[Column(**column) for column in frozen["columns"]],

@@ -18,7 +18,7 @@ from assessments.debriefs.refresh import compare_again
 from assessments.models import Draft, Instrument, Release, Response, Round, Subject
 from assessments.reports.cohort import making as cohort_reporting
 from assessments.results import disclosure
-from assessments.results.values import Answers, Questionnaire, RatedStatement, thaw
+from assessments.results.values import Answers, RatedQuestionnaire, RatedStatement, thaw
 from cohorts.models import Practice
 
 
@@ -86,7 +86,7 @@ def _may_show(subject: Subject, least: int) -> bool:
     return bool(disclosure.shown_groups(answers, least))
 
 
-def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, closed_on: date) -> None:
+def _release(subject: Subject, round: Round, questionnaire: RatedQuestionnaire, *, closed_on: date) -> None:
     """A result that says what the last one said is no new release."""
     last = subject.releases.latest_first().first()
     result = _result_of(subject, round, questionnaire, last)
@@ -97,7 +97,9 @@ def _release(subject: Subject, round: Round, questionnaire: Questionnaire, *, cl
     compare_again(baseline=subject, by=None)
 
 
-def _result_of(subject: Subject, round: Round, questionnaire: Questionnaire, last: Release | None) -> dict[str, Any]:
+def _result_of(
+    subject: Subject, round: Round, questionnaire: RatedQuestionnaire, last: Release | None
+) -> dict[str, Any]:
     """What may be seen of the answers, given what was released before, without the comments that were left out."""
     redactions = list(subject.redactions.all())
     result = disclosure.disclose(
@@ -117,9 +119,9 @@ def _says(result: Mapping[str, Any]) -> str:
     return json.dumps({**result, "turnout": counted, "comments": comments}, sort_keys=True)
 
 
-def plain_questionnaire(instrument: Instrument) -> Questionnaire:
+def plain_questionnaire(instrument: Instrument) -> RatedQuestionnaire:
     """The instrument in the plain values that the arithmetic takes."""
-    return Questionnaire(
+    return RatedQuestionnaire(
         practices=dict(Practice.choices),
         statements=[RatedStatement(each.number, each.practice, each.text) for each in instrument.statements.all()],
         questions=instrument.questions,

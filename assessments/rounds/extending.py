@@ -51,7 +51,7 @@ def _put_off(locked: Round, closes_on: date) -> None:
 def _refuse_without_licence(locked: Round, field: str, until: date) -> None:
     try:
         if locked.instrument:
-            licensing.check_close(instrument=locked.instrument, on=until)
+            licensing.check_closing_day(instrument=locked.instrument, on=until)
     except ValidationError as refused:
         raise ValidationError({field: refused.messages}) from refused
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.utils import timezone
 
-from assessments.instruments.forms import ChoosesInstrument
+from assessments.instruments.forms import InstrumentChoiceForm
 from assessments.models import LEAST_IN_GROUP, Policy, Round, Subject
 from assessments.rounds.extending import TOO_EARLY
 from assessments.rounds.opening import LONGEST
@@ -205,7 +205,7 @@ class MoreTimeForm(CadreForm):
         return until
 
 
-class OpenRoundForm(ChoosesInstrument):
+class OpenRoundForm(InstrumentChoiceForm):
     closes_on = DateField(
         label="Closing date",
         help_text="The last day on which raters can answer, for example 31 3 2027. Three to five weeks is usual.",

@@ -70,7 +70,7 @@ def tell_rater_of_more_time(message: Message) -> Letter | None:
 def still_asked(message: Message) -> list[Invitation]:
     """What the address is asked for in the organisation and has not answered, the soonest to close first."""
     invitations = (
-        Invitation.objects.for_answering()
+        Invitation.objects.for_letters()
         .waiting()
         .filter(
             email=message.to_email,

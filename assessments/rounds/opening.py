@@ -40,7 +40,7 @@ def open_round(
     this kind already, when there is nothing yet to be reassessed, when `least_in_group` is lower than the
     organisation's, and when a licence does not allow it.
     """
-    Round.objects.hold_all_of(cohort)
+    Round.objects.lock_all_of(cohort)
     policy = policy_of(cohort.organisation)
     least = policy.least_in_group if least_in_group is None else least_in_group
     _refuse(cohort, kind, least, policy)
@@ -97,7 +97,7 @@ def add_people(*, round_: Round) -> int:
     if not locked.is_open or locked.closes_on < timezone.localdate():
         raise ValidationError("This round has closed.")
     joining = list(not_yet_in(locked))
-    licensing.check(
+    licensing.check_seats(
         instrument=locked.questionnaire,
         organisation=locked.organisation,
         seats_needed=len(joining),

@@ -183,7 +183,7 @@ def opening_page(request: HttpRequest, cohort: Cohort, kind: Round.Kind) -> Http
     enrolled = cohort.enrolments.count()
     planned = opening.planned_close(cohort, kind)
     policy = policy_of(cohort.organisation)
-    instruments = licensing.choices(cohort.organisation, seats_needed=enrolled)
+    instruments = licensing.list_choices(cohort.organisation, seats_needed=enrolled)
     usual = opening.usual(cohort, planned)
     form = OpenRoundForm(request.POST or None, policy=policy, usual=usual, instruments=instruments)
     if request.method == "POST" and enrolled and form.is_valid():

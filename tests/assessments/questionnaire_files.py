@@ -42,7 +42,7 @@ def csv_of(rows: list[Row], heading: tuple[str, ...] = ("What", "Number", "Pract
 
 
 def content() -> dict[str, Any]:
-    """What the JSON example holds."""
+    """Return the content of the JSON example."""
     found: dict[str, Any] = json.loads(filled_in(instrument_examples.as_json(TODAY)))
     return found
 
@@ -65,8 +65,8 @@ def mistakes(text: str) -> list[tuple[str, str]]:
     return [(each.place, each.text) for each in check(read_text(text)).mistakes]
 
 
-def recipe(text: str | None = None) -> QuestionnaireSpec:
-    found = check(read_text(text or csv_of(rows()))).recipe
+def spec_of(text: str | None = None) -> QuestionnaireSpec:
+    found = check(read_text(text or csv_of(rows()))).spec
     assert found
     return found
 
@@ -78,7 +78,7 @@ def imported(
     text = changed("Name", text=named.get("name", "Example questionnaire"))
     parts = () if licensed else ("Licence holder", "Licence reference", "Licence expires on", "Licence seats")
     kept = [row for row in csv.reader(io.StringIO(text)) if row[0] not in parts][1:]
-    stored = import_instrument(organisation=organisation, recipe=recipe(csv_of(kept)))
+    stored = import_instrument(organisation=organisation, spec=spec_of(csv_of(kept)))
     if licensed:
         last = timezone.localdate() + timedelta(days=expires_in)
         record_licence(

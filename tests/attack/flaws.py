@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import floor, sqrt
 
 from assessments.results.disclosure import LEAST_FOR_SPREAD, MOST_AGREEMENT
-from assessments.results.scoring import agreement, variance, written
+from assessments.results.scoring import agreement, rounded, variance
 from assessments.results.values import COLLEAGUES, GUARDED, MANAGER, PracticeResult, Result, StatementResult, Treatment
 from tests.attack.publishing import Figure, Publication, Publisher, publish
 from tests.attack.worlds import World
@@ -81,7 +81,7 @@ def spread_of_three(world: World, ours: Publication) -> Iterator[Figure]:
             for at in each_statement(world):
                 ratings = ratings_of(world, raters, at)
                 if len(ratings) >= world.least:
-                    yield replace(exact(world, raters, at), spread=written(sqrt(variance(ratings))))
+                    yield replace(exact(world, raters, at), spread=rounded(sqrt(variance(ratings))))
 
 
 def exact_at_the_ends(world: World, ours: Publication) -> Iterator[Figure]:

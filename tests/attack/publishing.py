@@ -9,7 +9,7 @@ from assessments.reports.cohort.profile_arithmetic import LEAST as LEAST_SUBJECT
 from assessments.reports.cohort.profile_arithmetic import Former, Taken, profile
 from assessments.reports.cohort.profiles import Profile
 from assessments.results.disclosure import disclose, shown_groups
-from assessments.results.scoring import mean, practice_sum, rater_sd, written
+from assessments.results.scoring import mean, practice_sum, rater_sd, rounded
 from assessments.results.values import ALL, Result
 from tests.attack.worlds import World
 
@@ -81,7 +81,7 @@ def cohort_figures(results: list[Result]) -> dict[str, tuple[float, int] | None]
     for at, practice in enumerate(results[0].practices):
         sums = [each.practices[at].cells[ALL].sum for each in results]
         shown = [Fraction(str(figure)) for figure in sums if figure is not None]
-        figures[practice.key] = (written(mean(shown)), len(shown)) if shown else None
+        figures[practice.key] = (rounded(mean(shown)), len(shown)) if shown else None
     return figures
 
 

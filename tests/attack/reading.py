@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from assessments.results.disclosure import LEAST_FOR_SPREAD, MOST_AGREEMENT, highest_told
-from assessments.results.scoring import written
+from assessments.results.disclosure import LEAST_FOR_SPREAD, MOST_AGREEMENT, agreement_ceiling
+from assessments.results.scoring import rounded
 from assessments.results.values import COLLEAGUES, GUARDED, IDENTIFIABLE, Cell, PracticeResult, Result, Treatment
 from tests.attack.facts import Agreed, Fact, Measure, Pooled, Stayed, Sum
 from tests.attack.publishing import Figure, Publication
@@ -81,7 +81,7 @@ class Reader:
         told = Fraction(round(practice.agreement.figure * 10), 10)
         cells = [(one.number, self._counted(one.cells)) for one in practice.statements]
         cells = [(number, each) for number, each in cells if _count(each) >= LEAST_FOR_SPREAD]
-        highest = highest_told([list(each.values()) for _, each in cells], self.shape.questionnaire)
+        highest = agreement_ceiling([list(each.values()) for _, each in cells], self.shape.questionnaire)
         highest = MOST_AGREEMENT if has_edges else highest
         pooled = [self._pooled(number, each, subject, result) for number, each in cells]
         lowest, top = self._scale
@@ -119,4 +119,4 @@ def _count(cells: Mapping[str, Cell]) -> int:
 def _squares(n: int, points: int, spread: float, *, most: int) -> Sequence[int]:
     """The sums of squares that have this standard deviation, as it is written."""
     varied = ((squares, squares - points**2 / n) for squares in range(most + 1))
-    return [squares for squares, left in varied if left >= 0 and written(sqrt(left / (n - 1))) == spread]
+    return [squares for squares, left in varied if left >= 0 and rounded(sqrt(left / (n - 1))) == spread]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from assessments.results.disclosure import LEAST
 from assessments.results.scoring import STATEMENTS_IN_PRACTICE, Rating
-from assessments.results.values import GUARDED, MANAGER, SELF, Answers, Questionnaire, RatedStatement
+from assessments.results.values import GUARDED, MANAGER, SELF, Answers, RatedQuestionnaire, RatedStatement
 
 SIZES = (0, 1, 2, 3, 4, 5, 6)
 OFTEN = (2, 5, 6, 7, 6, 3, 2)
@@ -40,7 +40,7 @@ class Rater:
 class World:
     """A round with its answers. `invited` has one entry for each subject."""
 
-    questionnaire: Questionnaire
+    questionnaire: RatedQuestionnaire
     least: int
     releases: int
     invited: tuple[Mapping[str, int], ...]
@@ -80,13 +80,13 @@ class World:
         return replace(self, raters=tuple(raters))
 
 
-def questionnaire(practices: int = 1, lowest: int = 1, highest: int = 10) -> Questionnaire:
+def questionnaire(practices: int = 1, lowest: int = 1, highest: int = 10) -> RatedQuestionnaire:
     keys = ["model", "inspire", "challenge", "enable", "encourage"][:practices]
     asked = [
         RatedStatement(number, keys[(number - 1) % practices], f"Statement {number}")
         for number in range(1, practices * STATEMENTS_IN_PRACTICE + 1)
     ]
-    return Questionnaire({key: key.title() for key in keys}, asked, [], lowest, highest)
+    return RatedQuestionnaire({key: key.title() for key in keys}, asked, [], lowest, highest)
 
 
 # How people rate
@@ -156,7 +156,7 @@ def generated(seed: int) -> World:
     )
 
 
-def _of_one_subject(rng: random.Random, subject: int, asked: Questionnaire, late: int) -> list[Rater]:
+def _of_one_subject(rng: random.Random, subject: int, asked: RatedQuestionnaire, late: int) -> list[Rater]:
     sizes = {key: rng.choices(SIZES, OFTEN)[0] for key in GUARDED} | {SELF: 1, MANAGER: rng.choice((0, 1, 1, 2))}
     came = [(key, 0) for key, size in sizes.items() for _ in range(size)]
     came += [(_latecomer(rng), rng.choice((1, 1, 2))) for _ in range(late)]
@@ -168,7 +168,7 @@ def _latecomer(rng: random.Random) -> str:
     return rng.choices((*GUARDED, MANAGER), (6, 3, 3, 1))[0]
 
 
-def _ratings(rng: random.Random, relationships: Sequence[str], asked: Questionnaire) -> list[tuple[Rating, ...]]:
+def _ratings(rng: random.Random, relationships: Sequence[str], asked: RatedQuestionnaire) -> list[tuple[Rating, ...]]:
     """Each group rates each statement in a way of its own, or all in the same; or every group is of one mind in all."""
     columns: list[list[Rating]] = []
     ways = (of_one_mind,) if rng.random() < 0.15 else NASTY

@@ -1,4 +1,4 @@
-"""Write a database with one of everything as SQL, for test_migrations to bring up to date:
+"""Write a database with one of everything as SQL, for test_migrations to bring up to date.
 
     .venv/bin/python -m deploy.with_servers python -m tests.programme.dump tests/programme/databases/2026-12.sql
 
@@ -13,24 +13,29 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-# Commands of psql itself, which no other client understands.
-FOR_PSQL = "\\"
+from deploy.embedded import postgres_programs
+
+OPTIONS = ("--inserts", "--no-owner", "--no-privileges", "--no-comments")
+# What proves who somebody is belongs in no repository, not even that of people who are invented.
+WITHOUT_ROWS = ("mfa_authenticator", "django_session")
+# Comments, psql's own commands, and settings that an older server does not have.
+LEFT_OUT = ("--", "\\", "SET ", "\n")
 
 
 def main(path: str) -> None:
     django.setup()
-    call_command("migrate", verbosity=0)
     from tests.programme import world
 
+    call_command("migrate", verbosity=0)
     world.build()
-    Path(path).write_text(dumped())
+    Path(path).write_text("".join(line for line in dumped() if not line.startswith(LEFT_OUT)))
 
 
-def dumped() -> str:
-    options = ["--inserts", "--no-owner", "--no-privileges", "--no-comments"]
-    command = ["pg_dump", *options, os.environ["DATABASE_URL"]]
-    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith((FOR_PSQL, "--")) and line != "\n")
+def dumped() -> list[str]:
+    program = postgres_programs(Path(os.environ["CADRE_VAR"]) / "postgres") / "pg_dump"
+    without = [f"--exclude-table-data={table}" for table in WITHOUT_ROWS]
+    command = [program, *OPTIONS, *without, os.environ["DATABASE_URL"]]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines(keepends=True)
 
 
 if __name__ == "__main__":

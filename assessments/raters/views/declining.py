@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.answering import lookup
+from assessments.answering import invitations
 from assessments.answering.drafts import RoundIsClosedError
-from assessments.answering.views import about, is_about_themselves, unknown
+from assessments.answering.views import invitation_context, is_about_themselves, show_unknown_link
 from assessments.models import Invitation
 from assessments.raters import declining
 from assessments.raters.forms import DeclineForm
@@ -20,15 +20,15 @@ from assessments.raters.forms import DeclineForm
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rater_decline(request: HttpRequest, token: str) -> HttpResponse:
-    invitation = lookup.invitation_for(token)
+    invitation = invitations.find_by_link(token)
     if invitation is None or invitation.state not in declining.WAITING or not invitation.subject.is_open:
         return elsewhere(request, token, invitation)
     if is_about_themselves(request, invitation):
-        return render(request, "assessments/answering/own.html", about(invitation), status=403)
+        return render(request, "assessments/answering/own.html", invitation_context(invitation), status=403)
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return declined(request, token, invitation, form)
-    context = about(invitation) | {"form": form}
+    context = invitation_context(invitation) | {"form": form}
     return render(request, "assessments/raters/decline.html", context)
 
 
@@ -42,18 +42,18 @@ def declined(request: HttpRequest, token: str, invitation: Invitation, form: Dec
 def elsewhere(request: HttpRequest, token: str, invitation: Invitation | None) -> HttpResponse:
     """There is nothing to decline any more: the landing says why."""
     if invitation is None:
-        return unknown(request)
+        return show_unknown_link(request)
     return redirect("rate", token=token)
 
 
 @login_not_required
 @require_POST
 def rater_answer_after_all(request: HttpRequest, token: str) -> HttpResponse:
-    invitation = lookup.invitation_for(token)
+    invitation = invitations.find_by_link(token)
     if invitation is None:
-        return unknown(request)
+        return show_unknown_link(request)
     if is_about_themselves(request, invitation):
-        return render(request, "assessments/answering/own.html", about(invitation), status=403)
+        return render(request, "assessments/answering/own.html", invitation_context(invitation), status=403)
     with suppress(RoundIsClosedError, Invitation.DoesNotExist):
         if declining.answer_after_all(invitation_id=invitation.pk):
             name, day = invitation.subject.name, date_format(invitation.subject.closes_on, "j F Y")

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from assessments.answering.views import begin
+from assessments.answering.views import start_answering
 from assessments.models import Invitation, Relationship, Subject
 from assessments.raters import editing, naming
 from assessments.raters.access import authorised_own_subject, authorised_rater
@@ -28,7 +28,7 @@ def rate_self(request: HttpRequest, pk: int) -> HttpResponse:
     if not subject.is_open:
         messages.error(request, "This round has closed, so you cannot rate yourself any more.")
         return redirect("my_assessment", pk=subject.pk)
-    return begin(request, Invitation.objects.get(subject=subject, relationship=Relationship.SELF))
+    return start_answering(request, Invitation.objects.get(subject=subject, relationship=Relationship.SELF))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

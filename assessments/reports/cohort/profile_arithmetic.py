@@ -40,7 +40,7 @@ from assessments.reports.cohort.profiles import (
     Told,
 )
 from assessments.results.disclosure import LEAST_FOR_SPREAD
-from assessments.results.scoring import STATEMENTS_IN_PRACTICE, mean, percentile_rank, variance, written
+from assessments.results.scoring import STATEMENTS_IN_PRACTICE, mean, percentile_rank, rounded, variance
 from assessments.results.values import ALL, Cell, Result
 
 LEAST = LEAST_FOR_SPREAD
@@ -218,7 +218,7 @@ def column_figure(values: Values, scale: tuple[int, int]) -> CohortFigure:
     lowest, highest = (STATEMENTS_IN_PRACTICE * end for end in scale)
     if middle < lowest + NEAR_AN_END or middle > highest - NEAR_AN_END:
         return CohortFigure(withheld=Reason.NEAR_AN_END)
-    return CohortFigure(sum=written(middle), mean=written(middle / STATEMENTS_IN_PRACTICE), n=len(values))
+    return CohortFigure(sum=rounded(middle), mean=rounded(middle / STATEMENTS_IN_PRACTICE), n=len(values))
 
 
 def _spread(key: str, figure: CohortFigure, taken: Taken, known: Known) -> Spread:
@@ -269,10 +269,10 @@ def change_of(pairs: Sequence[tuple[Fraction, Fraction]], *, once: Sequence[int]
     """
     if len(pairs) < LEAST:
         return CohortChange(withheld=Reason.TOO_FEW)
-    before, after = (written(mean(scores)) for scores in zip(*pairs, strict=True))
+    before, after = (rounded(mean(scores)) for scores in zip(*pairs, strict=True))
     change = round(after - before, 1)
     half = STUDENT[min(len(pairs) - LEAST, len(STUDENT) - 1)] * _standard_error([b - a for a, b in pairs])
-    low, high = written(change - half), written(change + half)
+    low, high = rounded(change - half), rounded(change + half)
     verdict = _verdict(low, high)
     if any(tells_of_few(count) for count in once):
         return CohortChange(verdict=verdict, n=len(pairs), withheld=Reason.TELLS_OF_FEW)
@@ -333,4 +333,4 @@ def statement_figure(values: Values, practice: Values) -> CohortFigure:
         return CohortFigure(withheld=Reason.TOO_FEW)
     if len(practice) >= LEAST and tells_of_few(len(values.keys() ^ practice.keys())):
         return CohortFigure(withheld=Reason.TELLS_OF_FEW)
-    return CohortFigure(mean=written(mean(list(values.values()))), n=len(values))
+    return CohortFigure(mean=rounded(mean(list(values.values()))), n=len(values))

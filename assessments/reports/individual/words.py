@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
-from assessments.results.scoring import STATEMENTS_IN_PRACTICE, agreement_in_words, noise
+from assessments.results.scoring import STATEMENTS_IN_PRACTICE, agreement_in_words, margin_of_error
 from assessments.results.values import ALL, Agreement, Cell, Result, Withheld
 
 REASONS = {Withheld.TOO_FEW: "Not shown", Withheld.NOT_ANSWERED: "Not rated"}
@@ -110,7 +110,7 @@ def points(count: int) -> str:
 
 def noise_of(raters: int, sd: int) -> int:
     """From how many points on a difference is more than noise: whole points, rounded up."""
-    return ceil(noise(raters, sd=sd))
+    return ceil(margin_of_error(raters, sd=sd))
 
 
 def noise_in(result: Result, sd: int) -> int | None:

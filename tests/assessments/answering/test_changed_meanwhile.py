@@ -1,4 +1,4 @@
-"""What happens elsewhere while somebody answers: each page says clearly what is the matter; nothing is kept twice."""
+"""Changes made elsewhere while somebody answers: each page says clearly what has happened; nothing is stored twice."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a completion asks of the database and of a data plan. Counted and not timed: for that there are benchmarks."""
+"""The queries and bytes of a completed questionnaire. They are counted and not timed: benchmarks do that."""
 
 import gzip
 import re
@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.instruments.questionnaires import questionnaire
+from assessments.instruments.questionnaires import load_questionnaire
 from assessments.models import Invitation, Relationship, Response
 from cohorts.models import Cohort
 from tests.assessments.open_rounds import PAGES, emailed_token, invitation, named, opened, page_of_answers, started
@@ -29,7 +29,7 @@ def co_worker(cohort: Cohort) -> Invitation:
     named(subject, co_worker=3)
     rater = invitation(subject, Relationship.CO_WORKER)
     # A process asks for its statements once.
-    questionnaire(subject.round.questionnaire.pk)
+    load_questionnaire(subject.round.questionnaire.pk)
     return rater
 
 

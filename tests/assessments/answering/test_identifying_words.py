@@ -1,19 +1,19 @@
-"""What of a comment could tell who wrote it. Plain text in, and what is marked in it out."""
+"""The words that are marked in a comment, because they could tell who wrote it."""
 
 import time
 
 import pytest
 
 from assessments.answering.identifying_words import (
-    HELD_BY_ONE,
     NAME,
     POSITION,
+    UNIQUE_DETAIL,
     CommentPiece,
     Term,
-    names_of,
-    parts,
-    spans,
-    terms_around,
+    find_spans,
+    find_terms,
+    mark_text,
+    name_terms,
     words_of,
 )
 from assessments.models import Relationship
@@ -21,12 +21,12 @@ from tests import cast
 from tests.assessments.open_rounds import invitation, named, opened
 
 PEOPLE = ("Mark Oyelaran", "May Castellanos-Ruiz", "Siobhán O’Brien", "Jo Li")
-NAMES = [term for person in PEOPLE for term in names_of(person)]
-TERMS = [*NAMES, Term("infection control lead", HELD_BY_ONE), Term("Hill End", HELD_BY_ONE)]
+NAMES = [term for person in PEOPLE for term in name_terms(person)]
+TERMS = [*NAMES, Term("infection control lead", UNIQUE_DETAIL), Term("Hill End", UNIQUE_DETAIL)]
 
 
 def marked(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in spans(text, TERMS)]
+    return [text[span.start : span.end] for span in find_spans(text, TERMS)]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_points_to_nobody_is_left_alone(text: str) -> None:
 def test_no_part_of_the_text_is_lost_and_each_mark_has_its_reason() -> None:
     text = "As your only deputy\nI saw Mark cry."
 
-    found = parts(text, TERMS)
+    found = mark_text(text, TERMS)
 
     assert "".join(part.text for part in found) == text
     assert found == [
@@ -113,7 +113,7 @@ def test_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
 
     started = time.process_time()
-    spans(text, TERMS)
+    find_spans(text, TERMS)
 
     assert time.process_time() - started < 1
 
@@ -122,10 +122,10 @@ def test_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
 def test_of_a_name_of_many_words_the_beginning_is_looked_for(between: str) -> None:
     """Sixty such names, each looked for at every letter of a comment, would keep the page waiting."""
     letters = ["a"] * 60 + ["b"]
-    names = [term for number in range(60) for term in names_of(between.join(letters[number:]))]
+    names = [term for number in range(60) for term in name_terms(between.join(letters[number:]))]
 
     assert max(len(words_of(term.text)) for term in names) == 6
-    assert [term.text for term in names_of("Ann of the Seven Long Hills Beyond")] == [
+    assert [term.text for term in name_terms("Ann of the Seven Long Hills Beyond")] == [
         "Ann of the Seven Long Hills",
         "Ann",
         "Beyond",
@@ -135,7 +135,7 @@ def test_of_a_name_of_many_words_the_beginning_is_looked_for(between: str) -> No
 def test_the_same_text_always_gives_the_same_marks() -> None:
     text = "Mark, Jo and Siobhán on 3 May at Hill End"
 
-    assert spans(text, TERMS) == spans(text, reversed(TERMS))
+    assert find_spans(text, TERMS) == find_spans(text, reversed(TERMS))
 
 
 @pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_who_could_be_pointed_to() -> None:
     subject = opened(cohort).subjects.get(enrolment__person__name="Pat Participant")
     named(subject, co_worker=1)
 
-    texts = {term.text for term in terms_around(invitation(subject, Relationship.CO_WORKER))}
+    texts = {term.text for term in find_terms(invitation(subject, Relationship.CO_WORKER))}
 
     assert texts >= {"Robin Quillfeather", "Robin", "Quillfeather", "Morgan Manager", "matron", "Co-worker 1"}
     assert not texts & {"Pat Participant", "Pat", "Participant", "ward manager", "north site"}

@@ -69,7 +69,7 @@ def test_the_landing_says_who_asks_and_who_will_see_what(co_worker: Invitation) 
     assert "but not who" not in page
 
 
-def test_whoever_comes_back_is_told_how_far_they_are(co_worker: Invitation) -> None:
+def test_a_rater_who_comes_back_is_told_how_far_they_are(co_worker: Invitation) -> None:
     link = f"/r/{emailed_token(co_worker)}/"
     browser = Client()
     new = read(browser.get(link))
@@ -141,7 +141,7 @@ def test_starting_needs_the_token_of_the_form(co_worker: Invitation) -> None:
     assert co_worker.state == Invitation.State.INVITED
 
 
-def test_the_session_has_a_new_key_and_whoever_is_signed_in_stays_so(
+def test_the_session_has_a_new_key_and_a_rater_who_is_signed_in_stays_so(
     executive: Person, co_worker: Invitation, client_for: ClientFor
 ) -> None:
     client = client_for(executive)
@@ -201,7 +201,7 @@ def test_who_comes_too_late_is_told_that_the_round_has_closed(co_worker: Invitat
     assert "Start" not in answer.content.decode()
 
 
-def test_whoever_has_answered_is_told_so(co_worker: Invitation) -> None:
+def test_a_rater_who_has_answered_is_told_so(co_worker: Invitation) -> None:
     token = emailed_token(co_worker)
     answer_all(co_worker)
 
@@ -230,7 +230,7 @@ def test_a_rater_does_not_reach_the_questionnaire_of_another(subject: Subject, c
     assert client.get(reverse("answer_page", args=[other.pk, 1])).status_code == 404
 
 
-def test_whoever_was_away_too_long_is_told_to_open_the_link_again(co_worker: Invitation) -> None:
+def test_a_rater_who_was_away_too_long_is_told_to_open_the_link_again(co_worker: Invitation) -> None:
     known, unknown = co_worker.pk, "00000000-0000-4000-8000-000000000000"
 
     pages = [Client().get(reverse("answer_page", args=[pk, 1])) for pk in (known, unknown)]

@@ -1,4 +1,4 @@
-"""Whoever holds the database after a round has closed finds no way from a response to the rater who gave it.
+"""Somebody who holds the database after a round has closed finds no way from a response to the rater who gave it.
 
 During a round they could: that is not promised.
 """
@@ -106,7 +106,7 @@ def ask(sql: str) -> list[tuple[object, ...]]:
 
 
 def words(row: Row) -> set[str]:
-    """Whatever could be compared: keys, names, addresses, texts, and lists as a whole."""
+    """Return all that could be compared: keys, names, addresses, texts, and lists as a whole."""
     lists = re.findall(r"\[[^\[\]]*\]", row.values)
     return {*re.findall(r"[\w@.:+-]{4,}", row.values), *lists}
 
@@ -137,7 +137,7 @@ def test_responses_have_no_time_no_count_and_no_default(cohort: Cohort) -> None:
 
 
 def test_no_row_holds_what_is_only_a_response_s_and_only_a_rater_s(cohort: Cohort) -> None:
-    """Whatever stands in so few responses that it could tell them apart stands nowhere else but in the reports."""
+    """Values that so few responses hold that they tell them apart are found in the reports and nowhere else."""
     named_and_answered(cohort)
     closing.close(round=Round.objects.get())
     rows = every_row()

@@ -25,8 +25,8 @@ from tests.assessments.questionnaire_files import (
     csv_of,
     filled_in,
     mistakes,
-    recipe,
     rows,
+    spec_of,
     without,
 )
 
@@ -34,7 +34,7 @@ KEYS = ["name", "version", "not_able_to_observe", "scale", "statements", "questi
 
 
 def test_the_csv_example_is_a_questionnaire() -> None:
-    found = recipe()
+    found = spec_of()
 
     assert (found.name, found.version, found.may_be_unobserved) == ("Example questionnaire", 1, True)
     assert (found.lowest, found.highest) == (1, 10)
@@ -48,7 +48,7 @@ def test_the_csv_example_is_a_questionnaire() -> None:
 
 
 def test_the_json_example_is_the_same_questionnaire() -> None:
-    assert recipe(filled_in(instrument_examples.as_json(TODAY)).decode()) == recipe()
+    assert spec_of(filled_in(instrument_examples.as_json(TODAY)).decode()) == spec_of()
 
 
 @pytest.mark.parametrize("name", ["questionnaire.csv", "Questionnaire.JSON"])
@@ -56,7 +56,7 @@ def test_an_uploaded_example_is_read_with_or_without_a_byte_order_mark(name: str
     write = instrument_examples.as_csv if name.endswith("csv") else instrument_examples.as_json
     plain = filled_in(write(TODAY)).removeprefix(b"\xef\xbb\xbf")
     for data in (plain, b"\xef\xbb\xbf" + plain):
-        assert check(read_file(io.BytesIO(data), name)).recipe == recipe()
+        assert check(read_file(io.BytesIO(data), name)).spec == spec_of()
 
 
 @pytest.mark.parametrize("write", [instrument_examples.as_csv, instrument_examples.as_json])
@@ -72,11 +72,11 @@ def test_the_licence_of_an_untouched_example_is_no_licence(write: Callable[[date
 def test_rows_may_stand_in_any_order_and_be_copied_from_a_spreadsheet() -> None:
     mixed = sorted(rows(), key=lambda row: (row[0] != "Question", row[3]))
     pasted = "\n".join("\t".join(row) for row in [["text", "WHAT", "practice", "number"], *_turned(mixed)])
-    found = recipe(pasted)
+    found = spec_of(pasted)
 
-    assert found.statements == recipe().statements
-    assert found.labels == recipe().labels
-    assert found.questions == sorted(recipe().questions)
+    assert found.statements == spec_of().statements
+    assert found.labels == spec_of().labels
+    assert found.questions == sorted(spec_of().questions)
 
 
 def _turned(table: list[list[str]]) -> list[list[str]]:
@@ -84,22 +84,24 @@ def _turned(table: list[list[str]]) -> list[list[str]]:
 
 
 def test_a_practice_may_be_named_by_its_first_word_and_a_date_may_be_as_excel_leaves_it() -> None:
-    assert recipe(changed("Statement", practice="model")).statements[0] == StatementSpec(
-        1, Practice.MODEL, recipe().statements[0].text
+    assert spec_of(changed("Statement", practice="model")).statements[0] == StatementSpec(
+        1, Practice.MODEL, spec_of().statements[0].text
     )
-    licence = recipe(changed("Licence expires on", text="31/12/2027")).licence
+    licence = spec_of(changed("Licence expires on", text="31/12/2027")).licence
     assert licence
     assert licence.expires_on == date(2027, 12, 31)
 
 
 def test_a_shorter_scale_may_begin_at_nought() -> None:
     scale = [["Scale", str(number), "", f"Label {number}"] for number in range(5)]
-    found = recipe(csv_of([*scale, *(row for row in rows() if row[0] != "Scale")]))
+    found = spec_of(csv_of([*scale, *(row for row in rows() if row[0] != "Scale")]))
     assert (found.lowest, found.highest) == (0, 4)
 
 
 def test_a_questionnaire_may_come_without_its_licence_but_not_with_half_of_it() -> None:
-    assert recipe(without("Licence holder", "Licence reference", "Licence expires on", "Licence seats")).licence is None
+    assert (
+        spec_of(without("Licence holder", "Licence reference", "Licence expires on", "Licence seats")).licence is None
+    )
     assert mistakes(without("Licence holder", "Licence seats")) == [
         ("The whole file", "There is no “Licence holder”. Add it."),
         ("The whole file", "There is no “Licence seats”. Add it."),
@@ -339,7 +341,7 @@ ANY = st.recursive(
 @given(st.dictionaries(st.sampled_from(KEYS) | TEXT, ANY, max_size=7))
 def test_whatever_json_says_is_judged_in_words(changes: dict[str, Any]) -> None:
     found = check(read_text(json.dumps(content() | changes)))
-    assert found.mistakes or found.recipe
+    assert found.mistakes or found.spec
     assert all(mistake.place.encode() and mistake.text.encode().endswith(b".") for mistake in found.mistakes)
 
 

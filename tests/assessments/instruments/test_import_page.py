@@ -14,7 +14,7 @@ from people.accounts import grant
 from people.models import Organisation, Person, Role
 from tests import cast
 from tests.assessments.open_rounds import all_at_once
-from tests.assessments.questionnaire_files import REFERENCE, TODAY, changed, csv_of, filled_in, recipe, rows, without
+from tests.assessments.questionnaire_files import REFERENCE, TODAY, changed, csv_of, filled_in, rows, spec_of, without
 from tests.conftest import ClientFor
 from tests.reading import read
 
@@ -42,7 +42,7 @@ def test_a_file_is_uploaded_checked_and_stored(client: Client, name: str, trust:
     checked = client.post(URL, {"file": SimpleUploadedFile(name, filled_in(write(TODAY)))}).content.decode()
     assert "This is exactly what will be stored for Fenmoor Trust" in checked
     assert "1 September 2027" in checked
-    assert all(html.escape(one.text) in checked for one in recipe().statements)
+    assert all(html.escape(one.text) in checked for one in spec_of().statements)
     assert not stored()
 
     done = client.post(URL, {"text": hidden_text(checked), "confirm": "1"})
@@ -53,9 +53,9 @@ def test_a_file_is_uploaded_checked_and_stored(client: Client, name: str, trust:
     assert found.labels["10"] == "Practically always"
     assert found.may_be_unobserved
     assert [(one.number, one.practice, one.text) for one in found.statements.all()] == [
-        (one.number, one.practice, one.text) for one in recipe().statements
+        (one.number, one.practice, one.text) for one in spec_of().statements
     ]
-    assert found.questions == recipe().questions
+    assert found.questions == spec_of().questions
     assert (found.licence.reference, found.licence.seats) == (REFERENCE, 40)
 
 
@@ -90,8 +90,8 @@ def test_the_same_confirmation_twice_leads_to_the_same_page(client: Client) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_store_it_once() -> None:
-    trust, wanted = cast.trust(), recipe()
-    found = all_at_once(20, lambda _: import_instrument(organisation=trust, recipe=wanted).pk)
+    trust, wanted = cast.trust(), spec_of()
+    found = all_at_once(20, lambda _: import_instrument(organisation=trust, spec=wanted).pk)
     assert len(set(found)) == 1
     assert Statement.objects.count() == 30
 
@@ -108,14 +108,14 @@ def test_the_same_version_with_other_words_is_refused(client: Client) -> None:
 
 
 def test_another_organisation_may_store_the_same(client: Client, other_trust: Organisation) -> None:
-    import_instrument(organisation=other_trust, recipe=recipe())
+    import_instrument(organisation=other_trust, spec=spec_of())
     client.post(URL, {"text": csv_of(rows()), "confirm": "1"})
     assert len(stored()) == 2
 
 
 def test_an_imported_one_by_the_name_of_cadres_own_takes_nothing_from_it(trust: Organisation) -> None:
     own = own_instrument()
-    import_instrument(organisation=trust, recipe=recipe(changed("Name", text=own.name)))
+    import_instrument(organisation=trust, spec=spec_of(changed("Name", text=own.name)))
     assert own_instrument() == own
 
 
@@ -145,7 +145,7 @@ def test_a_file_and_a_text_at_once_are_not_guessed_at(client: Client) -> None:
     ]
 
 
-def test_whoever_runs_two_organisations_says_which_and_keeps_the_file(
+def test_an_administrator_of_two_organisations_says_which_and_keeps_the_file(
     client: Client, administrator: Person, other_trust: Organisation
 ) -> None:
     grant(organisation=other_trust, email=administrator.email, name="Ada", role=Role.ADMINISTRATOR)

@@ -51,7 +51,7 @@ def refusal(instrument: Instrument, **values: Any) -> str:
 def test_a_licensed_questionnaire_is_opened_and_takes_a_seat_for_each_person(trust: Organisation) -> None:
     instrument = imported(trust, seats=2)
     assert opened(instrument).instrument == instrument
-    assert licensing.standing(instrument, timezone.localdate()).used == 2
+    assert licensing.status_of(instrument, timezone.localdate()).used == 2
 
 
 def test_cadres_own_is_the_default_and_needs_no_licence(trust: Organisation) -> None:
@@ -129,7 +129,7 @@ def test_the_choices_name_cadres_own_first_and_why_one_cannot_be_opened(trust: O
     imported(trust, name="B", licensed=False)
     imported(trust, name="A")
     imported(cast.trust("Otherside Trust"), name="Theirs")
-    found = [(choice.instrument.name, choice.reason) for choice in licensing.choices(trust)]
+    found = [(choice.instrument.name, choice.reason) for choice in licensing.list_choices(trust)]
     assert found == [
         ("Cadre leadership questionnaire", ""),
         ("A", ""),
@@ -151,14 +151,14 @@ def test_the_choices_name_cadres_own_first_and_why_one_cannot_be_opened(trust: O
 def test_the_state_of_a_licence_is_said_in_words(
     trust: Organisation, values: dict[str, Any], words: str, colour: str
 ) -> None:
-    standing = licensing.standing(imported(trust, **values), timezone.localdate())
+    standing = licensing.status_of(imported(trust, **values), timezone.localdate())
     assert (standing.words, standing.colour) == (words, colour)
 
 
 def test_a_licence_without_seats_left_says_so(trust: Organisation) -> None:
     instrument = imported(trust, seats=2)
     opened(instrument)
-    standing = licensing.standing(instrument, timezone.localdate())
+    standing = licensing.status_of(instrument, timezone.localdate())
     assert (standing.words, standing.colour, standing.used) == ("No seats left", "red", 2)
 
 

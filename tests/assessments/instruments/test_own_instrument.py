@@ -1,11 +1,15 @@
+import json
 from collections import Counter
 
 import pytest
 
-from assessments.instruments.storage import own_instrument
+from assessments.instruments.files import read_file
+from assessments.instruments.storage import OWN, import_instrument, own_instrument
 from assessments.models import Instrument, Statement
 from cohorts.models import Practice
+from tests import cast
 from tests.assessments.open_rounds import all_at_once
+from tests.assessments.questionnaire_files import spec_of
 
 
 def test_there_are_six_statements_for_each_practice(db: None) -> None:
@@ -41,6 +45,27 @@ def test_every_number_of_the_scale_has_its_words(db: None) -> None:
     assert list(instrument.labels) == [str(number) for number in range(1, 11)]
     assert len(set(instrument.labels.values())) == 10
     assert len(instrument.questions) == 3
+
+
+def test_it_is_stored_as_its_file_says(db: None) -> None:
+    written, instrument = json.loads(OWN.read_text(encoding="utf-8")), own_instrument()
+
+    assert (instrument.name, instrument.version) == (written["name"], written["version"])
+    assert instrument.may_be_unobserved is True
+    assert instrument.labels == {str(each["number"]): each["label"] for each in written["scale"]}
+    assert list(instrument.statements.values("number", "practice", "text")) == written["statements"]
+    assert instrument.questions == written["questions"]
+
+
+def test_its_file_can_be_imported_like_any_other(db: None) -> None:
+    with OWN.open("rb") as file:
+        imported = import_instrument(organisation=cast.trust(), spec=spec_of(read_file(file, OWN.name).text))
+
+    own = own_instrument()
+    assert (imported.labels, imported.questions) == (own.labels, own.questions)
+    assert list(imported.statements.values_list("number", "practice", "text")) == list(
+        own.statements.values_list("number", "practice", "text")
+    )
 
 
 def test_it_is_stored_once(db: None) -> None:

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.imported_scores.files import COLUMNS as SCORES
-from assessments.instruments.files import COLUMNS, LICENCE_KEYS, SCALE, SINGLE, STATEMENT, EntryKind
+from assessments.instruments.files import COLUMNS, LICENCE_KEYS, SCALE, SINGLE_KEYS, STATEMENT, EntryKind
 from assessments.instruments.storage import own_instrument
 from people.models import Organisation, Person
 from tests import cast
@@ -83,5 +83,5 @@ def test_the_formats_are_documented_as_they_are_read() -> None:
     assert all(part in documented and part in page for part in EntryKind)
     assert ",".join(column.label for column in COLUMNS) in documented
     assert ",".join(column.label for column in SCORES) in documented
-    for key in (*SINGLE, *SCALE, *STATEMENT, *LICENCE_KEYS):
+    for key in (*SINGLE_KEYS, *SCALE, *STATEMENT, *LICENCE_KEYS):
         assert f'"{key}":' in documented

@@ -1,4 +1,4 @@
-"""What the tests of disclosure are made of: thirty statements, raters, and a look into a result."""
+"""Thirty statements, raters, and ways to look into a result, for the tests of disclosure."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,10 +7,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 from assessments.results.disclosure import disclose
-from assessments.results.values import GUARDED, Answers, Cell, Column, Questionnaire, RatedStatement, Result, Turnout
+from assessments.results.values import (
+    GUARDED,
+    Answers,
+    Cell,
+    Column,
+    RatedQuestionnaire,
+    RatedStatement,
+    Result,
+    Turnout,
+)
 
 KEYS = ["model", "inspire", "challenge", "enable", "encourage"]
-ASKED = Questionnaire(
+ASKED = RatedQuestionnaire(
     practices={key: key.title() for key in KEYS},
     statements=[RatedStatement(number, KEYS[(number - 1) % 5], f"Statement {number}") for number in range(1, 31)],
     questions=["What is good?", "What is not?"],
@@ -55,7 +64,7 @@ def surfaces(result: Result) -> dict[str, Any]:
 
 
 # For properties a smaller one will do.
-SMALL = Questionnaire(
+SMALL = RatedQuestionnaire(
     {"model": "Model"}, [RatedStatement(number, "model", "") for number in range(1, 7)], ["What is good?"]
 )
 

@@ -1,4 +1,4 @@
-"""What is withheld stays withheld, in data that would show it if it did not."""
+"""Withheld figures stay withheld, in data that would show them otherwise."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from assessments.results.values import (
     Answers,
     Cell,
     Comments,
-    Questionnaire,
+    RatedQuestionnaire,
     RatedStatement,
     Treatment,
     Turnout,
@@ -165,7 +165,7 @@ def test_a_hidden_group_cannot_be_had_by_taking_the_others_from_the_total() -> N
 
     With all 944 in the total, the 48 would be what is left of it. Here the total is 540 + 231 + 125 = 896 of 35.
     """
-    wide = Questionnaire({"model": "Model"}, [RatedStatement(1, "model", "Statement")], [], 1, 100)
+    wide = RatedQuestionnaire({"model": "Model"}, [RatedStatement(1, "model", "Statement")], [], 1, 100)
     sums = {"direct_report": [45] * 12, "co_worker": [15] * 9 + [16] * 6, "other": [24] * 2, "manager": [15, 15, 15]}
     sums["manager"] += [16] * 5
     answers = [Answers(key, [rating], []) for key, each in sums.items() for rating in each]
@@ -253,6 +253,16 @@ def test_agreement_that_only_one_mind_could_reach_is_told_as_less() -> None:
     # Two of them differ: 9.9 + 2 / 5 = 10.3, which leaves 0.792. It looks the same.
     sevens[0], sevens[1] = rater("co_worker", 5, s1=8, s6=7, s11=6), rater("co_worker", 5, s1=6, s6=7, s11=6)
     assert agreed([*sevens, *threes]) == (0.7, 6)
+
+
+def test_agreement_leaves_room_for_two_pairs_who_differ() -> None:
+    """Statements of 4, 3, 2, 1 and 1 apart, in six: (24 + 13.5 + 6 + 1.5 + 1.5) / 5 = 9.3 of 49.5, which leaves 0.812.
+
+    A pair takes 2 / 5 / 49.5 = 0.008. One pair leaves 0.804, still 0.8; two leave 0.796, so 0.7 is told.
+    """
+    high = [rater("co_worker", 5, s1=7, s6=7, s11=6, s16=6, s21=6) for _ in range(3)]
+    low = [rater("other", 5, s1=3, s6=4, s11=4) for _ in range(3)]
+    assert agreed([*high, *low]) == (0.7, 6)
 
 
 # Comments

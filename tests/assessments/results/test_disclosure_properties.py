@@ -1,4 +1,4 @@
-"""What holds of a result whatever was answered."""
+"""Properties of every result, for any answers."""
 
 import json
 import random

@@ -28,7 +28,7 @@ def test_two_late_answers_and_one_unsure_change_nothing_there() -> None:
 
 @pytest.mark.parametrize("late", [(10, 10, 10), (10, 10, 8), (1, 1, 1), (1, 2, 2)])
 def test_late_answers_near_an_end_change_nothing(late: tuple[int, ...]) -> None:
-    """Whoever took the first release from the later one would have their sum, to the point."""
+    """Subtracting the first release from the later one would give their exact sum."""
     first = result_of(REPORTS)
     later = result_of([*REPORTS, *raters("direct_report", *late)], earlier=first)
     assert cell(later, "direct_report") == replace(cell(first, "direct_report"), is_final=True)
@@ -44,7 +44,7 @@ def test_after_a_range_what_came_must_be_clear_of_the_ends_whatever_was_there() 
 
 
 def test_a_figure_that_was_held_back_stays_for_good() -> None:
-    """18, then 28 near the end, then a 1: told 47 over seven, whoever takes 18 away and knows of 28 has the 1."""
+    """18, then 28 near the end, then a 1: if 47 over seven were shown, subtracting 18 and 28 would give the 1."""
     late = [*REPORTS, *raters("direct_report", 10, 10, 8)]
     held = result_of(late, earlier=result_of(REPORTS))
     later = result_of([*late, rater("direct_report", 1)], earlier=held)

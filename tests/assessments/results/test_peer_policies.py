@@ -1,4 +1,4 @@
-"""What the ways of others to hide small groups reveal, and that ours does not: each is attacked as it is published.
+"""Other published rules to hide small groups reveal answers that ours does not: each is attacked as published.
 
 The four are those that makers of 360s and surveys describe: at least two in a group; small groups rolled into another
 while the total holds everybody; a small group left out of the total too; a minimum in tables that charts do not know.

@@ -8,22 +8,22 @@ import pytest
 from assessments.results.scoring import (
     agreement,
     agreement_in_words,
-    disagreement_of_a_pair,
     error_of_measurement,
     intraclass,
+    loss_of_agreement,
+    margin_of_error,
     mean,
     most_agreement,
-    noise,
     percentile_rank,
     practice_score,
     practice_sum,
     rater_sd,
     reliability_of,
     reliable_change,
+    rounded,
     standard_error,
     usual_gap,
     variance,
-    written,
 )
 
 # Practices
@@ -113,7 +113,7 @@ def test_one_value_has_no_variance() -> None:
     ],
 )
 def test_a_figure_is_written_with_one_decimal_place_half_up(value: Fraction, shown: float) -> None:
-    assert written(value) == shown
+    assert rounded(value) == shown
 
 
 # Agreement
@@ -164,7 +164,7 @@ def test_the_most_agreement_takes_the_best_of_a_band() -> None:
 def test_two_who_move_apart_agree_by_so_much_less() -> None:
     # 5 5 5 5 5 has no variance, 5 5 5 4 6 has 2 / 4; over two statements half of that, by chance 8.25.
     after = agreement([[5] * 5, [5, 5, 5, 4, 6]], lowest=1, highest=10)
-    assert disagreement_of_a_pair(5, 2, lowest=1, highest=10) == 1 - after == Fraction(1, 4) / Fraction(33, 4)
+    assert loss_of_agreement(5, 2, lowest=1, highest=10) == 1 - after == Fraction(1, 4) / Fraction(33, 4)
 
 
 # Reliability
@@ -234,13 +234,13 @@ def test_without_any_error_there_is_no_index() -> None:
 def test_the_noise_of_more_raters_is_less() -> None:
     # 6 / sqrt(4) = 3 and 6 / sqrt(9) = 2; 1.96 times these are 5.88 and 3.92.
     assert standard_error(4, sd=6) == 3
-    assert noise(4, sd=6) == pytest.approx(5.88)
-    assert noise(9, sd=6) == pytest.approx(3.92)
+    assert margin_of_error(4, sd=6) == pytest.approx(5.88)
+    assert margin_of_error(9, sd=6) == pytest.approx(3.92)
 
 
 def test_noise_needs_a_rater() -> None:
     with pytest.raises(ValueError, match="needs a rater"):
-        noise(0, sd=6)
+        margin_of_error(0, sd=6)
 
 
 def test_how_far_raters_differ_is_pooled_and_rounded_up() -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import tasks
-from assessments.answering.lookup import invitation_for
+from assessments.answering.invitations import find_by_link
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.rounds import closing
 from assessments.rounds.extending import extend_subject
@@ -78,7 +78,7 @@ def test_a_reminder_brings_a_link_that_works(cohort: Cohort, mailoutbox: list[ob
     found = LINK.search(str(letter.body))  # type: ignore[attr-defined]
     assert found
     assert letter.subject == "A reminder: Ana Able asks for your view"  # type: ignore[attr-defined]
-    asked = invitation_for(found[1])
+    asked = find_by_link(found[1])
     assert asked is not None
     assert asked.email == "co_worker-1@fenmoor.example"
 
