@@ -32,10 +32,15 @@ from cohorts.designs.toml_tables import (
 )
 from cohorts.models import Element, Practice
 from people.dates import time_words, weekday_words
-from people.fields import InlineRadioSelect, NameField
+from people.fields import InlineRadioSelect, NameField, max_length
 from people.words import listed
 
 MOST_PEOPLE = 50
+
+LONGEST_NOTE = max_length(Element, "note")
+
+# The database holds a text of any length.
+LONGEST_PREPARATION = 4000
 
 WHAT_IT_IS, SESSIONS, WHEN, NEEDS = "What it is", "Its sessions", "When", "What it needs"
 
@@ -128,7 +133,11 @@ ELEMENT_FIELDS = (
         "name",
         "name",
         WHAT_IT_IS,
-        NameField(label="Name", max_length=200, help_text="What participants and the Executive Team call it"),
+        NameField(
+            label="Name",
+            max_length=max_length(Element, "name"),
+            help_text="What participants and the Executive Team call it",
+        ),
         read=lambda table, name: table.word(name),
         words=str,
         on_page=None,
@@ -173,8 +182,13 @@ ELEMENT_FIELDS = (
         "note",
         "note",
         WHAT_IT_IS,
-        NameField(label="Note", max_length=300, required=False, help_text="What it is about. Participants see it too."),
-        read=lambda table, name: table.text(name, 300),
+        NameField(
+            label="Note",
+            max_length=LONGEST_NOTE,
+            required=False,
+            help_text="What it is about. Participants see it too.",
+        ),
+        read=lambda table, name: table.text(name, LONGEST_NOTE),
         words=None,
         on_page=OnPage(Place.NOTE, lambda element: [element.note] if element.note else []),
     ),
@@ -330,9 +344,12 @@ ELEMENT_FIELDS = (
         "preparation",
         NEEDS,
         PlainTextField(
-            label="Preparation", max_length=4000, required=False, help_text="What participants do before they come"
+            label="Preparation",
+            max_length=LONGEST_PREPARATION,
+            required=False,
+            help_text="What participants do before they come",
         ),
-        read=lambda table, name: table.text(name, 4000, is_long=True),
+        read=lambda table, name: table.text(name, LONGEST_PREPARATION, is_long=True),
         words=None,
         on_page=OnPage(Place.DETAIL, lambda element: [element.preparation] if element.preparation else [], "Before it"),
     ),

@@ -6,7 +6,14 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cohorts.designs.toml_tables import LONGEST_MINUTES, LONGEST_WEEKS, MOST_ITEMS, plain_text
+from cohorts.designs.toml_tables import (
+    LONGEST_EQUIPMENT,
+    LONGEST_MINUTES,
+    LONGEST_NAME,
+    LONGEST_WEEKS,
+    MOST_ITEMS,
+    plain_text,
+)
 from people.dates import WEEKDAYS
 
 WEEKS = re.compile(r"(?:weeks?\s+)?(\d{1,4})(?:\s*(?:to|-|–)\s*(\d{1,4}))?", re.IGNORECASE)
@@ -30,8 +37,8 @@ class LinesField(PlainTextField):
     """Lines with one value on each; `line` reads it, or raises ValidationError."""
 
     def line(self, words: str) -> Any:
-        if len(words) > 50:
-            raise ValidationError("must be 50 characters or fewer")
+        if len(words) > LONGEST_EQUIPMENT:
+            raise ValidationError(f"must be {LONGEST_EQUIPMENT} characters or fewer")
         return words
 
     def clean(self, value: Any) -> tuple[Any, ...]:
@@ -74,8 +81,8 @@ class AgendaField(LinesField):
         if not found or not 1 <= int(found[2]) <= LONGEST_MINUTES:
             raise ValidationError("must end with its minutes, for example Welcome, 30")
         name = found[1].rstrip(" ,:")
-        if not name or len(name) > 200:
-            raise ValidationError("must have a name of 200 characters or fewer")
+        if not name or len(name) > LONGEST_NAME:
+            raise ValidationError(f"must have a name of {LONGEST_NAME} characters or fewer")
         return name, int(found[2])
 
 

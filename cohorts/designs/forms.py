@@ -15,7 +15,7 @@ from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 from cohorts.designs.storage import leading_for_change, spec_of
 from cohorts.designs.toml_tables import LONGEST_WEEKS, MOST_DAYS
 from cohorts.models import Design, PlacingRule
-from people.fields import NameField
+from people.fields import NameField, max_length
 from people.forms import CadreForm
 from people.words import counted
 from spreadsheets.forms import ListForm
@@ -30,7 +30,7 @@ ANY = ("", "Any")
 
 
 class SettingsForm(CadreForm):
-    name = NameField(label="Name of the design", max_length=200)
+    name = NameField(label="Name of the design", max_length=max_length(Design, "name"))
     weeks = CountField(
         label="How many weeks does it take?",
         min_value=1,

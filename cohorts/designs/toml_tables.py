@@ -4,7 +4,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from cohorts.designs.specs import WEEKDAY_KEYS
+from cohorts.models import AgendaPart, Element
+from people.fields import max_length
 from people.text import is_unstorable, one_line
+
+# Of an element, and of a part of its agenda.
+LONGEST_NAME = min(max_length(Element, "name"), max_length(AgendaPart, "name"))
+
+LONGEST_EQUIPMENT: int = Element._meta.get_field("equipment").base_field.max_length  # type: ignore[assignment] # has one
 
 LONGEST_WEEKS = 200
 
@@ -33,7 +40,7 @@ class TomlTable:
         self.asked.add(name)
         return self.data.get(name, empty)
 
-    def word(self, name: str, longest: int = 200) -> str:
+    def word(self, name: str, longest: int = LONGEST_NAME) -> str:
         value = self.text(name, longest)
         if not value and name not in self._mistaken():
             self.wrong(f"{name} is missing.")
@@ -131,12 +138,12 @@ def _weekday(value: Any) -> int | None:
 
 
 def read_equipment(table: TomlTable, name: str) -> tuple[str, ...]:
-    return table.many(name, _equipment, "each must be text of at most 50 characters.")
+    return table.many(name, _equipment, f"each must be text of at most {LONGEST_EQUIPMENT} characters.")
 
 
 def _equipment(value: Any) -> str | None:
     text = plain_text(value, is_long=False)
-    return text if text and len(text) <= 50 else None
+    return text if text and len(text) <= LONGEST_EQUIPMENT else None
 
 
 def read_agenda(table: TomlTable, name: str) -> tuple[tuple[str, int], ...]:
@@ -147,5 +154,5 @@ def _agenda_part(value: Any) -> tuple[str, int] | None:
     match value:
         case [str(name), int(minutes)] if 1 <= minutes <= LONGEST_MINUTES:
             text = plain_text(name, is_long=False)
-            return (text, int(minutes)) if text and len(text) <= 200 else None
+            return (text, int(minutes)) if text and len(text) <= LONGEST_NAME else None
     return None

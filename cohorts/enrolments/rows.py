@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from cohorts.models import Enrolment
+from people.fields import max_length
+from people.models import Person, Site, User
 from spreadsheets.columns import Column, mistakes_in
 from spreadsheets.importing import ListRow, mark_repeats, rows_of
 from spreadsheets.limits import Limits
@@ -9,17 +12,24 @@ from spreadsheets.preview import PreviewColumn
 from spreadsheets.reading import Table
 
 COLUMNS = (
-    Column("name", "Name", 200, also=("Full name",)),
-    Column("email", "Email", 254, also=("Email address",)),
-    Column("job_title", "Job title", 200),
-    Column("site", "Site", 200, hint="A new site is added to your organisation."),
-    Column("profession", "Profession", 200, required=False, hint="For example Nursing."),
-    Column("band", "Band", 20, required=False, hint="For example 8a.", also=("Pay band",)),
-    Column("manager_name", "Line manager's name", 200, also=("Line manager", "Manager", "Manager name")),
+    Column("name", "Name", max_length(Person, "name"), also=("Full name",)),
+    Column("email", "Email", max_length(User, "email"), also=("Email address",)),
+    Column("job_title", "Job title", max_length(Enrolment, "job_title")),
+    Column("site", "Site", max_length(Site, "name"), hint="A new site is added to your organisation."),
+    Column(
+        "profession", "Profession", max_length(Enrolment, "profession"), required=False, hint="For example Nursing."
+    ),
+    Column("band", "Band", max_length(Enrolment, "band"), required=False, hint="For example 8a.", also=("Pay band",)),
+    Column(
+        "manager_name",
+        "Line manager's name",
+        max_length(Enrolment, "manager_name"),
+        also=("Line manager", "Manager", "Manager name"),
+    ),
     Column(
         "manager_email",
         "Line manager's email",
-        254,
+        max_length(Enrolment, "manager_email"),
         hint="The manager is asked to rate the participant in the 360.",
         also=("Line manager's email address", "Manager email", "Manager email address"),
     ),
