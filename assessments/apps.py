@@ -9,7 +9,7 @@ class AssessmentsConfig(registry.Package):
         "debriefs.workflow",
         "hooks",
         "raters.letters",
-        "reports.cohort.making",
+        "reports.cohort.generate",
         "reports.individual.report_content",
         "rounds.letters",
     )

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scheduling.solver.problem import Found, Problem, Progress
+    from scheduling.solver.problem import PlanningResult as Found
+    from scheduling.solver.problem import Problem, Progress
 
 SECONDS = 20
 LONG = 120

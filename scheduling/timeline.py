@@ -1,4 +1,4 @@
-"""The picture of a cohort's sessions over its months: days in, places on a canvas out. No database."""
+"""The timeline of a cohort's sessions: days in, positions on a canvas out, without the database."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,32 +21,32 @@ ROOM_FOR_LETTER = 9
 
 @dataclass(frozen=True)
 class Layout:
-    """Names stand at the left of their rows, or above them where the months need the whole width."""
+    """The measures of a drawing. `above` puts names above their rows, where the months need the whole width."""
 
     width: int
     left: int
     right: int
     row: int
-    # How far below the top of a row its marks are.
+    # Distance of the marks from the top of their row.
     mark: int
     above: bool
-    # How wide a month must be for its name, and how large its words are.
+    # Width that the name of a month needs, and the size of its letters.
     month: int
     size: int
 
     def middle(self, number: int) -> int:
-        """Of a row's marks; the first row is 0."""
+        """Return the y of a row's marks; the first row is 0."""
         return TOP + self.row * number + self.mark
 
 
 WIDE = Layout(width=WIDTH, left=LEFT, right=RIGHT, row=ROW, mark=ROW // 2, above=False, month=30, size=13)
-# A phone of 360 px has 300 for a picture.
+# A phone of 360 px leaves 300 px for the drawing.
 NARROW = Layout(width=300, left=0, right=0, row=ROW + 24, mark=31, above=True, month=22, size=11)
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """A session as the picture shows it: on one day, or as a window from its first to its last."""
+    """A session in the timeline: on one day, or a window from its first day to its last."""
 
     name: str
     first: date
@@ -62,7 +62,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class Place:
-    """A mark or a bar, and where its words stand beside or below it; "" where there is no room for them."""
+    """A mark or a bar, with its words beside or below it; they are "" where there is no room."""
 
     x: int
     width: int
@@ -104,7 +104,7 @@ class TimelineRow:
 
 @dataclass(frozen=True)
 class Month(Stripe):
-    """Its words stand in its middle; of a month that the picture cuts off, in the room that the next one leaves."""
+    """A month, with its name in the middle, or in the room next to it if the drawing cuts the month off."""
 
     words_x: int
 
@@ -130,7 +130,7 @@ class Timeline:
 
 
 class Scale:
-    """Where a day is on the canvas: the first at the left of the picture, the last at its right."""
+    """The position of each day on the canvas, from the first at the left to the last at the right."""
 
     def __init__(self, first: date, last: date, layout: Layout) -> None:
         self.first = first
@@ -146,7 +146,7 @@ class Scale:
 
 
 def entries(sessions: Iterable[Session]) -> list[TimelineEntry]:
-    """What takes place."""
+    """Return an entry for each session that takes place."""
     return [
         TimelineEntry(
             name=session.element.name, first=session.opens_on, last=session.closes_on, is_window=session.is_window
@@ -159,10 +159,10 @@ def entries(sessions: Iterable[Session]) -> list[TimelineEntry]:
 def draw(
     planned: Sequence[TimelineEntry], today: date | None = None, beside: Sequence[TimelineEntry] = ()
 ) -> Timeline | None:
-    """A row for each element in the order in which they begin; nothing where nothing is planned.
+    """Draw a row for each element in the order in which they begin. Returns None if nothing is planned.
 
-    Pictures that are to be compared take the days of what stands beside them into their scale. The picture for wide
-    screens holds the one for narrow screens.
+    `beside` are entries of other timelines that the reader compares with this one: their days are in the scale too.
+    The drawing for wide screens holds the one for narrow screens.
     """
     if not planned:
         return None
@@ -206,7 +206,7 @@ def _rows(planned: Sequence[TimelineEntry], scale: Scale) -> list[TimelineRow]:
 
 
 def _places(row: Sequence[TimelineEntry], scale: Scale) -> list[Place]:
-    """Words stand to the right of their mark; to the left where something else is there; else below, or nowhere."""
+    """Place words to the right of their mark, to the left if the right is taken, else below it, or leave them out."""
     places: list[Place] = []
     taken = below = scale.layout.left
     for number, entry in enumerate(row):
@@ -221,7 +221,7 @@ def _places(row: Sequence[TimelineEntry], scale: Scale) -> list[Place]:
 
 
 def _with_words_below(place: Place, entry: TimelineEntry, width: int, taken: int) -> Place:
-    """From under the left of the shape, or as far left of it as the picture ends."""
+    """Place words below a shape: they begin under its left end, or further left if they would leave the drawing."""
     length = len(entry.words) * SIGN
     start = min(place.x if place.is_window else place.x - MARK, width - length)
     if start < taken:
@@ -241,14 +241,14 @@ def _place(entry: TimelineEntry, scale: Scale, taken: int, free: int) -> Place:
 
 
 def _ends(entry: TimelineEntry, scale: Scale) -> tuple[int, int]:
-    """From where to where the entry's shape reaches. A window's last day belongs to it."""
+    """Return where the entry's shape begins and ends. A window includes its last day."""
     if entry.is_window:
         return scale.x(entry.first), scale.x(entry.last + DAY)
     return scale.x(entry.first) - MARK, scale.x(entry.first) + MARK
 
 
 def _months(scale: Scale) -> list[Month]:
-    """Every month in part or whole."""
+    """Return every month of the scale, in part or whole."""
     months: list[Month] = []
     start = scale.first
     while start < scale.last:
@@ -261,7 +261,7 @@ def _months(scale: Scale) -> list[Month]:
 
 
 def _first_month(scale: Scale, month: Month, following: Month | None = None) -> Month:
-    """In most pictures a few days of the first month are all that there is of it."""
+    """Name the first month although only a few of its days are drawn, if the next month leaves room."""
     need = scale.layout.month
     if month.width < need and following and following.words_x - need // 2 >= month.x + need:
         return replace(month, words=f"{scale.first:%b}", words_x=month.x + need // 2)
@@ -269,14 +269,14 @@ def _first_month(scale: Scale, month: Month, following: Month | None = None) -> 
 
 
 def _month_words(day: date, width: int, layout: Layout) -> str:
-    """On a narrow screen a month may have room for its first letter alone."""
+    """Return the month's name, on a narrow screen perhaps its first letter alone, or "" where there is no room."""
     if width >= layout.month:
         return f"{day:%b}"
     return f"{day:%b}"[0] if layout.above and width >= ROOM_FOR_LETTER else ""
 
 
 def _years(scale: Scale) -> list[Stripe]:
-    """Above their months, so that no month need have room for the year; one that is cut off may have none itself."""
+    """Return the years, which are written above their months; one that is cut off may have no room for its number."""
     years: list[Stripe] = []
     for year in range(scale.first.year, scale.last.year + 1):
         x = scale.x(max(scale.first, date(year, 1, 1)))

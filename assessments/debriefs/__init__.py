@@ -1,1 +1,1 @@
-"""Debriefs: who holds them, how a report moves on, what stops it, and what a participant takes from it."""
+"""Debriefs: their coaches, the steps of a report to its participant, holds, redactions and commitments."""

@@ -1,4 +1,4 @@
-"""Who debriefs whom: an administrator chooses a coach or facilitator for each participant of a round."""
+"""The assignment of coaches: an administrator chooses who debriefs each participant of a round."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -20,16 +20,16 @@ LONGEST_NAME = 100
 
 
 def coaches_of(organisation: Organisation) -> QuerySet[Person]:
-    """Who may debrief: whoever holds the role of a coach or of a facilitator."""
+    """Find the people of the organisation who may debrief: its coaches and facilitators."""
     return organisation.people.filter(grants__role__in=COACHING).select_related("user").distinct()
 
 
 @transaction.atomic
 def assign(*, round: Round, coaches: Mapping[int, Person | None], by: User) -> int:
-    """Give these subjects, by key, these coaches; answers how many have another than before.
+    """Give these subjects, by key, these coaches, and return how many have another than before.
 
-    Raises ValidationError for a coach who may not be theirs, when somebody has the report and nobody would, and when
-    one of them is the account itself.
+    Raises ValidationError for a coach who may not debrief the subject, for no coach in place of one who has the report,
+    and for a subject who is the account itself.
     """
     Round.objects.locked(round.pk)
     subjects = round.subjects.filter(pk__in=coaches).select_related(
@@ -64,20 +64,20 @@ def _is_with_coach(subject: Subject) -> bool:
 
 
 def _hand_over(debrief: Debrief, before: Person | None, by: User) -> None:
-    """The coach of before can open the report no longer; who comes after them can, and is told."""
+    """Close the report to the former coach, open it to the new one, and email them."""
     after = debrief.subject.coach
-    step = workflow.note(debrief, Action.CHANGE_COACH, by=by, reason=f"From {_name(before)} to {_name(after)}.")
-    workflow.show(debrief)
+    step = workflow.add_step(debrief, Action.CHANGE_COACH, by=by, reason=f"From {_name(before)} to {_name(after)}.")
+    workflow.update_access(debrief)
     if after and debrief.state in SHOWN_TO_COACH and not debrief.is_on_hold:
-        workflow.tell(workflow.FOR_COACH, after, step)
+        workflow.notify(workflow.FOR_COACH, after, step)
 
 
 def _name(person: Person | None) -> str:
     return person.name[:LONGEST_NAME] if person else NOBODY
 
 
-def shared_out(subjects: Collection[Subject], coaches: Iterable[Person]) -> dict[int, Person | None]:
-    """A coach for each subject by key: whoever has one keeps them, and the others go to those who have fewest."""
+def propose_coaches(subjects: Collection[Subject], coaches: Iterable[Person]) -> dict[int, Person | None]:
+    """Propose a coach for each subject, by key: those who have one keep them, the others go to the least busy."""
     chosen, able = {subject.pk: subject.coach for subject in subjects}, list(coaches)
     raters = raters_among(able, subjects)
     load = Counter(coach.pk for coach in chosen.values() if coach)
@@ -85,7 +85,7 @@ def shared_out(subjects: Collection[Subject], coaches: Iterable[Person]) -> dict
         fit = [each for each in able if (subject.pk, each.pk) not in raters]
         others = [each for each in fit if each.user_id != subject.enrolment.person.user_id]
         if chosen[subject.pk] is None and others:
-            fewest = min(others, key=lambda coach: load[coach.pk])
-            chosen[subject.pk] = fewest
-            load[fewest.pk] += 1
+            least_busy = min(others, key=lambda coach: load[coach.pk])
+            chosen[subject.pk] = least_busy
+            load[least_busy.pk] += 1
     return chosen

@@ -1,15 +1,14 @@
-"""Decide who may debrief whom: a coach or facilitator of the organisation who is not one of the raters."""
+"""Decide who may debrief a participant: a coach or facilitator of the organisation who is not one of the raters."""
 
 from collections.abc import Collection
 
-from assessments.models import Invitation, Subject
+from assessments.models import Invitation, KnownAddress, Subject
 from assessments.models.rounds import COACHING
-from assessments.raters import ledger
 from people.models import Person
 
 
 def may_coach(person: Person, subject: Subject) -> bool:
-    """Nobody debriefs themselves or whom they rate, and whoever is no coach or facilitator any more nobody at all."""
+    """Whether they hold the role of a coach or facilitator, are not the participant, and do not rate them."""
     if person.user_id == subject.enrolment.person.user_id or person.organisation_id != subject.organisation.pk:
         return False
     return person.grants.filter(role__in=COACHING).exists() and not is_rater(person, subject)
@@ -20,16 +19,21 @@ def is_rater(person: Person, subject: Subject) -> bool:
 
 
 def raters_among(people: Collection[Person], subjects: Collection[Subject]) -> set[tuple[int, int]]:
-    """Which of these people are asked about which of these subjects of one round, as pairs of keys, by any address."""
+    """Find which of these people rate which of these subjects of one round, at any of their addresses.
+
+    The result holds pairs of keys: a subject's and a person's.
+    """
     if not people or not subjects:
         return set()
     asked = list(Invitation.objects.counted().filter(subject__in=subjects).values_list("subject", "email"))
     own = {person.pk: person.email.lower() for person in people}
-    kept = ledger.kept_addresses({*own.values(), *(email for _, email in asked)}, next(iter(subjects)).organisation)
-    known = {(subject, kept.get(email, email)) for subject, email in asked}
+    kept = KnownAddress.objects.kept_for(
+        {*own.values(), *(email for _, email in asked)}, next(iter(subjects)).organisation
+    )
+    rated = {(subject, kept.get(email, email)) for subject, email in asked}
     return {
         (subject.pk, pk)
         for subject in subjects
         for pk, email in own.items()
-        if (subject.pk, kept.get(email, email)) in known
+        if (subject.pk, kept.get(email, email)) in rated
     }

@@ -20,7 +20,7 @@ LONGEST_REASON = DebriefStep._meta.get_field("reason").max_length
 
 NO_COACH = "No coach yet"
 
-LONGEST = 500
+LONGEST_TEXT = Commitment._meta.get_field("text").max_length
 
 PLACES = range(1, COMMITMENTS + 1)
 
@@ -28,7 +28,7 @@ NO_PRACTICE = ("", "No practice in particular")
 
 
 class HeldForm(VerbForm):
-    """When the debrief was held, and whether the report goes on at once."""
+    """The date of the debrief, and whether the report is released at once."""
 
     held_on = DateField(
         label="When was the debrief?",
@@ -46,7 +46,7 @@ class HeldForm(VerbForm):
 
 
 class ReasonForm(VerbForm):
-    """Why a report is put on hold, or no longer is."""
+    """The reason for putting a report on hold, or for lifting the hold."""
 
     reason = LongTextField(
         label="Reason",
@@ -58,7 +58,7 @@ class ReasonForm(VerbForm):
 
 
 class LeaveOutForm(ReasonForm):
-    """Why a comment is left out: whoever reads the report reads this in its place."""
+    """The reason for leaving out a comment, which takes its place in the report."""
 
     field_order = ["reason"]
 
@@ -76,15 +76,16 @@ class CoachesForm(CadreForm):
     mark_optional = False
 
     def __init__(self, subjects: list[Subject], coaches: Iterable[Person], data: object = None) -> None:
-        self.subjects, self.known = subjects, {person.pk: person for person in coaches}
-        self.known |= {subject.coach.pk: subject.coach for subject in subjects if subject.coach}
-        super().__init__(data, initial={name_of(subject): subject.coach_id for subject in subjects})
+        self.subjects = subjects
+        self.coaches_by_key = {person.pk: person for person in coaches}
+        self.coaches_by_key |= {subject.coach.pk: subject.coach for subject in subjects if subject.coach}
+        super().__init__(data, initial={field_name(subject): subject.coach_id for subject in subjects})
         for subject in subjects:
-            self.fields[name_of(subject)] = self._field(subject)
+            self.fields[field_name(subject)] = self._field(subject)
 
     def _field(self, subject: Subject) -> forms.TypedChoiceField:
-        """Everybody but the participant, who may be a coach for others."""
-        able = [each for each in self.known.values() if each.user_id != subject.enrolment.person.user_id]
+        """Offer everybody but the participant, who may be a coach for others."""
+        able = [each for each in self.coaches_by_key.values() if each.user_id != subject.enrolment.person.user_id]
         return forms.TypedChoiceField(
             label=subject.name,
             choices=[("", NO_COACH), *((each.pk, each.name) for each in able)],
@@ -94,30 +95,30 @@ class CoachesForm(CadreForm):
             error_messages={"invalid_choice": f"Choose a coach for {subject.name} who is on the list"},
         )
 
-    def propose(self, shared_out: dict[int, Person | None]) -> None:
-        """Choose these in the page: nothing is saved before somebody says so."""
+    def propose(self, proposed: dict[int, Person | None]) -> None:
+        """Preselect these coaches on the page. Nothing is saved before the form is sent."""
         for subject in self.subjects:
-            coach = shared_out[subject.pk]
-            self.initial[name_of(subject)] = coach.pk if coach else None
+            coach = proposed[subject.pk]
+            self.initial[field_name(subject)] = coach.pk if coach else None
 
     def coaches(self) -> dict[int, Person | None]:
-        """Of those who stood on the page: who has come into the round since is left as they are."""
-        asked = [subject for subject in self.subjects if name_of(subject) in self.data]
-        chosen = {subject.pk: self.cleaned_data[name_of(subject)] for subject in asked}
-        return {subject: self.known[coach] if coach else None for subject, coach in chosen.items()}
+        """Return the choices for those who were on the page, and none for those who have joined the round since."""
+        asked = [subject for subject in self.subjects if field_name(subject) in self.data]
+        chosen = {subject.pk: self.cleaned_data[field_name(subject)] for subject in asked}
+        return {subject: self.coaches_by_key[coach] if coach else None for subject, coach in chosen.items()}
 
 
-def name_of(subject: Subject) -> str:
+def field_name(subject: Subject) -> str:
     return f"coach-{subject.pk}"
 
 
 class CommitmentsForm(CadreForm):
-    """A text and a practice for each place; all of it may be left empty."""
+    """The texts and practices of up to three commitments; all of it may be left empty."""
 
     mark_optional = False
 
     def __init__(self, subject: Subject, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_kept(subject), **kwargs)
+        super().__init__(*args, initial=_initial(subject), **kwargs)
         for place in PLACES:
             self.fields[f"text_{place}"] = _text()
             self.fields[f"practice_{place}"] = _practice()
@@ -142,9 +143,9 @@ def _text() -> LongTextField:
     return LongTextField(
         label="What will you do?",
         required=False,
-        max_length=LONGEST,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": f"What you will do must be {LONGEST} characters or fewer"},
+        error_messages={"max_length": f"What you will do must be {LONGEST_TEXT} characters or fewer"},
     )
 
 
@@ -154,7 +155,7 @@ def _practice() -> forms.ChoiceField:
     )
 
 
-def _kept(subject: Subject) -> dict[str, str]:
-    kept = Commitment.objects.filter(subject=subject)
-    texts = {f"text_{one.place}": one.text for one in kept}
-    return texts | {f"practice_{one.place}": one.practice for one in kept}
+def _initial(subject: Subject) -> dict[str, str]:
+    stored = Commitment.objects.filter(subject=subject)
+    texts = {f"text_{one.place}": one.text for one in stored}
+    return texts | {f"practice_{one.place}": one.practice for one in stored}

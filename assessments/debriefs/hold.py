@@ -1,6 +1,6 @@
 """The emergency hold: at once nobody can open a report, and it goes no further, until somebody lifts the hold.
 
-Nor can executives open the cohort's report in which it is counted.
+Executives cannot open the cohort's report in which it is counted either.
 
 A coach lifts only a hold that they set themselves. An administrator lifts any, and can make a coach's hold theirs.
 Nobody holds or lifts their own report.
@@ -14,7 +14,7 @@ from assessments.debriefs.coaches import may_coach
 from assessments.debriefs.refresh import compare_again
 from assessments.debriefs.workflow import SHOWN_TO_COACH, Action, State
 from assessments.models import Debrief, DebriefStep, Round, Subject
-from assessments.reports.cohort.sharing import share
+from assessments.reports.cohort.readers import update_readers
 from assessments.rules import is_subject, refuse_own
 from people.models import User
 from people.rules import administers
@@ -29,24 +29,26 @@ NOT_THEIRS = "Only an administrator can lift this hold."
 
 @transaction.atomic
 def hold(*, subject: Subject, by: User, reason: str) -> bool:
-    """Whether it was open until now, or held by its coach. A reason that is missing raises ValidationError."""
-    return _hold(_checked(subject, by, reason), by=by, reason=reason)
+    """Put the report on hold, and return whether that changed anything. Raises ValidationError without a reason."""
+    return _hold(_locked_debrief(subject, by, reason), by=by, reason=reason)
 
 
 @transaction.atomic
 def lift(*, subject: Subject, by: User, reason: str) -> bool:
-    return _lift(_checked(subject, by, reason), by=by, reason=reason)
+    """Lift the hold, and return whether there was one. Raises ValidationError without a reason."""
+    return _lift(_locked_debrief(subject, by, reason), by=by, reason=reason)
 
 
 @transaction.atomic
 def hold_all(*, round: Round, by: User, reason: str) -> int:
-    """Every report of the round but their own; answers how many were not on hold before."""
-    return sum(_hold(debrief, by=by, reason=reason) for debrief in _others(round, by, reason))
+    """Put every report of the round but the account's own on hold, and return how many that changed."""
+    return sum(_hold(debrief, by=by, reason=reason) for debrief in _debriefs_of_others(round, by, reason))
 
 
 @transaction.atomic
 def lift_all(*, round: Round, by: User, reason: str) -> int:
-    return sum(_lift(debrief, by=by, reason=reason) for debrief in _others(round, by, reason))
+    """Lift every hold in the round but that of the account's own report, and return how many there were."""
+    return sum(_lift(debrief, by=by, reason=reason) for debrief in _debriefs_of_others(round, by, reason))
 
 
 def may_hold(debrief: Debrief, user: User) -> bool:
@@ -54,7 +56,7 @@ def may_hold(debrief: Debrief, user: User) -> bool:
         return False
     if not debrief.is_on_hold:
         return True
-    return bool(administers(user, debrief.subject)) and not _is_holder(debrief, user) and _is_coachs(debrief)
+    return bool(administers(user, debrief.subject)) and not _is_holder(debrief, user) and _is_held_by_coach(debrief)
 
 
 def may_lift(debrief: Debrief, user: User) -> bool:
@@ -67,28 +69,28 @@ def _is_holder(debrief: Debrief, user: User) -> bool:
     return _holder(debrief) == user.pk
 
 
-def _is_coachs(debrief: Debrief) -> bool:
-    """Whether the coach could lift it."""
+def _is_held_by_coach(debrief: Debrief) -> bool:
+    """Whether the coach could lift the hold."""
     coach = debrief.subject.coach
     return coach is not None and _holder(debrief) == coach.user_id
 
 
 def _holder(debrief: Debrief) -> int | None:
-    """The account that put it on hold last."""
+    """Find the account that put it on hold last."""
     return debrief.steps.filter(action=Action.HOLD).order_by("-pk").values_list("by", flat=True).first()
 
 
-def _checked(subject: Subject, by: User, reason: str) -> Debrief:
-    """The debrief, locked. Whoever does not administer it has to be its coach still."""
+def _locked_debrief(subject: Subject, by: User, reason: str) -> Debrief:
+    """Fetch the debrief, locked. Raises ValidationError unless the account administers it or is still its coach."""
     _check_reason(reason)
-    debrief = workflow.locked(subject)
+    debrief = workflow.locked_debrief(subject)
     refuse_own(by, debrief.subject)
     if not administers(by, debrief.subject):
         workflow.check_coach(debrief, by)
     return debrief
 
 
-def _others(round: Round, by: User, reason: str) -> list[Debrief]:
+def _debriefs_of_others(round: Round, by: User, reason: str) -> list[Debrief]:
     _check_reason(reason)
     Round.objects.locked(round.pk)
     found = workflow.debriefs().filter(subject__round=round)
@@ -104,9 +106,9 @@ def _hold(debrief: Debrief, *, by: User, reason: str) -> bool:
     if not may_hold(debrief, by):
         return False
     was_open = not debrief.is_on_hold
-    step = _turn(debrief, Action.HOLD, by=by, reason=reason)
+    step = _set_hold(debrief, Action.HOLD, by=by, reason=reason)
     if was_open:
-        _tell(debrief, step)
+        _notify(debrief, step)
     return True
 
 
@@ -116,31 +118,31 @@ def _lift(debrief: Debrief, *, by: User, reason: str) -> bool:
     if not may_lift(debrief, by):
         raise ValidationError(NOT_THEIRS)
     had_it = workflow.coach_has_read(debrief)
-    step = _turn(debrief, Action.LIFT, by=by, reason=reason)
-    _tell(debrief, step, coach_had_it=had_it)
+    step = _set_hold(debrief, Action.LIFT, by=by, reason=reason)
+    _notify(debrief, step, coach_had_it=had_it)
     compare_again(baseline=debrief.subject, by=by)
     return True
 
 
-def _turn(debrief: Debrief, action: DebriefStep.Action, *, by: User, reason: str) -> DebriefStep:
+def _set_hold(debrief: Debrief, action: DebriefStep.Action, *, by: User, reason: str) -> DebriefStep:
     debrief.is_on_hold = action == Action.HOLD
     debrief.full_clean()
     debrief.save()
-    workflow.show(debrief)
-    share(debrief.subject.round.cohort)
-    return workflow.note(debrief, action, by=by, reason=reason.strip())
+    workflow.update_access(debrief)
+    update_readers(debrief.subject.round.cohort)
+    return workflow.add_step(debrief, action, by=by, reason=reason.strip())
 
 
-def _tell(debrief: Debrief, step: DebriefStep, *, coach_had_it: bool = True) -> None:
-    """Only whoever could open the report before, and a coach who came since and now has it for the first time."""
+def _notify(debrief: Debrief, step: DebriefStep, *, coach_had_it: bool = True) -> None:
+    """Email those who could open the report before, and a coach who came since and now has it for the first time."""
     held, coach = debrief.is_on_hold, debrief.subject.coach
     if coach and debrief.state in SHOWN_TO_COACH and may_coach(coach, debrief.subject):
-        workflow.tell(_word_to_coach(held=held, had_it=coach_had_it), coach, step)
+        workflow.notify(_kind_for_coach(held=held, had_it=coach_had_it), coach, step)
     if debrief.state == State.RELEASED:
-        workflow.tell(HELD_BACK if held else OPEN_AGAIN, debrief.subject.enrolment.person, step)
+        workflow.notify(HELD_BACK if held else OPEN_AGAIN, debrief.subject.enrolment.person, step)
 
 
-def _word_to_coach(*, held: bool, had_it: bool) -> str:
+def _kind_for_coach(*, held: bool, had_it: bool) -> str:
     if held:
         return HELD_BACK_FROM_COACH
     return OPEN_AGAIN_TO_COACH if had_it else workflow.FOR_COACH

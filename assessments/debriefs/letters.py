@@ -1,6 +1,6 @@
-"""What the emails about a report say: that it is there, for whom, and what to do. Never a word of what is in it.
+"""The emails about a report: that it is there, for whom, and what to do, never a word of its content.
 
-Each is written as it is sent, and not at all when it is no longer true.
+Each is written when it is sent, and not at all when it is no longer true.
 """
 
 from django.conf import settings
@@ -163,7 +163,7 @@ def _released(message: Message) -> Debrief | None:
 
 
 def _with_coach(message: Message) -> Debrief | None:
-    """While whom it is written to is still the coach."""
+    """Find the debrief as long as the addressee is still its coach."""
     debrief = _debrief(message)
     if debrief is None or debrief.state not in SHOWN_TO_COACH or debrief.subject.coach is None:
         return None
@@ -171,8 +171,8 @@ def _with_coach(message: Message) -> Debrief | None:
 
 
 def _round(debrief: Debrief) -> str:
-    asked = debrief.subject.round
-    return f"{asked.get_kind_display().lower()} 360 of {asked.cohort}"
+    round = debrief.subject.round
+    return f"{round.get_kind_display().lower()} 360 of {round.cohort}"
 
 
 def _own_page(debrief: Debrief) -> str:

@@ -6,27 +6,28 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.debriefs import freeze, workflow
+from assessments.debriefs import workflow
 from assessments.models import Release, Round, Subject
-from assessments.reports.individual.baseline import change_of, rater_sd_in
+from assessments.reports.individual.baseline import change_since_baseline, rater_sd_in
+from assessments.reports.individual.generate import freeze
 from people.models import User
 
 BASELINE_CHANGED = "What it says of the change since the baseline is new."
 
 
 def compare_again(*, baseline: Subject, by: User | None) -> bool:
-    """Whether there was a reassessment's report that now tells another change.
+    """Make the reassessment's report again if it now tells another change since this baseline; return whether it does.
 
-    Call it while the round is held, whenever the baseline has a new number, is given to its participant or is no longer
-    on hold: before, and while it is, nothing of it is told.
+    Call it while the round is locked, whenever the baseline has a new number, goes to its participant or is no longer
+    on hold: before that, and during a hold, a reassessment's report says nothing of it.
     """
     last = _last_of_reassessment(baseline)
-    change = _change_of(last) if last else None
-    if last is None or change is None or _says(change) == _says(last.change or {}):
+    change = _change_since_baseline(last) if last else None
+    if last is None or change is None or _as_text(change) == _as_text(last.change or {}):
         return False
-    content = {**last.document.content, "change": change}
-    freeze.release_next(subject=last.subject, result=last.result, content=content, on=timezone.localdate())
-    workflow.say_corrected(subject=last.subject, by=by, reason=BASELINE_CHANGED)
+    freeze(subject=last.subject, result=last.result, content={**last.document.content, "change": change})
+    workflow.prepare(subject=last.subject, on=timezone.localdate())
+    workflow.announce_correction(subject=last.subject, by=by, reason=BASELINE_CHANGED)
     return True
 
 
@@ -38,11 +39,11 @@ def _last_of_reassessment(baseline: Subject) -> Release | None:
     return compared.latest_first().first()
 
 
-def _change_of(release: Release) -> dict[str, Any] | None:
+def _change_since_baseline(release: Release) -> dict[str, Any] | None:
     subject = release.subject
-    return change_of(subject, subject.round, release.result, now_sd=rater_sd_in(release.document.content))
+    return change_since_baseline(subject, subject.round, release.result, now_sd=rater_sd_in(release.document.content))
 
 
-def _says(change: Mapping[str, Any]) -> str:
-    """Every figure in it: under which number the baseline was released is no news."""
+def _as_text(change: Mapping[str, Any]) -> str:
+    """Write out every figure, to compare them. The number of the baseline's release is none of them."""
     return json.dumps({**change, "before_number": None}, sort_keys=True)

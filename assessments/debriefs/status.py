@@ -1,26 +1,28 @@
-"""Show where each report stands and whom it waits for."""
+"""Tell how far each report is and who has to act next."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from assessments.debriefs.release import GOES_ON
+from assessments.debriefs.release import RELEASED_ON
 from assessments.debriefs.workflow import State
 from assessments.models import Debrief, DebriefStep, Release, Round, Subject
+from assessments.models.rounds import SubjectQuerySet
 from people.models import Organisation, Person, Role, User
 from reports.models import Document, DocumentState
 
 COLOURS = {State.PREPARED: "grey", State.WITH_COACH: "blue", State.HELD: "purple", State.RELEASED: "green"}
 
 
-class Debriefs:
-    """The subjects of whose debrief an account may know: those that it debriefs, and those of its organisation."""
+class DebriefedSubjects(SubjectQuerySet):
+    """Subjects, as those see them who follow their debriefs."""
 
-    def visible_to(self, user: User) -> QuerySet[Subject]:
+    def visible_to(self, user: User) -> Self:
+        """Keep those whom the account debriefs, and those of an organisation that it administers."""
         run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        found = Subject.objects.filter(
+        found = self.filter(
             Q(pk__in=Subject.objects.coached_by(user).values("pk")) | Q(enrolment__person__organisation__in=run)
         )
         return found.select_related(
@@ -30,12 +32,12 @@ class Debriefs:
 
 @dataclass(frozen=True)
 class DebriefStatus:
-    """One subject's report: its state, whether it is on hold, and its latest document without what is in it."""
+    """A subject's debrief and latest document, without its content, and the day on which it is released without one."""
 
     subject: Subject
     debrief: Debrief | None
     document: Document | None = None
-    goes_on: date | None = None
+    released_on: date | None = None
 
     @property
     def label(self) -> str:
@@ -75,7 +77,7 @@ class DebriefStatus:
 
     @property
     def is_with_coach(self) -> bool:
-        """Whether the coach has it, be it on hold or not."""
+        """Whether the coach has it, on hold or not."""
         return self.debrief is not None and self.debrief.state != State.PREPARED
 
     @property
@@ -87,12 +89,12 @@ class DebriefStatus:
 
     @property
     def waits_for(self) -> str:
-        """Who has to do what next, as a sentence; nothing when nobody has."""
+        """Say who has to do what next; nothing when nobody has."""
         return self._waits_for(self.subject.coach.name if self.subject.coach else "")
 
     @property
     def waits_for_you(self) -> str:
-        """The same, to the coach."""
+        """Say the same to the coach."""
         return self._waits_for("you")
 
     def _waits_for(self, coach: str) -> str:
@@ -114,12 +116,12 @@ def status_of(subject: Subject) -> DebriefStatus:
 
 
 def statuses_of(round: Round) -> list[DebriefStatus]:
-    """Every subject of the round, by name, in two queries."""
+    """List the reports of the round's subjects, by name, in two queries."""
     return [_status(subject) for subject in _with_reports(round.subjects.all())]
 
 
 def statuses_for_coach(user: User) -> list[DebriefStatus]:
-    """Whom the account debriefs: those who wait for it first, and the newest round first."""
+    """List the reports that the account debriefs: those that wait for it first, and the newest round first."""
     found = [_status(subject) for subject in _with_reports(Subject.objects.coached_by(user)).order_by("-round", "pk")]
     return sorted(found, key=lambda one: (one.is_released, one.debrief is None))
 
@@ -129,25 +131,25 @@ def _with_reports(subjects: QuerySet[Subject]) -> QuerySet[Subject]:
     releases = Release.objects.filter(number=Subquery(latest)).select_related("document")
     return (
         subjects.select_related("round__cohort__programme", "enrolment__person", "coach", "debrief")
-        .annotate(goes_on=_goes_on())
+        .annotate(released_on=_released_on())
         .prefetch_related(
             Prefetch("releases", queryset=releases.defer("result", "change", "document__content"), to_attr="latest")
         )
     )
 
 
-def _goes_on() -> Any:
+def _released_on() -> Any:
     days = Debrief.objects.filter(subject=OuterRef("pk"), state__in=[State.PREPARED, State.WITH_COACH])
-    return Subquery(days.filter(is_on_hold=False).annotate(goes_on=GOES_ON).values("goes_on")[:1])
+    return Subquery(days.filter(is_on_hold=False).annotate(released_on=RELEASED_ON).values("released_on")[:1])
 
 
 def _status(subject: Any) -> DebriefStatus:
     debrief = subject.debrief if hasattr(subject, "debrief") else None
     document = subject.latest[0].document if subject.latest else None
-    return DebriefStatus(subject, debrief, document, subject.goes_on)
+    return DebriefStatus(subject, debrief, document, subject.released_on)
 
 
 def trail_of(subject: Subject) -> QuerySet[DebriefStep]:
-    """What was done to the report, in its order, with the name of whoever did it as the organisation knows them."""
-    known = Person.objects.filter(user=OuterRef("by"), organisation=subject.organisation)
-    return DebriefStep.objects.filter(debrief__subject=subject).annotate(name=Subquery(known.values("name")[:1]))
+    """List the steps of the report in their order, each with the name that the organisation has for its account."""
+    names = Person.objects.filter(user=OuterRef("by"), organisation=subject.organisation)
+    return DebriefStep.objects.filter(debrief__subject=subject).annotate(name=Subquery(names.values("name")[:1]))

@@ -11,17 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.debriefs import assign, hold, redact, workflow
-from assessments.debriefs import commitments as keeping
-from assessments.debriefs import release as giving
-from assessments.debriefs import status as debriefs
+from assessments.debriefs import assign, hold, redact, status, workflow
+from assessments.debriefs.commitments import commit_to
 from assessments.debriefs.forms import CoachesForm, CommitmentsForm, HeldForm, LeaveOutForm, ReasonForm
-from assessments.debriefs.status import Debriefs
+from assessments.debriefs.release import give_to_participant
+from assessments.debriefs.status import DebriefedSubjects
 from assessments.models import Debrief, Release, Round, Subject
-from assessments.reports.views import kept_nowhere, readable_release
+from assessments.raters.access import authorised_round
+from assessments.reports.views import forbid_copies, readable_release
 from assessments.rules import OWN, is_subject
 from people.access import get_authorised, user_of
-from people.forms import VerbForm
+from people.forms import VerbForm, post_data
 from people.models import User
 from reports import documents
 
@@ -31,24 +31,22 @@ Verb = Callable[..., Any]
 
 OWN_LEFT_OUT = "Your own 360 is left out: another administrator has to do this for you."
 
-ROUNDS = Round.objects.select_related("cohort__programme__organisation")
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitments(request: HttpRequest, pk: int) -> HttpResponse:
     subject: Subject = get_authorised(SUBJECTS, "assessments.be_assessed", request, pk=pk)
     readable_release(request, pk)
-    form = CommitmentsForm(subject, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        keeping.commit_to(subject=subject, intentions=form.intentions())
+    form = CommitmentsForm(subject, post_data(request))
+    if form.is_valid():
+        commit_to(subject=subject, intentions=form.intentions())
         messages.success(request, "Your commitments are saved.")
         return redirect(reverse("report", args=[subject.pk]) + "#commitments")
     context = {"subject": subject, "form": form}
-    return kept_nowhere(render(request, "assessments/debriefs/commitments.html", context))
+    return forbid_copies(render(request, "assessments/debriefs/commitments.html", context))
 
 
 def authorised_subject(request: HttpRequest, perm: str, pk: int) -> Subject:
-    subject: Subject = get_authorised(Debriefs(), f"assessments.{perm}", request, pk=pk)
+    subject: Subject = get_authorised(DebriefedSubjects(Subject), f"assessments.{perm}", request, pk=pk)
     return subject
 
 
@@ -63,21 +61,21 @@ def debrief(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": OWN if is_own else "",
         "release": Release.objects.readable_by(user).filter(subject=subject).latest_first().first(),
         # A participant is not told why their report was held, though they administer those of others.
-        "trail": [] if is_own else debriefs.trail_of(subject),
+        "trail": [] if is_own else status.trail_of(subject),
     }
-    return render(request, "assessments/debriefs/debrief.html", context | _may(_debrief_of(subject), user))
+    return render(request, "assessments/debriefs/debrief.html", context | _permissions(_debrief_of(subject), user))
 
 
 def _about(subject: Subject) -> dict[str, Any]:
-    return {"subject": subject, "round": subject.round, "standing": debriefs.status_of(subject)}
+    return {"subject": subject, "round": subject.round, "status": status.status_of(subject)}
 
 
 def _debrief_of(subject: Subject) -> Debrief | None:
     return workflow.debriefs().filter(subject=subject).first()
 
 
-def _may(debrief: Debrief | None, user: User) -> dict[str, bool]:
-    """Which of the actions are open to the account, and whether the comments are open to the coach."""
+def _permissions(debrief: Debrief | None, user: User) -> dict[str, bool]:
+    """Tell which actions are open to the account, and whether the comments are open to the coach."""
     if debrief is None:
         return {}
     return {
@@ -90,47 +88,47 @@ def _may(debrief: Debrief | None, user: User) -> dict[str, bool]:
 @require_POST
 def debrief_give(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised_subject(request, "run_debrief", pk)
-    said = f"{subject.coach} has the report now, and is emailed."
-    return _do(request, subject, lambda: workflow.give_to_coach(subject=subject, by=user_of(request)), said)
+    success = f"{subject.coach} has the report now, and is emailed."
+    return _carry_out(request, subject, lambda: workflow.give_to_coach(subject=subject, by=user_of(request)), success)
 
 
 @require_POST
 def debrief_release(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised_subject(request, "debrief", pk)
-    said = f"{subject.name} has the report now, and is emailed."
-    return _do(request, subject, lambda: giving.give_to_participant(subject=subject, by=user_of(request)), said)
+    success = f"{subject.name} has the report now, and is emailed."
+    return _carry_out(request, subject, lambda: give_to_participant(subject=subject, by=user_of(request)), success)
 
 
 @require_POST
 def debrief_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """A document that could not be made is tried once more."""
+    """Try once more to make a document that could not be made."""
     subject = authorised_subject(request, "run_debrief", pk)
-    document = debriefs.status_of(subject).document
+    document = status.status_of(subject).document
     if document and documents.try_again(document=document):
         messages.success(request, f"The report of {subject.name} is being made again.")
     return redirect(subject.round)
 
 
-def _do(request: HttpRequest, subject: Subject, verb: Callable[[], object], said: str) -> HttpResponse:
-    """What the verb refuses, it says itself."""
+def _carry_out(request: HttpRequest, subject: Subject, verb: Callable[[], object], success: str) -> HttpResponse:
+    """Call the verb, and show the sentence for its success or its own for a refusal."""
     try:
         verb()
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     else:
-        messages.success(request, said)
+        messages.success(request, success)
     return redirect("debrief", pk=subject.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_held(request: HttpRequest, pk: int) -> HttpResponse:
     subject = authorised_subject(request, "debrief", pk)
-    form = HeldForm(request.POST or None)
+    form = HeldForm(post_data(request))
     if request.method == "POST":
         if form.is_valid() and (done := form.carry_out(_record, subject=subject, by=user_of(request))):
             messages.success(request, done)
             return redirect("debrief", pk=pk)
-    elif not debriefs.status_of(subject).may_be_recorded:
+    elif not status.status_of(subject).may_be_recorded:
         return redirect("debrief", pk=pk)
     return _form_page(request, "held", subject, form)
 
@@ -140,7 +138,7 @@ def _record(*, subject: Subject, by: User, held_on: Any, release: bool) -> str:
     workflow.record_debrief(subject=subject, by=by, held_on=held_on)
     if not release:
         return "The debrief is recorded. The report waits for you to release it."
-    giving.give_to_participant(subject=subject, by=by)
+    give_to_participant(subject=subject, by=by)
     return f"The debrief is recorded. {subject.name} has the report now, and is emailed."
 
 
@@ -161,12 +159,12 @@ def debrief_lift(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _with_reason(
-    request: HttpRequest, page: str, subject: Subject, verb: Verb, said: str, *, is_due: bool
+    request: HttpRequest, page: str, subject: Subject, verb: Verb, success: str, *, is_due: bool
 ) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(post_data(request))
     if request.method == "POST":
         if form.is_valid() and form.carry_out(verb, subject=subject, by=user_of(request)) is not None:
-            messages.success(request, said)
+            messages.success(request, success)
             return redirect("debrief", pk=subject.pk)
     elif not is_due:
         return redirect("debrief", pk=subject.pk)
@@ -192,22 +190,22 @@ def debrief_comments(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_leave_out(request: HttpRequest, pk: int, number: int, place: int) -> HttpResponse:
-    """One comment of the release of this number: of another number it could be another comment."""
+    """Leave out a comment of the release with this number: in another the place could be another comment's."""
     subject = authorised_subject(request, "debrief", pk)
     latest = _release_with_coach(request, subject)
     if latest is None:
         return redirect("debrief", pk=pk)
-    said, form = _said(subject, number, place), LeaveOutForm(request.POST or None)
-    if request.method == "POST" and said and form.is_valid() and _leave_out(request, subject, said, form):
+    comment, form = _comment_at(subject, number, place), LeaveOutForm(post_data(request))
+    if comment and form.is_valid() and _leave_out(request, subject, comment, form):
         return redirect("debrief_comments", pk=pk)
-    if said is None or said.is_left_out or number != latest.number:
+    if comment is None or comment.is_left_out or number != latest.number:
         messages.error(request, redact.NOT_THERE)
         return redirect("debrief_comments", pk=pk)
-    return _form_page(request, "leave_out", subject, form, said=said)
+    return _form_page(request, "leave_out", subject, form, comment=comment)
 
 
-def _leave_out(request: HttpRequest, subject: Subject, said: redact.Said, form: LeaveOutForm) -> bool:
-    about = {"subject": subject, "question": said.question, "comment": said.text, "by": user_of(request)}
+def _leave_out(request: HttpRequest, subject: Subject, comment: redact.ReportComment, form: LeaveOutForm) -> bool:
+    about = {"subject": subject, "question": comment.question, "comment": comment.text, "by": user_of(request)}
     if form.carry_out(redact.leave_out, **about) is None:
         return False
     messages.success(request, "The comment is left out, and the report is being made again.")
@@ -215,7 +213,7 @@ def _leave_out(request: HttpRequest, subject: Subject, said: redact.Said, form: 
 
 
 def _release_with_coach(request: HttpRequest, subject: Subject) -> Release | None:
-    """The latest release once the coach has it. A hold closes the report, and not the way to put it right."""
+    """Find the latest release if the coach has it, on hold or not: comments can be left out during a hold."""
     debrief = _debrief_of(subject)
     if debrief is None or not workflow.coach_has_read(debrief):
         is_on_hold = debrief is not None and debrief.is_on_hold
@@ -224,28 +222,23 @@ def _release_with_coach(request: HttpRequest, subject: Subject) -> Release | Non
     return subject.releases.latest_first().first()
 
 
-def _said(subject: Subject, number: int, place: int) -> redact.Said | None:
+def _comment_at(subject: Subject, number: int, place: int) -> redact.ReportComment | None:
     release = subject.releases.filter(number=number).first()
     comments = redact.comments_in(release) if release else []
     return comments[place] if place < len(comments) else None
 
 
-def authorised_round(request: HttpRequest, pk: int) -> Round:
-    found: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
-    return found
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_coaches(request: HttpRequest, pk: int) -> HttpResponse:
     round = authorised_round(request, pk)
-    known = ("enrolment__person__user", "enrolment__person__organisation", "coach__user")
-    everybody = list(round.subjects.select_related(*known))
+    people = ("enrolment__person__user", "enrolment__person__organisation", "coach__user")
+    everybody = list(round.subjects.select_related(*people))
     subjects = [subject for subject in everybody if not is_subject(user_of(request), subject)]
     coaches = list(assign.coaches_of(round.organisation))
     saves = request.method == "POST" and "share" not in request.POST
     form = CoachesForm(subjects, coaches, request.POST if saves else None)
     if request.method == "POST" and not saves:
-        form.propose(assign.shared_out(subjects, coaches))
+        form.propose(assign.propose_coaches(subjects, coaches))
         messages.info(request, "Shared out below. Nothing is saved yet: check it, then save.")
     elif saves and form.is_valid() and _assign(request, round, form):
         return redirect(round)
@@ -295,8 +288,8 @@ def round_lift(request: HttpRequest, pk: int) -> HttpResponse:
 def _round_with_reason(
     request: HttpRequest, round: Round, page: str, verb: Callable[..., int], done: str
 ) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReasonForm(post_data(request))
+    if form.is_valid():
         count = form.carry_out(verb, round=round, by=user_of(request))
         if count is not None:
             messages.success(request, f"{count} {'report' if count == 1 else 'reports'} {done}.")

@@ -1,10 +1,10 @@
-"""From the frozen report to the participant, step by step, each by whom it belongs.
+"""The steps of a report from its release to its participant, each taken by the person whose step it is.
 
 prepared -> released to coach -> debrief held -> released to participant
 
-Every verb locks the round first, so that nothing happens twice and nothing overtakes a new release. It answers whether
-this was the moment: a second call changes nothing. What is not due raises ValidationError, with words for the page.
-Whatever changes the state, the hold or the coach ends in `show`, which alone decides who can open a report.
+Every verb locks the round first, so that nothing happens twice and nothing overtakes a new release. It returns whether
+it changed anything: a second call does not. A step that is not due raises ValidationError, with words for the page.
+Every change of the state, the hold or the coach ends in `update_access`, which alone decides who can open a report.
 """
 
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ TOO_EARLY = "The debrief cannot have been held before the coach had the report"
 
 
 @dataclass(frozen=True)
-class Move:
-    """A step from one state to the next, and what is said when it is not due."""
+class Transition:
+    """A step from one state to the next, and the sentence that refuses it when it is not due."""
 
     action: DebriefStep.Action
     before: tuple[Debrief.State, ...]
@@ -53,15 +53,15 @@ class Move:
     refusal: str
 
 
-GIVE = Move(Action.GIVE_TO_COACH, (State.PREPARED,), State.WITH_COACH, "This report has gone on already.")
-RECORD = Move(Action.RECORD_DEBRIEF, (State.WITH_COACH,), State.HELD, "There is no debrief to record now.")
+GIVE = Transition(Action.GIVE_TO_COACH, (State.PREPARED,), State.WITH_COACH, "This report has gone on already.")
+RECORD = Transition(Action.RECORD_DEBRIEF, (State.WITH_COACH,), State.HELD, "There is no debrief to record now.")
 
 
 # Who can open a report
 
 
 def readers_of(debrief: Debrief) -> list[Person]:
-    """Nobody before the coach has it or while it is on hold; then the coach, and at last the participant too."""
+    """List who can open the report: the coach once they have it, then the participant too, nobody during a hold."""
     if debrief.is_on_hold or debrief.state == State.PREPARED:
         return []
     coach, participant = debrief.subject.coach, debrief.subject.enrolment.person
@@ -69,8 +69,8 @@ def readers_of(debrief: Debrief) -> list[Person]:
     return [*readers, participant] if debrief.state == State.RELEASED else readers
 
 
-def show(debrief: Debrief) -> None:
-    """Open the latest release to its readers of now, and every earlier one to nobody."""
+def update_access(debrief: Debrief) -> None:
+    """Open the latest release to those who can read it now, and close every earlier one."""
     readers = readers_of(debrief)
     documents = list(Document.objects.filter(release__subject=debrief.subject_id).order_by("release__number"))
     for document in documents:
@@ -78,7 +78,7 @@ def show(debrief: Debrief) -> None:
 
 
 def coach_has_read(debrief: Debrief) -> bool:
-    """Whether the report is open to its coach or, while it is on hold, was before: not to one who came since."""
+    """Whether its coach can open the report or, while it is on hold, could before: a coach who came since could not."""
     coach = debrief.subject.coach
     if coach is None or debrief.state == State.PREPARED or not may_coach(coach, debrief.subject):
         return False
@@ -93,7 +93,7 @@ def _changed_coach_on_hold(debrief: Debrief) -> bool:
 
 
 def check_coach(debrief: Debrief, by: User) -> None:
-    """Whoever was the coach when they came to the page may be no longer."""
+    """Refuse an account that is not the coach, or is no longer since it opened the page."""
     coach = debrief.subject.coach
     if coach is None or coach.user_id != by.pk or not may_coach(coach, debrief.subject):
         raise ValidationError(NOT_THE_COACH)
@@ -108,9 +108,9 @@ def refuse_coach(coach: Person, subject: Subject) -> None:
 
 @receiver([post_save, post_delete], sender=RoleGrant)
 def follow_roles(sender: object, instance: RoleGrant, **kwargs: object) -> None:
-    """Whoever loses the role of a coach loses the reports that came with it."""
+    """Close the reports of somebody who has lost the role of a coach, or open them again."""
     for debrief in debriefs().filter(subject__coach=instance.person_id):
-        show(debrief)
+        update_access(debrief)
 
 
 # Steps
@@ -118,46 +118,46 @@ def follow_roles(sender: object, instance: RoleGrant, **kwargs: object) -> None:
 
 @transaction.atomic
 def prepare(*, subject: Subject, on: date) -> None:
-    """A release is there: the first starts the way, a later one stands where the earlier stood."""
+    """Begin the debrief with the first release; a later one is open to those who could open the one before."""
     Debrief.objects.get_or_create(subject=subject, defaults={"since": on})
-    show(debriefs().get(subject=subject))
+    update_access(debriefs().get(subject=subject))
 
 
-def say_what_came(*, subject: Subject, is_first: bool) -> None:
-    """After the close: the participant learns that it has closed, or that the report they have was corrected."""
-    if is_first:
-        participant = subject.enrolment.person
-        outbox.owe_person(kind=CLOSED, key=f"{CLOSED}:{subject.pk}", person=participant, about=str(subject.pk))
+def announce(*, subject: Subject, is_first: bool) -> None:
+    """Email the participant that their 360 has closed or, after late answers, that their report is a new one."""
+    if not is_first:
+        announce_correction(subject=subject, by=None, reason=CAME_LATER)
         return
-    say_corrected(subject=subject, by=None, reason=CAME_LATER)
+    participant = subject.enrolment.person
+    outbox.owe_person(kind=CLOSED, key=f"{CLOSED}:{subject.pk}", person=participant, about=str(subject.pk))
 
 
-def say_corrected(*, subject: Subject, by: User | None, reason: str) -> None:
-    """A later number is there: the trail says why, and whoever has an earlier one learns of it."""
+def announce_correction(*, subject: Subject, by: User | None, reason: str) -> None:
+    """Record why there is a later number, and email the participant if they have an earlier one."""
     debrief = debriefs().get(subject=subject)
-    step = note(debrief, Action.RELEASE_AGAIN, by=by, reason=reason)
+    step = add_step(debrief, Action.RELEASE_AGAIN, by=by, reason=reason)
     if not debrief.is_on_hold and debrief.state == State.RELEASED:
-        tell(CORRECTED, subject.enrolment.person, step)
+        notify(CORRECTED, subject.enrolment.person, step)
 
 
 @transaction.atomic
 def give_to_coach(*, subject: Subject, by: User, on: date | None = None) -> bool:
-    debrief = locked(subject)
+    debrief = locked_debrief(subject)
     refuse_own(by, debrief.subject)
     if debrief.subject.coach is None:
         raise ValidationError(NO_COACH)
     refuse_coach(debrief.subject.coach, debrief.subject)
-    step = take(debrief, GIVE, by=by, on=on, reason=f"To {debrief.subject.coach.name}.")
+    step = advance(debrief, GIVE, by=by, on=on, reason=f"To {debrief.subject.coach.name}.")
     if step:
-        tell(FOR_COACH, debrief.subject.coach, step)
+        notify(FOR_COACH, debrief.subject.coach, step)
     return step is not None
 
 
 @transaction.atomic
 def give_all_to_coaches(*, round: Round, by: User) -> int:
-    """Every report of the round that is prepared, has a coach and is not on hold, but for their own.
+    """Release every prepared report of the round to its coach, and return how many that were.
 
-    Answers how many they are. Whose coach may not have it waits for another.
+    Left out are the account's own, those on hold, and those that have no coach or one who may not debrief them.
     """
     Round.objects.locked(round.pk)
     ready = debriefs().filter(subject__round=round, state=State.PREPARED, is_on_hold=False)
@@ -168,13 +168,13 @@ def give_all_to_coaches(*, round: Round, by: User) -> int:
 
 @transaction.atomic
 def record_debrief(*, subject: Subject, by: User, held_on: date, on: date | None = None) -> bool:
-    """The coach and the participant have spoken, on the day `held_on`; it is recorded today unless said otherwise."""
-    debrief = locked(subject)
+    """Record that the debrief was held on that day. The record is of today unless said otherwise."""
+    debrief = locked_debrief(subject)
     check_coach(debrief, by)
     if debrief.state == State.WITH_COACH:
         _check_day(debrief, held_on)
-    said = f"Held on {date_format(held_on, 'j F Y')}."
-    return take(debrief, RECORD, by=by, on=on, since=held_on, reason=said) is not None
+    reason = f"Held on {date_format(held_on, 'j F Y')}."
+    return advance(debrief, RECORD, by=by, on=on, since=held_on, reason=reason) is not None
 
 
 def _check_day(debrief: Debrief, held_on: date) -> None:
@@ -184,7 +184,7 @@ def _check_day(debrief: Debrief, held_on: date) -> None:
         raise ValidationError({"held_on": TOO_EARLY})
 
 
-# What every step does
+# Shared by all steps
 
 
 def debriefs() -> QuerySet[Debrief]:
@@ -193,8 +193,8 @@ def debriefs() -> QuerySet[Debrief]:
     )
 
 
-def locked(subject: Subject) -> Debrief:
-    """The subject's debrief, which nobody else can move meanwhile."""
+def locked_debrief(subject: Subject) -> Debrief:
+    """Lock the subject's round, and fetch their debrief. Raises ValidationError while there is none."""
     Round.objects.locked(subject.round_id)
     debrief = debriefs().filter(subject=subject).first()
     if debrief is None:
@@ -202,33 +202,36 @@ def locked(subject: Subject) -> Debrief:
     return debrief
 
 
-def take(
+def advance(
     debrief: Debrief,
-    move: Move,
+    transition: Transition,
     *,
     by: User | None,
     on: date | None,
     since: date | None = None,
     reason: str = "",
 ) -> DebriefStep | None:
-    """Where it stands after the move since that day, unless another is given."""
-    if debrief.steps.filter(action=move.action).exists():
+    """Move the debrief on to the next state, and return the step; None if it was taken before.
+
+    It is in that state since `since`, else since `on`, else since today.
+    """
+    if debrief.steps.filter(action=transition.action).exists():
         return None
     if debrief.is_on_hold:
         raise ValidationError(ON_HOLD)
-    if debrief.state not in move.before:
-        raise ValidationError(move.refusal)
-    debrief.state, debrief.since = move.after, since or on or timezone.localdate()
+    if debrief.state not in transition.before:
+        raise ValidationError(transition.refusal)
+    debrief.state, debrief.since = transition.after, since or on or timezone.localdate()
     debrief.full_clean()
     debrief.save()
-    show(debrief)
-    return note(debrief, move.action, by=by, reason=reason, on=on)
+    update_access(debrief)
+    return add_step(debrief, transition.action, by=by, reason=reason, on=on)
 
 
-def note(
+def add_step(
     debrief: Debrief, action: DebriefStep.Action, *, by: User | None, reason: str = "", on: date | None = None
 ) -> DebriefStep:
-    """Add to the trail, at this moment, or at noon of a day in the past."""
+    """Add a step to the trail, at this moment, or at noon of a day in the past."""
     at = timezone.make_aware(datetime.combine(on, time(12))) if on and on < timezone.localdate() else timezone.now()
     step = DebriefStep(debrief=debrief, action=action, by=by, at=at, reason=reason)
     step.full_clean()
@@ -236,5 +239,5 @@ def note(
     return step
 
 
-def tell(kind: str, person: Person, step: DebriefStep) -> None:
+def notify(kind: str, person: Person, step: DebriefStep) -> None:
     outbox.owe_person(kind=kind, key=f"{kind}:{step.pk}", person=person, about=str(step.debrief_id))

@@ -1,4 +1,4 @@
-"""Turn the scores of a report made elsewhere into a result like any other: plain values in, plain values out."""
+"""Convert the scores of a report made elsewhere to a result like any other: plain values in, plain values out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from assessments.results.values import (
     Withheld,
 )
 
-# Scores are taken over on the scale of 6 to 60 alone.
+# Scores are imported on the scale of 6 to 60 only.
 LOWEST, HIGHEST = 1, 10
 LOWEST_SCORE, HIGHEST_SCORE = LOWEST * STATEMENTS_IN_PRACTICE, HIGHEST * STATEMENTS_IN_PRACTICE
-# A score is given with one decimal place: it may be as much as this away from what it was.
+# A score has one decimal place: the unrounded score is at most this far away.
 ROUNDED = Fraction(1, 20)
-# The raters of "All raters" who are in no group that is given.
+# The raters of "All raters" who are in none of the groups.
 REST = "rest"
 
 Practices = Mapping[str, str]
@@ -35,7 +35,7 @@ Practices = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Scores:
-    """The mean scores of one group of so many raters, by practice."""
+    """The mean scores of one group, by practice, and the number of its raters."""
 
     group: str
     raters: int
@@ -53,7 +53,7 @@ class Scores:
 
 
 def result_of(given: Sequence[Scores], practices: Practices, *, least: int) -> Result:
-    """The result of one participant. Raises ValueError when `given` is not fit to be taken over: see `mistakes`."""
+    """Make the result of one participant. Raises ValueError when the scores cannot be imported: see `mistakes`."""
     if wrong := mistakes(given, practices, least=least):
         raise ValueError(wrong[0])
     by_group = {one.group: one for one in given}
@@ -76,7 +76,7 @@ def _practice(key: str, name: str, groups: Sequence[Scores], rest: Scores | None
 
 
 def _all(practice: str, others: Sequence[Scores]) -> Cell:
-    """From what is told of each group, as it is of answers that were given here."""
+    """Work out the cell of all raters from what is shown of each group, as for answers given here."""
     if not any(one.is_guarded for one in others):
         return Cell(withheld=Withheld.TOO_FEW)
     raters = sum(one.raters for one in others)
@@ -86,7 +86,7 @@ def _all(practice: str, others: Sequence[Scores]) -> Cell:
 
 
 def _rest(by_group: Mapping[str, Scores], practices: Practices) -> Scores | None:
-    """Those of "All raters" who are in none of the groups, of whom there are enough, or none."""
+    """Work out the scores of those of "All raters" who are in none of the groups; None when there is nobody."""
     every, named = by_group.get(ALL), _named(by_group.values())
     left = every.raters - sum(one.raters for one in named) if every else 0
     if not every or not left:
@@ -96,7 +96,7 @@ def _rest(by_group: Mapping[str, Scores], practices: Practices) -> Scores | None
 
 
 def _named(given: Iterable[Scores]) -> list[Scores]:
-    """The manager and the groups, out of which "All raters" is made."""
+    """Keep the manager and the groups, of which "All raters" is made up."""
     return [one for one in given if one.group not in (SELF, ALL)]
 
 
@@ -109,11 +109,11 @@ def _between_ends(score: Fraction) -> Fraction:
     return min(max(score, Fraction(LOWEST_SCORE)), Fraction(HIGHEST_SCORE))
 
 
-# What may not be taken over
+# Scores that may not be imported
 
 
 def mistakes(given: Sequence[Scores], practices: Practices, *, least: int) -> list[str]:
-    """Why these groups of one participant may not be taken over, in sentences."""
+    """Say why these groups of one participant may not be imported."""
     small = [one for one in given if one.group in GUARDED and not is_shown(one.raters, least)]
     said = [too_few(one.group, one.raters, least) for one in small]
     every = next((one for one in given if one.group == ALL), None)
@@ -141,7 +141,7 @@ def _mistakes_of_all(every: Scores, named: Sequence[Scores], practices: Practice
 
 
 def _beyond_the_ends(every: Scores, named: Sequence[Scores], practices: Practices, left: int) -> list[str]:
-    """What is left over must be a score, but for what rounding makes of it."""
+    """Find the practices whose remaining raters would have a score that cannot be, even allowing for rounding."""
     slack = ROUNDED * (2 * every.raters - left) / left
     low, high = LOWEST_SCORE - slack, HIGHEST_SCORE + slack
     return [

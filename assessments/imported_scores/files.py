@@ -65,7 +65,7 @@ class ScoreRow(ListRow):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the row has no figure at all: nobody has filled it in."""
+        """Whether it has no figures: nobody has filled in this row of the form."""
         return not any(self.values[key] for key in ("raters", *PRACTICES))
 
     def mistakes(self, columns: Sequence[Column]) -> Iterator[str]:
@@ -74,19 +74,19 @@ class ScoreRow(ListRow):
 
     @property
     def scores(self) -> Scores:
-        """Raises ValueError for a row with mistakes."""
+        """The scores in the row. Raises ValueError for a row with mistakes."""
         figures = {key: Fraction(self.values[key]) for key in PRACTICES}
         return Scores(self.group, int(self.values["raters"]), figures)
 
 
 def group_for(text: str) -> str | None:
-    """A group by its name or key, in the singular or the plural."""
+    """Find a group by its name or key, in the singular or the plural."""
     wanted = normalised(text[:100]).removesuffix("s")
     return next((key for key in GROUPS if wanted in (normalised(key), normalised(NAMES[key]).removesuffix("s"))), None)
 
 
 def rows_of(table: Table) -> list[ScoreRow]:
-    """Read every row that is filled in, with what can be seen to be wrong without knowing the cohort."""
+    """Read every row that is filled in, with the mistakes that show without knowing the cohort."""
     rows = importing.rows_of(table, COLUMNS, ScoreRow)
     filled = [row for row in rows if row.reasons or not row.is_empty]
     importing.mark_repeats(
@@ -141,7 +141,7 @@ def _of_score(row: ScoreRow, key: str, name: str) -> Iterator[str]:
 
 
 def mark_unfit(rows: Sequence[ScoreRow], least: int) -> None:
-    """Groups that are too small, and what is wrong with "All raters" beside the groups of the same participant."""
+    """Refuse groups that are too small, and "All raters" where it contradicts the participant's groups."""
     for row in rows:
         if not row.reasons and row.group != ALL:
             row.reasons += mistakes([row.scores], PRACTICES, least=least)

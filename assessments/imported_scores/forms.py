@@ -13,11 +13,11 @@ from spreadsheets.forms import ListForm
 
 
 class ImportScoresForm(ListForm):
-    """Scores of a report made elsewhere; `cleaned_data["table"]` is what the list holds."""
+    """The scores of reports made elsewhere; `cleaned_data["table"]` holds the list."""
 
     source = NameField(
         label="Name of the assessment",
-        max_length=200,
+        max_length=Round._meta.get_field("source").max_length,
         help_text="As it stands on the report, with its publisher. It is named on the report that participants get.",
         error_messages={"required": "Enter the name of the assessment"},
     )
@@ -43,7 +43,7 @@ class ImportScoresForm(ListForm):
 
 
 class CorrectScoresForm(ImportScoresForm):
-    """The list again, put right: what else there is to say of them is known."""
+    """The corrected list of scores: the rest is known from the import."""
 
     source = None  # type: ignore[assignment] # takes the field off, as Django has it
     closed_on = None  # type: ignore[assignment]

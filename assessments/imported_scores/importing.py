@@ -1,7 +1,7 @@
-"""Taking over the scores of a report made elsewhere: what would be stored, and then all of it or nothing.
+"""Import the scores of reports made elsewhere: preview what would be stored, then store all of it or nothing.
 
-They become a round that has closed, whose releases have practices and no statements: cohort and reassessment reports
-take it like any other. The debrief of each participant begins as it would after a round that was asked here.
+They become a closed round whose releases have practices and no statements; cohort and reassessment reports treat it
+like any other. The debrief of each participant begins as it would after a round that was asked here.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.debriefs import freeze, workflow
+from assessments.debriefs import workflow
 from assessments.debriefs.refresh import compare_again
 from assessments.imported_scores.conversion import result_of
 from assessments.imported_scores.files import COLUMNS, PRACTICES, ScoreRow, mark_unfit, rows_of
 from assessments.models import Release, Round, Subject
-from assessments.reports.cohort import making as cohort_reporting
+from assessments.reports.cohort.generate import generate_report, generate_with_comparisons
+from assessments.reports.individual.generate import generate_individual_report
 from assessments.rounds.policies import policy_of
 from cohorts.models import Cohort, Enrolment
 from people.models import User
@@ -41,7 +42,7 @@ class ScoresPreview(ListPreview[ScoreRow]):
 
 @dataclass(frozen=True)
 class Correction:
-    """Somebody whose scores are not those of their last report, and the groups that the new one would be without."""
+    """A participant whose scores differ from their last report, and the groups that the new one would lose."""
 
     enrolment: Enrolment
     result: dict[str, Any]
@@ -53,20 +54,21 @@ class Correction:
 
 
 def next_kind(cohort: Cohort) -> Round.Kind | None:
-    """A baseline comes first, then a reassessment; nothing when the cohort has both."""
+    """Tell which kind of round to import next: a baseline, then a reassessment, None when the cohort has both."""
     have = set(cohort.rounds.values_list("kind", flat=True))
     return next((kind for kind in Round.Kind if kind not in have), None)
 
 
 def least_in(cohort: Cohort) -> int:
-    """The fewest raters of a group that the cohort's organisation shows."""
+    """Look up how few raters a group may have that the cohort's organisation shows."""
     return policy_of(cohort.organisation).least_in_group
 
 
 def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None) -> ScoresPreview:
-    """`least` is that of the round whose scores are corrected; without one, what the organisation wants now.
+    """Check the list against the cohort, and tell what importing it would do.
 
-    Nobody stores their own scores: they could be any.
+    `least` is that of the round whose scores are corrected; without it, that of the organisation holds. Nobody may
+    import their own scores: they could enter any.
     """
     rows, mistakes = checked_rows(table, COLUMNS, rows_of, no_rows=NO_ROWS)
     enrolled = {one.person.email: one for one in cohort.enrolments.select_related("person__user")}
@@ -87,29 +89,30 @@ def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None)
 
 @transaction.atomic
 def import_scores(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date, table: Table, by: User) -> Round:
-    """All the scores, or nothing and RefusedError. The same list sent twice is imported once.
+    """Store all the scores as a closed round. The same list sent twice is stored once.
 
-    Raises ValidationError when the cohort has another round of this kind, or a reassessment comes before the baseline.
+    Raises RefusedError, and stores nothing, when something is wrong with the list; ValidationError when the cohort has
+    another round of this kind, or a reassessment comes before the baseline.
     """
     cohort = Round.objects.lock_all_of(cohort)
     found = refuse_mistakes(preview(cohort=cohort, table=table, by=by))
     results = _results(found, least_in(cohort))
-    if known := cohort.rounds.filter(kind=kind).first():
-        return _as_before(known, source, closed_on, results)
+    if existing := cohort.rounds.filter(kind=kind).first():
+        return _same_as_before(existing, source, closed_on, results)
     if kind != next_kind(cohort):
         raise ValidationError("There is no baseline yet. Take over its scores first.")
     round_ = _closed_round(cohort, kind, source, closed_on)
     for enrolment in found.people:
-        _release(round_, enrolment, results[enrolment.pk])
-    cohort_reporting.make(round=round_)
+        _add_subject(round_, enrolment, results[enrolment.pk])
+    generate_report(round=round_)
     return round_
 
 
 @transaction.atomic
 def correct(*, round_: Round, table: Table, by: User) -> int:
-    """A new number for everybody in the list whose scores are not those of their last; answers how many they are.
+    """Make a new report for everybody in the list whose scores have changed, and return how many that were.
 
-    Whoever is not in the list keeps what they have. Raises RefusedError when something is wrong with the list, and
+    People who are not in the list keep their report. Raises RefusedError when something is wrong with the list, and
     ValidationError for a round that was asked here.
     """
     if round_.instrument_id is not None:
@@ -119,12 +122,12 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
     changed = corrections(round_, found)
     for each in changed:
         _correct(round_, each.enrolment, each.result, by)
-    cohort_reporting.make_anew(round=round_)
+    generate_with_comparisons(round=round_)
     return len(changed)
 
 
 def corrections(round_: Round, found: ScoresPreview) -> list[Correction]:
-    """Who would get a new report by a list without mistakes."""
+    """List who would get a new report from a list without mistakes."""
     results, last = _results(found, round_.least_in_group), _last_results(round_)
     return [
         Correction(person, results[person.pk], _lost(last.get(person.pk), results[person.pk]))
@@ -146,15 +149,15 @@ def _last_results(round_: Round) -> dict[int, dict[str, Any]]:
 def _correct(round_: Round, enrolment: Enrolment, result: dict[str, Any], by: User) -> None:
     subject = round_.subjects.filter(enrolment=enrolment).first()
     if subject is None:
-        subject = _release(round_, enrolment, result)
+        subject = _add_subject(round_, enrolment, result)
     else:
-        freeze.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
-        workflow.say_corrected(subject=subject, by=by, reason=CORRECTED)
+        _release(subject, result)
+        workflow.announce_correction(subject=subject, by=by, reason=CORRECTED)
     compare_again(baseline=subject, by=by)
 
 
 def _results(found: ScoresPreview, least: int) -> dict[int, dict[str, Any]]:
-    """The frozen result of each participant, by enrolment."""
+    """Make the frozen result of each participant, by enrolment."""
     return {
         person.pk: result_of(
             [row.scores for row in found.rows if row.email == person.person.email], PRACTICES, least=least
@@ -163,13 +166,13 @@ def _results(found: ScoresPreview, least: int) -> dict[int, dict[str, Any]]:
     }
 
 
-def _as_before(known: Round, source: str, closed_on: date, results: Mapping[int, dict[str, Any]]) -> Round:
-    """The round that this very list has made before, if it has."""
-    first = Release.objects.filter(subject__round=known, number=1).select_related("subject")
+def _same_as_before(existing: Round, source: str, closed_on: date, results: Mapping[int, dict[str, Any]]) -> Round:
+    """Return the existing round if this very list has made it; raise ValidationError if another has."""
+    first = Release.objects.filter(subject__round=existing, number=1).select_related("subject")
     stored = {release.subject.enrolment_id: release.result for release in first}
-    if known.source == source and known.closes_on == closed_on and stored == results:
-        return known
-    raise ValidationError(f"This cohort has a {known.get_kind_display().lower()} already.")
+    if existing.source == source and existing.closes_on == closed_on and stored == results:
+        return existing
+    raise ValidationError(f"This cohort has a {existing.get_kind_display().lower()} already.")
 
 
 def _closed_round(cohort: Cohort, kind: Round.Kind, source: str, closed_on: date) -> Round:
@@ -188,7 +191,12 @@ def _closed_round(cohort: Cohort, kind: Round.Kind, source: str, closed_on: date
     return round_
 
 
-def _release(round_: Round, enrolment: Enrolment, result: dict[str, Any]) -> Subject:
+def _add_subject(round_: Round, enrolment: Enrolment, result: dict[str, Any]) -> Subject:
     subject = Subject.objects.create(round=round_, enrolment=enrolment, state=Round.State.CLOSED)
-    freeze.release_result(subject, round_, result, closed_on=round_.closes_on, on=timezone.localdate())
+    _release(subject, result)
     return subject
+
+
+def _release(subject: Subject, result: dict[str, Any]) -> None:
+    generate_individual_report(subject=subject, round=subject.round, result=result, closed_on=subject.round.closes_on)
+    workflow.prepare(subject=subject, on=timezone.localdate())

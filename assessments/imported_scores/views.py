@@ -86,7 +86,7 @@ def _context(
 
 
 def _kind(form: ImportScoresForm) -> Round.Kind:
-    """A page that somebody has tampered with is shown as that of a baseline."""
+    """Read the kind from the form, or a baseline if somebody has tampered with the page."""
     value = form["kind"].value()
     return Round.Kind(value) if value in Round.Kind.values else Round.Kind.BASELINE
 
@@ -131,9 +131,9 @@ def _correction(
 
 @require_safe
 def scores_to_fill_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list with a row for each group of everybody who is enrolled, but for whoever asks for it.
+    """Download a list with a row for each group of everybody enrolled, except for the administrator's own.
 
-    Rows without figures are passed over.
+    Rows without figures are ignored when it is imported.
     """
     cohort = authorised_cohort(request, pk)
     rows = [[column.label for column in COLUMNS]]

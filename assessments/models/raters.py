@@ -1,6 +1,7 @@
 """Raters: their invitations, the drafts of their answers, and responses that nobody can trace back to them."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -216,12 +217,21 @@ class Response(models.Model):
         ]
 
 
+class KnownAddressQuerySet(models.QuerySet["KnownAddress"]):
+    def kept_for(self, emails: Iterable[str], organisation: Organisation) -> Mapping[str, str]:
+        """Map each of these addresses that is known to be the same person's as another to that other one."""
+        known = self.filter(organisation=organisation, address__in=list(emails))
+        return dict(known.values_list("address", "same_as"))
+
+
 class KnownAddress(models.Model):
     """A second address of the same person: a rater who is named by it is asked by the other one."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="known_addresses")
     address = models.EmailField()
     same_as = models.EmailField()
+
+    objects = KnownAddressQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "known addresses"

@@ -1,1 +1,1 @@
-"""Raters: named, approved, asked, mended, joined, and the load on each."""
+"""The people who rate a participant: named, approved, invited, corrected, joined, and never asked too often."""

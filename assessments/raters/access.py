@@ -1,13 +1,35 @@
-"""Fetch a round, a participant's own 360 or a rater for somebody who may see it, or answer 404."""
+"""Fetch a round, a subject or a rater for a user who may see it, or answer 404."""
 
+from typing import Self
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assessments.models import Invitation, Relationship, Round, Subject
-from assessments.raters import naming
+from assessments.raters.naming import GROUPS
 from people.access import get_authorised
+from people.models import Organisation, Role, User
+
+
+class AdministeredSubjects(QuerySet[Subject]):
+    """The subjects in the rounds that an administrator runs."""
+
+    def visible_to(self, user: User) -> Self:
+        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        subjects = self.filter(round__cohort__programme__organisation__in=run)
+        return subjects.select_related(
+            "round__cohort__programme__organisation",
+            "round__instrument",
+            "enrolment__person__user",
+            "enrolment__person__organisation",
+        )
+
+
+def authorised_subject(request: HttpRequest, pk: int) -> Subject:
+    found: Subject = get_authorised(AdministeredSubjects(Subject), "assessments.run_round", request, pk=pk)
+    return found
 
 
 def authorised_own_subject(request: HttpRequest, pk: int) -> Subject:
@@ -18,18 +40,18 @@ def authorised_own_subject(request: HttpRequest, pk: int) -> Subject:
     return subject
 
 
-def authorised_rater(subject: Subject, pk: UUID) -> Invitation:
-    """One of the participant's own raters. The manager is put right on the page of all, and they themselves nowhere."""
-    found: Invitation = get_object_or_404(subject.invitations, pk=pk, relationship__in=naming.GROUPS)
+def own_rater(subject: Subject, pk: UUID) -> Invitation:
+    """Find a rater in the groups that participants name. The manager is changed on the page that lists all raters."""
+    found: Invitation = get_object_or_404(subject.invitations, pk=pk, relationship__in=GROUPS)
     found.subject = subject
     return found
 
 
-def rater_in(shown: Round, pk: UUID) -> Invitation:
-    """Nobody is found for the participant's own questionnaire: that is not a rater's."""
-    invitations = Invitation.objects.exclude(relationship=Relationship.SELF).filter(subject__round=shown)
+def round_rater(round_: Round, pk: UUID) -> Invitation:
+    """Find a rater of anybody in the round. The participant's own questionnaire is not a rater's."""
+    invitations = Invitation.objects.exclude(relationship=Relationship.SELF).filter(subject__round=round_)
     found: Invitation = get_object_or_404(invitations.select_related("subject__enrolment__person__user"), pk=pk)
-    found.subject.round = shown
+    found.subject.round = round_
     return found
 
 

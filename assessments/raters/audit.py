@@ -1,4 +1,4 @@
-"""Record who took whose place among the raters, by whom, and tell the old address."""
+"""Record every change of a rater, tell the old address, and limit how often a participant may change one."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -10,14 +10,14 @@ from messaging.models import Message
 from people.models import Person, User
 
 MOVED = "rater_moved"
-MENDED_AT_MOST = 2
-MANAGERS_AT_MOST = 3
+MOST_ADDRESS_CHANGES = 2
+MOST_MANAGER_CHANGES = 3
 State = Invitation.State
 Action = RaterChange.Action
 
 
-def note(*, before: Invitation, name: str, email: str, action: Action, by: User) -> RaterChange | None:
-    """Write down what becomes of an invitation, before it does. Where nothing changes, nothing is written."""
+def record_change(*, before: Invitation, name: str, email: str, action: Action, by: User) -> RaterChange | None:
+    """Record a change of an invitation before it is made. Returns None, and records nothing, when nothing changes."""
     if (before.name, before.email) == (name, email):
         return None
     change = RaterChange(
@@ -38,14 +38,17 @@ def note(*, before: Invitation, name: str, email: str, action: Action, by: User)
 
 
 def _was_emailed(invitation: Invitation) -> bool:
-    """A manager may be put right before anybody is emailed; who declined has had the last word."""
+    """Whether the address may have had an email from us.
+
+    A manager can be changed before the first email goes out. A rater who declined hears no more from us.
+    """
     if invitation.relationship == Relationship.MANAGER:
         return Message.objects.filter(key=inviting.message_key(invitation)).exists()
     return invitation.is_asked
 
 
 def _tell_old_address(change: RaterChange) -> None:
-    """Whoever hands a request to an address of their own cannot do so unseen."""
+    """Tell the old address, so that nobody can redirect a request to an address of their own unnoticed."""
     outbox.owe(
         kind=MOVED,
         key=f"{MOVED}:{change.pk}",
@@ -56,32 +59,33 @@ def _tell_old_address(change: RaterChange) -> None:
     )
 
 
-def by_administrators(subject: Subject) -> QuerySet[RaterChange]:
-    """What somebody else than the participant has done, with their names, the latest first."""
+def changes_by_administrators(subject: Subject) -> QuerySet[RaterChange]:
+    """List the changes that others than the participant have made, latest first, with their names as `by_name`."""
     person = subject.enrolment.person
     known = Person.objects.filter(user=OuterRef("by"), organisation=person.organisation_id).values("name")[:1]
     changes = subject.rater_changes.exclude(by=person.user_id).annotate(by_name=Subquery(known))
     return changes.order_by("-at", "-pk")
 
 
-def refuse_mended_often(invitation: Invitation) -> None:
-    """So many new addresses for one rater a participant may give, since each of them is emailed."""
+def refuse_many_address_changes(invitation: Invitation) -> None:
+    """Limit how many new addresses a participant gives for one rater, because each of them is emailed."""
     email, times = invitation.email, 0
-    for change in _own(invitation.subject).filter(action=Action.MEND).exclude(to_email=F("from_email")).order_by("-pk"):
+    changes = _changes_by_participant(invitation.subject).filter(action=Action.MEND)
+    for change in changes.exclude(to_email=F("from_email")).order_by("-pk"):
         if change.to_email == email:
             email, times = change.from_email, times + 1
-    if times >= MENDED_AT_MOST:
+    if times >= MOST_ADDRESS_CHANGES:
         raise ValidationError(f"You have changed this address {times} times. Ask an administrator to change it again.")
 
 
-def refuse_managers_often(subject: Subject) -> None:
-    """The same for the manager, whom a participant may put right without anybody's approval."""
-    changes = _own(subject).filter(action=Action.REPLACE, relationship=Relationship.MANAGER)
-    if changes.count() >= MANAGERS_AT_MOST:
+def refuse_many_manager_changes(subject: Subject) -> None:
+    """Limit how often a participant changes their manager, which needs nobody's approval."""
+    changes = _changes_by_participant(subject).filter(action=Action.REPLACE, relationship=Relationship.MANAGER)
+    if changes.count() >= MOST_MANAGER_CHANGES:
         raise ValidationError(
-            f"You have changed your manager {MANAGERS_AT_MOST} times. Ask an administrator to change it again."
+            f"You have changed your manager {MOST_MANAGER_CHANGES} times. Ask an administrator to change it again."
         )
 
 
-def _own(subject: Subject) -> QuerySet[RaterChange]:
+def _changes_by_participant(subject: Subject) -> QuerySet[RaterChange]:
     return subject.rater_changes.filter(by=subject.enrolment.person.user_id)

@@ -1,4 +1,4 @@
-"""Join two addresses of the same person, so that nobody answers twice or is asked more than they can bear."""
+"""Join two addresses of one person, so that they neither answer twice nor are asked too often."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,67 +7,71 @@ from assessments.models import Draft, Invitation, KnownAddress, Relationship, Ro
 from assessments.raters import audit, inviting, naming
 from assessments.rules import OWN, is_subject
 from messaging import outbox
+from people.locking import lock_rows
 from people.models import Organisation, User
 
-STATE = Invitation.State
-NOT_ASKED = (STATE.DECLINED, STATE.PROPOSED)
-HOW_FAR = {STATE.DECLINED: 0, STATE.PROPOSED: 1, STATE.INVITED: 2, STATE.STARTED: 3, STATE.ANSWERED: 4}
+State = Invitation.State
+NOT_ASKED = (State.DECLINED, State.PROPOSED)
+PROGRESS = {State.DECLINED: 0, State.PROPOSED: 1, State.INVITED: 2, State.STARTED: 3, State.ANSWERED: 4}
 
 
 @transaction.atomic
-def join(*, organisation: Organisation, kept: str, other: str, by: User) -> None:
-    """From now on the other address is understood as the one that is kept; open requests move to it."""
+def join_addresses(*, organisation: Organisation, kept: str, other: str, by: User) -> None:
+    """Treat `other` as `kept` from now on, and move the open requests to `kept`."""
     kept, other = kept.lower(), other.lower()
-    rounds = _lock_all(organisation)
-    _remember(organisation, kept, other)
+    rounds = _lock_open_rounds(organisation)
+    _save_known_address(organisation, kept, other)
     asked = Invitation.objects.filter(email=other, subject__round__in=rounds, subject__state=Round.State.OPEN).exclude(
         relationship=Relationship.SELF
     )
-    moving = [(each, _twin(each, kept)) for each in asked.select_related("subject__enrolment__person").order_by("pk")]
-    for invitation, twin in moving:
-        _refuse(invitation, twin, by)
-    for invitation, twin in moving:
-        audit.note(before=invitation, name=invitation.name, email=kept, action=audit.Action.JOIN, by=by)
-        _move(invitation, twin, kept)
-        naming.count_again(invitation.subject, rounds[invitation.subject.round_id])
+    moving = [
+        (each, _find_duplicate(each, kept))
+        for each in asked.select_related("subject__enrolment__person").order_by("pk")
+    ]
+    for invitation, duplicate in moving:
+        _refuse_own_or_two_groups(invitation, duplicate, by)
+    for invitation, duplicate in moving:
+        audit.record_change(before=invitation, name=invitation.name, email=kept, action=audit.Action.JOIN, by=by)
+        _move(invitation, duplicate, kept)
+        naming.update_has_named_raters(invitation.subject, rounds[invitation.subject.round_id])
 
 
 @transaction.atomic
-def part(*, known: KnownAddress) -> None:
-    """The two addresses are two people's after all. Requests stay where they are; later ones go to either."""
-    _lock_all(known.organisation)
+def separate_addresses(*, known: KnownAddress) -> None:
+    """Treat the two addresses as two people's again. Requests that were moved stay where they are."""
+    _lock_open_rounds(known.organisation)
     known.delete()
 
 
-def _twin(invitation: Invitation, kept: str) -> Invitation | None:
+def _find_duplicate(invitation: Invitation, kept: str) -> Invitation | None:
     return invitation.subject.invitations.filter(email=kept).first()
 
 
-def _refuse(invitation: Invitation, twin: Invitation | None, by: User) -> None:
-    """What is refused hangs on the groups alone: hung it on answers, it would tell who has answered.
+def _refuse_own_or_two_groups(invitation: Invitation, duplicate: Invitation | None, by: User) -> None:
+    """Refuse to join raters about the user's own 360, or two invitations in different groups.
 
-    Joined across two groups, an answer given in the one would count for the other.
+    Across two groups, an answer given in one would count for the other. Refusals never depend on who has answered,
+    because they would reveal it.
     """
     subject = invitation.subject
     if is_subject(by, subject):
         raise ValidationError(f"They are asked about you. {OWN}")
-    if twin and twin.relationship not in (Relationship.SELF, invitation.relationship):
-        kept, other = (each.as_whom for each in (twin, invitation))
+    if duplicate and duplicate.relationship not in (Relationship.SELF, invitation.relationship):
+        kept, other = (each.as_whom for each in (duplicate, invitation))
         raise ValidationError(
             f"They are asked about {subject.name} twice, as {kept} and as {other}: ask somebody else in one of the "
             "two places first."
         )
 
 
-def _lock_all(organisation: Organisation) -> dict[int, Round]:
-    """Every open round of the organisation, always in the same order."""
+def _lock_open_rounds(organisation: Organisation) -> dict[int, Round]:
+    """Lock the organisation's open rounds, always in the same order."""
     open_rounds = Round.objects.filter(cohort__programme__organisation=organisation, state=Round.State.OPEN)
-    locked = open_rounds.order_by("pk").select_for_update(of=("self",), no_key=True)
-    return {round_.pk: round_ for round_ in locked}
+    return {round_.pk: round_ for round_ in lock_rows(open_rounds.order_by("pk"))}
 
 
-def _remember(organisation: Organisation, kept: str, other: str) -> None:
-    """What was known to be the other is now known to be the kept one; the kept one is nobody else's."""
+def _save_known_address(organisation: Organisation, kept: str, other: str) -> None:
+    """Save that `other` means `kept`, and lead addresses that meant `other` to `kept` as well."""
     if kept == other:
         raise ValidationError({"other": "Choose two different addresses"})
     known = KnownAddress.objects.filter(organisation=organisation)
@@ -79,43 +83,43 @@ def _remember(organisation: Organisation, kept: str, other: str) -> None:
     row.save()
 
 
-def _move(invitation: Invitation, twin: Invitation | None, kept: str) -> None:
-    if twin is None:
-        _hand_over(invitation, kept, invitation.state)
+def _move(invitation: Invitation, duplicate: Invitation | None, kept: str) -> None:
+    if duplicate is None:
+        _replace_invitation(invitation, kept, invitation.state)
         return
-    inviting.take_back(invitation)
-    if twin.relationship != Relationship.SELF:
-        _survive(twin, STATE(invitation.state))
+    inviting.withdraw(invitation)
+    if duplicate.relationship != Relationship.SELF:
+        _merge_into(duplicate, State(invitation.state))
 
 
-def _survive(survivor: Invitation, other: Invitation.State) -> None:
-    """The one at the kept address stays. Whoever has answered once in the group is not asked once more."""
-    state = STATE(survivor.state)
-    inviting.unlist(survivor)
-    if state in NOT_ASKED and HOW_FAR[other] > HOW_FAR[state]:
-        _hand_over(survivor, survivor.email, other)
-    elif other == STATE.ANSWERED:
+def _merge_into(survivor: Invitation, other: Invitation.State) -> None:
+    """Merge the other invitation into the one at the kept address. Nobody is asked twice in a group."""
+    state = State(survivor.state)
+    inviting.hide_message(survivor)
+    if state in NOT_ASKED and PROGRESS[other] > PROGRESS[state]:
+        _replace_invitation(survivor, survivor.email, other)
+    elif other == State.ANSWERED:
         _count_as_answered(survivor)
 
 
 def _count_as_answered(survivor: Invitation) -> None:
     Draft.objects.filter(pk=survivor.pk).delete()
     outbox.withdraw(key=inviting.message_key(survivor))
-    survivor.state = STATE.ANSWERED
+    survivor.state = State.ANSWERED
     survivor.save(update_fields=["state"])
 
 
-def _hand_over(invitation: Invitation, kept: str, state: str) -> None:
-    """A new invitation, whose id does not tell whether the old one was answered."""
-    inviting.take_back(invitation)
+def _replace_invitation(invitation: Invitation, email: str, state: str) -> None:
+    """Replace an invitation by a new one, whose id does not tell whether the old one was answered."""
+    inviting.withdraw(invitation)
     made = Invitation(
         subject=invitation.subject,
         relationship=invitation.relationship,
         name=invitation.name,
-        email=kept,
-        state=STATE.INVITED if state == STATE.STARTED else state,
-        decline_reason=invitation.decline_reason if state == STATE.DECLINED else "",
+        email=email,
+        state=State.INVITED if state == State.STARTED else state,
+        decline_reason=invitation.decline_reason if state == State.DECLINED else "",
     )
     made.full_clean()
     made.save()
-    inviting.invite(invitation.subject, kind=inviting.AGAIN)
+    inviting.invite(invitation.subject, kind=inviting.REPLACEMENT_KIND)

@@ -9,21 +9,33 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 
-from assessments.models import Invitation, Relationship, Subject
-from assessments.raters import ledger
-from assessments.raters.ledger import Load
-from assessments.raters.naming import AT_MOST_IN_GROUP, GROUPS, PLURALS, FullError, Named, advice, at_kept_addresses
+from assessments.models import Invitation, Relationship, Removal, Subject
+from assessments.raters import request_limits
+from assessments.raters.naming import (
+    GROUPS,
+    MOST_IN_GROUP,
+    PLURALS,
+    NamedRater,
+    RequestLimitError,
+    advice,
+    with_kept_addresses,
+)
+from assessments.raters.request_limits import Load
 from people.fields import LongTextField, NameField
-from people.forms import CadreForm
+from people.forms import CadreForm, VerbForm
+
+LONGEST_NAME = Invitation._meta.get_field("name").max_length
+LONGEST_EMAIL = Invitation._meta.get_field("email").max_length
+LONGEST_REASON = Removal._meta.get_field("reason").max_length
 
 ROWS_AT_FIRST = 3
 
 NOT_IN_NAMES = ("@", "//", "www.")
 
-# An email program makes a link of win-big.example; initials and “Dr. Ann” are names.
+# Email programs turn win-big.example into a link; initials and “Dr. Ann” are names.
 LIKE_AN_ADDRESS = re.compile(r"[.\u3002\uff0e\uff61][^\W\d_]{2,}")
 
-WHO = {
+GROUP_HINTS = {
     Relationship.DIRECT_REPORT: "People whom you manage.",
     Relationship.CO_WORKER: "People you work beside, in your team or in another.",
     Relationship.OTHER: "Anybody else who sees you lead, in another department, organisation or patient group.",
@@ -31,29 +43,29 @@ WHO = {
 
 
 class RaterForm(CadreForm):
-    """One row: a name and an address, or nothing at all."""
+    """A row with a name and an address, or an empty row."""
 
     mark_optional = False
     name = NameField(
         label="Name",
         required=False,
-        max_length=200,
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"max_length": "The name must be 200 characters or fewer"},
+        error_messages={"max_length": f"The name must be {LONGEST_NAME} characters or fewer"},
     )
     email = forms.EmailField(
         label="Email address",
         required=False,
-        max_length=254,
+        max_length=LONGEST_EMAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "invalid": "Enter an email address in the correct format, like name@example.com",
-            "max_length": "The email address must be 254 characters or fewer",
+            "max_length": f"The email address must be {LONGEST_EMAIL} characters or fewer",
         },
     )
 
     def clean_name(self) -> str:
-        """It greets them in an email from us, so it is a name and carries nothing to click on."""
+        """Refuse a name with a link in it, because an email from us greets the rater with it."""
         name = str(self.cleaned_data["name"])
         if any(mark in name for mark in NOT_IN_NAMES):
             raise ValidationError("Enter a name, without an address in it")
@@ -72,20 +84,20 @@ class RaterForm(CadreForm):
             self.add_error("name", f"Enter the name of the person with the address {email}")
         return self.cleaned_data
 
-    def named(self, relationship: Relationship) -> Named | None:
+    def named(self, relationship: Relationship) -> NamedRater | None:
         email = self.cleaned_data.get("email")
         if not email:
             return None
-        return Named(relationship=relationship, name=self.cleaned_data.get("name") or email, email=email)
+        return NamedRater(relationship=relationship, name=self.cleaned_data.get("name") or email, email=email)
 
 
 RaterFormSet = forms.formset_factory(
-    RaterForm, extra=0, max_num=AT_MOST_IN_GROUP, absolute_max=2 * AT_MOST_IN_GROUP, validate_max=True
+    RaterForm, extra=0, max_num=MOST_IN_GROUP, absolute_max=2 * MOST_IN_GROUP, validate_max=True
 )
 
 
 class ManagerForm(RaterForm):
-    """The manager is always asked, so neither half may be empty."""
+    """The manager's row: the manager is always asked, so neither half may be empty."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,15 +106,15 @@ class ManagerForm(RaterForm):
             self.fields[field].error_messages["required"] = message
 
 
-class Group:
-    """A group on the page: who is asked already, and rows for more."""
+class GroupRows:
+    """The rows of one group: the raters who are asked already, and empty rows for more."""
 
-    at_most = AT_MOST_IN_GROUP
+    at_most = MOST_IN_GROUP
 
     def __init__(self, relationship: Relationship, asked: list[Invitation], least: int) -> None:
         self.relationship = relationship
         self.label = PLURALS[relationship].capitalize()
-        self.who = WHO[relationship]
+        self.who = GROUP_HINTS[relationship]
         self.asked = asked
         named = sum(invitation.state != Invitation.State.DECLINED for invitation in asked)
         self.advice = advice(relationship, named, least)
@@ -113,41 +125,41 @@ class Group:
         self.formset = RaterFormSet(data, prefix=self.relationship.value)
 
     def keep(self, data: Mapping[str, Any], more: int) -> None:
-        """Show again what was typed, judging nothing yet, with so many more rows."""
+        """Show again what was typed without checking it, with `more` empty rows."""
         prefix = self.relationship.value
         rows = [
             {half: data.get(f"{prefix}-{row}-{half}", "") for half in ("name", "email")}
-            for row in range(rows_typed(data, prefix))
+            for row in range(count_rows(data, prefix))
         ]
-        self.formset = RaterFormSet(prefix=prefix, initial=[*rows, *[{}] * more][:AT_MOST_IN_GROUP])
+        self.formset = RaterFormSet(prefix=prefix, initial=[*rows, *[{}] * more][:MOST_IN_GROUP])
         if more:
             self.formset.forms[-1].fields["name"].widget.attrs["autofocus"] = True
 
     @property
     def has_no_room(self) -> bool:
-        return self.formset.total_form_count() >= AT_MOST_IN_GROUP
+        return self.formset.total_form_count() >= MOST_IN_GROUP
 
     @property
     def place_of_next(self) -> str:
-        """The id of the first input of a row that would be added, to which the page then leads."""
+        """The HTML id of the first input of the next row, which the page links to once it is added."""
         return f"id_{self.relationship.value}-{self.formset.total_form_count()}-name"
 
-    def named(self) -> Iterator[tuple[RaterForm, Named]]:
+    def named(self) -> Iterator[tuple[RaterForm, NamedRater]]:
         for form in self.formset.forms:
             if rater := form.named(self.relationship):
                 yield form, rater
 
 
-def rows_typed(data: Mapping[str, Any], prefix: str) -> int:
-    """How many rows the page had, as far as it can be believed."""
+def count_rows(data: Mapping[str, Any], prefix: str) -> int:
+    """Count the rows that the page says it had, within reason."""
     total = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
     if not re.fullmatch("[0-9]{1,3}", total):
         return ROWS_AT_FIRST
-    return min(int(total), AT_MOST_IN_GROUP)
+    return min(int(total), MOST_IN_GROUP)
 
 
 class NamingForm:
-    """The whole page: the manager, the groups, and what is checked across all of them."""
+    """The forms of the whole page, the manager's and the groups', and the checks across them."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
@@ -156,20 +168,20 @@ class NamingForm:
         self.own_email = subject.enrolment.person.email
         self.asked = {invitation.email: invitation for invitation in asked}
         self.manager = next((i for i in asked if i.relationship == Relationship.MANAGER), None)
-        # The manager as the page showed them: an administrator may have put them right since.
+        # The manager as the page showed them: an administrator may have corrected them since.
         self.manager_shown = (self.manager.name, self.manager.email) if self.manager else ("", "")
         self.manager_form = self._manager_form(None)
-        self.groups = [Group(group, [i for i in asked if i.relationship == group], least) for group in GROUPS]
+        self.groups = [GroupRows(group, [i for i in asked if i.relationship == group], least) for group in GROUPS]
 
     def _manager_form(self, data: Any) -> ManagerForm | None:
-        """A manager who has answered cannot be exchanged for another."""
+        """Make the manager's form; None once the manager has answered and cannot be replaced."""
         if self.manager and self.manager.is_answered:
             return None
         initial = {"name": self.manager.name, "email": self.manager.email} if self.manager else {}
         return ManagerForm(data, prefix=Relationship.MANAGER.value, initial=initial)
 
     def keep(self, data: Mapping[str, Any], *, add_to: str = "") -> None:
-        """Show again what was typed, judging nothing yet, with one more row in this group."""
+        """Show again what was typed without checking it, with one more row in the group `add_to`."""
         if self.manager_form:
             typed = {half: data.get(f"manager-{half}", "") for half in ("name", "email")}
             self.manager_form.initial = typed
@@ -188,7 +200,7 @@ class NamingForm:
         self.manager_shown = (data.get("manager-shown-name", name), data.get("manager-shown-email", email))
 
     def is_valid(self) -> bool:
-        """Everything is checked at once, so that nobody puts one thing right to be told of the next."""
+        """Check everything at once, so that all mistakes are shown together."""
         for form in self.members():
             form.is_valid()
         self._check_across()
@@ -196,7 +208,7 @@ class NamingForm:
 
     @property
     def manager_has_changed(self) -> bool:
-        """Whether the participant has put another one in, or put them right."""
+        """Whether the participant has entered another manager, or corrected this one."""
         if self.manager_form is None:
             return False
         typed = self.manager_form.named(Relationship.MANAGER)
@@ -216,21 +228,21 @@ class NamingForm:
     def _check_across(self) -> None:
         rows = self.rows_at_kept_addresses()
         times = Counter(rater.email for _, rater in rows if rater.relationship in GROUPS)
-        full = ledger.full_among(self.subject.round, times)
+        full = request_limits.addresses_at_limit(self.subject.round, times)
         manager = self._manager_email(rows)
         for form, rater in rows:
-            if reason := self._refusal(rater, times, manager) or self._refusal_of_full(rater, full):
+            if reason := self._refusal(rater, times, manager) or self._refusal_at_limit(rater, full):
                 form.add_error("email", reason)
         if not (times or self._asked_in_groups() or any(group.formset.total_error_count() for group in self.groups)):
             for form in self.groups[0].formset.forms[:1]:
                 form.add_error("name", "Enter the name and email address of at least one rater")
 
-    def _refusal_of_full(self, rater: Named, full: Collection[str]) -> str:
+    def _refusal_at_limit(self, rater: NamedRater, full: Collection[str]) -> str:
         is_new = rater.relationship in GROUPS and rater.email not in self.asked
-        return FullError(rater).sentence if is_new and rater.email in full else ""
+        return RequestLimitError(rater).sentence if is_new and rater.email in full else ""
 
-    def refuse(self, refused: FullError) -> None:
-        """Somebody else has taken the last request that this person may have, a moment ago."""
+    def refuse(self, refused: RequestLimitError) -> None:
+        """Show that somebody else has just taken the last request that this rater may have."""
         for form, rater in self.rows_at_kept_addresses():
             if rater == refused.rater:
                 form.add_error("email", refused.sentence)
@@ -238,7 +250,7 @@ class NamingForm:
     def _asked_in_groups(self) -> bool:
         return any(group.asked for group in self.groups)
 
-    def _refusal(self, rater: Named, times: Mapping[str, int], manager: str) -> str:
+    def _refusal(self, rater: NamedRater, times: Mapping[str, int], manager: str) -> str:
         if rater.email == self.own_email:
             return "This is your own email address. You rate yourself from your 360 page"
         if rater.relationship != Relationship.MANAGER and rater.email == manager:
@@ -252,29 +264,29 @@ class NamingForm:
             return f"You have already named {asked.name} as {asked.as_whom}"
         return ""
 
-    def _manager_email(self, rows: Iterable[tuple[RaterForm, Named]]) -> str:
+    def _manager_email(self, rows: Iterable[tuple[RaterForm, NamedRater]]) -> str:
         typed = (rater.email for _, rater in rows if rater.relationship == Relationship.MANAGER)
         return next(typed, self.manager.email if self.manager else "")
 
-    def rows(self) -> Iterator[tuple[RaterForm, Named]]:
+    def rows(self) -> Iterator[tuple[RaterForm, NamedRater]]:
         manager = self.manager_form.named(Relationship.MANAGER) if self.manager_form else None
         if self.manager_form and manager and self.manager_has_changed:
             yield self.manager_form, manager
         for group in self.groups:
             yield from group.named()
 
-    def rows_at_kept_addresses(self) -> list[tuple[RaterForm, Named]]:
-        """Everybody on the page, as the verb understands them."""
+    def rows_at_kept_addresses(self) -> list[tuple[RaterForm, NamedRater]]:
+        """List everybody on the page, at the addresses that `name_raters` uses."""
         rows = list(self.rows())
-        raters = at_kept_addresses((rater for _, rater in rows), self.subject.organisation)
+        raters = with_kept_addresses((rater for _, rater in rows), self.subject.organisation)
         return [(form, rater) for (form, _), rater in zip(rows, raters, strict=True)]
 
-    def raters(self) -> list[Named]:
+    def raters(self) -> list[NamedRater]:
         return [rater for _, rater in self.rows()]
 
 
-class PersonForm(RaterForm):
-    """One person who is asked: their name and address, of which neither may be empty."""
+class PersonForm(RaterForm, VerbForm):
+    """The name and address of one rater, of which neither may be empty."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -284,7 +296,7 @@ class PersonForm(RaterForm):
 
 
 class AmendForm(PersonForm):
-    """Somebody who waits for approval: the group may still be put right too."""
+    """The details of a rater who waits for approval, whose group can still be changed."""
 
     relationship = forms.ChoiceField(
         label="Group",
@@ -297,21 +309,21 @@ class AmendForm(PersonForm):
         return Relationship(self.cleaned_data["relationship"])
 
 
-class RemoveForm(CadreForm):
+class RemoveForm(VerbForm):
     reason = LongTextField(
         label="Why are they not asked?",
-        max_length=300,
+        max_length=LONGEST_REASON,
         help_text="The participant is emailed this reason, word for word.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Enter why they are not asked",
-            "max_length": "The reason must be 300 characters or fewer",
+            "max_length": f"The reason must be {LONGEST_REASON} characters or fewer",
         },
     )
 
 
 class SearchForm(CadreForm):
-    """Of the load ledger: nothing entered finds everybody."""
+    """The search among people and their requests. An empty search finds everybody."""
 
     mark_optional = False
     sought = forms.CharField(
@@ -325,12 +337,12 @@ class SearchForm(CadreForm):
 
     @property
     def words(self) -> list[str]:
-        """None when nothing, or nothing that can be looked for, was entered."""
+        """The words to look for; empty when nothing usable was entered."""
         return str(self.cleaned_data.get("sought", "")).split() if self.is_valid() else []
 
 
-class JoinForm(CadreForm):
-    """Two of the addresses that are asked in a round."""
+class JoinForm(VerbForm):
+    """The choice of two addresses, among those that are asked in a round."""
 
     kept = forms.ChoiceField(
         label="Address to keep",

@@ -1,4 +1,4 @@
-"""Asking raters: each is owed one email with a personal link of their own."""
+"""Invite raters by email, each with a personal link."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,16 +10,17 @@ from messaging.models import Message
 
 KIND = "rater_invitation"
 
-# The email to whoever is put in a rater's place: not sent where the rater has answered, so it stands on no page.
-AGAIN = "rater_invitation_again"
+# The email to a rater's replacement. It is not sent if the rater has answered, so no page lists it.
+REPLACEMENT_KIND = "rater_invitation_again"
 
-KINDS = (KIND, AGAIN)
+KINDS = (KIND, REPLACEMENT_KIND)
 
 
 def invite(subject: Subject, *, kind: str = KIND) -> int:
-    """Owe the email to each rater of the subject who has not been owed it yet; answers how many they are.
+    """Queue the email to each rater of the subject who has not had one queued, and return how many there are.
 
-    To whoever stands in the place of an answer too, though it is not sent: as much is done, and takes as long.
+    The replacement of a rater who has answered gets a message too, though it is never sent: the request then takes
+    equally long either way.
     """
     raters = {message_key(invitation): invitation for invitation in subject.invitations.asked_by_email().counted()}
     owed = Message.objects.filter(key__in=raters).values_list("key", flat=True)
@@ -41,18 +42,18 @@ def message_key(invitation: Invitation) -> str:
 
 
 def make_link(invitation: Invitation) -> str:
-    """A fresh link, for the text of an email and for nothing else."""
+    """Make a new link, for the text of an email and nothing else."""
     token = links.make(purpose=LINK_PURPOSE, target=str(invitation.pk))
     return f"{settings.BASE_URL}{reverse('rate', args=[token])}"
 
 
-def unlist(invitation: Invitation) -> None:
-    """What becomes of the email from now on may hang on who has answered, so it stands on no page."""
-    Message.objects.filter(key=message_key(invitation)).update(kind=AGAIN)
+def hide_message(invitation: Invitation) -> None:
+    """Hide the message from all pages, because whether it is sent may now depend on who has answered."""
+    Message.objects.filter(key=message_key(invitation)).update(kind=REPLACEMENT_KIND)
 
 
-def take_back(invitation: Invitation) -> None:
-    """The rater is no longer asked: their link is void, their email not sent, and what they began is gone."""
+def withdraw(invitation: Invitation) -> None:
+    """Stop asking a rater: void the link, withdraw an unsent email, and delete the invitation with its draft."""
     links.void(purpose=LINK_PURPOSE, target=str(invitation.pk))
     outbox.withdraw(key=message_key(invitation))
     invitation.delete()

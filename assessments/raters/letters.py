@@ -17,14 +17,17 @@ def closing_day(subject: Subject) -> str:
 
 
 def _is_sent(kind: str, invitation: Invitation) -> bool:
-    """A first invitation stands on a page: not sent because its rater has answered, it would tell that."""
+    """Whether the invitation is to be sent.
+
+    A page lists first invitations. Leaving one out because its rater has answered would reveal that, so it is sent.
+    """
     if kind == inviting.KIND and invitation.relationship != Relationship.MANAGER and invitation.is_answered:
         return True
     return invitation.state in declining.WAITING
 
 
 @writes(inviting.KIND)
-@writes(inviting.AGAIN, unlisted=True)
+@writes(inviting.REPLACEMENT_KIND, unlisted=True)
 def ask_rater(message: Message) -> Letter | None:
     invitation = Invitation.objects.for_letters().filter(pk=message.about).first()
     if invitation is None or not invitation.subject.is_open or not _is_sent(message.kind, invitation):
@@ -35,7 +38,7 @@ def ask_rater(message: Message) -> Letter | None:
         greeting=f"Hello {invitation.name}",
         paragraphs=[
             f"{subject.name} is on the leadership programme {subject.round.cohort.programme} at "
-            f"{subject.organisation}, and asks you {as_whom(invitation)} how you see them lead. "
+            f"{subject.organisation}, and asks you {_as_whom(invitation)} how you see them lead. "
             f"Cadre is the service with which {subject.organisation} runs the programme.",
             TWELVE_MINUTES,
             f"Please answer by {closing_day(subject)}. Before you start, we show who will see what.",
@@ -50,7 +53,7 @@ def ask_rater(message: Message) -> Letter | None:
     )
 
 
-def as_whom(invitation: Invitation) -> str:
+def _as_whom(invitation: Invitation) -> str:
     if invitation.relationship == Relationship.MANAGER:
         return "as their manager"
     if invitation.relationship == Relationship.DIRECT_REPORT:
@@ -104,7 +107,7 @@ def say_who_was_removed(message: Message) -> Letter | None:
 
 @writes(audit.MOVED, unlisted=True)
 def say_who_was_moved(message: Message) -> Letter | None:
-    """To the old address, in the same words whether or not it has answered."""
+    """Tell the old address, in the same words whether or not it has answered."""
     changes = RaterChange.objects.select_related("subject__enrolment__person__user", "subject__enrolment__person")
     change = changes.filter(pk=message.about).first()
     if change is None:

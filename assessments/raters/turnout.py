@@ -7,39 +7,24 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from assessments.models import Invitation, Relationship, Round, Subject
-from assessments.raters.naming import GROUPS, is_enough
+from assessments.raters.naming import GROUPS, are_enough
 from assessments.results.disclosure import is_shown
 from assessments.results.values import NAMES
-from people.models import Organisation, Role, User
 
 IDENTIFIABLE = (Relationship.SELF, Relationship.MANAGER)
 
 State = Invitation.State
 
 
-class FollowedSubjects:
-    """The subjects whom an administrator follows."""
-
-    def visible_to(self, user: User) -> QuerySet[Subject]:
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        subjects = Subject.objects.filter(round__cohort__programme__organisation__in=run)
-        return subjects.select_related(
-            "round__cohort__programme__organisation",
-            "round__instrument",
-            "enrolment__person__user",
-            "enrolment__person__organisation",
-        )
-
-
 @dataclass(frozen=True)
 class AnswerCount:
-    """Answers that are counted, of all that are asked for."""
+    """The number of answers that have come in, beside the number asked for."""
 
     answered: int
     asked: int
 
 
-def _count(round_: Round) -> Mapping[tuple[int, str], tuple[int, int, int, int]]:
+def _count_states(round_: Round) -> Mapping[tuple[int, str], tuple[int, int, int, int]]:
     rows = (
         Invitation.objects.filter(subject__round=round_)
         .order_by()
@@ -54,15 +39,15 @@ def _count(round_: Round) -> Mapping[tuple[int, str], tuple[int, int, int, int]]
     return defaultdict(lambda: (0, 0, 0, 0), {(subject, group): tuple(counts) for subject, group, *counts in rows})
 
 
-def declined(round_: Round) -> QuerySet[Invitation]:
-    """Who would rather not answer, and why: the participant can ask somebody else in their place."""
+def declined_invitations(round_: Round) -> QuerySet[Invitation]:
+    """List the raters who declined, with their reasons: the participant can ask others instead."""
     invitations = Invitation.objects.filter(subject__round=round_, state=State.DECLINED)
     return invitations.select_related("subject__enrolment__person").order_by("subject__enrolment__person__name", "name")
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many of a group are asked, and how many have answered: None where that would tell too much."""
+    """The turnout of one group. `answered` is None where the number would tell too much."""
 
     relationship: Relationship
     asked: int
@@ -81,7 +66,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class SubjectProgress:
-    """How far one subject is: a tally for each relationship, in the order of a report."""
+    """The turnout of one subject: a tally for each relationship, in the order of a report."""
 
     subject: Subject
     tallies: list[Tally]
@@ -97,7 +82,7 @@ class SubjectProgress:
 
     @property
     def has_enough(self) -> bool:
-        return is_enough({group.relationship: group.asked for group in self.groups}, self.least)
+        return are_enough({group.relationship: group.asked for group in self.groups}, self.least)
 
     @property
     def has_rated_self(self) -> bool:
@@ -105,48 +90,48 @@ class SubjectProgress:
 
     @property
     def lacks_manager(self) -> bool:
-        """Whether a manager is asked, and has not answered."""
+        """Whether a manager is asked and has not answered."""
         return self.tallies[1].asked == 1 and not self.tallies[1].answered
 
     @property
     def may_be_reported(self) -> bool:
-        """Whether it is known to everybody that there will be a report."""
+        """Whether it is plain to everybody that there will be a report."""
         return any(tally.answered for tally in self.tallies)
 
 
-def standings(round_: Round, subjects: Iterable[Subject] | None = None) -> list[SubjectProgress]:
-    """Every subject of the round, or these alone; two queries for any number of them."""
+def count_subjects(round_: Round, subjects: Iterable[Subject] | None = None) -> list[SubjectProgress]:
+    """Count the turnout of the round's subjects, or of these alone, in two queries however many there are."""
     if subjects is None:
         subjects = round_.subjects.select_related("enrolment__person", "round")
-    counted, least = _count(round_), round_.least_in_group
+    counted, least = _count_states(round_), round_.least_in_group
     return [
         SubjectProgress(
-            subject, [tally(group, *counted[subject.pk, group], least=least) for group in Relationship], least
+            subject, [count_group(group, *counted[subject.pk, group], least=least) for group in Relationship], least
         )
         for subject in subjects
     ]
 
 
-def standing(subject: Subject) -> SubjectProgress:
-    return standings(subject.round, [subject])[0]
+def count_subject(subject: Subject) -> SubjectProgress:
+    return count_subjects(subject.round, [subject])[0]
 
 
-def tally(
+def count_group(
     relationship: Relationship, asked: int, answered: int, declined: int = 0, proposed: int = 0, *, least: int
 ) -> Tally:
     shown = relationship in IDENTIFIABLE or is_shown(answered, least)
     return Tally(relationship, asked, answered if shown else None, declined, proposed)
 
 
-def progress(shown: Iterable[SubjectProgress]) -> AnswerCount:
-    """At least how many of all have answered: a total with the others in it would give them away."""
-    tallies = [tally for standing in shown for tally in standing.tallies]
+def count_answers(subjects: Iterable[SubjectProgress]) -> AnswerCount:
+    """Add up the answers of the groups that are shown. A total with the other groups in it would reveal those."""
+    tallies = [tally for progress in subjects for tally in progress.tallies]
     return AnswerCount(sum(tally.answered or 0 for tally in tallies), sum(tally.asked for tally in tallies))
 
 
 @dataclass(frozen=True)
-class Roll:
-    """A group by name. `waiting` are those who have not answered: None where naming them would tell who has."""
+class GroupMembers:
+    """The raters of a group by name. `waiting` have not answered; it is None where naming them would tell who has."""
 
     tally: Tally
     asked: list[Invitation]
@@ -159,28 +144,24 @@ class Roll:
         return self.tally.label
 
 
-def rolls(subject: Subject) -> list[Roll]:
-    """Each relationship in which somebody is asked or has declined, for whoever sends reminders."""
+def members_by_group(subject: Subject) -> list[GroupMembers]:
+    """List the raters in each relationship that has any, so that an administrator can remind them."""
     named: dict[str, list[Invitation]] = defaultdict(list)
     for invitation in subject.invitations.all():
         named[invitation.relationship].append(invitation)
     least = subject.round.least_in_group
-    return [roll(group, named[group], least=least) for group in Relationship if named[group]]
+    return [group_members(group, named[group], least=least) for group in Relationship if named[group]]
 
 
-def roll(group: Relationship, named: Iterable[Invitation], *, least: int) -> Roll:
+def group_members(group: Relationship, named: Iterable[Invitation], *, least: int) -> GroupMembers:
     by_state: dict[str, list[Invitation]] = defaultdict(list)
     for invitation in named:
         by_state[invitation.state].append(invitation)
     proposed, declined, answered = by_state[State.PROPOSED], by_state[State.DECLINED], by_state[State.ANSWERED]
-    # Nobody's place among others of the same name may tell what they have done.
+    # Sorted by name and address, so that nobody's place in the list tells whether they have answered.
     everybody = [*by_state[State.INVITED], *by_state[State.STARTED], *answered]
     asked = sorted(everybody, key=lambda one: (one.name, one.email))
     waiting = [one for one in asked if not one.is_answered]
     counts = (len(asked) + len(proposed), len(answered), len(declined), len(proposed))
-    counted = tally(group, *counts, least=least)
-    return Roll(counted, asked, None if counted.answered is None else waiting, proposed, declined)
-
-
-def people_in_words(count: int, described: str = "") -> str:
-    return f"{count} {described}{'person' if count == 1 else 'people'}"
+    counted = count_group(group, *counts, least=least)
+    return GroupMembers(counted, asked, None if counted.answered is None else waiting, proposed, declined)

@@ -6,21 +6,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Commitment, Release, Round
-from assessments.reports.cohort import making as cohort_reporting
-from assessments.reports.cohort import sharing
-from assessments.reports.cohort.profile_arithmetic import LEAST
+from assessments.reports.cohort.generate import generate_report
+from assessments.reports.cohort.profile_arithmetic import LEAST_SUBJECTS
+from assessments.reports.cohort.readers import count_on_hold
 from assessments.reports.cohort.report_content import context
 from assessments.reports.individual import report_content
 from people.access import get_authorised, user_of
 from reports.models import Document
 
-KEEP_NO_COPY = "private, no-store"
-
 RELEASES = Release.objects.select_related("document", "subject__enrolment__person")
 
 ROUNDS = Round.objects.select_related("cohort__programme__organisation", "instrument")
 
-TOO_FEW = f"It takes at least {LEAST} participants who have a report of their own. Here there are {{}}."
+TOO_FEW = f"It takes at least {LEAST_SUBJECTS} participants who have a report of their own. Here there are {{}}."
 
 NOTHING_NEW = (
     "There is nothing new to say: the report stays as it is. Figures of which fewer than five participants have "
@@ -29,7 +27,7 @@ NOTHING_NEW = (
 
 
 def readable_release(request: HttpRequest, pk: int) -> Release:
-    """The latest release of the subject that the account may read, or 404."""
+    """Fetch the latest release of the subject that the user may read, or answer 404."""
     release = RELEASES.readable_by(user_of(request)).filter(subject=pk).latest_first().first()
     if release is None:
         raise Http404
@@ -49,15 +47,15 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "subject": subject,
         "may_commit": is_own,
         "is_coach": request.user.has_perm("assessments.debrief", subject) and not is_own,
-        # They are the participant's own: whoever else reads the report sees them when the participant shows them.
+        # Commitments are the participant's own: other readers see them only when the participant shows them.
         "commitments": Commitment.objects.filter(subject=subject) if is_own else [],
     }
-    return kept_nowhere(render(request, "assessments/reports/individual/page.html", context))
+    return forbid_copies(render(request, "assessments/reports/individual/page.html", context))
 
 
-def kept_nowhere(response: HttpResponse) -> HttpResponse:
-    """Neither on the disk of a shared computer nor on the way."""
-    response.headers["Cache-Control"] = KEEP_NO_COPY
+def forbid_copies(response: HttpResponse) -> HttpResponse:
+    """Keep the page off the disks of shared computers and of proxies."""
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -74,21 +72,19 @@ def cohort_report(request: HttpRequest, pk: int) -> HttpResponse:
         "release": latest,
         "older": releases[1:],
         "may_make": user_of(request).has_perm("assessments.run_round", round),
-        "on_hold": sharing.on_hold(round),
-        "least": LEAST,
+        "on_hold": count_on_hold(round),
+        "least": LEAST_SUBJECTS,
         "with_report": with_report,
         "too_few": TOO_FEW.format(with_report),
     }
     frozen = context(latest.document.content) if latest else {}
-    response = render(request, "assessments/reports/cohort/page.html", frozen | shown)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return forbid_copies(render(request, "assessments/reports/cohort/page.html", frozen | shown))
 
 
 @require_POST
 def cohort_report_make(request: HttpRequest, pk: int) -> HttpResponse:
     round: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
-    if cohort_reporting.make(round=round):
+    if generate_report(round=round):
         messages.success(request, "The report has been made. Its PDF will be ready in a moment.")
     else:
         messages.info(request, NOTHING_NEW)

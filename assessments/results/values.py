@@ -1,5 +1,6 @@
 """The plain values of a 360: the answers that go in, and the result that may be shown."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -205,3 +206,17 @@ def thaw_cell(cell: Mapping[str, Any]) -> Cell:
 
 def _reason(frozen: Mapping[str, Any]) -> Withheld | None:
     return Withheld(frozen["withheld"]) if frozen["withheld"] else None
+
+
+def says_the_same(result: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two frozen results have the same figures and comments.
+
+    The order of comments is no difference, nor is how many were asked: only who answered counts.
+    """
+    return _as_text(result) == _as_text(other)
+
+
+def _as_text(result: Mapping[str, Any]) -> str:
+    answered = {row["key"]: row["answered"] for row in result["turnout"] if row["answered"]}
+    comments = [{**asked, "colleagues": sorted(asked["colleagues"])} for asked in result["comments"]]
+    return json.dumps({**result, "turnout": answered, "comments": comments}, sort_keys=True)

@@ -1,1 +1,1 @@
-"""Rounds: opened, followed, extended, with their reminders and the organisation's 360 settings."""
+"""Rounds: opening, following, extending and closing them, their reminders, and an organisation's 360 settings."""

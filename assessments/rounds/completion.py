@@ -1,4 +1,4 @@
-"""Show what an open round waits for, and export its completion as counts."""
+"""Sum up how far an open round is, and export its completion as counts."""
 
 import csv
 import io
@@ -16,11 +16,11 @@ from assessments.results.values import NAMES
 
 HEADINGS = ("Participant", "360", "Open until", "Closed", "Group", "Asked", "Answered", "Declined")
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# A spreadsheet reads a cell that begins with one of these as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
-# By this mark Excel knows that the file is UTF-8.
-MARK = "\ufeff"
+# Excel recognises UTF-8 by this byte order mark.
+BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -31,24 +31,25 @@ class OverviewFigure:
 
 
 def figures(standings: Sequence[SubjectProgress], today: date, last: date) -> list[OverviewFigure]:
-    """Of the subjects that are open. Whoever is counted as missing is seen to be so in the table."""
-    progress = turnout.progress(standings)
-    many = len(standings)
+    """Sum up the subjects that are open. The table names those who are counted as missing."""
+    progress = turnout.count_answers(standings)
+    total = len(standings)
     asked = [standing for standing in standings if standing.tallies[1].asked]
     return [
         OverviewFigure("Closes", date_format(last, "j M"), in_days((last - today).days)),
         OverviewFigure("Answers in, at least", progress.answered, f"of {progress.asked}"),
-        OverviewFigure("Have named enough", sum(standing.has_enough for standing in standings), f"of {many}"),
-        OverviewFigure("Have rated themselves", sum(standing.has_rated_self for standing in standings), f"of {many}"),
+        OverviewFigure("Have named enough", sum(standing.has_enough for standing in standings), f"of {total}"),
+        OverviewFigure("Have rated themselves", sum(standing.has_rated_self for standing in standings), f"of {total}"),
         OverviewFigure("Managers answered", sum(not standing.lacks_manager for standing in asked), f"of {len(asked)}"),
     ]
 
 
 @dataclass(frozen=True)
 class Overview:
-    """`only` are the subjects for whom alone the round is open, each until a day of their own.
+    """The state of a round at the top of its page.
 
-    `later` are those who have more time than the round, which is open for others too.
+    `only` are the subjects for whom alone the round is still open, each until a day of their own; `later` are those who
+    have more time than the round, while it is open for others too.
     """
 
     figures: list[OverviewFigure]
@@ -61,13 +62,13 @@ class Overview:
 def overview_of(round_: Round, standings: Sequence[SubjectProgress]) -> Overview:
     today = timezone.localdate()
     still_open = [standing for standing in standings if standing.subject.is_open]
-    is_over = all(standing.subject.extended_to for standing in still_open) or len(still_open) < len(standings)
+    has_ended = all(standing.subject.extended_to for standing in still_open) or len(still_open) < len(standings)
     later = [standing for standing in still_open if standing.subject.closes_on > round_.closes_on]
-    last = max((standing.subject.closes_on for standing in still_open), default=None) if is_over else round_.closes_on
+    last = max((standing.subject.closes_on for standing in still_open), default=None) if has_ended else round_.closes_on
     return Overview(
         figures=figures(still_open, today, last) if last and still_open else [],
-        only=still_open if is_over else [],
-        later=[] if is_over else later,
+        only=still_open if has_ended else [],
+        later=[] if has_ended else later,
         next_reminder=min((day for day in round_.remind_on if day > today), default=None),
         proposed=sum(tally.proposed for standing in still_open for tally in standing.tallies),
     )
@@ -80,17 +81,17 @@ def in_days(days: int) -> str:
 
 
 def completion_of(round_: Round) -> str:
-    """A row for each participant and group. Where a count could tell who answered, it says so in its place."""
+    """Write a CSV row for each participant and group. A count that could tell who answered is replaced by words."""
     written = io.StringIO(newline="")
     rows = csv.writer(written)
     rows.writerow(HEADINGS)
     rows.writerows([as_text(cell) for cell in row] for row in _rows(round_))
-    return MARK + written.getvalue()
+    return BYTE_ORDER_MARK + written.getvalue()
 
 
 def _rows(round_: Round) -> Iterator[tuple[object, ...]]:
     kind = round_.get_kind_display()
-    for standing in turnout.standings(round_):
+    for standing in turnout.count_subjects(round_):
         subject = standing.subject
         until = subject.closes_on if subject.is_open else subject.ended_on
         about = (subject.name, kind, until.isoformat(), "No" if subject.is_open else "Yes")
@@ -100,6 +101,6 @@ def _rows(round_: Round) -> Iterator[tuple[object, ...]]:
 
 
 def as_text(cell: object) -> str:
-    """An apostrophe in front of what a spreadsheet would run: names and addresses come from anybody."""
+    """Put an apostrophe before text that a spreadsheet would run: names and addresses come from anybody."""
     text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(STARTS_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

@@ -1,4 +1,4 @@
-"""Giving more time to a whole round, or to one participant: to one who has closed already, for late answers."""
+"""Give more time to a whole round or to one participant, also after it has closed, for late answers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -22,10 +22,10 @@ CLOSED = "This round has closed. You can give single participants more time."
 
 @transaction.atomic
 def change_dates(*, round_: Round, closes_on: date, remind_on: Iterable[date]) -> None:
-    """Put off the close of an open round, and settle when to remind. Nobody who was told a later day gets an earlier.
+    """Put off the close of an open round, and set when to remind. Subjects with a later day of their own keep it.
 
-    Raises ValidationError when the round has closed, and when a date cannot be, the licence of its instrument included.
-    Reminders that are over stay on record.
+    Raises ValidationError when the round has closed, and for a date that is not possible, also by the licence of its
+    instrument. Reminders that have gone out stay on record.
     """
     locked = Round.objects.locked(round_.pk)
     today = timezone.localdate()
@@ -57,26 +57,26 @@ def _refuse_without_licence(locked: Round, field: str, until: date) -> None:
 
 
 def _reminders(locked: Round, remind_on: Iterable[date], closes_on: date, today: date) -> list[date]:
-    over = [day for day in locked.remind_on if day <= today]
-    to_come = set(remind_on) - set(over)
+    past = [day for day in locked.remind_on if day <= today]
+    to_come = set(remind_on) - set(past)
     if any(not today < day <= closes_on for day in to_come):
         raise ValidationError({"remind_on": "Reminders go out between tomorrow and the closing date."})
-    return sorted({*over, *to_come})
+    return sorted({*past, *to_come})
 
 
 def _move_subjects(locked: Round) -> None:
-    """Whoever has a later day of their own keeps it."""
+    """Let the subjects follow the round, but for those with a later day of their own."""
     sooner = locked.subjects.open().filter(Q(extended_to=None) | Q(extended_to__lte=locked.closes_on))
     moved = list(sooner.values_list("pk", flat=True))
     Subject.objects.filter(pk__in=moved).update(extended_to=None)
-    _tell(Subject.objects.filter(pk__in=moved), locked.organisation, f"round-{locked.pk}", locked.closes_on)
+    _announce(Subject.objects.filter(pk__in=moved), locked.organisation, f"round-{locked.pk}", locked.closes_on)
 
 
 @transaction.atomic
 def extend_subject(*, subject: Subject, until: date) -> None:
-    """Let raters of this participant answer until that day, opening it again if it was closed. Twice is as once.
+    """Let raters of this participant answer until that day, opening it again if it had closed. Again changes nothing.
 
-    Raises ValidationError when that is less time than there is, and for scores taken over from elsewhere.
+    Raises ValidationError when that is less time than there is, and for imported scores.
     """
     locked = Round.objects.locked(subject.round_id)
     current = locked.subjects.get(pk=subject.pk)
@@ -88,7 +88,7 @@ def extend_subject(*, subject: Subject, until: date) -> None:
     current.full_clean()
     current.save(update_fields=["extended_to", "state"])
     locked.save(update_fields=["state"])
-    _tell(Subject.objects.filter(pk=current.pk), locked.organisation, f"subject-{current.pk}", until)
+    _announce(Subject.objects.filter(pk=current.pk), locked.organisation, f"subject-{current.pk}", until)
 
 
 def _refuse_more_time(locked: Round, current: Subject, until: date) -> None:
@@ -101,8 +101,8 @@ def _refuse_more_time(locked: Round, current: Subject, until: date) -> None:
     _refuse_without_licence(locked, "until", until)
 
 
-def _tell(subjects: QuerySet[Subject], organisation: Organisation, scope: str, until: date) -> None:
-    """One email to each participant, and one to each address that is still asked about any of them."""
+def _announce(subjects: QuerySet[Subject], organisation: Organisation, scope: str, until: date) -> None:
+    """Email each participant, and once each address that is still asked about any of them."""
     for subject in subjects.select_related("enrolment__person__user", "enrolment__person__organisation"):
         key = f"{MORE_TIME_OWN}:{subject.pk}:{until.isoformat()}"
         outbox.owe_person(kind=MORE_TIME_OWN, key=key, person=subject.enrolment.person, about=str(subject.pk))

@@ -25,8 +25,8 @@ NUMBER = re.compile("[0-9]{1,3}", re.ASCII)
 PLACES = ("first", "second", "third")
 
 
-def refuse_unfit_close(day: date) -> None:
-    """Raises ValidationError unless people can answer until that day, and it will come within six months."""
+def check_closing_day(day: date) -> None:
+    """Raise ValidationError unless the closing day is after today and within six months."""
     today = timezone.localdate()
     if day <= today:
         raise ValidationError("The closing date must be in the future")
@@ -39,7 +39,7 @@ def number_input() -> forms.TextInput:
 
 
 class DaysField(forms.CharField):
-    """Numbers of days, as 7, 2."""
+    """Numbers of days, for example "7, 2"."""
 
     widget = forms.TextInput(attrs={"class": "nhsuk-input--width-10"})
 
@@ -61,7 +61,7 @@ class DaysField(forms.CharField):
 
 
 class LeastField(forms.IntegerField):
-    """The fewest answers with which a group is shown: never under three."""
+    """The fewest answers that a group needs to be shown: never under three."""
 
     widget = forms.TextInput
 
@@ -162,13 +162,13 @@ class DatesForm(CadreForm):
         closes_on: date = self.cleaned_data["closes_on"]
         if closes_on == self.round.closes_on:
             return closes_on
-        refuse_unfit_close(closes_on)
+        check_closing_day(closes_on)
         if closes_on < self.round.closes_on:
             raise ValidationError("The closing date can only be put off, because raters have been told the day")
         return closes_on
 
     def clean(self) -> dict[str, Any]:
-        """Each reminder is judged by the closing date beside it."""
+        """Check each reminder against the closing date beside it."""
         last = self.cleaned_data.get("closes_on")
         for name in reminder_names():
             day = self.cleaned_data.get(name)
@@ -185,7 +185,7 @@ def reminder_names() -> list[str]:
 
 
 class MoreTimeForm(CadreForm):
-    """Until when raters of one participant can answer."""
+    """The last day on which raters of one participant can answer."""
 
     until = DateField(
         label="New closing date",
@@ -199,7 +199,7 @@ class MoreTimeForm(CadreForm):
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
-        refuse_unfit_close(until)
+        check_closing_day(until)
         if self.subject.is_open and until < self.subject.closes_on:
             raise ValidationError(TOO_EARLY)
         return until
@@ -222,15 +222,15 @@ class OpenRoundForm(InstrumentChoiceForm):
         "It cannot be changed once the round is open.",
     )
 
-    def __init__(self, *args: Any, policy: Policy, usual: dict[str, Any], **kwargs: Any) -> None:
-        """What the organisation has settled stands there already; the fewest answers may only be raised."""
-        settled = {"least_in_group": policy.least_in_group, "remind_days": policy.reminds_days_before}
-        super().__init__(*args, initial=usual | settled, **kwargs)
+    def __init__(self, *args: Any, policy: Policy, proposed: dict[str, Any], **kwargs: Any) -> None:
+        """Fill in the organisation's settings. The fewest answers can only be raised."""
+        settings = {"least_in_group": policy.least_in_group, "remind_days": policy.reminds_days_before}
+        super().__init__(*args, initial=proposed | settings, **kwargs)
         least = self.fields["least_in_group"]
         if isinstance(least, LeastField):
             least.raise_to(policy.least_in_group)
 
     def clean_closes_on(self) -> date:
         closes_on: date = self.cleaned_data["closes_on"]
-        refuse_unfit_close(closes_on)
+        check_closing_day(closes_on)
         return closes_on

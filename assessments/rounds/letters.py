@@ -20,7 +20,7 @@ WHAT_IT_TAKES = "Each takes about 12 minutes. You can stop and go on later, on a
 
 @writes(opening.ASK_TO_NAME)
 def ask_to_name_raters(message: Message) -> Letter | None:
-    subject = _to_name_raters(message)
+    subject = _open_subject(message)
     if subject is None:
         return None
     return Letter(
@@ -33,27 +33,14 @@ def ask_to_name_raters(message: Message) -> Letter | None:
             "Then rate yourself, which takes about 12 minutes.",
         ],
         action="Go to your 360",
-        url=_participants_page(subject),
-        closing=["You will be asked to sign in with this email address."],
+        url=_own_page(subject),
+        closing=[SIGN_IN],
     )
-
-
-def _to_name_raters(message: Message) -> Subject | None:
-    """The subject while there is something to do for them."""
-    return (
-        Subject.objects.select_related("enrolment__person", "round__cohort__programme")
-        .filter(pk=message.about, state="open")
-        .first()
-    )
-
-
-def _participants_page(subject: Subject) -> str:
-    return f"{settings.BASE_URL}{reverse('my_assessment', args=[subject.pk])}"
 
 
 @writes(reminding.REMIND_RATER, unlisted=True)
 def remind_rater(message: Message) -> Letter | None:
-    waiting = still_asked(message)
+    waiting = waiting_invitations(message)
     if not waiting:
         return None
     return _to_rater(message, waiting, subject=f"A reminder: {_asks(waiting)}")
@@ -61,14 +48,14 @@ def remind_rater(message: Message) -> Letter | None:
 
 @writes(reminding.MORE_TIME, unlisted=True)
 def tell_rater_of_more_time(message: Message) -> Letter | None:
-    waiting = still_asked(message)
+    waiting = waiting_invitations(message)
     if not waiting:
         return None
     return _to_rater(message, waiting, subject=f"There is more time: {_asks(waiting)}")
 
 
-def still_asked(message: Message) -> list[Invitation]:
-    """What the address is asked for in the organisation and has not answered, the soonest to close first."""
+def waiting_invitations(message: Message) -> list[Invitation]:
+    """List what the address is asked in the organisation and has not answered, the soonest to close first."""
     invitations = (
         Invitation.objects.for_letters()
         .waiting()
@@ -156,7 +143,7 @@ def tell_participant_of_more_time(message: Message) -> Letter | None:
 
 
 def _open_subject(message: Message) -> Subject | None:
-    subjects = Subject.objects.open().select_related("enrolment__person__user", "round")
+    subjects = Subject.objects.open().select_related("enrolment__person__user", "round__cohort__programme")
     return subjects.filter(pk=message.about).first()
 
 

@@ -1,4 +1,4 @@
-"""Opening a round: everybody enrolled becomes a subject, and is asked to name raters and to rate themselves."""
+"""Open a round: everybody enrolled becomes a subject, and is asked to name raters and to rate themselves."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from assessments.instruments import licensing
 from assessments.instruments.storage import own_instrument
-from assessments.models import Instrument, Invitation, Policy, Relationship, Round, Subject
-from assessments.raters import ledger
+from assessments.models import Instrument, Invitation, KnownAddress, Policy, Relationship, Round, Subject
 from assessments.rounds.policies import policy_of, remind_dates
 from cohorts.models import Cohort, Element, Enrolment, Window
 from messaging import outbox
@@ -20,7 +19,7 @@ from messaging import outbox
 ASK_TO_NAME = "name_raters"
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
-# Six months: for longer, a round says nothing of one time.
+# Six months: answers from a longer round do not describe one time.
 LONGEST = timedelta(days=184)
 
 
@@ -34,10 +33,10 @@ def open_round(
     remind_days: Iterable[int] | None = None,
     instrument: Instrument | None = None,
 ) -> Round:
-    """Open a round for everybody who is enrolled, by the organisation's settings unless said otherwise.
+    """Open a round for everybody who is enrolled, with the organisation's settings unless others are given.
 
     Without an instrument it asks Cadre's own. Raises ValidationError when nobody is enrolled, when there is a round of
-    this kind already, when there is nothing yet to be reassessed, when `least_in_group` is lower than the
+    this kind already, when there is no baseline yet to be reassessed, when `least_in_group` is lower than the
     organisation's, and when a licence does not allow it.
     """
     Round.objects.lock_all_of(cohort)
@@ -67,15 +66,15 @@ def _refuse(cohort: Cohort, kind: Round.Kind, least: int, policy: Policy) -> Non
 
 
 def planned_close(cohort: Cohort, kind: Round.Kind) -> date | None:
-    """The end of the weeks that the cohort's design gives to this 360, where it gives any."""
+    """Work out the last day of the weeks that the cohort's design gives to this 360, if it gives any."""
     windows = Window.objects.filter(element__design=cohort.design_id, element__kind=Element.Kind.ASSESSMENT)
     place = list(Round.Kind).index(kind)
     last_weeks = windows.order_by("first_week").values_list("last_week", flat=True)[place : place + 1]
     return next((cohort.starts_on + weeks * WEEK - DAY for weeks in last_weeks), None)
 
 
-def usual(cohort: Cohort, planned: date | None) -> dict[str, Any]:
-    """What is proposed to whoever opens a round: the planned day, and the questionnaire of the round before."""
+def proposed_values(cohort: Cohort, planned: date | None) -> dict[str, Any]:
+    """Propose the planned closing date, and the questionnaire of the cohort's round before."""
     today = timezone.localdate()
     proposed: dict[str, Any] = {}
     if planned and today < planned <= today + LONGEST:
@@ -86,13 +85,13 @@ def usual(cohort: Cohort, planned: date | None) -> dict[str, Any]:
 
 
 def may_be_reassessed(cohort: Cohort) -> bool:
-    """Whether there is a baseline, and nothing but it."""
+    """Whether the cohort has a baseline and no other round."""
     return list(cohort.rounds.values_list("kind", flat=True)) == [Round.Kind.BASELINE]
 
 
 @transaction.atomic
 def add_people(*, round_: Round) -> int:
-    """Make a subject of everybody who has been enrolled since, and answer how many that were."""
+    """Make everybody who has been enrolled since a subject, and return how many that were."""
     locked = Round.objects.locked(round_.pk)
     if not locked.is_open or locked.closes_on < timezone.localdate():
         raise ValidationError("This round has closed.")
@@ -104,22 +103,22 @@ def add_people(*, round_: Round) -> int:
         on=max(locked.closes_on, timezone.localdate()),
     )
     subjects = Subject.objects.bulk_create(Subject(round=locked, enrolment=enrolment) for enrolment in joining)
-    Invitation.objects.bulk_create(asked_from_the_start(subjects))
+    Invitation.objects.bulk_create(first_invitations(subjects))
     for subject in subjects:
         ask_to_name_raters(subject)
     return len(subjects)
 
 
 def not_yet_in(round_: Round) -> QuerySet[Enrolment]:
-    """Who is enrolled in the cohort and no subject of the round."""
+    """Find who is enrolled in the cohort and not a subject of the round."""
     enrolled = round_.cohort.enrolments.select_related("person__user", "person__organisation")
     return enrolled.exclude(subjects__round=round_)
 
 
-def asked_from_the_start(subjects: Iterable[Subject]) -> list[Invitation]:
+def first_invitations(subjects: Iterable[Subject]) -> list[Invitation]:
     asked, subjects = [], list(subjects)
     emails = {subject.enrolment.manager_email.lower() for subject in subjects}
-    kept = ledger.kept_addresses(emails, subjects[0].organisation) if subjects else {}
+    kept = KnownAddress.objects.kept_for(emails, subjects[0].organisation) if subjects else {}
     for subject in subjects:
         person, manager = subject.enrolment.person, subject.enrolment.manager_email.lower()
         asked.append(_invitation(subject, Relationship.SELF, person.name, person.email))

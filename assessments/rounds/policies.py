@@ -1,28 +1,30 @@
-"""An organisation's 360 settings: the rules that its next rounds take with them when they open."""
+"""An organisation's 360 settings: the rules that its next rounds copy when they open."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 
 from assessments.models import Policy
-from people.models import Organisation, Role, User
+from people.locking import lock
+from people.models import Organisation, OrganisationQuerySet, Role, User
 
 MOST_IN_GROUP = 10
 REMINDERS_AT_MOST = 3
 
 
-class Settled:
-    """The organisations whose settings an administrator may change."""
+class AdministeredOrganisations(OrganisationQuerySet):
+    """Organisations, as their administrators see them."""
 
-    def visible_to(self, user: User) -> QuerySet[Organisation]:
-        return Organisation.objects.where(user, Role.ADMINISTRATOR)
+    def visible_to(self, user: User) -> Self:
+        """Keep those that the account administers."""
+        return self.where(user, Role.ADMINISTRATOR)
 
 
 def policy_of(organisation: Organisation) -> Policy:
-    """What the organisation has chosen, or what Cadre suggests until it has."""
+    """Fetch the organisation's settings, or those that Cadre suggests until it has chosen."""
     return Policy.objects.filter(organisation=organisation).first() or Policy(organisation=organisation)
 
 
@@ -36,8 +38,8 @@ def set_policy(
     reminds_days_before: Iterable[int],
     without_coach_after: int | None,
 ) -> Policy:
-    """Settle how rounds opened from now on are run. Rounds that are open keep what they opened with."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    """Set how rounds opened from now on are run. Rounds that are open keep the settings with which they opened."""
+    lock(organisation)
     policy = policy_of(organisation)
     policy.least_in_group = least_in_group
     policy.approves_raters = approves_raters
@@ -56,6 +58,6 @@ def _refuse_too_many(days: list[int]) -> None:
 
 
 def remind_dates(days_before: Iterable[int], *, closes_on: date, today: date) -> list[date]:
-    """The days on which to remind, so many days before the close: those that are still to come."""
+    """Count the days back from the close, and keep the dates that are still to come."""
     days = {closes_on - timedelta(days=before) for before in days_before}
     return sorted(day for day in days if today < day <= closes_on)

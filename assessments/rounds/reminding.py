@@ -1,7 +1,7 @@
-"""Reminding those who still have something to do: raters who wait, and participants whose own part is missing.
+"""Remind those who still have something to do: raters who have not answered, and participants.
 
-A rater is sent one email a day at most, whoever and however many they are asked about. Nothing here says how many
-were reminded: who needs a reminder has not answered, and that is not for everybody to know.
+A rater is sent at most one email a day, about however many participants they are asked. Nothing here tells how many
+were reminded: who needs a reminder has not answered, and not everybody may know that.
 """
 
 import hashlib
@@ -20,14 +20,14 @@ from people.models import Organisation
 
 REMIND_RATER = "rater_reminder"
 REMIND_PARTICIPANT = "participant_reminder"
-# An email to waiting raters that gives them more time: whoever has it today needs no reminder.
+# The email that gives waiting raters more time: those who have it today need no reminder.
 MORE_TIME = "rater_more_time"
 # Nobody is reminded at night.
 FROM = time(8, 0)
 
 
 def remind_due(*, now: datetime | None = None) -> None:
-    """Remind in every open round that has this day among its dates. Doing it again on the day reminds nobody twice."""
+    """Remind in every open round that has this day among its dates. A second run on the day reminds nobody twice."""
     local = timezone.localtime(now)
     if local.time() >= FROM:
         for due in Round.objects.filter(state=Round.State.OPEN, remind_on__contains=[local.date()]):
@@ -35,12 +35,12 @@ def remind_due(*, now: datetime | None = None) -> None:
 
 
 def remind_round(*, round_: Round, today: date) -> None:
-    """Remind everybody of whom something is still wanted."""
+    """Remind everybody who still has something to do."""
     _remind(round_.subjects.open(), round_.organisation, today)
 
 
 def remind_subject(*, subject: Subject, today: date) -> None:
-    """Remind everybody of whom something is still wanted about this one participant."""
+    """Remind everybody who still has something to do about this one participant."""
     _remind(Subject.objects.open().filter(pk=subject.pk), subject.organisation, today)
 
 
@@ -57,14 +57,14 @@ def _remind(subjects: QuerySet[Subject], organisation: Organisation, today: date
 
 
 def with_own_part_missing(subjects: QuerySet[Subject]) -> QuerySet[Subject]:
-    """Who has not named enough raters, or not rated themselves."""
+    """Keep the subjects who have not named enough raters, or not rated themselves."""
     own = Invitation.objects.waiting().filter(subject=OuterRef("pk"), relationship=Relationship.SELF)
     missing = subjects.filter(Q(has_named_raters=False) | Exists(own))
     return missing.select_related("enrolment__person__user", "enrolment__person__organisation")
 
 
 def waiting_raters(subjects: QuerySet[Subject]) -> QuerySet[Invitation]:
-    """Whoever was sent a link about these participants and has not answered."""
+    """Find the raters who were sent a link about these participants and have not answered."""
     return Invitation.objects.asked_by_email().waiting().filter(subject__in=subjects)
 
 
@@ -73,17 +73,17 @@ def one_for_each_address(invitations: Iterable[Invitation]) -> Iterable[Invitati
 
 
 def owe_rater(*, kind: str, key: str, rater: Invitation, organisation: Organisation) -> None:
-    """About nobody in particular: as it is written, it lists whatever the address is then still asked for."""
+    """Owe a rater an email about no one participant: it lists what the address is asked when it is written."""
     outbox.owe(kind=kind, key=key, organisation=organisation, to_name=rater.name, to_email=rater.email)
 
 
 def address_key(email: str) -> str:
-    """Short enough for a key, however long the address."""
+    """Hash an address, so that it is short enough for a message's key."""
     return hashlib.sha256(email.encode()).hexdigest()[:32]
 
 
 def _written_today(organisation: Organisation, today: date) -> set[str]:
-    """The invitations that went out today, and the addresses that have been told today of more time."""
+    """Collect the invitations that went out today, and the addresses that were told today of more time."""
     morning = timezone.make_aware(datetime.combine(today, time()))
     since = Message.objects.filter(organisation=organisation, due_at__gte=morning)
     invited = since.filter(kind__in=inviting.KINDS).values_list("about", flat=True)

@@ -26,7 +26,7 @@ class SubjectReport:
 
 @dataclass(frozen=True)
 class ReportProgress:
-    """The reports of a round, by name, and who has none because nobody answered about them."""
+    """The reports of a round, by name, and the subjects without one, about whom too few have answered."""
 
     reports: list[SubjectReport]
     without: list[Subject]
@@ -49,7 +49,7 @@ class ReportProgress:
 
 
 def progress_of(round: Round) -> ReportProgress:
-    """Of each subject the latest release alone: an earlier one is open to nobody."""
+    """Count the latest release of each subject: an earlier one is open to nobody."""
     name = "subject__enrolment__person__name"
     releases = (
         Release.objects.filter(subject__round=round)

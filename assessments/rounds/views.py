@@ -14,22 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.instruments import licensing
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.raters import audit, turnout
-from assessments.raters.access import authorised_own_subject, authorised_round
-from assessments.raters.turnout import people_in_words
+from assessments.raters.access import authorised_own_subject, authorised_round, authorised_subject
 from assessments.rounds import closing, completion, extending, opening, policies, reminding
 from assessments.rounds.forms import DatesForm, MoreTimeForm, OpenRoundForm, PolicyForm
 from assessments.rounds.policies import policy_of
 from assessments.rounds.report_progress import progress_of
 from cohorts.models import Cohort
 from people.access import get_authorised
-from people.forms import CadreForm
+from people.forms import CadreForm, post_data
 from people.models import Organisation
+from people.words import counted
 
 REMINDED = "Whoever has not answered is reminded, unless we have emailed them today already."
 
 NOT_REMINDED = "This has closed, so nobody is reminded."
-
-ROUNDS = Round.objects.select_related("cohort__programme__organisation")
 
 
 def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,18 +36,13 @@ def my_assessment(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "subject": subject,
         "round": subject.round,
-        "standing": turnout.standing(subject),
+        "progress": turnout.count_subject(subject),
         "has_begun": own.filter(state=Invitation.State.STARTED).exists(),
         "waiting": subject.invitations.filter(state=Invitation.State.PROPOSED).count(),
         "declined": subject.invitations.filter(state=Invitation.State.DECLINED),
-        "changes": audit.by_administrators(subject),
+        "changes": audit.changes_by_administrators(subject),
     }
     return render(request, "assessments/rounds/my_assessment.html", context)
-
-
-def authorised_subject(request: HttpRequest, pk: int) -> Subject:
-    found: Subject = get_authorised(turnout.FollowedSubjects(), "assessments.run_round", request, pk=pk)
-    return found
 
 
 @require_POST
@@ -69,8 +62,8 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
     if not shown.is_open or shown.closes_on < timezone.localdate():
         messages.error(request, extending.CLOSED)
         return redirect(shown)
-    form = DatesForm(request.POST or None, round_=shown)
-    if request.method == "POST" and form.is_valid() and change_dates(request, shown, form):
+    form = DatesForm(post_data(request), round_=shown)
+    if form.is_valid() and change_dates(request, shown, form):
         return redirect(shown)
     return render(request, "assessments/rounds/dates.html", {"round": shown, "form": form})
 
@@ -80,7 +73,7 @@ def change_dates(request: HttpRequest, shown: Round, form: DatesForm) -> bool:
     try:
         extending.change_dates(round_=shown, closes_on=closes_on, remind_on=form.reminders())
     except ValidationError as refused:
-        say_refused(form, refused)
+        add_refusals(form, refused)
         return False
     if closes_on > shown.closes_on:
         day = date_format(closes_on, "j F Y")
@@ -90,8 +83,8 @@ def change_dates(request: HttpRequest, shown: Round, form: DatesForm) -> bool:
     return True
 
 
-def say_refused(form: CadreForm, refused: ValidationError) -> None:
-    """What only the verb finds: beside the field that is to blame, or above the form."""
+def add_refusals(form: CadreForm, refused: ValidationError) -> None:
+    """Show the refusals of a verb beside the field to blame, or above the form."""
     blamed = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
     for field, sentences in blamed.items():
         form.add_error(field if field in form.fields else None, sentences)
@@ -114,8 +107,8 @@ def subject_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "subject": subject,
         "round": subject.round,
-        "rolls": turnout.rolls(subject),
-        "standing": turnout.standing(subject),
+        "rolls": turnout.members_by_group(subject),
+        "progress": turnout.count_subject(subject),
         "is_released": subject.releases.exists(),
     }
     return render(request, "assessments/rounds/subject.html", context)
@@ -138,8 +131,8 @@ def subject_extend(request: HttpRequest, pk: int) -> HttpResponse:
     if subject.round.instrument_id is None:
         messages.error(request, extending.ASKED_ELSEWHERE)
         return redirect("round_subject", pk=subject.pk)
-    form = MoreTimeForm(request.POST or None, subject=subject)
-    if request.method == "POST" and form.is_valid() and extend(request, subject, form):
+    form = MoreTimeForm(post_data(request), subject=subject)
+    if form.is_valid() and extend(request, subject, form):
         return redirect("round_subject", pk=subject.pk)
     context = {"subject": subject, "round": subject.round, "form": form, "is_released": subject.releases.exists()}
     return render(request, "assessments/rounds/extend.html", context)
@@ -150,7 +143,7 @@ def extend(request: HttpRequest, subject: Subject, form: MoreTimeForm) -> bool:
     try:
         extending.extend_subject(subject=subject, until=until)
     except ValidationError as refused:
-        say_refused(form, refused)
+        add_refusals(form, refused)
         return False
     day = date_format(until, "j F Y")
     messages.success(request, f"Raters of {subject.name} can answer until {day}. Those who have not are being told.")
@@ -159,7 +152,7 @@ def extend(request: HttpRequest, subject: Subject, form: MoreTimeForm) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_assessment(request: HttpRequest, pk: int) -> HttpResponse:
-    """The latest round of the cohort, or the form that opens the first."""
+    """Show the latest round of the cohort, or the form that opens the first."""
     cohort = authorised_cohort(request, pk)
     latest = cohort.rounds.order_by("pk").last()
     return redirect(latest) if latest else opening_page(request, cohort, Round.Kind.BASELINE)
@@ -184,9 +177,9 @@ def opening_page(request: HttpRequest, cohort: Cohort, kind: Round.Kind) -> Http
     planned = opening.planned_close(cohort, kind)
     policy = policy_of(cohort.organisation)
     instruments = licensing.list_choices(cohort.organisation, seats_needed=enrolled)
-    usual = opening.usual(cohort, planned)
-    form = OpenRoundForm(request.POST or None, policy=policy, usual=usual, instruments=instruments)
-    if request.method == "POST" and enrolled and form.is_valid():
+    proposed = opening.proposed_values(cohort, planned)
+    form = OpenRoundForm(post_data(request), policy=policy, proposed=proposed, instruments=instruments)
+    if enrolled and form.is_valid():
         return open_round(request, cohort, kind, planned, form)
     context = {"cohort": cohort, "kind": kind, "people": enrolled, "planned": planned, "policy": policy}
     context["still_open"] = cohort.rounds.filter(state=Round.State.OPEN).first()
@@ -211,17 +204,17 @@ def open_round(
 
 def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     shown = authorised_round(request, pk)
-    standings = turnout.standings(shown)
+    standings = turnout.count_subjects(shown)
     newly_enrolled = opening.not_yet_in(shown).count() if shown.is_open else 0
     context = {
         "round": shown,
         "cohort": shown.cohort,
         "rounds": list(shown.cohort.rounds.order_by("pk")),
-        "standings": standings,
+        "subjects": standings,
         "overview": completion.overview_of(shown, standings),
-        "declined": turnout.declined(shown),
+        "declined": turnout.declined_invitations(shown),
         "newly_enrolled": newly_enrolled,
-        "add_label": f"Add {people_in_words(newly_enrolled, 'newly enrolled ')} to the round",
+        "add_label": f"Add {counted(newly_enrolled, 'newly enrolled person', 'newly enrolled people')} to the round",
     }
     return render(request, "assessments/rounds/round.html", context)
 
@@ -234,35 +227,35 @@ def round_add(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     else:
-        messages.success(request, f"{people_in_words(added)} added to the round.")
+        messages.success(request, f"{counted(added, 'person', 'people')} added to the round.")
     return redirect(shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    round: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
+    shown = authorised_round(request, pk)
     if request.method == "POST":
-        closing.close(round=round)
+        closing.close(round=shown)
         messages.success(request, "The round is closed.")
-        return redirect("round", pk=round.pk)
-    if not round.is_open:
-        return redirect("round", pk=round.pk)
-    return render(request, "assessments/rounds/close.html", {"round": round, **_turnout(round)})
+        return redirect(shown)
+    if not shown.is_open:
+        return redirect(shown)
+    return render(request, "assessments/rounds/close.html", {"round": shown, **_turnout(shown)})
 
 
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    round: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
+    shown = authorised_round(request, pk)
     if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "assessments/rounds/reports_page.html", {"round": round})
-    return render(request, "assessments/rounds/reports.html", {"round": round, "reports": progress_of(round)})
+        return render(request, "assessments/rounds/reports_page.html", {"round": shown})
+    return render(request, "assessments/rounds/reports.html", {"round": shown, "reports": progress_of(shown)})
 
 
 def _turnout(round: Round) -> dict[str, object]:
-    """Of the subjects that would be closed. Only what everybody may count is counted."""
-    standings = [standing for standing in turnout.standings(round) if standing.subject.is_open]
+    """Count the answers about the subjects that would be closed, as far as everybody may know them."""
+    standings = [standing for standing in turnout.count_subjects(round) if standing.subject.is_open]
     return {
-        "turnout": turnout.progress(standings),
+        "turnout": turnout.count_answers(standings),
         "reported": sum(standing.may_be_reported for standing in standings),
         "open": len(standings),
         "proposed": sum(tally.proposed for standing in standings for tally in standing.tallies),
@@ -272,9 +265,11 @@ def _turnout(round: Round) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation: Organisation = get_authorised(policies.Settled(), "assessments.set_policy", request, pk=pk)
-    form = PolicyForm(request.POST or None, policy=policies.policy_of(organisation))
-    if request.method == "POST" and form.is_valid():
+    organisation: Organisation = get_authorised(
+        policies.AdministeredOrganisations(Organisation), "assessments.set_policy", request, pk=pk
+    )
+    form = PolicyForm(post_data(request), policy=policies.policy_of(organisation))
+    if form.is_valid():
         policies.set_policy(organisation=organisation, **form.cleaned_data)
         messages.success(request, "The settings are saved. They hold for rounds that are opened from now on.")
         return redirect("policy", pk=organisation.pk)

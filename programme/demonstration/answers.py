@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from assessments.models import Invitation, Relationship, Response, Round, Subject
-from assessments.raters.naming import Named, name_raters
+from assessments.raters.naming import NamedRater, name_raters
 from cohorts.models import Cohort, Practice
 from evaluations.models import Evaluation
 from programme.demonstration import ratings
@@ -32,7 +32,7 @@ def ask_raters(round_: Round, *, by_email: bool) -> None:
         _answer(subject, practices)
 
 
-def _put_on_record(subject: Subject, named: list[Named]) -> None:
+def _put_on_record(subject: Subject, named: list[NamedRater]) -> None:
     """Raters who were asked long ago: nobody is owed an email any more."""
     Invitation.objects.bulk_create(
         Invitation(subject=subject, relationship=rater.relationship, name=rater.name, email=rater.email)
@@ -41,7 +41,7 @@ def _put_on_record(subject: Subject, named: list[Named]) -> None:
     Subject.objects.filter(pk=subject.pk).update(has_named_raters=True)
 
 
-def _named(subject: Subject) -> Iterator[Named]:
+def _named(subject: Subject) -> Iterator[NamedRater]:
     chance, again = (dice(subject.round.cohort.name, subject.name, "raters", *each) for each in ((), _turn(subject)))
     taken = set(subject.invitations.values_list("email", flat=True))
     for relationship, fewest, most in ratings.NAMED:
@@ -50,7 +50,7 @@ def _named(subject: Subject) -> Iterator[Named]:
             if _turn(subject) and again.random() < NEW_THE_SECOND_TIME:
                 name = _new_name(again, taken)
             taken.add(address(name))
-            yield Named(relationship=relationship, name=name, email=address(name))
+            yield NamedRater(relationship=relationship, name=name, email=address(name))
 
 
 def _new_name(chance: Random, taken: set[str]) -> str:

@@ -16,7 +16,7 @@ def assign_coaches(round_: Round) -> None:
     """Everybody has a coach, and each coach about as many."""
     subjects = list(round_.subjects.select_related("enrolment__person"))
     coaches = assign.coaches_of(round_.organisation).filter(grants__role=Role.COACH).order_by("pk")
-    assign.assign(round=round_, coaches=assign.shared_out(subjects, coaches), by=_administrator(round_))
+    assign.assign(round=round_, coaches=assign.propose_coaches(subjects, coaches), by=_administrator(round_))
 
 
 def debrief(round_: Round, *, last_day: date, leaves_some: bool) -> None:

@@ -1,1 +1,1 @@
-"""Plans for whole cohorts: asked for, worked out in the worker, compared, and taken as the draft."""
+"""Plans for whole cohorts: a question, a worker that answers it, a comparison, and the plan taken as the draft."""

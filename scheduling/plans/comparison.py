@@ -1,4 +1,4 @@
-"""Plans side by side: each on its timeline, with its score sheet, and session by session where they differ."""
+"""Comparison of plans: each on its timeline, with its score sheet, and session by session where they differ."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from scheduling.models import Plan, PlanningRun, Session
 from scheduling.models import Venue as VenueRow
 from scheduling.plans import ids
 from scheduling.plans.problem_builder import placement_of
-from scheduling.plans.status import has_moved, is_elsewhere, obstacles, people_at, stands
+from scheduling.plans.status import has_moved, is_as_planned, is_elsewhere, obstacles
 from scheduling.plans.storage import placements_of, sheet_of
 from scheduling.solver.problem import Charge, Placement
 from scheduling.timeline import Timeline, TimelineEntry, draw
@@ -32,14 +32,14 @@ class ComparedSession:
 
     @property
     def differs(self) -> bool:
-        """Whether any plan has it otherwise than the draft."""
+        """Whether any plan has the session otherwise than the draft."""
         now = [fact.words for fact in self.now]
         return any([fact.words for fact in cell] != now for cell in self.cells)
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One plan as its column shows it."""
+class ComparedPlan:
+    """A plan as its column shows it."""
 
     plan: Plan
     sheet: list[Charge]
@@ -48,7 +48,7 @@ class Choice:
     swapped: int
     told: list[str]
     tells_participants: bool
-    # Why it cannot be taken any more; nothing where it can.
+    # Why it cannot be taken any more; empty where it can.
     obstacles: list[str]
 
     @property
@@ -61,7 +61,7 @@ class Choice:
 
     @property
     def compared(self) -> str:
-        """How far it is from the draft."""
+        """How far the plan is from the draft, in a sentence."""
         elsewhere = f"{counted(self.moved, 'session')} on {'another day' if self.moved == 1 else 'other days'} or at"
         others = f"{counted(self.swapped, 'session')} with another venue or other people"
         if self.moved and self.swapped:
@@ -73,7 +73,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Comparison:
-    choices: list[Choice]
+    choices: list[ComparedPlan]
     lines: list[ComparedSession]
 
     @property
@@ -86,18 +86,18 @@ class Comparison:
 
     @property
     def obstacles(self) -> list[str]:
-        """Why none of them is good any more: your draft, or what it rests on, has changed since."""
+        """Why no plan can be taken any more; empty while one can."""
         every = [choice.obstacles for choice in self.choices]
         return every[0] if all(every) else []
 
     @property
     def taken(self) -> str:
-        """The number of the plan that is the draft, if one was taken."""
+        """The number of the plan that is the draft, "" if none was taken."""
         return next((str(choice.plan.number) for choice in self.choices if choice.plan.taken_at), "")
 
 
 class Names:
-    """The names of rooms and people behind the planner's ids, in two queries."""
+    """The names of rooms and people by the planner's ids, read in two queries."""
 
     def __init__(self, run: PlanningRun) -> None:
         organisation = run.organisation_id
@@ -105,12 +105,12 @@ class Names:
         people = Person.objects.filter(organisation=organisation).values_list("pk", "name")
         self._names = {f"v{pk}": name for pk, name in venues} | {f"p{pk}": name for pk, name in people}
 
-    def of(self, *known: str) -> str:
-        return ", ".join(self._names.get(each, "Somebody who has left") for each in known if each)
+    def of(self, *keys: str) -> str:
+        return ", ".join(self._names.get(each, "Somebody who has left") for each in keys if each)
 
 
 def compare(run: PlanningRun) -> Comparison:
-    """Nothing is missing when a session was removed since: it stands in no line."""
+    """Compare the plans of a run. A session that was removed since has no line."""
     sessions = _sessions(run)
     names = Names(run)
     plans = [(plan, _by_activity(plan)) for plan in run.plans.all()]
@@ -145,7 +145,7 @@ def _facts(session: Session, at: Placement, other_than: Placement, names: Names)
 
 
 def _words(session: Session, at: Placement, names: Names) -> tuple[str, ...]:
-    """The day, the time, the venue and the people; nothing where there is none."""
+    """Return the day, the time, the venue and the people, each "" where there is none."""
     return (
         _days(session, at),
         "" if session.is_window else f"{clock(from_wall_clock(at.starts))} to {clock(from_wall_clock(at.ends))}",
@@ -167,11 +167,11 @@ def _choice(
     beside: Sequence[TimelineEntry],
     *,
     obstacles: list[str],
-) -> Choice:
+) -> ComparedPlan:
     known = [(sessions[name], at) for name, at in placed.items() if name in sessions]
     moved = [session for session, at in known if has_moved(session, at)]
-    swapped = [session for session, at in known if session not in moved and not stands(session, at)]
-    return Choice(
+    swapped = [session for session, at in known if session not in moved and not is_as_planned(session, at)]
+    return ComparedPlan(
         plan=plan,
         sheet=[charge for charge in sheet_of(plan) if charge.points],
         timeline=draw([_entry(session, at) for session, at in known], beside=beside),
@@ -184,11 +184,11 @@ def _choice(
 
 
 def _told(known: Iterable[tuple[Session, Placement]], names: Names) -> list[str]:
-    """Whoever leads what moves, before and after; of a session that stays, those who come to it or leave it."""
+    """Name the leaders, before and after, of sessions that move; of one that stays, those who come or leave."""
     told: set[str] = set()
     for session, at in known:
         now = placement_of(session)
-        before, after = people_at(now), people_at(at)
+        before, after = set(now.leaders), set(at.leaders)
         told |= before | after if is_elsewhere(session, at) else before ^ after
     return sorted(names.of(each) for each in told)
 

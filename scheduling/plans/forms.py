@@ -1,4 +1,4 @@
-"""What an administrator is asked before plans are made, or a plan is repaired."""
+"""The forms with which an administrator asks for plans or for a repair."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,10 +19,10 @@ from scheduling.plans import ids
 from scheduling.plans.questions import Question
 from scheduling.working_days.days import DAY
 
-LONGEST_LOSS = 400
+MOST_DAYS_LOST = 400
 NOT_ABOUT_PEOPLE = "Leave this empty: why somebody is away is theirs to say, in their own diary"
 NOTHING_LOST = "Choose who or what drops out, or tick that nothing can take place on these days"
-# More would keep a worker busy for minutes, and whoever asks would wait for the question alone.
+# More would keep a worker busy for minutes, and building the problem alone would keep the administrator waiting.
 MOST_TOGETHER = 20
 
 
@@ -30,8 +30,8 @@ class CohortsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # 
     widget = forms.CheckboxSelectMultiple
 
 
-class TogetherForm(VerbForm):
-    """Which cohorts are planned together: they share rooms and people."""
+class CohortsForm(VerbForm):
+    """A choice of cohorts that are planned together because they share rooms and people."""
 
     others = CohortsField(
         Cohort.objects.none(),
@@ -43,7 +43,7 @@ class TogetherForm(VerbForm):
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cohort = cohort
-        others = _running_beside(cohort)
+        others = _other_cohorts(cohort)
         if others:
             field = self.fields["others"]
             field.queryset = Cohort.objects.filter(pk__in=[each.pk for each in others])  # type: ignore[attr-defined]
@@ -61,7 +61,7 @@ class TogetherForm(VerbForm):
 
 
 def _needed_by(organisation: Organisation) -> QuerySet[Person]:
-    """Whoever leads a session to come; and its executives, where one needs them."""
+    """Return the people who lead a session to come, and the executives where one needs them."""
     sessions = Session.objects.not_begun().filter(cohort__programme__organisation=organisation)
     needed = Q(sessions__in=sessions)
     if sessions.filter(element__executives_attend=True).exists():
@@ -69,14 +69,14 @@ def _needed_by(organisation: Organisation) -> QuerySet[Person]:
     return organisation.people.filter(needed).distinct().order_by("name")
 
 
-def _running_beside(cohort: Cohort) -> list[Cohort]:
-    """Other cohorts of the organisation that have sessions to come."""
+def _other_cohorts(cohort: Cohort) -> list[Cohort]:
+    """Return the other cohorts of the organisation that have sessions to come."""
     coming = Session.objects.not_begun().values("cohort")
     others = Cohort.objects.filter(programme__organisation=cohort.organisation, pk__in=coming)
     return list(others.exclude(pk=cohort.pk).select_related("programme"))
 
 
-class PlanForm(TogetherForm):
+class PlanForm(CohortsForm):
     keeps_known = forms.BooleanField(
         required=False,
         initial=True,
@@ -88,7 +88,7 @@ class PlanForm(TogetherForm):
         return Question(keeps_known=self.cleaned_data["keeps_known"])
 
 
-class RepairForm(TogetherForm):
+class RepairForm(CohortsForm):
     person = forms.ModelChoiceField(Person.objects.none(), required=False, label="Who drops out", empty_label="Nobody")
     venue = forms.ModelChoiceField(Venue.objects.none(), required=False, label="Which venue", empty_label="No venue")
     days = forms.BooleanField(required=False, label="Nothing can take place on these days")
@@ -120,16 +120,16 @@ class RepairForm(TogetherForm):
             self.add_error("why", NOT_ABOUT_PEOPLE)
         if "first" in cleaned and "last" in cleaned:
             cleaned["last"] = cleaned["last"] or cleaned["first"]
-            self._refuse_odd(cleaned["first"], cleaned["last"])
+            self._check_days(cleaned["first"], cleaned["last"])
         return cleaned
 
-    def _refuse_odd(self, first: date, last: date) -> None:
+    def _check_days(self, first: date, last: date) -> None:
         if last < first:
             self.add_error("last", "The last day must be on or after the first")
         elif last < timezone.localdate():
             self.add_error("last", "These days are over")
-        elif last - first > DAY * LONGEST_LOSS:
-            self.add_error("last", f"The last day must be within {LONGEST_LOSS} days of the first")
+        elif last - first > DAY * MOST_DAYS_LOST:
+            self.add_error("last", f"The last day must be within {MOST_DAYS_LOST} days of the first")
 
     def question(self) -> Question:
         return Question(losses=tuple(self._losses()))

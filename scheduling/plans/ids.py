@@ -1,4 +1,4 @@
-"""The names under which the planner knows rows: a letter for the kind, and the key."""
+"""The planner's ids of rows: a letter for the kind, and the key."""
 
 from typing import Any
 
@@ -18,5 +18,5 @@ def person(pk: int) -> str:
 
 
 def key(name: str) -> int:
-    """The key of the row that the planner knows by this name."""
+    """Return the key of the row that has this id."""
     return int(name[1:])

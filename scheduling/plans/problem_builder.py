@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Element, Enrolment, PlacingRule
 from people.models import Organisation, Role, RoleGrant
-from people.models import Person as SomebodyKnown
+from people.models import Person as PersonRow
 from people.words import counted
 from scheduling import models
 from scheduling.bookings.equipment import common_spelling, in_common_spelling
@@ -44,12 +44,15 @@ BY_ROLE = {Role.COACH: {str(Element.Kind.COACHING)}, Role.FACILITATOR: KINDS - {
 
 AFTER_LUNCH = time(13, 30)
 
-# Coaches, facilitators and venues may be asked for somewhat before the first week and after the last.
+# Coaches, facilitators and venues may be needed somewhat before the first week and after the last.
 MARGIN = timedelta(days=28)
 
 
-def those_who_may_lead(organisation: Organisation) -> dict[tuple[str, LeadingRole], list[int]]:
-    """For each kind and part, the keys of the people, in order. What was entered replaces what a role says."""
+def people_who_may_lead(organisation: Organisation) -> dict[tuple[str, LeadingRole], list[int]]:
+    """Return the keys of the people, in order, for each kind of element and part of its lead.
+
+    An entry for a person replaces what follows from their roles.
+    """
     found: dict[tuple[str, LeadingRole], set[int]] = defaultdict(set)
     entered = set()
     for each in MayLead.objects.filter(person__organisation=organisation):
@@ -82,7 +85,7 @@ class Scope:
 
     @cached_property
     def spelling(self) -> dict[str, str]:
-        """Equipment as the designs call it, whatever the venues call it."""
+        """The designs' spelling of each piece of equipment; venues may spell it otherwise."""
         return common_spelling(thing for session in self.sessions for thing in session.element.equipment)
 
     @cached_property
@@ -91,12 +94,12 @@ class Scope:
 
     @cached_property
     def lists_equipment(self) -> bool:
-        """Whether anybody has entered what is in the venues. Where nobody has, nothing can be asked of them."""
+        """Whether any venue's equipment is entered. Without any, the planner cannot ask for equipment."""
         return any(venue.equipment for venue in self.rooms)
 
     @cached_property
     def participants(self) -> dict[int, list[int]]:
-        """The keys of the people of each cohort, by its own."""
+        """The keys of each cohort's participants, by the cohort's key."""
         found: dict[int, list[int]] = defaultdict(list)
         enrolments = Enrolment.objects.filter(cohort__in=self.cohorts).order_by("person_id")
         for cohort, person in enrolments.values_list("cohort_id", "person_id"):
@@ -105,7 +108,7 @@ class Scope:
 
     @cached_property
     def executives(self) -> list[int]:
-        people = SomebodyKnown.objects.filter(organisation=self.organisation, grants__role=Role.EXECUTIVE)
+        people = PersonRow.objects.filter(organisation=self.organisation, grants__role=Role.EXECUTIVE)
         return sorted(set(people.values_list("pk", flat=True)))
 
     def sessions_of(self, cohort: Cohort) -> list[Session]:
@@ -115,7 +118,7 @@ class Scope:
         return max(cohort.capacity, len(self.participants[cohort.pk]))
 
     def wished_venue(self, cohort: Cohort) -> str:
-        """Where most of its sessions are to be, if that is a venue by name."""
+        """Return the venue that the cohort names as its own, "" if there is none of that name."""
         named = (venue for venue in self.rooms if venue.name.casefold() == cohort.venue.casefold())
         return next((ids.of(venue) for venue in named), "")
 
@@ -127,8 +130,8 @@ def scope_of(cohorts: Sequence[Cohort], *, keeps_known: bool = False) -> Scope:
 
 
 def problem_of(scope: Scope) -> Problem:
-    """Everything as it is now. The same state of the database makes the same problem."""
-    leading = those_who_may_lead(scope.organisation)
+    """Build the problem from everything as it is now. The same database makes the same problem."""
+    leading = people_who_may_lead(scope.organisation)
     rules = {cohort: DesignRules(cohort.design, scope.sessions_of(cohort)) for cohort in scope.cohorts}
     return Problem(
         activities=tuple(_activity(scope, session, leading) for session in scope.sessions),
@@ -175,7 +178,7 @@ def _starts(element: Element) -> tuple[time, ...]:
 
 
 def _is_fixed(scope: Scope, session: Session) -> bool:
-    """What has begun stays; what people know of stays where the administrator wishes it."""
+    """Whether the session stays: it has begun, or it was released and known dates are kept."""
     return session.starts_at <= timezone.now() or (scope.keeps_known and hasattr(session, "released"))
 
 
@@ -193,7 +196,7 @@ def placement_of(session: Session) -> Placement:
 
 
 def _seats(element: Element, leading: dict[tuple[str, LeadingRole], list[int]]) -> Iterator[Seats]:
-    """As many as the design asks for, or as there are: a plan with an empty seat is better than no plan."""
+    """Ask for as many people as the design does, or as there are: an empty seat is better than no plan."""
     for part, count in _wanted(element).items():
         people = leading.get((element.kind, part), [])
         shared = len(people) if element.format == Element.Format.ONE_TO_ONE else count
@@ -209,9 +212,9 @@ def _wanted(element: Element) -> dict[LeadingRole, int]:
     }
 
 
-def unfilled(scope: Scope) -> list[str]:
-    """What the design asks for and the organisation has not got, in words."""
-    leading = those_who_may_lead(scope.organisation)
+def unfilled_seats(scope: Scope) -> list[str]:
+    """Say in words which seats of the design nobody in the organisation may take."""
+    leading = people_who_may_lead(scope.organisation)
     lacking = []
     for element in {session.element_id: session.element for session in scope.sessions}.values():
         if element.format == Element.Format.ONLINE:
@@ -240,7 +243,7 @@ def _who(element: Element, part: LeadingRole, count: int) -> str:
 
 
 def _venues(scope: Scope) -> Iterator[Venue]:
-    taken = _taken(scope, "venue")
+    taken = _taken_by_others(scope, "venue")
     for venue in scope.rooms:
         closures = [_days(each.first_on, each.last_on, each.reason or "closed") for each in venue.closures.all()]
         yield Venue(
@@ -258,8 +261,8 @@ def _people(scope: Scope, leading: dict[tuple[str, LeadingRole], list[int]]) -> 
     asked = {pk for people in leading.values() for pk in people} | set(scope.executives)
     enrolled = {pk for people in scope.participants.values() for pk in people}
     already = {person.pk for session in scope.sessions for person in session.facilitators.all()}
-    taken = _taken(scope, "person")
-    found = SomebodyKnown.objects.filter(pk__in=asked | enrolled | already).order_by("pk")
+    taken = _taken_by_others(scope, "person")
+    found = PersonRow.objects.filter(pk__in=asked | enrolled | already).order_by("pk")
     for person in found.prefetch_related("availabilities", "absences"):
         yield Person(
             id=ids.of(person),
@@ -271,16 +274,16 @@ def _people(scope: Scope, leading: dict[tuple[str, LeadingRole], list[int]]) -> 
         )
 
 
-def _absences(scope: Scope, person: SomebodyKnown) -> Iterator[Span]:
-    """Without reasons: a run is kept for good, and why somebody was away is theirs to take back."""
+def _absences(scope: Scope, person: PersonRow) -> Iterator[Span]:
+    """List absences without reasons: runs are kept for good, and people may take their reasons back."""
     for each in person.absences.all():
         starts, ends = to_wall_clock(each.starts_at), to_wall_clock(each.ends_at)
         if ends.date() >= scope.first and starts.date() <= scope.last:
             yield Span(starts=starts, ends=ends)
 
 
-def _taken(scope: Scope, of: str) -> dict[int, tuple[Span, ...]]:
-    """When other sessions have each room or person, by their keys."""
+def _taken_by_others(scope: Scope, of: str) -> dict[int, tuple[Span, ...]]:
+    """Return when sessions of other cohorts take each venue or person (`of`), by their keys."""
     bookings = Booking.objects.filter(**{f"{of}__isnull": False, "session__is_cancelled": False})
     others = bookings.exclude(session__cohort__in=scope.cohorts).order_by("starts_at", "pk")
     found: dict[int, tuple[Span, ...]] = {}

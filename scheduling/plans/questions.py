@@ -1,4 +1,4 @@
-"""Asking for plans: the question is frozen as everything is now, and owed to a worker."""
+"""Questions to the planner: each is stored with everything as it is now, and owed to a worker."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,15 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cohorts.models import Cohort
-from people.models import Organisation, Person
+from people.locking import lock
+from people.models import Person
 from scheduling.models import PlanningRun
-from scheduling.plans.dropouts import lose
+from scheduling.plans.dropouts import apply_loss
 from scheduling.plans.problem_builder import problem_of, scope_of
 from scheduling.solver import relaxations, serialisation
 from scheduling.solver.problem import Problem
 from scheduling.tasks import work_out
 
-# Each keeps a worker busy, which all organisations share.
+# Each keeps a worker busy, and all organisations share the workers.
 MOST_UNDER_WAY = 3
 ALL_BEGUN = "Every session of {cohort} has begun or is over, so there is nothing left to plan."
 TOO_MANY = "There are 3 searches for plans under way already. Wait until one of them is done, or stop one."
@@ -24,7 +25,7 @@ TOO_MANY = "There are 3 searches for plans under way already. Wait until one of 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked beyond the cohorts themselves: what stays, which rules are let go, who and what has dropped out."""
+    """The parts of a question beyond its cohorts: whether known dates stay, rules let go, and losses."""
 
     keeps_known: bool = False
     changes: tuple[Mapping[str, Any], ...] = ()
@@ -43,30 +44,30 @@ def question_of(run: PlanningRun) -> Question:
 
 
 def problem_for(cohorts: Sequence[Cohort], question: Question) -> Problem:
-    """The cohorts as everything is now, with what the question loses and lets go: what is lost may be let go too."""
+    """Build the problem from everything as it is now, with the question's losses and then its changes."""
     problem = problem_of(scope_of(cohorts, keeps_known=question.keeps_known))
     for loss in question.losses:
-        problem = lose(problem, loss)
+        problem = apply_loss(problem, loss)
     for change in question.changes:
         problem = relaxations.apply(problem, change)
     return problem
 
 
 def why_nothing_to_plan(cohort: Cohort) -> str:
-    """In a sentence; nothing while a session is to come."""
+    """Return the reason in a sentence, or "" while a session is to come."""
     return "" if cohort.sessions.not_begun().exists() else ALL_BEGUN.format(cohort=cohort.name)
 
 
 @transaction.atomic
 def ask(*, cohorts: Sequence[Cohort], by: Person | None, question: Question | None = None) -> PlanningRun:
-    """Owe plans for these cohorts, all of one organisation. The same asked again while it is worked on is one run.
+    """Ask for plans for these cohorts of one organisation. The same question, while it is worked on, is one run.
 
-    Raises ValidationError where the organisation has as many under way as it may, or where nothing is left to plan.
+    Raises ValidationError if the organisation has as many runs under way as it may, or if nothing is left to plan.
     """
     if refusal := why_nothing_to_plan(cohorts[0]):
         raise ValidationError(refusal)
     question = question or Question()
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=cohorts[0].organisation.pk)
+    organisation = lock(cohorts[0].organisation)
     run = PlanningRun(
         organisation=organisation,
         asked_by=by,
@@ -80,10 +81,10 @@ def ask(*, cohorts: Sequence[Cohort], by: Person | None, question: Question | No
         return same
     if under_way.count() >= MOST_UNDER_WAY:
         raise ValidationError(TOO_MANY)
-    return _owe(run, cohorts)
+    return _queue(run, cohorts)
 
 
-def _owe(run: PlanningRun, cohorts: Sequence[Cohort]) -> PlanningRun:
+def _queue(run: PlanningRun, cohorts: Sequence[Cohort]) -> PlanningRun:
     run.full_clean()
     run.save()
     run.cohorts.set(cohorts)

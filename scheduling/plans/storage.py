@@ -1,4 +1,4 @@
-"""Plans, problems and explanations as the database keeps them and as pages show them."""
+"""Storage of plans, problems and explanations."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from typing import Any
 
 from scheduling.models import Plan, PlanningRun
 from scheduling.solver import serialisation
-from scheduling.solver.problem import Charge, Placement, Problem, WhyNot
-from scheduling.solver.problem import Plan as Planned
+from scheduling.solver.problem import Charge, Infeasibility, Placement, Problem
+from scheduling.solver.problem import Plan as SolverPlan
 
 
-def problem_asked(run: PlanningRun) -> Problem:
+def stored_problem(run: PlanningRun) -> Problem:
     return serialisation.thaw(Problem, run.problem)
 
 
@@ -22,11 +22,11 @@ def sheet_of(plan: Plan) -> list[Charge]:
     return [serialisation.thaw(Charge, each) for each in plan.sheet]
 
 
-def why_of(run: PlanningRun) -> WhyNot | None:
-    return serialisation.thaw(WhyNot, run.why_not) if run.why_not else None
+def infeasibility_of(run: PlanningRun) -> Infeasibility | None:
+    return serialisation.thaw(Infeasibility, run.why_not) if run.why_not else None
 
 
-def store(run: PlanningRun, plans: Sequence[Planned]) -> None:
+def store_plans(run: PlanningRun, plans: Sequence[SolverPlan]) -> None:
     for number, plan in enumerate(plans, start=1):
         frozen = serialisation.freeze(plan)
         Plan.objects.create(
@@ -36,25 +36,25 @@ def store(run: PlanningRun, plans: Sequence[Planned]) -> None:
 
 @dataclass(frozen=True)
 class Way:
-    """Changes that together allow a plan; each keeps its words, so that the plans can say what they rest on."""
+    """Changes that together allow a plan; each keeps its words, because the plans made with them repeat them."""
 
     words: list[str]
     changes: list[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Explained:
+class Explanation:
     rules: list[str]
     ways: list[Way]
 
 
-def explained(run: PlanningRun) -> Explained:
-    """Nothing to say of a run that is not impossible."""
-    why = why_of(run)
+def explanation_of(run: PlanningRun) -> Explanation:
+    """Return the rules that clash and the ways out; both are empty for a run that is not impossible."""
+    why = infeasibility_of(run)
     if why is None:
-        return Explained([], [])
+        return Explanation([], [])
     ways = [
         Way([each.words for each in way], [{**each.change, "words": each.words} for each in way])
         for way in why.relaxations
     ]
-    return Explained(list(why.rules), ways)
+    return Explanation(list(why.rules), ways)

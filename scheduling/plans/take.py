@@ -1,4 +1,4 @@
-"""Taking a plan: the cohorts' draft becomes what it says. Nobody is told before the draft is released."""
+"""Take a plan as the draft of its cohorts. Nobody is told before the draft is released."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from people.locking import lock, lock_rows
 from people.models import Person
 from scheduling.bookings.booking import book_all
 from scheduling.models import Plan, PlanningRun, Session
 from scheduling.plans import ids
-from scheduling.plans.manual import enter_losses
-from scheduling.plans.status import obstacles, stands
+from scheduling.plans.dropouts import enter_losses
+from scheduling.plans.status import is_as_planned, obstacles
 from scheduling.plans.storage import placements_of
 from scheduling.solver.problem import Placement
 from scheduling.working_days.clock import from_wall_clock
@@ -19,7 +20,7 @@ from scheduling.working_days.clock import from_wall_clock
 
 @dataclass(frozen=True)
 class Taken:
-    """The plan that is the draft now, and what was entered of that which had dropped out, in words."""
+    """The plan that is the draft now, and sentences about the losses that were entered."""
 
     plan: Plan
     entered: list[str]
@@ -27,13 +28,15 @@ class Taken:
 
 @transaction.atomic
 def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Taken:
-    """Put every session where the plan says. Taken twice, it is taken once; another of the same run takes its place.
+    """Move every session to where the plan has it. Taking a plan twice changes nothing the second time.
 
-    With the first that is taken of a repair, what has dropped out is entered where it belongs.
-    `instead_of` is the number of the plan that was the draft, "" for none, when it was decided to take this one.
-    Raises ValidationError if by now it is another, and if the plan would undo what was changed since it was made.
+    Another plan of the same run replaces the one taken before. The first plan that is taken of a repair also enters
+    the losses, such as time off in a diary.
+
+    `instead_of` is the number of the plan that the administrator saw as the draft, "" for none. Raises
+    ValidationError if another was taken meanwhile, or if the plan would undo changes made since.
     """
-    run = PlanningRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.run_id)
+    run = lock(plan.run)
     plans = {each.pk: each for each in run.plans.select_related("taken_by")}
     taken, before = plans[plan.pk], next((each for each in plans.values() if each.taken_at), None)
     if taken == before:
@@ -43,7 +46,7 @@ def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Tak
     placements, sessions = placements_of(taken), _sessions(run)
     if found := obstacles(run, [taken], sessions)[taken.pk]:
         raise ValidationError(found)
-    moved = [each for each in placements if not stands(sessions[each.activity], each)]
+    moved = [each for each in placements if not is_as_planned(sessions[each.activity], each)]
     for placement in moved:
         _place(sessions[placement.activity], placement)
     book_all([sessions[placement.activity] for placement in moved])
@@ -59,10 +62,9 @@ def _just_taken(plan: Plan) -> str:
 
 
 def _sessions(run: PlanningRun) -> dict[str, Session]:
-    cohorts = run.cohorts.all()
-    locked = Session.objects.select_for_update(of=("self",), no_key=True).filter(cohort__in=cohorts, is_cancelled=False)
-    found = locked.with_titles().select_related("cohort").prefetch_related("facilitators")
-    return {ids.of(session): session for session in found.order_by("pk")}
+    found = Session.objects.filter(cohort__in=run.cohorts.all(), is_cancelled=False).with_titles()
+    with_people = found.select_related("cohort").prefetch_related("facilitators")
+    return {ids.of(session): session for session in lock_rows(with_people.order_by("pk"))}
 
 
 def _place(session: Session, placement: Placement) -> None:

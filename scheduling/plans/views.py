@@ -1,4 +1,4 @@
-"""The administrator asks for plans, watches them being made, compares them, and takes one as the draft."""
+"""Pages on which an administrator asks for plans, watches the search, compares plans and takes one as the draft."""
 
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.models import Cohort
 from people.access import get_authorised, person_in
+from people.forms import post_data
 from scheduling.models import Plan, PlanningRun
 from scheduling.plans import comparison, questions, take, worker
 from scheduling.plans.dropouts import losses_of
 from scheduling.plans.forms import PlanForm, RepairForm
-from scheduling.plans.problem_builder import scope_of, unfilled
-from scheduling.plans.storage import explained
+from scheduling.plans.problem_builder import scope_of, unfilled_seats
+from scheduling.plans.storage import explanation_of
 
 COHORTS = Cohort.objects.select_related("programme__organisation", "design")
 RUNS = PlanningRun.objects.select_related("organisation")
@@ -27,13 +28,13 @@ def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
     if refusal := questions.why_nothing_to_plan(cohort):
         return _back_to_sessions(request, cohort, refusal)
-    form = PlanForm(request.POST if request.method == "POST" else None, cohort=cohort)
-    if form.is_valid() and (run := _asked(request, form)):
+    form = PlanForm(post_data(request), cohort=cohort)
+    if form.is_valid() and (run := _ask(request, form)):
         return redirect(run)
     context = {
         "form": form,
         "cohort": cohort,
-        "lacking": unfilled(scope_of([cohort])),
+        "lacking": unfilled_seats(scope_of([cohort])),
         "runs": cohort.planning_runs.select_related("asked_by").prefetch_related("plans")[:RUNS_SHOWN],
     }
     return render(request, "scheduling/plans/ask.html", context)
@@ -44,8 +45,8 @@ def repair(request: HttpRequest, pk: int) -> HttpResponse:
     cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
     if refusal := questions.why_nothing_to_plan(cohort):
         return _back_to_sessions(request, cohort, refusal)
-    form = RepairForm(request.POST if request.method == "POST" else None, cohort=cohort)
-    if form.is_valid() and (run := _asked(request, form)):
+    form = RepairForm(post_data(request), cohort=cohort)
+    if form.is_valid() and (run := _ask(request, form)):
         return redirect(run)
     return render(request, "scheduling/plans/repair.html", {"form": form, "cohort": cohort})
 
@@ -55,7 +56,7 @@ def _back_to_sessions(request: HttpRequest, cohort: Cohort, refusal: str) -> Htt
     return redirect("cohort_sessions", cohort.pk)
 
 
-def _asked(request: HttpRequest, form: PlanForm | RepairForm) -> PlanningRun | None:
+def _ask(request: HttpRequest, form: PlanForm | RepairForm) -> PlanningRun | None:
     cohorts = form.cohorts()
     by = person_in(cohorts[0].organisation, request)
     try:
@@ -70,7 +71,7 @@ def planning_run(request: HttpRequest, pk: int) -> HttpResponse:
     run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
     is_part = bool(request.htmx) and run.is_under_way  # type: ignore[attr-defined]
     if request.htmx and not run.is_under_way:  # type: ignore[attr-defined]
-        # What there is to see now is the whole page.
+        # The search has ended, so the whole page is new.
         return HttpResponse(headers={"HX-Refresh": "true"})
     template = "scheduling/plans/progress.html" if is_part else "scheduling/plans/run.html"
     return render(request, template, _context(run))
@@ -80,7 +81,7 @@ def _context(run: PlanningRun) -> dict[str, Any]:
     cohorts = list(run.cohorts.select_related("programme"))
     context: dict[str, Any] = {"run": run, "cohorts": cohorts, "losses": losses_of(run)}
     if run.state == PlanningRun.State.IMPOSSIBLE:
-        context["why"] = explained(run)
+        context["why"] = explanation_of(run)
     if run.plans.exists():
         context["comparison"] = comparison.compare(run)
     return context
@@ -95,9 +96,9 @@ def planning_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Ask again, with one of the changes that allow a plan."""
+    """Ask again, with a change that allows a plan."""
     run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
-    choices = explained(run).ways
+    choices = explanation_of(run).ways
     if not 1 <= number <= len(choices):
         return redirect(run)
     return _ask_again(request, run, questions.question_of(run).relaxed(choices[number - 1].changes))
@@ -105,7 +106,7 @@ def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_POST
 def planning_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same question, to everything as it is now."""
+    """Ask the same question of everything as it is now."""
     run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
     return _ask_again(request, run, questions.question_of(run))
 
@@ -115,7 +116,7 @@ def _ask_again(request: HttpRequest, run: PlanningRun, question: questions.Quest
     try:
         again = questions.ask(cohorts=cohorts, by=person_in(run.organisation, request), question=question)
     except ValidationError as refusal:
-        _say(request, refusal)
+        _show_refusal(request, refusal)
         return redirect(run)
     return redirect(again)
 
@@ -128,13 +129,13 @@ def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
         by = person_in(plan.run.organisation, request)
         taken = take.take(plan=plan, by=by, instead_of=request.POST.get("instead_of"))
     except ValidationError as refusal:
-        _say(request, refusal)
+        _show_refusal(request, refusal)
         return redirect(plan.run)
     done = ["The plan is your draft now.", *taken.entered, "Nobody is told before you release it."]
     messages.success(request, " ".join(done))
     return redirect("cohort_sessions", plan.run.cohorts.first().pk)  # type: ignore[union-attr]
 
 
-def _say(request: HttpRequest, refusal: ValidationError) -> None:
+def _show_refusal(request: HttpRequest, refusal: ValidationError) -> None:
     for words in refusal.messages:
         messages.error(request, words)

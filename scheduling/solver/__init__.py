@@ -1,1 +1,1 @@
-"""The planner: plain values in, plain values out. It knows nothing of the database, and needs no page."""
+"""The planner: plain values in, plain values out, without the database."""

@@ -1,4 +1,4 @@
-"""Where each activity could stand by its own rules, and when people and venues are free."""
+"""Candidate slots, venues and people of each activity by its own rules, and the diaries that they follow from."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -24,18 +24,18 @@ DAY = timedelta(days=1)
 
 
 class Diary:
-    """The hours of a person or a venue, and when they are away."""
+    """The hours and absences of a person or a venue."""
 
     def __init__(self, whose: Person | Venue) -> None:
         self.hours = whose.hours or USUAL_HOURS
-        self._away = joined((span.starts, span.ends) for span in whose.away)
+        self._away = merge_stretches((span.starts, span.ends) for span in whose.away)
         self._days: dict[date, list[Stretch]] = {}
 
     def is_free(self, starts: datetime, ends: datetime) -> bool:
-        """Whether they are available all the time from `starts` to `ends`."""
-        return self.is_at_hand(starts, ends) and not self.is_away(starts, ends)
+        """Whether the person or venue is available all the time from `starts` to `ends`."""
+        return self.is_within_hours(starts, ends) and not self.is_away(starts, ends)
 
-    def is_at_hand(self, starts: datetime, ends: datetime) -> bool:
+    def is_within_hours(self, starts: datetime, ends: datetime) -> bool:
         return any(opens <= starts and ends <= closes for opens, closes in self.hours_on(starts.date()))
 
     def is_away(self, starts: datetime, ends: datetime) -> bool:
@@ -49,26 +49,26 @@ class Diary:
     def hours_on(self, day: date) -> list[Stretch]:
         if day not in self._days:
             on = [hours for hours in self.hours if hours.weekday == day.weekday()]
-            self._days[day] = joined(
+            self._days[day] = merge_stretches(
                 (datetime.combine(day, hours.starts), datetime.combine(day, hours.ends)) for hours in on
             )
         return self._days[day]
 
     def free_minutes_on(self, day: date, busy: Iterable[Stretch] = ()) -> int:
-        """Minutes of that day's hours without those away, nor those that are busy."""
+        """Count the minutes of a day's hours that are neither away nor busy."""
         hours = self.hours_on(day)
-        taken = joined([*self._away, *busy])
-        return minutes_of(hours) - minutes_of(common(hours, taken))
+        taken = merge_stretches([*self._away, *busy])
+        return total_minutes(hours) - total_minutes(overlaps(hours, taken))
 
 
 def diaries(problem: Problem) -> dict[str, Diary]:
-    """Of each person and each venue."""
+    """Return the diary of each person and each venue, by id."""
     everything: list[Person | Venue] = [*problem.people, *problem.venues]
     return {whose.id: Diary(whose) for whose in everything}
 
 
-def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """The same time in order, without overlaps; stretches that touch are one."""
+def merge_stretches(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Sort stretches of time, and join those that overlap or touch."""
     found: list[Stretch] = []
     for starts, ends in sorted(stretches):
         if found and starts <= found[-1][1]:
@@ -78,14 +78,14 @@ def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     return found
 
 
-def common(ones: Iterable[Stretch], others: list[Stretch]) -> Iterator[Stretch]:
+def overlaps(ones: Iterable[Stretch], others: list[Stretch]) -> Iterator[Stretch]:
     for starts, ends in ones:
         for begin, end in others:
             if starts < end and begin < ends:
                 yield max(starts, begin), min(ends, end)
 
 
-def minutes_of(stretches: Iterable[Stretch]) -> int:
+def total_minutes(stretches: Iterable[Stretch]) -> int:
     return sum(int((ends - starts).total_seconds()) // 60 for starts, ends in stretches)
 
 
@@ -101,7 +101,7 @@ class Slot:
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """Of one session: when it could be, and in which of these slots each venue and each leader could be had."""
+    """The slots of one session, and those of them in which each venue and each leader is free."""
 
     slots: tuple[Slot, ...]
     venues: dict[str, frozenset[Slot]]
@@ -109,16 +109,21 @@ class Choices:
 
 
 class Candidates:
-    """The choices of every activity of a problem."""
+    """The candidates for every activity of a problem."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.diaries = diaries(problem)
         self.venues = {venue.id: venue for venue in problem.venues}
-        self._closed = {day for closed in problem.closed if closed.is_hard for day in days(closed.first, closed.last)}
+        self._closed = {
+            day for closed in problem.closed if closed.is_hard for day in dates_between(closed.first, closed.last)
+        }
 
-    def of(self, activity: Activity) -> Choices:
-        """What a session that is not fixed can choose from. A slot without a venue is none, if it needs one."""
+    def choices_for(self, activity: Activity) -> Choices:
+        """Return the choices of a session that is not fixed.
+
+        If it needs a venue, slots in which none is free are left out.
+        """
         slots = list(self._slots(activity))
         venues = {each: self._free(each, slots) for each in activity.venues if fits(self.venues[each], activity)}
         if activity.venues:
@@ -127,9 +132,9 @@ class Candidates:
         return Choices(slots=tuple(slots), venues=venues, people=people)
 
     def settled(self, activity: Activity) -> Placement | None:
-        """Where a fixed activity or a window stands; nowhere, if no day of its weeks is a working day."""
+        """Place a fixed activity or a window. Returns None if no day of its weeks is a working day."""
         if activity.is_fixed:
-            return now(activity)
+            return current_placement(activity)
         working = self.working_days(activity.earliest, activity.latest)
         if not working:
             return None
@@ -137,12 +142,12 @@ class Candidates:
             activity=activity.id,
             starts=datetime.combine(working[0], OPENS),
             ends=datetime.combine(working[-1], CLOSES),
-            facilitators=tuple(seated(activity, LeadingRole.FACILITATOR)),
-            co_facilitators=tuple(seated(activity, LeadingRole.CO_FACILITATOR)),
+            facilitators=tuple(people_for(activity, LeadingRole.FACILITATOR)),
+            co_facilitators=tuple(people_for(activity, LeadingRole.CO_FACILITATOR)),
         )
 
     def working_days(self, first: date, last: date) -> list[date]:
-        return [day for day in days(first, last) if day.weekday() in WORKING_DAYS and day not in self._closed]
+        return [day for day in dates_between(first, last) if day.weekday() in WORKING_DAYS and day not in self._closed]
 
     def _slots(self, activity: Activity) -> Iterator[Slot]:
         required = [self.diaries[person] for person in activity.required]
@@ -163,31 +168,31 @@ def all_free(whose: Iterable[Diary], slot: Slot) -> bool:
 
 
 def fits(venue: Venue, activity: Activity) -> bool:
-    """Whether it is big enough, and has what is needed."""
+    """Whether the venue is big enough and has the equipment."""
     return (venue.capacity is None or venue.capacity >= activity.people) and activity.equipment <= venue.equipment
 
 
 def is_settled(activity: Activity) -> bool:
-    """Whether there is nothing to choose."""
+    """Whether a plan has nothing to choose: the activity is fixed or a window."""
     return activity.is_fixed or activity.is_window
 
 
-def now(activity: Activity) -> Placement:
-    """Raises ValueError if an activity is to stay where it is, and is nowhere."""
+def current_placement(activity: Activity) -> Placement:
+    """Return the placement in which a fixed activity stays. Raises ValueError if it has none."""
     if activity.now is None:
         raise ValueError(f"{activity.id} is fixed, but has no place.")
     return activity.now
 
 
 def leaders(activity: Activity) -> list[str]:
-    """Everybody who may take a seat, once."""
+    """List the people who may take a seat, each once."""
     return list(dict.fromkeys(person for seats in activity.seats for person in seats.people))
 
 
-def seated(activity: Activity, part: LeadingRole) -> list[str]:
-    """Everybody who may take a seat of this part, once."""
+def people_for(activity: Activity, part: LeadingRole) -> list[str]:
+    """List the people who may take a seat of this part, each once."""
     return list(dict.fromkeys(person for seats in activity.seats if seats.part is part for person in seats.people))
 
 
-def days(first: date, last: date) -> list[date]:
+def dates_between(first: date, last: date) -> list[date]:
     return [first + DAY * number for number in range((last - first).days + 1)]

@@ -1,8 +1,8 @@
-"""Windows in the model: the hours of their people suffice for all who come to them.
+"""The rule for coaching windows: the hours of their coaches suffice for all participants.
 
-The people's free minutes are cut into shares: one of a coach on those of their working days on which the same windows
-are open. Each window draws what it needs from the shares open to it, and no share gives more than it has. That this
-works out is the same as that every set of windows together finds enough.
+The coaches' free minutes are cut into shares. A share holds the minutes of one coach on the working days on which the
+same windows are open. Each window draws the minutes that it needs from the shares open to it, and no share gives more
+than it has. This is possible if and only if every set of windows together finds enough minutes.
 """
 
 from collections import defaultdict
@@ -18,19 +18,19 @@ from scheduling.solver.problem import Activity
 
 @dataclass(frozen=True)
 class Share:
-    """Days of one coach on which these windows, by their ids, are open to be coached in."""
+    """A share of one coach's time: the days on which these windows, given by id, are open."""
 
     coach: str
     windows: frozenset[str]
 
 
 def demand(window: Activity) -> int:
-    """Minutes that a window's people give altogether; without seats it asks nobody's time."""
+    """Return the minutes that a window needs of its coaches; a window without seats needs none."""
     return window.minutes * window.people if window.seats else 0
 
 
-def suffice(model: Model) -> None:
-    """Adds the rule to the model."""
+def add_coaching_rule(model: Model) -> None:
+    """Add the rule to the model."""
     shares = shares_of(model)
     drawn: dict[str, list[cp_model.IntVar]] = defaultdict(list)
     for share, days in shares.items():
@@ -38,7 +38,7 @@ def suffice(model: Model) -> None:
         draws = {window: model.cp.new_int_var(0, has, f"{share} for {window}") for window in sorted(share.windows)}
         for each, draw in draws.items():
             drawn[each].append(draw)
-        model.cp.add(sum(draws.values()) + led(model, share, days) <= has)
+        model.cp.add(sum(draws.values()) + minutes_led(model, share, days) <= has)
     for window in windows_of(model):
         model.cp.add(cp_model.LinearExpr.sum(drawn[window.id]) == demand(window))
 
@@ -68,17 +68,17 @@ def free_minutes(model: Model, coach: str, day: date) -> int:
     return model.candidates.diaries[coach].free_minutes_on(day, model.busy(coach))
 
 
-def led(model: Model, share: Share, days: list[date]) -> Linear:
-    """Minutes of these days in which the coach leads, or must attend, a session that the plan places."""
+def minutes_led(model: Model, share: Share, days: list[date]) -> Linear:
+    """Sum the minutes on these days of sessions to be placed that the coach leads or must attend."""
     return sum(
-        draft.activity.minutes * taking(model, draft, share.coach, days)
+        draft.activity.minutes * takes_coach(model, draft, share.coach, days)
         for draft in model.drafts.values()
         if share.coach in draft.leads or share.coach in draft.activity.required
     )
 
 
-def taking(model: Model, draft: Draft, coach: str, days: list[date]) -> Linear:
-    """At least 1 if the session is on one of these days and takes the coach."""
+def takes_coach(model: Model, draft: Draft, coach: str, days: list[date]) -> Linear:
+    """Return an expression that is at least 1 if the session is on one of these days and takes the coach."""
     is_on = draft.on(days)
     if coach in draft.activity.required or isinstance(is_on, int):
         return is_on

@@ -1,6 +1,6 @@
 """The rules of a problem as a model for CP-SAT.
 
-Whoever imports this loads OR-Tools, which takes a second and 100 MB: the worker does, a web process never.
+Importing this module loads OR-Tools, which takes a second and 100 MB: only the worker may do so, never a web process.
 """
 
 from collections import defaultdict
@@ -14,12 +14,20 @@ from typing import Any, TypeAlias
 from ortools.sat.python import cp_model
 
 from people.dates import monday_of
-from scheduling.solver.candidates import Candidates, Choices, Slot, Stretch, is_settled, joined, now
+from scheduling.solver.candidates import (
+    Candidates,
+    Choices,
+    Slot,
+    Stretch,
+    current_placement,
+    is_settled,
+    merge_stretches,
+)
 from scheduling.solver.pricing import sessions_of
 from scheduling.solver.problem import Activity, Apart, Gap, LeadingRole, Placement, Problem
 
 Literal = cp_model.IntVar
-# A number or a linear expression. OR-Tools' own type for it has numbers of numpy in it, which do not add up in types.
+# A number or a linear expression. OR-Tools' own type includes numpy's numbers, whose sums mypy does not accept.
 Linear: TypeAlias = Any
 Seat = tuple[int, str]
 MINUTE = timedelta(minutes=1)
@@ -27,25 +35,25 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A session in the model. Of its slots, its venues and each seat's people it takes those whose literal is true."""
+    """A session in the model. A literal that is true chooses its slot, its venue or somebody for a seat."""
 
     activity: Activity
     slots: dict[Slot, Literal]
     venues: dict[str, Literal]
     seats: dict[Seat, Literal]
     leads: dict[str, Literal]
-    # Minutes since the problem's first moment, and the day's ordinal.
+    # `starts` is in minutes since the problem's first moment, `day` an ordinal.
     starts: cp_model.IntVar
     day: cp_model.IntVar
 
     def on(self, some: Iterable[date]) -> Linear:
-        """1 if it takes place on one of these days."""
+        """Return an expression that is 1 if the session takes place on one of these days, else 0."""
         wanted = set(some)
         return cp_model.LinearExpr.sum([literal for slot, literal in self.slots.items() if slot.day in wanted])
 
 
 class Model:
-    """Every rule that binds a plan. Wishes are added by `wishes`."""
+    """The model of every rule that binds a plan. `objective` adds the wishes."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -54,7 +62,7 @@ class Model:
         self.activities = {activity.id: activity for activity in problem.activities}
         self.settled = {each.id: self._settled(each) for each in problem.activities if is_settled(each)}
         self.drafts = {each.id: self._draft(each) for each in problem.activities if not is_settled(each)}
-        self._keep_the_rules()
+        self._add_rules()
 
     @cached_property
     def _origin(self) -> datetime:
@@ -70,7 +78,7 @@ class Model:
         return (moment - self._origin) // MINUTE
 
     def _draft(self, activity: Activity) -> Draft:
-        choices = self.candidates.of(activity)
+        choices = self.candidates.choices_for(activity)
         slots = {slot: self._literal(f"{activity.id} {slot.starts}") for slot in choices.slots}
         venues = {venue: self._literal(f"{activity.id} at {venue}") for venue in choices.venues}
         self.cp.add_exactly_one(slots.values())
@@ -86,7 +94,7 @@ class Model:
         return self.cp.new_bool_var(name)
 
     def _number(self, slots: dict[Slot, Literal], values: list[int]) -> cp_model.IntVar:
-        """A number that follows from the slot."""
+        """Return a variable that takes the value belonging to the chosen slot."""
         number = self.cp.new_int_var_from_domain(cp_model.Domain.from_values(values or [0]), "")
         self.cp.add(number == cp_model.LinearExpr.weighted_sum(list(slots.values()), values))
         return number
@@ -102,7 +110,7 @@ class Model:
     def _seats(
         self, activity: Activity, slots: dict[Slot, Literal], choices: Choices
     ) -> tuple[dict[Seat, Literal], dict[str, Literal]]:
-        """Who takes which seat, and who leads at all: nobody takes two."""
+        """Return literals for each person in each seat and for each person who leads; nobody takes two seats."""
         seats: dict[Seat, Literal] = {}
         taken: dict[str, list[Literal]] = defaultdict(list)
         for number, each in enumerate(activity.seats):
@@ -116,22 +124,22 @@ class Model:
         self._only_when_free(slots, leads, choices.people)
         return seats, leads
 
-    def _keep_the_rules(self) -> None:
+    def _add_rules(self) -> None:
         for gap in self.problem.gaps:
             if gap.is_hard and self.is_open(gap.first, gap.then):
-                self._keep_gap(gap)
+                self._add_gap(gap)
         for apart in self.problem.aparts:
             if apart.is_hard:
-                self._keep_apart(apart)
-        self._one_at_a_time()
-        self._cohorts_meet_once()
+                self._add_apart(apart)
+        self._add_one_at_a_time()
+        self._add_shared_participants()
 
     def is_open(self, *activities: str) -> bool:
-        """Whether a rule between them binds: not all are fixed."""
+        """Whether a rule between these activities binds: not all of them are fixed."""
         return self.is_placed(*activities) and any(not self.activities[each].is_fixed for each in activities)
 
     def is_placed(self, *activities: str) -> bool:
-        """Whether none is a window that can be nowhere, which already leaves no plan."""
+        """Whether every window among them has a placement. Without one there is no plan already."""
         return all(each in self.drafts or self.settled[each] is not None for each in activities)
 
     def days_between(self, gap: Gap) -> Linear:
@@ -143,7 +151,7 @@ class Model:
             return self.drafts[activity].day
         return (placement.ends if is_first else placement.starts).toordinal()
 
-    def _keep_gap(self, gap: Gap) -> None:
+    def _add_gap(self, gap: Gap) -> None:
         between = self.days_between(gap)
         if gap.least is not None:
             self._require(between >= gap.least)
@@ -151,18 +159,18 @@ class Model:
             self._require(between <= gap.most)
 
     def _require(self, what: cp_model.BoundedLinearExpression | bool) -> None:
-        """Between two windows there is nothing to choose: it holds, or there is no plan."""
+        """Add a constraint. Between two windows it is a plain truth value, and False leaves no plan."""
         if isinstance(what, bool):
             self.cp.add_bool_or([what])
         else:
             self.cp.add(what)
 
     def weeks_of(self, apart: Apart) -> dict[date, list[Linear]]:
-        """Of each week, which begins on Monday, 1 for each of these sessions that is in it."""
+        """Return, for each week by its Monday, an expression for each session: 1 if it is in that week, else 0."""
         weeks: dict[date, list[Linear]] = defaultdict(list)
         for each in sessions_of(apart, self.activities):
             if each.is_fixed:
-                weeks[monday_of(now(each).starts.date())].append(1)
+                weeks[monday_of(current_placement(each).starts.date())].append(1)
                 continue
             mondays: dict[date, list[Literal]] = defaultdict(list)
             for slot, literal in self.drafts[each.id].slots.items():
@@ -171,14 +179,14 @@ class Model:
                 weeks[monday].append(cp_model.LinearExpr.sum(literals))
         return weeks
 
-    def _keep_apart(self, apart: Apart) -> None:
+    def _add_apart(self, apart: Apart) -> None:
         for sessions in self.weeks_of(apart).values():
             open_ones = [each for each in sessions if not isinstance(each, int)]
             if open_ones:
                 room = 0 if len(open_ones) < len(sessions) else 1
                 self.cp.add(cp_model.LinearExpr.sum(open_ones) <= room)
 
-    def _one_at_a_time(self) -> None:
+    def _add_one_at_a_time(self) -> None:
         taken: dict[str, list[cp_model.IntervalVar]] = defaultdict(list)
         shared = {venue.id for venue in self.problem.venues if venue.is_shared}
         for draft in self.drafts.values():
@@ -198,33 +206,33 @@ class Model:
         return self.cp.new_optional_fixed_size_interval_var(draft.starts, minutes, literal, "")
 
     def _blocks(self, stretches: Iterable[Stretch]) -> list[cp_model.IntervalVar]:
-        """Fixed ones may overlap each other, so they are joined."""
+        """Return fixed intervals. Fixed sessions may overlap each other, so their stretches are merged."""
         return [
             self.cp.new_fixed_size_interval_var(self.minutes(starts), (ends - starts) // MINUTE, "")
-            for starts, ends in joined(stretches)
+            for starts, ends in merge_stretches(stretches)
         ]
 
     def busy(self, whose: str) -> Iterator[Stretch]:
-        """When fixed sessions take a person or a venue."""
+        """Yield the times at which fixed sessions take a person or a venue."""
         for activity in self.problem.activities:
             if activity.is_fixed and not activity.is_window:
-                placement = now(activity)
-                if whose in {placement.venue, *leading(placement), *activity.required}:
+                placement = current_placement(activity)
+                if whose in {placement.venue, *placement.leaders, *activity.required}:
                     yield placement.starts, placement.ends
 
-    def _cohorts_meet_once(self) -> None:
+    def _add_shared_participants(self) -> None:
         for one, other in combinations(self.problem.activities, 2):
-            if meet(one, other):
+            if share_participants(one, other):
                 stretches = [self._when(one), self._when(other)]
                 self.cp.add_no_overlap(stretches)
 
     def _when(self, activity: Activity) -> cp_model.IntervalVar:
         if activity.is_fixed:
-            return self._blocks([(now(activity).starts, now(activity).ends)])[0]
+            return self._blocks([(current_placement(activity).starts, current_placement(activity).ends)])[0]
         return self._interval(self.drafts[activity.id])
 
     def placements(self, solver: cp_model.CpSolver) -> tuple[Placement, ...]:
-        """Where the solver put everything, in the problem's order."""
+        """Read the placements from a solution, in the problem's order."""
         return tuple(self._placement(activity, solver) for activity in self.problem.activities)
 
     def _placement(self, activity: Activity, solver: cp_model.CpSolver) -> Placement:
@@ -238,12 +246,12 @@ class Model:
             starts=slot.starts,
             ends=slot.ends,
             venue=next((venue for venue, literal in draft.venues.items() if solver.boolean_value(literal)), ""),
-            facilitators=seated_in(draft, LeadingRole.FACILITATOR, solver),
-            co_facilitators=seated_in(draft, LeadingRole.CO_FACILITATOR, solver),
+            facilitators=people_seated(draft, LeadingRole.FACILITATOR, solver),
+            co_facilitators=people_seated(draft, LeadingRole.CO_FACILITATOR, solver),
         )
 
 
-def seated_in(draft: Draft, part: LeadingRole, solver: cp_model.CpSolver) -> tuple[str, ...]:
+def people_seated(draft: Draft, part: LeadingRole, solver: cp_model.CpSolver) -> tuple[str, ...]:
     seats = draft.activity.seats
     return tuple(
         person
@@ -252,12 +260,8 @@ def seated_in(draft: Draft, part: LeadingRole, solver: cp_model.CpSolver) -> tup
     )
 
 
-def leading(placement: Placement) -> tuple[str, ...]:
-    return (*placement.facilitators, *placement.co_facilitators)
-
-
-def meet(one: Activity, other: Activity) -> bool:
-    """Whether these two sessions take the same participants, so that they cannot be at one time."""
+def share_participants(one: Activity, other: Activity) -> bool:
+    """Whether two sessions share participants, so that they cannot be at the same time."""
     if one.cohort != other.cohort or one.is_window or other.is_window or (one.is_fixed and other.is_fixed):
         return False
     if not one.is_fixed and not other.is_fixed and (one.latest < other.earliest or other.latest < one.earliest):

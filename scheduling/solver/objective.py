@@ -1,4 +1,4 @@
-"""The wishes of a problem in the model: what it minimises is, for every plan, the total of that plan's score sheet."""
+"""The objective of the model: for every plan it equals the total of that plan's score sheet."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -7,9 +7,18 @@ from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
-from scheduling.solver.candidates import now
+from scheduling.solver.candidates import current_placement
 from scheduling.solver.constraints import Linear, Model
-from scheduling.solver.pricing import Pricing, even_share, keeps, misses_venue, sharers, soft, successive, taking
+from scheduling.solver.pricing import (
+    Pricing,
+    even_share,
+    keeps_gap,
+    misses_venue,
+    people_in_role,
+    people_who_share,
+    soft_rules,
+    successive,
+)
 from scheduling.solver.problem import Activity, Apart, Gap, LeadingRole
 
 Bounded = cp_model.BoundedLinearExpression
@@ -31,11 +40,11 @@ class Objective:
     def _terms(self) -> Iterator[Linear]:
         for activity in self.problem.activities:
             if not activity.is_window:
-                yield self._of_session(activity)
+                yield self._session_points(activity)
                 yield self.prices.other_venue * self._elsewhere(activity)
-        for gap in soft(self.problem.gaps):
+        for gap in soft_rules(self.problem.gaps):
             yield self.prices.gap * self._misses(gap)
-        for apart in soft(self.problem.aparts):
+        for apart in soft_rules(self.problem.aparts):
             yield self.prices.apart * self._crowding(apart)
         for one, other in successive(self.problem):
             yield self.prices.change_of_venue * self._changes(self._venues(one), self._venues(other))
@@ -43,27 +52,27 @@ class Objective:
         for part in LeadingRole:
             yield self.prices.uneven_load * self._unevenness(part)
 
-    def _of_session(self, activity: Activity) -> Linear:
+    def _session_points(self, activity: Activity) -> Linear:
         if activity.is_fixed:
-            return self._points(activity, now(activity).starts, now(activity).ends)
+            return self._points(activity, current_placement(activity).starts, current_placement(activity).ends)
         slots = self.model.drafts[activity.id].slots
         points = [self._points(activity, slot.starts, slot.ends) for slot in slots]
         return cp_model.LinearExpr.weighted_sum(list(slots.values()), points)
 
     def _elsewhere(self, activity: Activity) -> Linear:
-        """1 if it stands in another venue than was wished for."""
+        """Return 1 if the session is in another venue than was wished for."""
         return sum(taken for venue, taken in self._venues(activity).items() if misses_venue(activity, venue))
 
     def _points(self, activity: Activity, starts: datetime, ends: datetime) -> int:
-        return sum(charge.points for charge in self.pricing.of_session(activity, starts, ends))
+        return sum(charge.points for charge in self.pricing.session_charges(activity, starts, ends))
 
     def _misses(self, gap: Gap) -> Linear:
-        """1 if the gap is not kept."""
+        """Return 1 if the gap is not kept."""
         if not self.model.is_placed(gap.first, gap.then):
             return 0
         between = self.model.days_between(gap)
         if isinstance(between, int):
-            return int(not keeps(gap, between))
+            return int(not keeps_gap(gap, between))
         if gap.least is not None and gap.most is not None and gap.least > gap.most:
             return 1
         early = 0 if gap.least is None else self._whether(between <= gap.least - 1, between >= gap.least)
@@ -77,11 +86,11 @@ class Objective:
         return literal
 
     def _crowding(self, apart: Apart) -> Linear:
-        """Of each week, how many of its sessions are more than one."""
+        """Sum over the weeks the number of sessions beyond the first."""
         return sum(self._beyond(sum(sessions), 1, len(sessions)) for sessions in self.model.weeks_of(apart).values())
 
     def _beyond(self, number: Linear, enough: int, most: int) -> Linear:
-        """By how much a number from 0 to `most` is more than enough."""
+        """Return by how much a number from 0 to `most` exceeds `enough`, or 0."""
         if isinstance(number, int) or most <= enough:
             return max(0, number - enough) if isinstance(number, int) else 0
         beyond = self.model.cp.new_int_var(0, most - enough, "")
@@ -89,7 +98,7 @@ class Objective:
         return beyond
 
     def _changes(self, one: dict[Key, Linear], other: dict[Key, Linear]) -> Linear:
-        """1 if two sessions differ in what each takes exactly one of; 0 if either has none to take."""
+        """Return 1 if two sessions choose different keys. Each chooses exactly one; 0 if either has none to choose."""
         if not (one and other):
             return 0
         return 1 - sum(self._both(one[key], other[key]) for key in one if key in other)
@@ -105,22 +114,22 @@ class Objective:
 
     def _venues(self, activity: Activity) -> dict[str, Linear]:
         if activity.is_fixed:
-            venue = now(activity).venue
+            venue = current_placement(activity).venue
             return {venue: 1} if venue else {}
         return dict(self.model.drafts[activity.id].venues)
 
     def _weekdays(self, activity: Activity) -> dict[int, Linear]:
         if activity.is_fixed:
-            return {now(activity).starts.weekday(): 1}
+            return {current_placement(activity).starts.weekday(): 1}
         weekdays: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         for slot, literal in self.model.drafts[activity.id].slots.items():
             weekdays[slot.starts.weekday()].append(literal)
         return {weekday: cp_model.LinearExpr.sum(literals) for weekday, literals in weekdays.items()}
 
     def _unevenness(self, part: LeadingRole) -> Linear:
-        sharing = sharers(self.problem, part)
-        fixed = [now(each) for each in self.problem.activities if each.is_fixed and not each.is_window]
-        done = Counter(person for placement in fixed for person in taking(placement, part) if person in sharing)
+        sharing = people_who_share(self.problem, part)
+        fixed = [current_placement(each) for each in self.problem.activities if each.is_fixed and not each.is_window]
+        done = Counter(person for placement in fixed for person in people_in_role(placement, part) if person in sharing)
         loads = {person: self._seats(person, part) for person in sharing}
         share = even_share(done.total() + self._places(part), len(sharing))
         return sum(

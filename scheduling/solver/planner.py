@@ -1,4 +1,4 @@
-"""Search for up to three plans for a problem, the best first, watched from the thread that asked for them."""
+"""The planner: it searches for up to three plans, the best first, and reports progress to its caller's thread."""
 
 import time
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from threading import Event, Thread
 
 from ortools.sat.python import cp_model
 
-from scheduling.solver.coaching import suffice
+from scheduling.solver.coaching import add_coaching_rule
 from scheduling.solver.constraints import Model
 from scheduling.solver.objective import Objective
-from scheduling.solver.pricing import sheet
-from scheduling.solver.problem import Found, Plan, Problem, Progress
+from scheduling.solver.pricing import score_sheet
+from scheduling.solver.problem import Plan, PlanningResult, Problem, Progress
 from scheduling.solver.validator import faults
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -21,17 +21,17 @@ SEED = 4
 
 OnProgress = Callable[[Progress], bool]
 
-LEAST_DIFFERENT = 2
+MIN_DIFFERENT = 2
 
 SHARE_OF_THE_FIRST = 0.7
 
-# A search is to end by effort, which is the same on every machine, before the clock ends it.
+# Effort is the same on every machine, so a search should run out of it before the clock stops it.
 EFFORT_A_SECOND = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How much a search may take: `effort` in the solver's own deterministic units, which the clock only backs up."""
+    """Limits of a search: `effort` in the solver's deterministic units, and `seconds` in case these take too long."""
 
     effort: float
     seconds: float
@@ -39,11 +39,11 @@ class Limits:
 
 @dataclass
 class Watch(cp_model.CpSolverSolutionCallback):
-    """The best score and bound so far, and a bell that rings whenever one of them changes."""
+    """The best score and bound so far, and an event that is set whenever one of them changes."""
 
     score: int | None = None
     bound: int | None = None
-    bell: Event = field(default_factory=Event)
+    changed: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -53,13 +53,13 @@ class Watch(cp_model.CpSolverSolutionCallback):
         self.on_bound(self.best_objective_bound)
 
     def on_bound(self, bound: float) -> None:
-        self.bound = least(bound)
-        self.bell.set()
+        self.bound = whole_bound(bound)
+        self.changed.set()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """How a search ended. `bound` says that no solution scores less."""
+class SearchResult:
+    """The outcome of a search. No solution scores less than `bound`."""
 
     solver: cp_model.CpSolver
     status: cp_model.CpSolverStatus
@@ -75,39 +75,39 @@ class Answer:
 
     @property
     def bound(self) -> int:
-        return least(self.solver.best_objective_bound) if self.has_solution else 0
+        return whole_bound(self.solver.best_objective_bound) if self.has_solution else 0
 
     @property
     def effort(self) -> float:
         return self.solver.response_proto.deterministic_time
 
 
-def least(bound: float) -> int:
-    """Scores are whole numbers, and never less than nothing."""
+def whole_bound(bound: float) -> int:
+    """Round a bound up: scores are whole numbers, and never less than 0."""
     return max(0, ceil(bound - 1e-6))
 
 
-def search(model: cp_model.CpModel, limits: Limits, go_on: Callable[[int | None, int | None], bool]) -> Answer:
-    """Look for the best solution. `go_on` hears score and bound, in this thread, and stops the search by False."""
+def search(model: cp_model.CpModel, limits: Limits, go_on: Callable[[int | None, int | None], bool]) -> SearchResult:
+    """Search for the best solution. `go_on` is called in this thread with score and bound; False stops the search."""
     solver, watch = solver_within(limits), Watch()
     solver.best_bound_callback = watch.on_bound
     ended: list[cp_model.CpSolverStatus] = []
 
     def solve() -> None:
         ended.append(solver.solve(model, watch))
-        watch.bell.set()
+        watch.changed.set()
 
     thread = Thread(target=solve, daemon=True)
     thread.start()
     was_stopped = False
     while thread.is_alive():
-        watch.bell.wait(SECONDS_BETWEEN_LOOKS)
-        watch.bell.clear()
+        watch.changed.wait(SECONDS_BETWEEN_LOOKS)
+        watch.changed.clear()
         if not was_stopped and not go_on(watch.score, watch.bound):
             was_stopped = True
             solver.stop_search()
     thread.join()
-    return Answer(solver=solver, status=ended[0], was_stopped=was_stopped)
+    return SearchResult(solver=solver, status=ended[0], was_stopped=was_stopped)
 
 
 def solver_within(limits: Limits) -> cp_model.CpSolver:
@@ -115,7 +115,7 @@ def solver_within(limits: Limits) -> cp_model.CpSolver:
     solver.parameters.max_deterministic_time = limits.effort
     solver.parameters.max_time_in_seconds = limits.seconds
     solver.parameters.num_workers = 1
-    # The relaxation is what proves; probing and a longer presolve cost many cohorts seconds, and spare none.
+    # The linear relaxation proves bounds. Probing and a longer presolve cost seconds with many cohorts and save none.
     solver.parameters.linearization_level = 2
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.max_presolve_iterations = 1
@@ -124,27 +124,29 @@ def solver_within(limits: Limits) -> cp_model.CpSolver:
 
 
 class WrongPlanError(Exception):
-    """The model let a plan through that breaks a rule: a mistake in Cadre, not in what was asked."""
+    """The model allowed a plan that breaks a rule: a mistake in Cadre, not in the question."""
 
 
-def plan(problem: Problem, *, seconds: float = 20, plans: int = 3, on_progress: OnProgress | None = None) -> Found:
-    """Look for plans for so many seconds altogether, and return up to `plans` of them, the best first.
+def plan(
+    problem: Problem, *, seconds: float = 20, plans: int = 3, on_progress: OnProgress | None = None
+) -> PlanningResult:
+    """Search for plans for so many seconds altogether, and return up to `plans` of them, the best first.
 
     The first is the best there is, if the time sufficed to prove it. Each further one is the best among those that put
-    at least a third of the sessions, and at least two, on other days than each plan before it does; of fixed sessions,
-    which cannot move, none counts, and where only one can move, it moves.
+    at least a third of the sessions, and at least two, on other days than each plan before it. Fixed sessions do not
+    count, and where only one session can move, it moves.
 
-    `on_progress` is called in the caller's thread, about twice a second and whenever there is news; it returns True to
-    go on and False to stop, which keeps what was found. The same problem gives the same plans unless it is stopped or
-    the machine is so slow that the clock ends the search.
+    `on_progress` is called in the caller's thread, about twice a second and whenever something changes; it returns
+    True to go on and False to stop, which keeps the plans found. The same problem gives the same plans unless it is
+    stopped or the machine is so slow that the clock ends the search.
 
     Raises ValueError if an activity is fixed, but has no place.
     """
-    return _Planning(problem, seconds, plans, on_progress or (lambda progress: True)).found()
+    return _PlanSearch(problem, seconds, plans, on_progress or (lambda progress: True)).found()
 
 
 @dataclass
-class _Planning:
+class _PlanSearch:
     problem: Problem
     seconds: float
     wanted: int
@@ -154,24 +156,24 @@ class _Planning:
     bound: int | None = None
     was_stopped: bool = False
 
-    def found(self) -> Found:
+    def found(self) -> PlanningResult:
         self.began = time.monotonic()
         self.model = Model(self.problem)
-        suffice(self.model)
+        add_coaching_rule(self.model)
         self.model.cp.minimize(Objective(self.model).total())
         first = self._search()
         while self.plans and len(self.plans) < self.wanted and not self.was_stopped and self._differ():
             if not self._search().has_solution:
                 break
         plans = tuple(sorted(self.plans, key=lambda each: each.score))
-        return Found(
+        return PlanningResult(
             plans=plans, is_proved=self._is_proved(first, plans), bound=first.bound, was_stopped=self.was_stopped
         )
 
-    def _is_proved(self, first: Answer, plans: tuple[Plan, ...]) -> bool:
+    def _is_proved(self, first: SearchResult, plans: tuple[Plan, ...]) -> bool:
         return first.bound == plans[0].score if plans else first.is_proved
 
-    def _search(self) -> Answer:
+    def _search(self) -> SearchResult:
         answer = search(self.model.cp, self._limits(), self._go_on)
         self.effort += answer.effort
         self.was_stopped = answer.was_stopped
@@ -181,7 +183,7 @@ class _Planning:
         return answer
 
     def _limits(self) -> Limits:
-        """The first search may take most of what there is; what it leaves is shared by the others."""
+        """Give the first search most of the time and effort; the others share the rest."""
         left = self.wanted - len(self.plans)
         share = 1 / left if self.plans or left == 1 else SHARE_OF_THE_FIRST
         gone = time.monotonic() - self.began
@@ -191,31 +193,31 @@ class _Planning:
         )
 
     def _go_on(self, score: int | None, bound: int | None) -> bool:
-        """What is told is the best plan's score, and the bound for that one."""
+        """Report the best plan's score and its bound, and return whether to go on."""
         best = min((each.score for each in self.plans), default=score)
         bound = bound if self.bound is None else self.bound
         found = len(self.plans) + (score is not None)
         return self.on_progress(Progress(found=found, score=best, bound=bound, seconds=time.monotonic() - self.began))
 
-    def _plan(self, answer: Answer) -> Plan:
+    def _plan(self, answer: SearchResult) -> Plan:
         placements = self.model.placements(answer.solver)
-        made = Plan(placements=placements, sheet=sheet(self.problem, placements))
+        made = Plan(placements=placements, sheet=score_sheet(self.problem, placements))
         wrong = faults(self.problem, placements)
         if wrong or made.score != round(answer.solver.objective_value):
             raise WrongPlanError(" ".join(wrong) or f"Priced {answer.solver.objective_value}, but costs {made.score}.")
         return made
 
     def _differ(self) -> bool:
-        """Ask for a plan on other days than the last one found; False if nothing can be on another day."""
+        """Require other days than the last plan has. Returns False if no session can be on another day."""
         drafts = self.model.drafts
         if not drafts:
             return False
         days = {each.activity: each.starts.date() for each in self.plans[-1].placements}
         same = cp_model.LinearExpr.sum([draft.on([days[activity]]) for activity, draft in drafts.items()])
-        self.model.cp.add(same <= len(drafts) - least_different(len(drafts)))
+        self.model.cp.add(same <= len(drafts) - min_different(len(drafts)))
         return True
 
 
-def least_different(sessions: int) -> int:
-    """How many of so many sessions are on other days in a different plan."""
-    return min(sessions, max(LEAST_DIFFERENT, -(-sessions // 3)))
+def min_different(sessions: int) -> int:
+    """Return how many of so many sessions must be on other days for a plan to count as different."""
+    return min(sessions, max(MIN_DIFFERENT, -(-sessions // 3)))

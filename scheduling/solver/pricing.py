@@ -1,6 +1,6 @@
-"""What a plan costs: a line for each wish that it does not meet.
+"""The score sheet of a plan: a line for each wish that it does not meet.
 
-Prices are those of `Prices`, in points. Only sessions are charged, fixed ones too; a window has nothing to choose.
+Prices are in points. Only sessions are charged, fixed ones included; a window has nothing to choose.
 
 - `weekday`: once for a session on a weekday that is not among those wished for, if any were.
 - `half_day`: once for a session that begins in the other half of the day than was wished for; afternoon is from 12:00.
@@ -11,15 +11,15 @@ Prices are those of `Prices`, in points. Only sessions are charged, fixed ones t
 - `apart`: for each `Apart` that is not hard and each week in which it has k sessions, k > 1: k - 1 times.
 - `off_centre_week`: for each week by which a session is off the middle of its weeks. These are counted from `earliest`,
   seven days each; the middle of three weeks is the second, that of four the second and the third.
-- `other_venue`: once for a session that stands in another venue than was wished for, if one was.
-- `change_of_venue`: once for each two successive sessions of a cohort that stand in different venues, both having one.
+- `other_venue`: once for a session in another venue than was wished for, if one was.
+- `change_of_venue`: once for each two successive sessions of a cohort that both have a venue, but not the same.
 - `change_of_weekday`: once for each two successive sessions of a cohort on different weekdays.
-- `uneven_load`: for each session that somebody takes part in beyond an even share. Each part (facilitator,
-  co-facilitator) is shared by those whom the sessions' seats of that part name; an even share is the number of its
-  places taken in all sessions by these people, divided by their number and rounded up.
+- `uneven_load`: for each session that somebody leads beyond an even share. Each part (facilitator, co-facilitator) is
+  shared by the people named for its seats; an even share is the number of places that they take in all sessions,
+  divided by the number of these people and rounded up.
 
-Successive sessions of a cohort are those next to each other in the order of their weeks, as the design has them:
-by `earliest`, `latest` and their place in the problem.
+Successive sessions of a cohort are neighbours in the order of their weeks in the design: by `earliest`, `latest` and
+their place in the problem.
 """
 
 from collections import Counter, defaultdict
@@ -28,26 +28,27 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from typing import TypeVar
 
-from people.dates import monday_of, weekday_and_date, weekdays_words
+from people.dates import WEEKDAYS, monday_of, weekday_and_date, weekdays_words
 from people.words import counted, listed
 from scheduling.solver.candidates import Diary, diaries
 from scheduling.solver.problem import Activity, Apart, Charge, Closed, Gap, LeadingRole, Placement, Problem
-from scheduling.solver.wording import a_weekday, called
 
 MIDDAY = time(12)
+
 Rule = TypeVar("Rule", Gap, Apart, Closed)
+
 HALVES = {"morning": "afternoon", "afternoon": "morning"}
 
 
-def sheet(problem: Problem, placements: Iterable[Placement]) -> tuple[Charge, ...]:
-    """Every charge of a plan: those of each session in the problem's order, then those of gaps, weeks and load."""
+def score_sheet(problem: Problem, placements: Iterable[Placement]) -> tuple[Charge, ...]:
+    """List every charge of a plan: those of each session in the problem's order, then those of gaps, weeks and load."""
     prices = Pricing(problem)
     placed = {placement.activity: placement for placement in placements}
     return tuple(charge for charge in prices.charges(placed) if charge.points)
 
 
 class Pricing:
-    """What a wish costs in a problem."""
+    """The prices of the wishes of one problem."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -59,78 +60,78 @@ class Pricing:
     def charges(self, placed: dict[str, Placement]) -> Iterator[Charge]:
         for activity in self.problem.activities:
             if not activity.is_window:
-                yield from self.of_session(activity, placed[activity.id].starts, placed[activity.id].ends)
-                yield from self._of_venue(activity, placed[activity.id].venue)
-        for gap in soft(self.problem.gaps):
-            yield from self._of_gap(gap, placed)
-        for apart in soft(self.problem.aparts):
-            yield from self._of_apart(apart, placed)
+                yield from self.session_charges(activity, placed[activity.id].starts, placed[activity.id].ends)
+                yield from self._venue_charges(activity, placed[activity.id].venue)
+        for gap in soft_rules(self.problem.gaps):
+            yield from self._gap_charges(gap, placed)
+        for apart in soft_rules(self.problem.aparts):
+            yield from self._apart_charges(apart, placed)
         for one, other in successive(self.problem):
-            yield from self._of_changes(one, other, placed)
+            yield from self._change_charges(one, other, placed)
         for part in LeadingRole:
-            yield from self._of_load(part, placed)
+            yield from self._load_charges(part, placed)
 
-    def of_session(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
-        """The charges of a session for when it is, whatever else the plan does."""
-        yield from self._of_weekday(activity, starts)
-        yield from self._of_half_day(activity, starts)
-        yield from self._of_avoided_day(activity, starts.date())
-        yield from self._of_absences(activity, starts, ends)
-        yield from self._of_centre(activity, starts.date())
+    def session_charges(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
+        """Yield the charges that depend only on when a session is."""
+        yield from self._weekday_charges(activity, starts)
+        yield from self._half_day_charges(activity, starts)
+        yield from self._avoided_day_charges(activity, starts.date())
+        yield from self._absence_charges(activity, starts, ends)
+        yield from self._week_charges(activity, starts.date())
 
-    def _of_venue(self, activity: Activity, venue: str) -> Iterator[Charge]:
+    def _venue_charges(self, activity: Activity, venue: str) -> Iterator[Charge]:
         if misses_venue(activity, venue):
             where = f"is at {self.names[venue]}; {self.names[activity.wished_venue]} was wished for"
             yield self._charge("other_venue", activity, where)
 
-    def _of_weekday(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
+    def _weekday_charges(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
         if activity.weekdays and starts.weekday() not in activity.weekdays:
             wished = f"{weekdays_words(activity.weekdays)} were wished for"
             yield self._charge("weekday", activity, f"is on {a_weekday(starts.weekday())}; {wished}")
 
-    def _of_half_day(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
+    def _half_day_charges(self, activity: Activity, starts: datetime) -> Iterator[Charge]:
         if activity.half_day and activity.half_day != half_of(starts):
             other = HALVES[activity.half_day]
             yield self._charge("half_day", activity, f"is in the {other}; the {activity.half_day} was wished for")
 
-    def _of_avoided_day(self, activity: Activity, day: date) -> Iterator[Charge]:
-        avoided = [each.name for each in soft(self.problem.closed) if each.first <= day <= each.last]
+    def _avoided_day_charges(self, activity: Activity, day: date) -> Iterator[Charge]:
+        avoided = [each.name for each in soft_rules(self.problem.closed) if each.first <= day <= each.last]
         if avoided:
             yield self._charge("avoided_day", activity, f"is on {weekday_and_date(day)}: {listed(avoided)}")
 
-    def _of_absences(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
+    def _absence_charges(self, activity: Activity, starts: datetime, ends: datetime) -> Iterator[Charge]:
         away = [each for each in activity.attendees if not self.diaries[each].is_free(starts, ends)]
         if away:
             names = listed([self.names[each] for each in away])
             words = f"is on {weekday_and_date(starts.date())}, when {names} {'is' if len(away) == 1 else 'are'} away"
             yield self._charge("participant_away", activity, words, len(away))
 
-    def _of_centre(self, activity: Activity, day: date) -> Iterator[Charge]:
+    def _week_charges(self, activity: Activity, day: date) -> Iterator[Charge]:
         off = weeks_off_centre(activity, day)
         if off:
             yield self._charge(
                 "off_centre_week", activity, f"is {counted(off, 'week')} off the middle of its weeks", off
             )
 
-    def _of_gap(self, gap: Gap, placed: dict[str, Placement]) -> Iterator[Charge]:
+    def _gap_charges(self, gap: Gap, placed: dict[str, Placement]) -> Iterator[Charge]:
         between = days_between(placed[gap.first], placed[gap.then])
-        if not keeps(gap, between):
-            first = called(self.problem, self.activities[gap.first])
-            words = f"begins {days_after(between)} {first}; {wished(gap)} wished for"
+        if not keeps_gap(gap, between):
+            first = self.problem.name_of(self.activities[gap.first])
+            words = f"begins {days_after(between)} {first}; {wish_words(gap)} wished for"
             yield self._charge("gap", self.activities[gap.then], words)
 
-    def _of_apart(self, apart: Apart, placed: dict[str, Placement]) -> Iterator[Charge]:
+    def _apart_charges(self, apart: Apart, placed: dict[str, Placement]) -> Iterator[Charge]:
         weeks: dict[date, list[Activity]] = defaultdict(list)
         for each in sessions_of(apart, self.activities):
             weeks[monday_of(placed[each.id].starts.date())].append(each)
         for monday, together in sorted(weeks.items()):
             if len(together) > 1:
-                names = listed([called(self.problem, each) for each in together])
+                names = listed([self.problem.name_of(each) for each in together])
                 words = f"{names} are in the week of {weekday_and_date(monday)}; different weeks were wished for"
                 yield self._line("apart", words, len(together) - 1)
 
-    def _of_changes(self, one: Activity, other: Activity, placed: dict[str, Placement]) -> Iterator[Charge]:
-        first, then, after = placed[one.id], placed[other.id], called(self.problem, one)
+    def _change_charges(self, one: Activity, other: Activity, placed: dict[str, Placement]) -> Iterator[Charge]:
+        first, then, after = placed[one.id], placed[other.id], self.problem.name_of(one)
         if first.venue and then.venue and first.venue != then.venue:
             where = f"is at {self.names[then.venue]}, {after} at {self.names[first.venue]}"
             yield self._charge("change_of_venue", other, where)
@@ -138,13 +139,13 @@ class Pricing:
             when = f"is on {a_weekday(then.starts.weekday())}, {after} on {a_weekday(first.starts.weekday())}"
             yield self._charge("change_of_weekday", other, when)
 
-    def _of_load(self, part: LeadingRole, placed: dict[str, Placement]) -> Iterator[Charge]:
-        sharing = sharers(self.problem, part)
+    def _load_charges(self, part: LeadingRole, placed: dict[str, Placement]) -> Iterator[Charge]:
+        sharing = people_who_share(self.problem, part)
         load = Counter(
             person
             for activity in self.problem.activities
             if not activity.is_window
-            for person in taking(placed[activity.id], part)
+            for person in people_in_role(placed[activity.id], part)
         )
         share = even_share(sum(load[person] for person in sharing), len(sharing))
         for person in sharing:
@@ -154,7 +155,7 @@ class Pricing:
                 yield self._line("uneven_load", words, load[person] - share)
 
     def _charge(self, kind: str, activity: Activity, words: str, times: int = 1) -> Charge:
-        return self._line(kind, f"{called(self.problem, activity)} {words}", times, activity.id)
+        return self._line(kind, f"{self.problem.name_of(activity)} {words}", times, activity.id)
 
     def _line(self, kind: str, words: str, times: int, activity: str = "") -> Charge:
         points = times * int(getattr(self.prices, kind))
@@ -166,7 +167,7 @@ def half_of(starts: datetime) -> str:
 
 
 def misses_venue(activity: Activity, venue: str) -> bool:
-    """Whether it stands somewhere, and not where it was wished for."""
+    """Whether the session has a venue, and not the one that was wished for."""
     return bool(venue and activity.wished_venue and venue != activity.wished_venue)
 
 
@@ -180,7 +181,7 @@ def days_between(first: Placement, then: Placement) -> int:
     return (then.starts.date() - first.ends.date()).days
 
 
-def keeps(gap: Gap, between: int) -> bool:
+def keeps_gap(gap: Gap, between: int) -> bool:
     return (gap.least is None or between >= gap.least) and (gap.most is None or between <= gap.most)
 
 
@@ -190,8 +191,8 @@ def days_after(between: int) -> str:
     return f"{counted(abs(between), 'day')} {'after' if between > 0 else 'before'}"
 
 
-def wished(gap: Gap) -> str:
-    """ "at least 7 and at most 10 days after it were"; least 1 says only that it comes later."""
+def wish_words(gap: Gap) -> str:
+    """Return words such as "at least 7 and at most 10 days after it were"; a least of 1 means a later day."""
     if gap.least == 1 and gap.most is None:
         return "a later day was"
     least = f"at least {gap.least}" if gap.least is not None else ""
@@ -206,7 +207,7 @@ def sessions_of(apart: Apart, activities: dict[str, Activity]) -> list[Activity]
 
 
 def successive(problem: Problem) -> Iterator[tuple[Activity, Activity]]:
-    """Each two successive sessions of a cohort, in the order of their weeks."""
+    """Yield each two successive sessions of a cohort, in the order of their weeks."""
     cohorts: dict[str, list[Activity]] = defaultdict(list)
     for activity in sorted(problem.activities, key=lambda each: (each.earliest, each.latest)):
         if not activity.is_window:
@@ -215,8 +216,8 @@ def successive(problem: Problem) -> Iterator[tuple[Activity, Activity]]:
         yield from pairwise(sessions)
 
 
-def sharers(problem: Problem, part: LeadingRole) -> list[str]:
-    """Who shares the places of a part: whomever the sessions' seats name for it, once each."""
+def people_who_share(problem: Problem, part: LeadingRole) -> list[str]:
+    """List the people named for the seats of a part, each once."""
     sessions = (activity for activity in problem.activities if not activity.is_window)
     seats = (seats for activity in sessions for seats in activity.seats if seats.part is part)
     return list(dict.fromkeys(person for each in seats for person in each.people))
@@ -226,9 +227,13 @@ def even_share(places: int, people: int) -> int:
     return -(-places // people) if people else 0
 
 
-def taking(placement: Placement, part: LeadingRole) -> tuple[str, ...]:
+def people_in_role(placement: Placement, part: LeadingRole) -> tuple[str, ...]:
     return placement.facilitators if part is LeadingRole.FACILITATOR else placement.co_facilitators
 
 
-def soft(rules: Iterable[Rule]) -> list[Rule]:
+def soft_rules(rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if not rule.is_hard]
+
+
+def a_weekday(weekday: int) -> str:
+    return f"a {WEEKDAYS[weekday]}"

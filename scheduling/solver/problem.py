@@ -1,11 +1,11 @@
-"""What the planner is asked, and what it answers: plain values, which freeze to JSON and thaw again.
+"""The planner's questions and answers: plain values, which freeze to JSON and thaw again.
 
 Times are London's wall clock: `datetime` without a zone. Days are `date`. Ids are strings, unique over the problem.
 Prices are whole points; the score of a plan is the sum of the prices of the wishes it does not meet: less is better.
 
-What binds a plan is said here, at the values themselves; `validating` holds it to that, and `pricing` says what each
-wish costs. A session is an activity that is not a window. What is fixed is a fact: a rule between fixed activities
-alone, or about a single fixed one, binds nobody, but everything else gives way to them.
+The rules that bind a plan are written in the docstrings of these values; `validator` checks a plan against them, and
+`pricing` describes the cost of each wish. A session is an activity that is not a window. Fixed activities stay where
+they are: a rule about fixed activities alone does not bind, but all other activities give way to them.
 """
 
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ class Venue:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Whoever leads, coaches or attends. Without hours, they are available at all usual hours.
+    """Somebody who leads, coaches or attends. Without hours, they are available at all usual hours.
 
     Nobody leads or must attend two sessions at a time.
     """
@@ -71,9 +71,9 @@ class LeadingRole(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Seats:
-    """So many people of those who may, chosen by the plan; nobody takes two seats of one session.
+    """Seats of a session for `count` of `people`, chosen by the plan; nobody takes two seats of one session.
 
-    At a window, all of its people have a part, whatever the count.
+    A window is led by all of its people, whatever the count.
     """
 
     part: LeadingRole
@@ -83,19 +83,19 @@ class Seats:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """One session to be placed, on one day between `earliest` and `latest`, both included: the weeks of its design.
+    """A session or window to be placed between `earliest` and `latest`, both included: the weeks of its design.
 
-    It takes place on a day from Monday to Friday that is not closed, begins at one of its `starts`, and is over before
-    whoever is needed, or the venue, is not available. It stands in one of its `venues`, which must hold `people` and
-    have its equipment; without any, it needs no room. `attendees` are those whose absence is a wish to avoid
+    A session takes place on a day from Monday to Friday that is not closed and begins at one of its `starts`. The venue
+    and all people that it needs are available until it is over. It is in one of its `venues`, which must hold `people`
+    and have its equipment; without any, it needs no room. `attendees` are those whose absence is a wish to avoid
     (participants on leave); `required` are those without whom it cannot be (executives at a conference). Two sessions
     of a cohort are never at one time, unless both name attendees and have none in common.
 
     A window opens on the first and closes on the last working day from `earliest` to `latest`, and takes no room. If it
-    has seats, their people give `minutes` to each of `people` within it: their hours on its working days, less what
-    they are away, lead or must attend, suffice for that, and also for all the windows together that draw on them.
+    has seats, their people give `minutes` to each of `people` within it. Their hours on its working days, less absences
+    and sessions that they lead or must attend, suffice for that window and for all windows together that need them.
 
-    `now` is where it stands today, if anywhere, and `is_fixed` says that it must stay there.
+    `now` is its present placement, if it has one, and `is_fixed` says that it must stay there.
     """
 
     id: str
@@ -123,7 +123,7 @@ class Activity:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """`then` is at least and at most so many days after `first`. Least 1 says only that it is on a later day.
+    """A rule that `then` is at least and at most so many days after `first`. A least of 1 means a later day.
 
     Days are counted from the day on which `first` ends, which at a window is its last, to that on which `then` starts.
     """
@@ -138,7 +138,7 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True)
 class Apart:
-    """No two sessions of these are in the same calendar week, which begins on Monday. Windows do not count."""
+    """A rule that no two of these sessions are in the same week, which begins on Monday. Windows do not count."""
 
     id: str
     activities: tuple[str, ...]
@@ -158,7 +158,7 @@ class Closed:
 
 @dataclass(frozen=True, kw_only=True)
 class Prices:
-    """What each wish costs that a plan does not meet, in points: for one session, one day or one person."""
+    """The price in points of each wish that a plan does not meet: for one session, one day or one person."""
 
     weekday: int = 4
     half_day: int = 3
@@ -181,16 +181,22 @@ class Problem:
     gaps: tuple[Gap, ...] = ()
     aparts: tuple[Apart, ...] = ()
     closed: tuple[Closed, ...] = ()
-    # Of each cohort: its name.
+    # Names of the cohorts, by their ids.
     cohorts: dict[str, str] = field(default_factory=dict)
     prices: Prices = field(default_factory=Prices)
+
+    def name_of(self, activity: Activity) -> str:
+        """Return its name, with its cohort's where there are several."""
+        several = len({each.cohort for each in self.activities}) > 1
+        cohort = self.cohorts.get(activity.cohort, activity.cohort)
+        return f"{activity.name} ({cohort})" if several else activity.name
 
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Where a plan puts an activity. A window has neither venue nor a time of its own: it opens and closes.
+    """The time, venue and people of an activity in a plan. A window has no venue, and its times are its first and last.
 
-    People stand in the order of the seats that they take, and within a seat in the order in which it names them.
+    People are in the order of the seats that they take, and for one seat in the order in which it names them.
     """
 
     activity: str
@@ -199,6 +205,10 @@ class Placement:
     venue: str = ""
     facilitators: tuple[str, ...] = ()
     co_facilitators: tuple[str, ...] = ()
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        return (*self.facilitators, *self.co_facilitators)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +233,7 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far a search is: plans found, the best score so far, the least that is still possible, seconds spent."""
+    """Progress of a search: plans found, the best score so far, the least that is still possible, seconds spent."""
 
     found: int
     score: int | None
@@ -232,7 +242,7 @@ class Progress:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class PlanningResult:
     """Up to three plans, the best first, and `bound`: no plan can score less.
 
     `is_proved` says that the first is the best there is or, without plans, that there is none. Neither plans nor proof:
@@ -247,7 +257,7 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Relaxation:
-    """One thing that could be let go. `change` says it in data, so that one click can do it."""
+    """A rule that could be relaxed. `change` holds it as data, so that one click can apply it."""
 
     words: str
     cost: int
@@ -255,7 +265,7 @@ class Relaxation:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WhyNot:
+class Infeasibility:
     """Rules that clash, none of which can be left out, and the cheapest changes, each of which allows a plan."""
 
     rules: tuple[str, ...]
@@ -264,8 +274,8 @@ class WhyNot:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved:
-    """What a repair does to one session: its days, and who must be told."""
+class Move:
+    """A change of one session by a repair: by how many days it moves, and the people who must be told."""
 
     activity: str
     days: int
@@ -275,7 +285,7 @@ class Moved:
 @dataclass(frozen=True, kw_only=True)
 class Repair:
     plan: Plan
-    moved: tuple[Moved, ...]
+    moved: tuple[Move, ...]
 
     @property
     def people_moved(self) -> int:

@@ -1,4 +1,4 @@
-"""Rules that could be let go: say them in words, price the gentler ways, and apply a change to a problem."""
+"""Rules that could be relaxed: their words, the prices of gentler ways, and changes applied to a problem."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +8,12 @@ from typing import Any
 from people.dates import date_words, weekdays_words
 from people.words import counted, listed
 from scheduling.solver.problem import WORKING_DAYS, Activity, Gap, Hours, Person, Problem, Relaxation, Span, Venue
-from scheduling.solver.wording import called
 
 Change = Mapping[str, Any]
 
 AT_ANY_HOUR = tuple(Hours(weekday=weekday, starts=time.min, ends=time(23, 59)) for weekday in WORKING_DAYS)
 
-# What each change costs whoever makes it, in points: a guess at how much upset it is. Fewer come first.
+# The cost of each change in points, a guess at how much trouble it makes. The cheapest are offered first.
 WEEK_MORE, TWO_WEEKS_MORE, FOUR_WEEKS_MORE = 2, 3, 5
 
 FEWER_DAYS, NO_GAP, NO_APART = 3, 6, 5
@@ -27,50 +26,53 @@ WITHOUT_LEADER, WITHOUT_EXECUTIVES = 9, 9
 
 SPANS_NAMED = 3
 
-# A session let go from its weeks may be anywhere in those of all cohorts, and this much before or after.
+# A session freed from its weeks may be anywhere in those of all cohorts, and this long before or after.
 FAR = timedelta(weeks=4)
 
 
 def apply(problem: Problem, change: Change) -> Problem:
-    """The problem with this change. Raises KeyError if its kind is not known; what it speaks of may be gone."""
+    """Return the problem with this change. Raises KeyError if its kind is not known.
+
+    A change of something that is gone has no effect.
+    """
     return CHANGES[change["kind"]](problem, change)
 
 
-def _window(problem: Problem, change: Change) -> Problem:
-    """Days that an activity may be before and after its weeks."""
+def _change_weeks(problem: Problem, change: Change) -> Problem:
+    """Allow an activity some days before and after its weeks."""
     earlier, later = timedelta(days=change.get("earlier", 0)), timedelta(days=change.get("later", 0))
-    return _activity(
+    return _change_activity(
         problem, change, lambda one: replace(one, earliest=one.earliest - earlier, latest=one.latest + later)
     )
 
 
-def _people(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, people=0))
+def _ignore_capacity(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, people=0))
 
 
-def _equipment(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, equipment=frozenset()))
+def _ignore_equipment(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, equipment=frozenset()))
 
 
-def _seats(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, seats=()))
+def _remove_seats(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, seats=()))
 
 
-def _required(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, required=()))
+def _ignore_required(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, required=()))
 
 
-def _fixed(problem: Problem, change: Change) -> Problem:
-    return _activity(problem, change, lambda one: replace(one, is_fixed=False))
+def _let_move(problem: Problem, change: Change) -> Problem:
+    return _change_activity(problem, change, lambda one: replace(one, is_fixed=False))
 
 
-def _activity(problem: Problem, change: Change, changed: Callable[[Activity], Activity]) -> Problem:
+def _change_activity(problem: Problem, change: Change, changed: Callable[[Activity], Activity]) -> Problem:
     activities = tuple(changed(one) if one.id == change["id"] else one for one in problem.activities)
     return replace(problem, activities=activities)
 
 
-def _gap(problem: Problem, change: Change) -> Problem:
-    """Fewer days at least, or more at most; without either, no rule."""
+def _change_gap(problem: Problem, change: Change) -> Problem:
+    """Set the least or the most days of a gap; without either, remove the gap."""
     if "least" not in change and "most" not in change:
         return replace(problem, gaps=tuple(gap for gap in problem.gaps if gap.id != change["id"]))
     gaps = (
@@ -82,40 +84,40 @@ def _gap(problem: Problem, change: Change) -> Problem:
     return replace(problem, gaps=tuple(gaps))
 
 
-def _apart(problem: Problem, change: Change) -> Problem:
+def _remove_apart(problem: Problem, change: Change) -> Problem:
     return replace(problem, aparts=tuple(each for each in problem.aparts if each.id != change["id"]))
 
 
-def _closed(problem: Problem, change: Change) -> Problem:
+def _remove_closed(problem: Problem, change: Change) -> Problem:
     return replace(problem, closed=tuple(each for each in problem.closed if each.id != change["id"]))
 
 
-def _away(problem: Problem, change: Change) -> Problem:
-    """A person or a venue is available although they are away."""
-    return _whose(problem, change, {"away": ()})
+def _ignore_absences(problem: Problem, change: Change) -> Problem:
+    """Ignore the absences of a person or a venue."""
+    return _change_diary(problem, change, {"away": ()})
 
 
-def _hours(problem: Problem, change: Change) -> Problem:
-    """A person or a venue is available at all hours."""
-    return _whose(problem, change, {"hours": AT_ANY_HOUR})
+def _ignore_hours(problem: Problem, change: Change) -> Problem:
+    """Make a person or a venue available at all hours."""
+    return _change_diary(problem, change, {"hours": AT_ANY_HOUR})
 
 
 CHANGES: dict[str, Callable[[Problem, Change], Problem]] = {
-    "window": _window,
-    "people": _people,
-    "equipment": _equipment,
-    "seats": _seats,
-    "required": _required,
-    "fixed": _fixed,
-    "gap": _gap,
-    "apart": _apart,
-    "closed": _closed,
-    "away": _away,
-    "hours": _hours,
+    "window": _change_weeks,
+    "people": _ignore_capacity,
+    "equipment": _ignore_equipment,
+    "seats": _remove_seats,
+    "required": _ignore_required,
+    "fixed": _let_move,
+    "gap": _change_gap,
+    "apart": _remove_apart,
+    "closed": _remove_closed,
+    "away": _ignore_absences,
+    "hours": _ignore_hours,
 }
 
 
-def _whose(problem: Problem, change: Change, values: Mapping[str, Any]) -> Problem:
+def _change_diary(problem: Problem, change: Change, values: Mapping[str, Any]) -> Problem:
     people = tuple(replace(one, **values) if one.id == change["id"] else one for one in problem.people)
     venues = tuple(replace(one, **values) if one.id == change["id"] else one for one in problem.venues)
     return replace(problem, people=people, venues=venues)
@@ -130,18 +132,18 @@ class Rule:
 
 
 def rules_of(problem: Problem, about: Sequence[Activity] | None = None) -> list[Rule]:
-    """In the order in which an explanation names them: the design's own, then closed days, rooms and people.
+    """List the rules in the order of an explanation: the design's own, then closed days, rooms and people.
 
-    Of diaries it names what lies in the weeks of the activities that it is about: of all, unless they are given.
+    The rules of diaries name only absences in the weeks of the activities in `about`, by default of all activities.
     """
     weeks = problem.activities if about is None else about
     return [
-        *_of_activities(problem),
-        *_of_gaps(problem),
-        *_of_aparts(problem),
-        *_of_closed(problem),
-        *_of_diaries(problem.venues, weeks),
-        *_of_diaries(problem.people, weeks),
+        *_activity_rules(problem),
+        *_gap_rules(problem),
+        *_apart_rules(problem),
+        *_closed_rules(problem),
+        *_diary_rules(problem.venues, weeks),
+        *_diary_rules(problem.people, weeks),
     ]
 
 
@@ -153,26 +155,26 @@ def _way(words: str, cost: int, kind: str, name: str, **more: object) -> Relaxat
     return Relaxation(words=words, cost=cost, change={"kind": kind, "id": name, **more})
 
 
-def _of_activities(problem: Problem) -> Iterator[Rule]:
+def _activity_rules(problem: Problem) -> Iterator[Rule]:
     for activity in problem.activities:
-        name = called(problem, activity)
+        name = problem.name_of(activity)
         if activity.is_fixed:
-            yield _of_fixed(activity, name)
-        # A window would only open longer in more weeks, which lets nothing go.
+            yield _fixed_rule(activity, name)
+        # More weeks would only keep a window open longer, which relaxes nothing.
         if not activity.is_window:
-            # While a session is fixed these bind nobody, but they do as soon as it may move.
-            yield _of_weeks(problem, activity, name)
-            yield from _of_room(problem, activity, name)
-        yield from _of_company(problem, activity, name)
+            # While a session is fixed these rules do not bind it, but they do as soon as it may move.
+            yield _weeks_rule(problem, activity, name)
+            yield from _room_rules(problem, activity, name)
+        yield from _people_rules(problem, activity, name)
 
 
-def _of_fixed(activity: Activity, name: str) -> Rule:
+def _fixed_rule(activity: Activity, name: str) -> Rule:
     on = f" on {date_words(activity.now.starts.date())}" if activity.now else ""
     way = _way(f"Let {name} move", MOVE_KNOWN, "fixed", activity.id)
     return _rule("fixed", activity.id, f"{name} stays where it is{on}.", {}, [way])
 
 
-def _of_weeks(problem: Problem, activity: Activity, name: str) -> Rule:
+def _weeks_rule(problem: Problem, activity: Activity, name: str) -> Rule:
     first = min(each.earliest for each in problem.activities) - FAR
     last = max(each.latest for each in problem.activities) + FAR
     removal = {"earlier": (activity.earliest - first).days, "later": (last - activity.latest).days}
@@ -189,7 +191,7 @@ def _of_weeks(problem: Problem, activity: Activity, name: str) -> Rule:
     return _rule("window", activity.id, words, removal, ways)
 
 
-def _of_room(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
+def _room_rules(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
     venues = [venue for venue in problem.venues if venue.id in activity.venues]
     small = [venue for venue in venues if venue.capacity is not None and venue.capacity < activity.people]
     if small:
@@ -203,7 +205,7 @@ def _of_room(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
         yield _rule("equipment", activity.id, f"{name} needs a venue with {needed}.", {}, [way])
 
 
-def _of_company(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
+def _people_rules(problem: Problem, activity: Activity, name: str) -> Iterator[Rule]:
     people = {person.id: person.name for person in problem.people}
     if activity.seats:
         may = listed(
@@ -221,14 +223,14 @@ def _of_company(problem: Problem, activity: Activity, name: str) -> Iterator[Rul
         yield _rule("required", activity.id, f"{name} needs {those}.", {}, [way])
 
 
-def _of_gaps(problem: Problem) -> Iterator[Rule]:
-    names = {activity.id: called(problem, activity) for activity in problem.activities}
+def _gap_rules(problem: Problem) -> Iterator[Rule]:
+    names = {activity.id: problem.name_of(activity) for activity in problem.activities}
     for gap in problem.gaps:
         if gap.is_hard:
-            yield _of_gap(gap, names[gap.first], names[gap.then])
+            yield _gap_rule(gap, names[gap.first], names[gap.then])
 
 
-def _of_gap(gap: Gap, first: str, then: str) -> Rule:
+def _gap_rule(gap: Gap, first: str, then: str) -> Rule:
     ways = [_way(f"Let {then} lie anywhere to {first}", NO_GAP, "gap", gap.id)]
     if gap.least is not None and gap.least > 7:
         words = f"Let {then} follow {first} after {counted(gap.least - 7, 'day')}, not {gap.least}"
@@ -245,8 +247,8 @@ def _how_far(gap: Gap) -> str:
     return " and ".join(each for each in (least, most) if each) + (" after" if least or most else "after")
 
 
-def _of_aparts(problem: Problem) -> Iterator[Rule]:
-    names = {activity.id: called(problem, activity) for activity in problem.activities}
+def _apart_rules(problem: Problem) -> Iterator[Rule]:
+    names = {activity.id: problem.name_of(activity) for activity in problem.activities}
     for apart in problem.aparts:
         if apart.is_hard:
             these = [names[each] for each in apart.activities if each in names]
@@ -255,7 +257,7 @@ def _of_aparts(problem: Problem) -> Iterator[Rule]:
             yield _rule("apart", apart.id, words, {}, [way])
 
 
-def _of_closed(problem: Problem) -> Iterator[Rule]:
+def _closed_rules(problem: Problem) -> Iterator[Rule]:
     for closed in problem.closed:
         if closed.is_hard:
             words = f"Nothing takes place {_days(closed.first, closed.last)} ({closed.name})."
@@ -265,9 +267,9 @@ def _of_closed(problem: Problem) -> Iterator[Rule]:
             yield _rule("closed", closed.id, words, {}, [way])
 
 
-def _of_diaries(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activity]) -> Iterator[Rule]:
+def _diary_rules(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activity]) -> Iterator[Rule]:
     for whose in some:
-        if away := _that_matter(whose.away, weeks):
+        if away := _within_weeks(whose.away, weeks):
             words = f"{whose.name} is not available {_spans(away, with_reasons=True)}."
             way = _way(f"Count on {whose.name} all the same {_spans(away)}", COME_ALL_THE_SAME, "away", whose.id)
             yield _rule("away", whose.id, words, {}, [way])
@@ -277,8 +279,8 @@ def _of_diaries(some: Sequence[Venue] | Sequence[Person], weeks: Sequence[Activi
             yield _rule("hours", whose.id, words, {}, [way])
 
 
-def _that_matter(spans: Sequence[Span], weeks: Sequence[Activity]) -> list[Span]:
-    """Those within the weeks of something that is to be placed."""
+def _within_weeks(spans: Sequence[Span], weeks: Sequence[Activity]) -> list[Span]:
+    """Return the spans within the weeks of any of these activities, in order."""
     return [
         span
         for span in sorted(spans, key=lambda span: span.starts)

@@ -1,4 +1,4 @@
-"""Repairs: plans that keep every rule again, and upset as few people by as few days as can be."""
+"""Repairs: plans that keep every rule again and move as few people by as few days as possible."""
 
 import time
 from collections.abc import Iterable
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from ortools.sat.python import cp_model
 
 from scheduling.solver.candidates import is_settled
-from scheduling.solver.coaching import suffice
-from scheduling.solver.constraints import Draft, Linear, Literal, Model, leading
+from scheduling.solver.coaching import add_coaching_rule
+from scheduling.solver.constraints import Draft, Linear, Literal, Model
 from scheduling.solver.objective import Objective
-from scheduling.solver.planner import EFFORT_A_SECOND, Answer, Limits, OnProgress, WrongPlanError, search
-from scheduling.solver.pricing import sheet
-from scheduling.solver.problem import Activity, Moved, Placement, Plan, Problem, Progress, Repair
+from scheduling.solver.planner import EFFORT_A_SECOND, Limits, OnProgress, SearchResult, WrongPlanError, search
+from scheduling.solver.pricing import score_sheet
+from scheduling.solver.problem import Activity, Move, Placement, Plan, Problem, Progress, Repair
 from scheduling.solver.validator import faults
 
 REPAIRS = 3
@@ -20,42 +20,42 @@ REPAIRS = 3
 def repair(
     problem: Problem, *, seconds: float = 20, repairs: int = REPAIRS, on_progress: OnProgress | None = None
 ) -> tuple[Repair, ...]:
-    """Up to three repairs of where everything stands `now`; none, if no plan keeps every rule or time was too short.
+    """Search for up to three repairs of the present placements (`now`).
 
-    The first moves the fewest people, among those the fewest days, tells them of the fewest sessions, and among those
-    is the best plan. A session
-    moves its participants and its leaders, before and after, if its time or its venue changes; a change of leader alone
-    moves those two. Days are summed over sessions. Each further repair puts another set of sessions on other days.
+    The first moves the fewest people; among such repairs it takes the fewest days, then the fewest sessions that people
+    must be told of, then the best score. A session whose time or venue changes moves its participants and its leaders,
+    before and after; a change of leader alone moves those two. Days are summed over sessions. Each further repair puts
+    another set of sessions on other days. Returns none if no plan keeps every rule or the time was too short.
     """
-    return _Repairing(problem, seconds, on_progress or (lambda progress: True)).found(repairs)
+    return _RepairSearch(problem, seconds, on_progress or (lambda progress: True)).found(repairs)
 
 
-def moves(problem: Problem, placements: Iterable[Placement]) -> tuple[Moved, ...]:
-    """What a plan changes: plain arithmetic, on which the model's own counting is checked."""
+def list_moves(problem: Problem, placements: Iterable[Placement]) -> tuple[Move, ...]:
+    """List the sessions that a plan moves. Plain arithmetic, against which tests check the model's counting."""
     activities = {activity.id: activity for activity in problem.activities}
-    found = (_moved(activities[each.activity], each) for each in placements)
+    found = (_move_of(activities[each.activity], each) for each in placements)
     return tuple(each for each in found if each is not None)
 
 
-def _moved(activity: Activity, to: Placement) -> Moved | None:
+def _move_of(activity: Activity, to: Placement) -> Move | None:
     now = activity.now
     if now is None or activity.is_window:
         return None
-    before, after = set(leading(now)), set(leading(to))
+    before, after = set(now.leaders), set(to.leaders)
     if (now.starts, now.venue) != (to.starts, to.venue):
         people = {*participants(activity), *activity.required, *before, *after}
     else:
         people = before ^ after
     days = abs((to.starts.date() - now.starts.date()).days)
-    return Moved(activity=activity.id, days=days, people=tuple(sorted(people))) if people else None
+    return Move(activity=activity.id, days=days, people=tuple(sorted(people))) if people else None
 
 
 def participants(activity: Activity) -> tuple[str, ...]:
-    """Those who attend; where nobody is named, so many who are known by the cohort alone."""
+    """List the attendees; if nobody is named, make up as many ids as the cohort has places."""
     return activity.attendees or tuple(f"{activity.cohort} {number}" for number in range(activity.people))
 
 
-class _Repairing:
+class _RepairSearch:
     def __init__(self, problem: Problem, seconds: float, on_progress: OnProgress) -> None:
         self.problem = problem
         self.until = time.monotonic() + seconds
@@ -66,7 +66,7 @@ class _Repairing:
 
     def found(self, wanted: int) -> tuple[Repair, ...]:
         while len(self.made) < wanted and not self.was_stopped:
-            best = self._best(_Upset(self.problem, self.made))
+            best = self._best(_RepairModel(self.problem, self.made))
             if best is None:
                 break
             self.made.append(self._repair(best))
@@ -74,20 +74,20 @@ class _Repairing:
                 break
         return tuple(self.made)
 
-    def _best(self, upset: "_Upset") -> tuple[Placement, ...] | None:
-        """The fewest people, days and notices, then the best score: each is held while the next is looked for."""
+    def _best(self, of: "_RepairModel") -> tuple[Placement, ...] | None:
+        """Minimise people, days, notices and wishes in this order, and keep each minimum for the next search."""
         best = None
-        for cost in (upset.people(), upset.days(), upset.notices(), upset.wishes()):
-            upset.model.cp.minimize(cost)
-            answer = self._search(upset.model)
+        for cost in (of.people(), of.days(), of.notices(), of.wishes()):
+            of.model.cp.minimize(cost)
+            answer = self._search(of.model)
             if not answer.has_solution:
                 break
-            best = upset.model.placements(answer.solver)
+            best = of.model.placements(answer.solver)
             if not isinstance(cost, int):
-                upset.model.cp.add(cost <= round(answer.solver.objective_value))
+                of.model.cp.add(cost <= round(answer.solver.objective_value))
         return best
 
-    def _search(self, model: Model) -> Answer:
+    def _search(self, model: Model) -> SearchResult:
         left = max(0.1, self.until - time.monotonic())
         answer = search(model.cp, Limits(effort=left * EFFORT_A_SECOND, seconds=left), self._go_on)
         self.was_stopped = self.was_stopped or answer.was_stopped
@@ -100,16 +100,16 @@ class _Repairing:
     def _repair(self, placements: tuple[Placement, ...]) -> Repair:
         if wrong := faults(self.problem, placements):
             raise WrongPlanError(" ".join(wrong))
-        plan = Plan(placements=placements, sheet=sheet(self.problem, placements))
-        return Repair(plan=plan, moved=moves(self.problem, placements))
+        plan = Plan(placements=placements, sheet=score_sheet(self.problem, placements))
+        return Repair(plan=plan, moved=list_moves(self.problem, placements))
 
 
-class _Upset:
-    """What moving sessions costs, in a model of its own, which leaves out the days of repairs that are made."""
+class _RepairModel:
+    """A model of what moving sessions costs. It excludes the days of the repairs found so far."""
 
     def __init__(self, problem: Problem, made: Iterable[Repair]) -> None:
         self.model = Model(problem)
-        suffice(self.model)
+        add_coaching_rule(self.model)
         for each in made:
             self._differ(each)
         self.stood = {id: draft.activity.now for id, draft in self.model.drafts.items() if draft.activity.now}
@@ -120,7 +120,7 @@ class _Upset:
         return Objective(self.model).total()
 
     def _changes(self, draft: Draft, now: Placement) -> Literal:
-        """True if its time or its venue is another than now."""
+        """Return a literal that is true if the session's time or venue is not what it is now."""
         changed = self.model.cp.new_bool_var(f"{draft.activity.id} changes")
         at = [literal for slot, literal in draft.slots.items() if slot.starts == now.starts]
         there = [literal for venue, literal in draft.venues.items() if venue == now.venue]
@@ -129,29 +129,29 @@ class _Upset:
         return changed
 
     def people(self) -> Linear:
-        """How many are moved at all."""
-        upset: dict[str, list[Literal]] = {}
+        """Count the people who are moved at all."""
+        moving: dict[str, list[Literal]] = {}
         for (_, person), literals in self.told.items():
-            upset.setdefault(person, []).extend(literals)
-        return sum(self._any(person, literals) for person, literals in sorted(upset.items()))
+            moving.setdefault(person, []).extend(literals)
+        return sum(self._any(person, literals) for person, literals in sorted(moving.items()))
 
     def notices(self) -> Linear:
-        """How often somebody is told of a session: who is moved once need not be moved twice."""
+        """Count how often people are told of a session: somebody who is moved once should not be moved twice."""
         return sum(self._any(f"{person} of {id}", literals) for (id, person), literals in self.told.items())
 
     def _told(self) -> dict[tuple[str, str], list[Literal]]:
-        """Of each session and each person whom it concerns: literals any of which tells them."""
+        """Return, for each session and person, literals any of which means that the person must be told."""
         told: dict[tuple[str, str], list[Literal]] = {}
         for id, changed in self.changed.items():
             draft = self.model.drafts[id]
             for person in sorted({*participants(draft.activity), *draft.activity.required}):
                 told.setdefault((id, person), []).append(changed)
-            for person, literal in self._of_leaders(draft, self.stood[id], changed):
+            for person, literal in self._leader_literals(draft, self.stood[id], changed):
                 told.setdefault((id, person), []).append(literal)
         return told
 
-    def _of_leaders(self, draft: Draft, now: Placement, changed: Literal) -> Iterable[tuple[str, Literal]]:
-        before = set(leading(now))
+    def _leader_literals(self, draft: Draft, now: Placement, changed: Literal) -> Iterable[tuple[str, Literal]]:
+        before = set(now.leaders)
         for person in sorted({*before, *draft.leads}):
             leads: Linear = draft.leads.get(person, 0)
             told = self.model.cp.new_bool_var(f"{person} is told of {draft.activity.id}")
@@ -178,7 +178,7 @@ class _Upset:
         return cp_model.LinearExpr.weighted_sum(list(draft.slots.values()), days)
 
     def _differ(self, other: Repair) -> None:
-        """Ask for another set of days: not every session where this repair puts it."""
+        """Require another set of days than this repair has."""
         days = {each.activity: each.starts.date() for each in other.plan.placements}
         drafts = self.model.drafts
         if drafts:

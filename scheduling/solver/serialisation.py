@@ -1,4 +1,4 @@
-"""The planner's values as JSON, and back: the same value always freezes to the same text."""
+"""Conversion of the planner's values to JSON and back: equal values always freeze to the same text."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ MOMENTS: tuple[type[Any], ...] = (datetime, date, time)
 
 
 def freeze(value: Any) -> Any:
-    """What JSON can say: dates and times in ISO's form, sets in order, a dataclass by the names of its fields."""
+    """Convert a value for JSON: dates and times in ISO format, sets sorted, dataclasses by their fields' names."""
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: freeze(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, MOMENTS):
@@ -31,7 +31,7 @@ def freeze(value: Any) -> Any:
 
 
 def thaw(kind: type[Value], frozen: Any) -> Value:
-    """The value of this class again, from what `freeze` made of it.
+    """Convert a frozen value back to one of this class.
 
     Raises TypeError, KeyError or ValueError for anything else.
     """
@@ -40,7 +40,7 @@ def thaw(kind: type[Value], frozen: Any) -> Value:
 
 
 def text_of(value: Any) -> str:
-    """The text that two values have in common if, and only if, they are equal."""
+    """Return the value's JSON text: two values have the same text if and only if they are equal."""
     return json.dumps(freeze(value), sort_keys=True, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Whether a plan keeps every rule, written from the rules alone: it shares no code with what makes plans."""
+"""The validator of plans, written from the rules alone: it shares no code with the planner."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
@@ -8,20 +8,19 @@ from itertools import combinations
 from people.dates import weekday_and_date
 from people.words import counted, listed
 from scheduling.solver.problem import USUAL_HOURS, Activity, LeadingRole, Person, Placement, Problem, Seats, Venue
-from scheduling.solver.wording import called
 
 ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
-# A day of a coach, on which windows draw; a window that draws on it.
+# A coach and a day, whose minutes windows draw on; a step is a window that draws on an offer.
 Offer = tuple[str, date]
 Step = tuple[str, Offer]
 
 
 def faults(problem: Problem, placements: Iterable[Placement]) -> list[str]:
-    """A sentence for each rule that the plan breaks, and nothing for a plan that keeps them all."""
+    """Return a sentence for each rule that the plan breaks."""
     given = list(placements)
     wrong = list(_not_one_place_each(problem, given))
-    return wrong or list(_Check(problem, {each.activity: each for each in given}).faults())
+    return wrong or list(_PlanCheck(problem, {each.activity: each for each in given}).faults())
 
 
 def _not_one_place_each(problem: Problem, placements: list[Placement]) -> Iterator[str]:
@@ -29,14 +28,14 @@ def _not_one_place_each(problem: Problem, placements: list[Placement]) -> Iterat
     known = {activity.id for activity in problem.activities}
     for activity in problem.activities:
         if placed.count(activity.id) != 1:
-            yield f"{called(problem, activity)} is placed {counted(placed.count(activity.id), 'time')}, not once."
+            yield f"{problem.name_of(activity)} is placed {counted(placed.count(activity.id), 'time')}, not once."
     for each in placed:
         if each not in known:
             yield f"{each} is placed, but is no activity of this problem."
 
 
-class _Check:
-    """One plan, in which every activity has one place."""
+class _PlanCheck:
+    """The check of a plan in which every activity has one placement."""
 
     def __init__(self, problem: Problem, placed: dict[str, Placement]) -> None:
         self.problem = problem
@@ -48,27 +47,27 @@ class _Check:
 
     def faults(self) -> Iterator[str]:
         for activity in self.problem.activities:
-            yield from self._of(activity, self.placed[activity.id])
-        yield from self._of_gaps()
-        yield from self._of_aparts()
+            yield from self._activity_faults(activity, self.placed[activity.id])
+        yield from self._gap_faults()
+        yield from self._apart_faults()
         for one, other in combinations(self.problem.activities, 2):
             if not ((one.is_fixed and other.is_fixed) or one.is_window or other.is_window):
-                yield from self._of_clashes(one, other)
-        yield from self._of_coaching()
+                yield from self._clash_faults(one, other)
+        yield from self._coaching_faults()
 
-    def _of(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _activity_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         if activity.is_fixed:
             if placement != activity.now:
                 yield f"{self._called(activity)} must stay where it is."
         elif activity.is_window:
-            yield from self._of_window(activity, placement)
+            yield from self._window_faults(activity, placement)
         else:
-            yield from self._of_day(activity, placement)
-            yield from self._of_venue(activity, placement)
-            yield from self._of_seats(activity, placement)
-            yield from self._of_people(activity, placement)
+            yield from self._day_faults(activity, placement)
+            yield from self._venue_faults(activity, placement)
+            yield from self._seat_faults(activity, placement)
+            yield from self._people_faults(activity, placement)
 
-    def _of_window(self, window: Activity, placement: Placement) -> Iterator[str]:
+    def _window_faults(self, window: Activity, placement: Placement) -> Iterator[str]:
         working = list(self._working_days(window.earliest, window.latest))
         if not working:
             yield f"{self._called(window)} has no working day in its weeks."
@@ -76,12 +75,12 @@ class _Check:
             yield f"{self._called(window)} is not open from the first to the last working day of its weeks."
         if placement.venue:
             yield f"{self._called(window)} takes no room, but has one."
-        if [set(_of_part(placement, part)) for part in LeadingRole] != [
-            set(_may(window, part)) for part in LeadingRole
+        if [set(_people_in_part(placement, part)) for part in LeadingRole] != [
+            set(_people_for(window, part)) for part in LeadingRole
         ]:
             yield f"{self._called(window)} is not led by all of its people."
 
-    def _of_day(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _day_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         name, day = self._called(activity), placement.starts.date()
         if not activity.earliest <= day <= activity.latest:
             between = f"{weekday_and_date(activity.earliest)} and {weekday_and_date(activity.latest)}"
@@ -96,7 +95,7 @@ class _Check:
         if placement.ends - placement.starts != activity.minutes * ONE_MINUTE:
             yield f"{name} does not take {counted(activity.minutes, 'minute')}."
 
-    def _of_venue(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _venue_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         if not placement.venue and not activity.venues:
             return
         name, venue = self._called(activity), self.venues.get(placement.venue)
@@ -107,32 +106,32 @@ class _Check:
             yield f"{venue.name} is too small for {name}: it holds {venue.capacity} of {activity.people}."
         if not activity.equipment <= venue.equipment:
             yield f"{venue.name} lacks {listed(sorted(activity.equipment - venue.equipment))} for {name}."
-        if not _is_there(venue, placement.starts, placement.ends):
+        if not _is_available(venue, placement.starts, placement.ends):
             yield f"{venue.name} is closed when {name} is there, on {weekday_and_date(placement.starts.date())}."
 
-    def _of_seats(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _seat_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         name = self._called(activity)
         for part in LeadingRole:
-            taken = list(_of_part(placement, part))
+            taken = list(_people_in_part(placement, part))
             for seats in (each for each in activity.seats if each.part is part):
                 here, taken = taken[: seats.count], taken[seats.count :]
                 if len(here) < seats.count or not set(here) <= set(seats.people):
-                    yield f"{name} lacks {_wanted(seats)}: not all are of those who may."
+                    yield f"{name} lacks {_seats_words(seats)}: not all are of those who may."
             if taken:
                 yield f"{name} has more people than it needs."
         everybody = _leading(placement)
         if len(set(everybody)) < len(everybody):
             yield f"Somebody takes two seats at {name}."
 
-    def _of_people(self, activity: Activity, placement: Placement) -> Iterator[str]:
+    def _people_faults(self, activity: Activity, placement: Placement) -> Iterator[str]:
         for person in dict.fromkeys([*_leading(placement), *activity.required]):
             if person not in self.people:
                 yield f"Somebody who would lead {self._called(activity)} cannot be asked any more."
-            elif not _is_there(self.people[person], placement.starts, placement.ends):
+            elif not _is_available(self.people[person], placement.starts, placement.ends):
                 when = weekday_and_date(placement.starts.date())
                 yield f"{self.people[person].name} is not available for {self._called(activity)} on {when}."
 
-    def _of_gaps(self) -> Iterator[str]:
+    def _gap_faults(self) -> Iterator[str]:
         for gap in self.problem.gaps:
             first, then = self.activities[gap.first], self.activities[gap.then]
             if not gap.is_hard or (first.is_fixed and then.is_fixed):
@@ -144,7 +143,7 @@ class _Check:
             if gap.most is not None and days > gap.most:
                 yield f"{words}: more than {gap.most}."
 
-    def _of_aparts(self) -> Iterator[str]:
+    def _apart_faults(self) -> Iterator[str]:
         for apart in self.problem.aparts:
             sessions = [self.activities[each] for each in dict.fromkeys(apart.activities)]
             for one, other in combinations([each for each in sessions if not each.is_window], 2):
@@ -152,7 +151,7 @@ class _Check:
                 if apart.is_hard and not both_fixed and self._week(one) == self._week(other):
                     yield f"{self._called(one)} and {self._called(other)} are in the same week."
 
-    def _of_clashes(self, one: Activity, other: Activity) -> Iterator[str]:
+    def _clash_faults(self, one: Activity, other: Activity) -> Iterator[str]:
         first, second = self.placed[one.id], self.placed[other.id]
         if first.ends <= second.starts or second.ends <= first.starts:
             return
@@ -166,10 +165,10 @@ class _Check:
         if one.cohort == other.cohort and _share_participants(one, other):
             yield f"The same participants have {both}."
 
-    def _of_coaching(self) -> Iterator[str]:
-        """The windows that together find too little time: all those that the largest flow leaves wanting."""
+    def _coaching_faults(self) -> Iterator[str]:
+        """Name the windows that together find too little time: those that the largest flow leaves short."""
         windows = [each for each in self.problem.activities if each.is_window and each.seats]
-        wanting = _wanting({each.id: each.minutes * each.people for each in windows}, self._offers(windows))
+        wanting = _short_windows({each.id: each.minutes * each.people for each in windows}, self._offers(windows))
         if wanting:
             short = [each for each in windows if each.id in wanting]
             needed = sum(each.minutes * each.people for each in short)
@@ -177,7 +176,7 @@ class _Check:
             yield f"{names}: {counted(needed, 'minute')} are needed, more than those who coach have free."
 
     def _offers(self, windows: list[Activity]) -> dict[Offer, tuple[int, set[str]]]:
-        """Of each coach and day: the minutes that are free, and the windows that may draw on them."""
+        """Return, for each coach and day, the free minutes and the windows that may draw on them."""
         offers: dict[Offer, tuple[int, set[str]]] = {}
         for window in windows:
             placement = self.placed[window.id]
@@ -212,20 +211,20 @@ class _Check:
         return self.placed[activity.id].starts.isocalendar()[:2]
 
     def _called(self, activity: Activity) -> str:
-        return called(self.problem, activity)
+        return self.problem.name_of(activity)
 
 
 def _at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock)
 
 
-def _of_part(placement: Placement, part: LeadingRole) -> tuple[str, ...]:
+def _people_in_part(placement: Placement, part: LeadingRole) -> tuple[str, ...]:
     return {LeadingRole.FACILITATOR: placement.facilitators, LeadingRole.CO_FACILITATOR: placement.co_facilitators}[
         part
     ]
 
 
-def _may(activity: Activity, part: LeadingRole) -> list[str]:
+def _people_for(activity: Activity, part: LeadingRole) -> list[str]:
     return [person for seats in activity.seats if seats.part is part for person in seats.people]
 
 
@@ -233,7 +232,7 @@ def _leading(placement: Placement) -> tuple[str, ...]:
     return placement.facilitators + placement.co_facilitators
 
 
-def _wanted(seats: Seats) -> str:
+def _seats_words(seats: Seats) -> str:
     return counted(seats.count, seats.part.replace("_", "-"))
 
 
@@ -243,8 +242,8 @@ def _share_participants(one: Activity, other: Activity) -> bool:
     return not set(one.attendees).isdisjoint(other.attendees)
 
 
-def _is_there(whose: Person | Venue, starts: datetime, ends: datetime) -> bool:
-    """Whether every minute lies within their hours, and in none of their absences."""
+def _is_available(whose: Person | Venue, starts: datetime, ends: datetime) -> bool:
+    """Whether every minute lies within the hours, and in no absence."""
     if any(span.starts < ends and starts < span.ends for span in whose.away):
         return False
     there = starts
@@ -261,55 +260,55 @@ def _mark(minutes: list[bool], morning: datetime, starts: datetime, ends: dateti
         minutes[minute] = is_free
 
 
-def _wanting(needs: dict[str, int], offers: dict[Offer, tuple[int, set[str]]]) -> set[str]:
-    """Ford and Fulkerson: let windows draw on offers, each as much as it can, by way of others that can draw elsewhere.
+def _short_windows(needs: dict[str, int], offers: dict[Offer, tuple[int, set[str]]]) -> set[str]:
+    """Find the windows that lack minutes, by the largest flow from offers to windows (Ford and Fulkerson).
 
-    Returns those that cannot have enough, together with those that stand in their way; nobody, if all are content.
+    Returns a window that cannot draw enough, with the others that use its offers, or an empty set if none is short.
     """
     left = {offer: minutes for offer, (minutes, _) in offers.items()}
     drawn: dict[str, dict[Offer, int]] = {window: defaultdict(int) for window in needs}
     for window, need in needs.items():
         lacking = need
         while lacking > 0:
-            way = _way(window, offers, left, drawn)
-            if isinstance(way, set):
-                return way
-            lacking -= _draw(way, lacking, left, drawn)
+            path = _find_path(window, offers, left, drawn)
+            if isinstance(path, set):
+                return path
+            lacking -= _draw_along(path, lacking, left, drawn)
     return set()
 
 
-def _way(
+def _find_path(
     window: str,
     offers: dict[Offer, tuple[int, set[str]]],
     left: dict[Offer, int],
     drawn: dict[str, dict[Offer, int]],
 ) -> list[Step] | set[str]:
-    """Steps from a window to an offer with something left: each draws on an offer, of which the next gives it up.
+    """Find a path from a window to an offer with minutes left; each window on it draws on what the next gives up.
 
-    Without any, the windows that were come by.
+    Returns the windows visited if there is no path.
     """
-    ways: dict[str, list[Step]] = {window: []}
+    paths: dict[str, list[Step]] = {window: []}
     waiting = deque([window])
     while waiting:
         here = waiting.popleft()
         for offer in (offer for offer, (_, windows) in offers.items() if here in windows):
-            way = [*ways[here], (here, offer)]
+            path = [*paths[here], (here, offer)]
             if left[offer] > 0:
-                return way
+                return path
             for other in offers[offer][1]:
-                if other not in ways and drawn[other][offer] > 0:
-                    ways[other] = way
+                if other not in paths and drawn[other][offer] > 0:
+                    paths[other] = path
                     waiting.append(other)
-    return set(ways)
+    return set(paths)
 
 
-def _draw(way: list[Step], need: int, left: dict[Offer, int], drawn: dict[str, dict[Offer, int]]) -> int:
-    """Draw along a way as much as it gives, and say how much."""
-    givers = [(way[number + 1][0], way[number][1]) for number in range(len(way) - 1)]
-    much = min([need, left[way[-1][1]], *(drawn[window][offer] for window, offer in givers)])
-    for window, offer in way:
-        drawn[window][offer] += much
+def _draw_along(path: list[Step], need: int, left: dict[Offer, int], drawn: dict[str, dict[Offer, int]]) -> int:
+    """Draw as many minutes along a path as it allows, and return how many."""
+    givers = [(path[number + 1][0], path[number][1]) for number in range(len(path) - 1)]
+    minutes = min([need, left[path[-1][1]], *(drawn[window][offer] for window, offer in givers)])
+    for window, offer in path:
+        drawn[window][offer] += minutes
     for window, offer in givers:
-        drawn[window][offer] -= much
-    left[way[-1][1]] -= much
-    return much
+        drawn[window][offer] -= minutes
+    left[path[-1][1]] -= minutes
+    return minutes

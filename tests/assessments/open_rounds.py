@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assessments.answering import drafts, submission
 from assessments.models import Invitation, Relationship, Round, Subject
-from assessments.raters.naming import Named, name_raters
+from assessments.raters.naming import NamedRater, name_raters
 from assessments.rounds.opening import open_round
 from assessments.rounds.policies import policy_of, set_policy
 from cohorts.models import Cohort
@@ -53,9 +53,9 @@ def has_closed() -> None:
     Subject.objects.update(state=Round.State.CLOSED)
 
 
-def rater(relationship: Relationship, number: int) -> Named:
+def rater(relationship: Relationship, number: int) -> NamedRater:
     name = f"{relationship.label} {number}"
-    return Named(relationship=relationship, name=name, email=f"{relationship}-{number}@fenmoor.example")
+    return NamedRater(relationship=relationship, name=name, email=f"{relationship}-{number}@fenmoor.example")
 
 
 def named(subject: Subject, **counts: int) -> None:

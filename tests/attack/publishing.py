@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
-from assessments.reports.cohort.profile_arithmetic import LEAST as LEAST_SUBJECTS
-from assessments.reports.cohort.profile_arithmetic import Former, Taken, profile
+from assessments.reports.cohort.profile_arithmetic import LEAST_SUBJECTS, EarlierReport, ReportSource, make_profile
 from assessments.reports.cohort.profiles import Profile
 from assessments.results.disclosure import disclose, shown_groups
 from assessments.results.scoring import mean, practice_sum, rater_sd, rounded
@@ -89,15 +88,15 @@ def profiles(world: World, rounds: list[list[Result]]) -> list[Profile]:
     """The cohort's report and its later numbers; none for fewer subjects than it ever tells of."""
     if len(world.invited) < LEAST_SUBJECTS:
         return []
-    scale, former = (world.questionnaire.lowest, world.questionnaire.highest), list[Former]()
+    scale, former = (world.questionnaire.lowest, world.questionnaire.highest), list[EarlierReport]()
     for results in rounds:
-        taken = Taken(dict(enumerate(results)), scale=scale)
-        former.append(Former(profile(taken.results, former=tuple(former), scale=scale), taken))
+        taken = ReportSource(dict(enumerate(results)), scale=scale)
+        former.append(EarlierReport(make_profile(taken.results, earlier=tuple(former), scale=scale), taken))
     return [each.profile for each in former]
 
 
 def round_sd(world: World) -> int:
-    """How far raters differ, over all whose groups are shown at the first close: as `reporting.comparing` has it."""
+    """How far raters differ, over all whose groups are shown at the first close: see `baseline.rater_sd_of`."""
     return max(1, ceil(rater_sd(usual_scores(world)) * _width(world) / USUAL_WIDTH))
 
 

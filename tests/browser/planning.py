@@ -149,7 +149,7 @@ def plans_of(world: World) -> None:
     """Plans for the cohort, as a worker makes them."""
     cohort = Cohort.objects.get(pk=world.objects["cohort"])
     run = questions.ask(cohorts=[cohort], by=None)
-    worker.make(run.pk)
+    worker.work_out(run.pk)
     world.objects["plans"] = run.pk
 
 
@@ -165,7 +165,7 @@ def shuts_everything(world: World) -> None:
         last_on=today + timedelta(days=700),
     )
     run = questions.ask(cohorts=[cohort], by=None)
-    worker.make(run.pk)
+    worker.work_out(run.pk)
     world.objects["impossible"] = run.pk
 
 

@@ -315,8 +315,10 @@ PARTICIPANT: list[Case] = [
         arranges(worlds.proposes_raters),
         opens("name_raters", "subject"),
     ),
-    case("assessments/raters/own_mend.html", "waits for approval", opens("own_rater_mend", "subject", "proposal")),
-    case("assessments/raters/own_mend.html", PROBLEM, fills("Email address", ""), presses("Save")),
+    case(
+        "assessments/raters/own_correct.html", "waits for approval", opens("own_rater_correct", "subject", "proposal")
+    ),
+    case("assessments/raters/own_correct.html", PROBLEM, fills("Email address", ""), presses("Save")),
     case(
         "assessments/raters/own_replace.html",
         "That is their right",

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from assessments.answering.drafts import save_draft
 from assessments.answering.submission import submit
 from assessments.models import Invitation, Relationship, Response, Round, Subject
-from assessments.raters.naming import Named, name_raters
+from assessments.raters.naming import NamedRater, name_raters
 from cohorts.models import Cohort
 from evaluations.answers import answer
 from people.accounts import grant, start_organisation
@@ -221,11 +221,11 @@ def everybody_else_answers() -> None:
     assert Response.objects.count() == 20 * 8
 
 
-def raters_of(subject: Subject) -> Iterator[Named]:
+def raters_of(subject: Subject) -> Iterator[NamedRater]:
     for group in (Relationship.DIRECT_REPORT, Relationship.CO_WORKER):
         for number in range(3):
             email = f"{group}{number}.of.{subject.pk}@{DOMAIN}"
-            yield Named(relationship=group, name=f"{group.label} {number}", email=email)
+            yield NamedRater(relationship=group, name=f"{group.label} {number}", email=email)
 
 
 def close_and_follow_the_reports(page: Page) -> None:

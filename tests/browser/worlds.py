@@ -17,7 +17,7 @@ from assessments.imported_scores.files import COLUMNS
 from assessments.models import CohortRelease, Invitation, RaterChange, Relationship, Round, Subject
 from assessments.raters import inviting
 from assessments.raters.declining import decline
-from assessments.raters.naming import Named, name_raters
+from assessments.raters.naming import NamedRater, name_raters
 from assessments.rounds.closing import close
 from assessments.rounds.extending import extend_subject
 from assessments.rounds.opening import open_round
@@ -202,7 +202,7 @@ def asks_about_another(world: World) -> None:
     co_worker = Invitation.objects.get(pk=world.objects["co_worker"])
     others = Subject.objects.filter(round=world.objects["round"]).exclude(pk=co_worker.subject_id)
     Person.objects.filter(enrolments__subjects__in=others).update(name=LONG_NAME)
-    raters = [Named(relationship=Relationship.CO_WORKER, name=co_worker.name, email=co_worker.email)]
+    raters = [NamedRater(relationship=Relationship.CO_WORKER, name=co_worker.name, email=co_worker.email)]
     name_raters(subject=others[0], raters=raters)
 
 
@@ -226,7 +226,7 @@ def has_changed_rater(world: World) -> None:
 
 
 def replaces_co_worker(world: World) -> None:
-    inviting.take_back(Invitation.objects.get(pk=world.objects["co_worker"]))
+    inviting.withdraw(Invitation.objects.get(pk=world.objects["co_worker"]))
 
 
 def next_month() -> datetime:
@@ -261,7 +261,7 @@ def names_enough(world: World) -> None:
     subject = Subject.objects.get(pk=world.objects["subject"])
     groups = (Relationship.DIRECT_REPORT, Relationship.CO_WORKER)
     raters = [
-        Named(relationship=group, name=LONG_NAME, email=f"{group}{number}.{LONG_EMAIL}")
+        NamedRater(relationship=group, name=LONG_NAME, email=f"{group}{number}.{LONG_EMAIL}")
         for group in groups
         for number in range(3)
     ]
@@ -274,7 +274,9 @@ def proposes_raters(world: World) -> None:
     Round.objects.filter(pk=subject.round_id).update(approves_raters=True)
     for asking in Subject.objects.filter(round=subject.round_id):
         raters = [
-            Named(relationship=Relationship.OTHER, name=LONG_NAME, email=f"{asking.pk if number else 0}.{LONG_EMAIL}")
+            NamedRater(
+                relationship=Relationship.OTHER, name=LONG_NAME, email=f"{asking.pk if number else 0}.{LONG_EMAIL}"
+            )
             for number in range(2)
         ]
         name_raters(subject=asking, raters=raters)
@@ -284,7 +286,9 @@ def proposes_raters(world: World) -> None:
 def has_rater_who_declines(world: World) -> None:
     subject = Subject.objects.get(pk=world.objects["subject"])
     Round.objects.filter(pk=subject.round_id).update(approves_raters=False)
-    name_raters(subject=subject, raters=[Named(relationship=Relationship.OTHER, name="Dee", email=f"d.{LONG_EMAIL}")])
+    name_raters(
+        subject=subject, raters=[NamedRater(relationship=Relationship.OTHER, name="Dee", email=f"d.{LONG_EMAIL}")]
+    )
     declined = subject.invitations.get(name="Dee")
     decline(invitation_id=declined.pk, reason=Invitation.Reason.TOO_MANY)
     world.objects["declined"] = declined.pk

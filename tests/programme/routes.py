@@ -218,7 +218,7 @@ ROUTES: dict[str, Route] = {
     "report": Route(only(200, "participant", "coach"), signed_in(405), ("subject",)),
     "commitments": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
-    "own_rater_mend": Route(only(200, "participant"), only(200, "participant"), ("subject", "invitation")),
+    "own_rater_correct": Route(only(200, "participant"), only(200, "participant"), ("subject", "invitation")),
     # Only who declined is replaced.
     "own_rater_replace": Route(
         only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject", "invitation")

@@ -17,7 +17,7 @@ from people.models import Organisation
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.loading import load
 from scheduling.models import Absence, ClosedDays, Session, Venue
-from scheduling.plans.problem_builder import scope_of, unfilled
+from scheduling.plans.problem_builder import scope_of, unfilled_seats
 from tests.conftest import empty_what_was_written
 from tests.programme.test_loading_the_demonstration import assert_a_newcomer_has_something_to_do
 from tests.programme.world import standing
@@ -87,7 +87,7 @@ def assert_planning_has_something_to_respect() -> None:
             week = {each.weekday for each in person.availabilities.all()}
             assert not week or session.opens_on.weekday() in week
     under_way = Cohort.objects.get(name="Cohort 4")
-    assert unfilled(scope_of([under_way])) == []
+    assert unfilled_seats(scope_of([under_way])) == []
     today = timezone.localdate()
     kinds = ClosedDays.objects.filter(last_on__gte=today, first_on__lte=today + timedelta(days=366))
     assert set(kinds.values_list("kind", flat=True)) == {"closed", "school_holiday"}

@@ -1,4 +1,4 @@
-"""A rater who would rather not answer, behind the same personal link. Looking changes nothing here either."""
+"""The pages on which a rater declines, or answers after all, behind their personal link. A GET changes nothing."""
 
 from contextlib import suppress
 
@@ -15,6 +15,7 @@ from assessments.answering.views import invitation_context, is_about_themselves,
 from assessments.models import Invitation
 from assessments.raters import declining
 from assessments.raters.forms import DeclineForm
+from people.forms import post_data
 
 
 @login_not_required
@@ -22,25 +23,25 @@ from assessments.raters.forms import DeclineForm
 def rater_decline(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitations.find_by_link(token)
     if invitation is None or invitation.state not in declining.WAITING or not invitation.subject.is_open:
-        return elsewhere(request, token, invitation)
+        return redirect_undeclinable(request, token, invitation)
     if is_about_themselves(request, invitation):
         return render(request, "assessments/answering/own.html", invitation_context(invitation), status=403)
-    form = DeclineForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return declined(request, token, invitation, form)
+    form = DeclineForm(post_data(request))
+    if form.is_valid():
+        return decline(token, invitation, form)
     context = invitation_context(invitation) | {"form": form}
     return render(request, "assessments/raters/decline.html", context)
 
 
-def declined(request: HttpRequest, token: str, invitation: Invitation, form: DeclineForm) -> HttpResponse:
-    """To the landing, which says what has become of it, be it declined, answered or closed meanwhile."""
+def decline(token: str, invitation: Invitation, form: DeclineForm) -> HttpResponse:
+    """Decline, and redirect to the first page, which says if the rater declined, answered or came too late."""
     with suppress(RoundIsClosedError, Invitation.DoesNotExist):
         declining.decline(invitation_id=invitation.pk, reason=form.cleaned_data["reason"])
     return redirect("rate", token=token)
 
 
-def elsewhere(request: HttpRequest, token: str, invitation: Invitation | None) -> HttpResponse:
-    """There is nothing to decline any more: the landing says why."""
+def redirect_undeclinable(request: HttpRequest, token: str, invitation: Invitation | None) -> HttpResponse:
+    """Redirect to the first page, which says why there is nothing to decline."""
     if invitation is None:
         return show_unknown_link(request)
     return redirect("rate", token=token)

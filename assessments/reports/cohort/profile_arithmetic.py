@@ -1,20 +1,20 @@
-"""A cohort's profile, from the results that were released of its subjects: plain values in, plain values out.
+"""Work out a cohort's profile from the released results of its subjects: plain values in, plain values out.
 
-It is given Results and never an answer, so whatever it shows of raters follows from what their subjects' reports show
-already. What is left to guard are the subjects, whose own reports no reader of this one may open. The rules:
+It reads Results and never an answer, so all that it shows of raters follows from what the individual reports show
+already. It has to protect the subjects, whose own reports the readers of this one may not open. The rules:
 
 - A figure stands for at least five subjects.
-- Two figures over the same thing and nearly the same subjects tell of the few who are in one of them alone. So
-  between two such figures are no subjects, or at least five; otherwise one of them is not given. That holds between
+- Two figures over the same thing and nearly the same subjects reveal the few who are in only one of them. So two such
+  figures differ by no subjects, or by at least five; otherwise one of them is withheld. That holds between
   - a statement and the practice that it is a sixth of: the statement is withheld;
-  - a change from the baseline, over those in both rounds, and each round, over all of its own: the size of the change
-    is withheld, and only said in words;
-  - a report and an earlier number of it: the later one gives the earlier figure again, over the earlier norm.
-- Self, manager and all raters are three different things: over twelve subjects in one and eleven in another, they take
-  nothing away from each other. No figure is given of self minus others over those who have both: it would be a second
-  figure of the same thing over fewer.
-- A mean within one point of an end of its scale tells what everybody's score is, and is withheld.
-- Quartiles are in whole points, and there is no lowest and no highest score.
+  - a change since the baseline, over those in both rounds, and each round, over all of its own: the size of the
+    change is withheld, and only the verdict is given;
+  - a report and an earlier number of it: the later one repeats the earlier figure, over the earlier norm.
+- Self, manager and all raters measure three different things, so twelve subjects in one and eleven in another reveal
+  nothing. Self minus others, over those who have both, is not given: it would be a second figure of the same thing
+  over fewer subjects.
+- A mean within one point of an end of its scale reveals everybody's score, and is withheld.
+- Quartiles are in whole points, and the lowest and highest scores are not given.
 - Earlier cohorts are counted whole or not at all, and only those that have a report of their own.
 """
 
@@ -34,16 +34,16 @@ from assessments.reports.cohort.profiles import (
     NormRank,
     PracticeProfile,
     Profile,
+    ProfileValue,
     Reason,
     Spread,
     StatementProfile,
-    Told,
 )
 from assessments.results.disclosure import LEAST_FOR_SPREAD
 from assessments.results.scoring import STATEMENTS_IN_PRACTICE, mean, percentile_rank, rounded, variance
 from assessments.results.values import ALL, Cell, Result
 
-LEAST = LEAST_FOR_SPREAD
+LEAST_SUBJECTS = LEAST_FOR_SPREAD
 LEAST_FOR_NORM = 10
 NEAR_AN_END = 1
 # Student's t, two-sided 95 %, for 4 to 30 degrees of freedom; beyond that the last stands, which is on the safe side.
@@ -69,8 +69,8 @@ class Norm:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What a report is made of: a round's results and its baseline's, by enrolment, and the ends of the scale."""
+class ReportSource:
+    """The source of a report: the results of a round and of its baseline, by enrolment, and the ends of the scale."""
 
     results: Results
     baseline: Results = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Taken:
         return scores(self.results, practice, column)
 
     def pairs(self, practice: str, column: str) -> dict[int, tuple[Fraction, Fraction]]:
-        """Before and after, of those who have both."""
+        """Return the scores before and after of the subjects who have both."""
         before, after = scores(self.baseline, practice, column), self.scores(practice, column)
         return {subject: (before[subject], after[subject]) for subject in before.keys() & after.keys()}
 
@@ -90,52 +90,52 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Former:
-    """An earlier number of the same report, and what it was made of."""
+class EarlierReport:
+    """An earlier number of the same report, and its source."""
 
     profile: Profile
-    taken: Taken
+    source: ReportSource
 
 
-def profile(
+def make_profile(
     results: Results,
     *,
-    earlier: Sequence[Norm] = (),
+    norms: Sequence[Norm] = (),
     baseline: Results | None = None,
-    former: Sequence[Former] = (),
+    earlier: Sequence[EarlierReport] = (),
     scale: tuple[int, int] = (1, 10),
 ) -> Profile:
-    """The profile of a round, from the results of its subjects by enrolment.
+    """Make the profile of a round from the results of its subjects, by enrolment.
 
-    `earlier` are the organisation's earlier cohorts, `baseline` the results of the cohort's first round when this is
-    a reassessment, `former` the earlier numbers of this report, and `scale` the ends of the scale of the ratings.
+    `norms` are the organisation's earlier cohorts, `baseline` the results of the cohort's first round when this is a
+    reassessment, `earlier` the earlier numbers of this report, and `scale` the ends of the scale of ratings.
     """
-    taken, latest_first = Taken(results, baseline or {}, scale), former[::-1]
-    practices = [_practice(key, name, taken, earlier, latest_first) for key, name in _practices(results).items()]
+    source, latest_first = ReportSource(results, baseline or {}, scale), earlier[::-1]
+    practices = [_practice(key, name, source, norms, latest_first) for key, name in _practices(results).items()]
     return Profile(
         lowest=scale[0],
         highest=scale[1],
         subjects=len(results),
         practices=practices,
-        statements=_statements(taken, latest_first),
-        earlier=[one.cohort for one in earlier],
+        statements=_statements(source, latest_first),
+        earlier=[one.cohort for one in norms],
     )
 
 
 def scores(results: Results, practice: str, column: str) -> dict[int, Fraction]:
-    """Each subject's score of the practice in the column, as it was released; where that is a range, its middle."""
+    """Return each subject's released score of a practice in a column; of a range, the middle."""
     cells = {subject: _practice_cell(result, practice, column) for subject, result in results.items()}
     return {subject: _exact(cell.sum) for subject, cell in cells.items() if cell and cell.sum is not None}
 
 
-def apart(one: Mapping[int, object], other: Mapping[int, object]) -> int:
-    """In how many subjects two figures differ: who is in one of them alone, or with another value."""
+def count_differences(one: Mapping[int, object], other: Mapping[int, object]) -> int:
+    """Count the subjects who are in only one of two figures, or in both with different values."""
     return sum(one.get(subject) != other.get(subject) for subject in one.keys() | other.keys())
 
 
 def tells_of_few(count: int) -> bool:
-    """Whether so many subjects between two figures are some, and too few."""
-    return 0 < count < LEAST
+    """Whether two figures that differ by so many subjects would reveal a few of them."""
+    return 0 < count < LEAST_SUBJECTS
 
 
 def _practices(results: Results) -> dict[str, str]:
@@ -152,67 +152,71 @@ def _statement_cell(result: Result, number: int) -> Cell | None:
 
 
 def _exact(figure: float) -> Fraction:
-    """What was written with one decimal place, without what a float adds to it."""
+    """Return a figure of one decimal place as an exact fraction."""
     return Fraction(round(figure * 10), 10)
 
 
-# What an earlier number of the report has told
+# Figures of earlier numbers of the report
 
-AnyTold = TypeVar("AnyTold", bound=Told)
+AnyValue = TypeVar("AnyValue", bound=ProfileValue)
 
 
-def _kept(now: AnyTold, values: Mapping[int, object], known: Iterable[tuple[AnyTold, Mapping[int, object]]]) -> AnyTold:
-    """The figure; or that of an earlier number again, when too few subjects have changed since."""
+def _keep_earlier(
+    now: AnyValue, values: Mapping[int, object], known: Iterable[tuple[AnyValue, Mapping[int, object]]]
+) -> AnyValue:
+    """Return the figure, or that of an earlier number when too few subjects have changed since."""
     for earlier, before in known:
-        if earlier.is_shown and tells_of_few(apart(values, before)):
+        if earlier.is_shown and tells_of_few(count_differences(values, before)):
             return earlier
     return now
 
 
-Known = Sequence[tuple[PracticeProfile, Taken]]
+EarlierPractices = Sequence[tuple[PracticeProfile, ReportSource]]
 
 
-def _known(former: Sequence[Former], practice: str) -> Known:
-    found = [(one.profile.practice(practice), one.taken) for one in former]
-    return [(profiled, taken) for profiled, taken in found if profiled]
+def _earlier_practices(earlier: Sequence[EarlierReport], practice: str) -> EarlierPractices:
+    found = [(one.profile.practice(practice), one.source) for one in earlier]
+    return [(profiled, source) for profiled, source in found if profiled]
 
 
 def has_hardly_changed(norm: Sequence[Norm], before: Sequence[Norm]) -> bool:
-    """Whether a percentile over the one and one over the other would tell of a few earlier subjects."""
+    """Whether percentiles over both norms would reveal a few earlier subjects."""
     practices = {key for one in (*norm, *before) for key in one.scores}
-    return any(tells_of_few(apart(norm_of(norm, key), norm_of(before, key))) for key in practices)
+    return any(tells_of_few(count_differences(norm_scores(norm, key), norm_scores(before, key))) for key in practices)
 
 
-def norm_of(earlier: Sequence[Norm], practice: str) -> dict[int, float]:
-    return {subject: score for one in earlier for subject, score in one.of(practice).items()}
+def norm_scores(norms: Sequence[Norm], practice: str) -> dict[int, float]:
+    return {subject: score for one in norms for subject, score in one.of(practice).items()}
 
 
 # Practices
 
 
-def _practice(key: str, name: str, taken: Taken, earlier: Sequence[Norm], former: Sequence[Former]) -> PracticeProfile:
-    known = _known(former, key)
-    columns = {column: _column(key, column, taken, known) for column in COLUMNS}
-    changes = {column: _changed(key, column, taken, known) for column in COMPARED} if taken.baseline else {}
+def _practice(
+    key: str, name: str, source: ReportSource, norms: Sequence[Norm], earlier: Sequence[EarlierReport]
+) -> PracticeProfile:
+    known = _earlier_practices(earlier, key)
+    columns = {column: _column(key, column, source, known) for column in COLUMNS}
+    changes = {column: _change(key, column, source, known) for column in COMPARED} if source.baseline else {}
     return PracticeProfile(
         key=key,
         name=name,
         columns=columns,
-        spread=_spread(key, columns[ALL], taken, known),
-        standing=_standing(columns[ALL], [*norm_of(earlier, key).values()]),
+        spread=_spread(key, columns[ALL], source, known),
+        standing=_norm_rank(columns[ALL], [*norm_scores(norms, key).values()]),
         changes=changes,
     )
 
 
-def _column(key: str, column: str, taken: Taken, known: Known) -> CohortFigure:
-    values = taken.scores(key, column)
+def _column(key: str, column: str, source: ReportSource, known: EarlierPractices) -> CohortFigure:
+    values = source.scores(key, column)
     before = [(one.columns[column], was.scores(key, column)) for one, was in known]
-    return _kept(column_figure(values, taken.scale), values, before)
+    return _keep_earlier(column_figure(values, source.scale), values, before)
 
 
 def column_figure(values: Values, scale: tuple[int, int]) -> CohortFigure:
-    """The mean of the scores, unless it is of too few, or so near an end that it tells each of them."""
-    if len(values) < LEAST:
+    """Return the mean of the scores, unless there are too few, or it is so near an end that it reveals them all."""
+    if len(values) < LEAST_SUBJECTS:
         return CohortFigure(withheld=Reason.TOO_FEW)
     middle = mean(list(values.values()))
     lowest, highest = (STATEMENTS_IN_PRACTICE * end for end in scale)
@@ -221,28 +225,28 @@ def column_figure(values: Values, scale: tuple[int, int]) -> CohortFigure:
     return CohortFigure(sum=rounded(middle), mean=rounded(middle / STATEMENTS_IN_PRACTICE), n=len(values))
 
 
-def _spread(key: str, figure: CohortFigure, taken: Taken, known: Known) -> Spread:
+def _spread(key: str, figure: CohortFigure, source: ReportSource, known: EarlierPractices) -> Spread:
     if not figure.is_shown:
         return Spread(withheld=figure.withheld)
-    values = taken.scores(key, ALL)
-    return _kept(quartiles(values), values, [(one.spread, was.scores(key, ALL)) for one, was in known])
+    values = source.scores(key, ALL)
+    return _keep_earlier(quartiles(values), values, [(one.spread, was.scores(key, ALL)) for one, was in known])
 
 
 def quartiles(values: Values) -> Spread:
-    """The quartiles, in whole points with a half rounded up.
+    """Return the quartiles, in whole points with a half rounded up.
 
-    They are "inclusive": the lowest score is the 0th and the highest the 100th percentile, and what falls between two
-    scores is taken in proportion. Source: type 7 of R. J. Hyndman and Y. Fan, Sample quantiles in statistical packages,
+    They are "inclusive": the lowest score is the 0th and the highest the 100th percentile, and between two scores
+    they are interpolated. Source: type 7 of R. J. Hyndman and Y. Fan, Sample quantiles in statistical packages,
     The American Statistician 50 (1996).
     """
-    if len(values) < LEAST:
+    if len(values) < LEAST_SUBJECTS:
         return Spread(withheld=Reason.TOO_FEW)
     lower, middle, upper = (floor(cut + Fraction(1, 2)) for cut in quantiles(values.values(), n=4, method="inclusive"))
     return Spread(lower=lower, middle=middle, upper=upper, n=len(values))
 
 
-def _standing(figure: CohortFigure, norm: Sequence[float]) -> NormRank:
-    """From the figures as they are shown: whoever has the scores of the earlier subjects finds the same."""
+def _norm_rank(figure: CohortFigure, norm: Sequence[float]) -> NormRank:
+    """Rank the mean as it is shown, so that anybody who has the earlier subjects' scores gets the same result."""
     if figure.sum is None:
         return NormRank(withheld=figure.withheld)
     if len(norm) < LEAST_FOR_NORM:
@@ -253,25 +257,25 @@ def _standing(figure: CohortFigure, norm: Sequence[float]) -> NormRank:
 # The change since the baseline
 
 
-def _changed(key: str, column: str, taken: Taken, known: Known) -> CohortChange:
-    pairs = taken.pairs(key, column)
-    once = [len(scores(taken.baseline, key, column)) - len(pairs), len(taken.scores(key, column)) - len(pairs)]
-    now = change_of(list(pairs.values()), once=once)
+def _change(key: str, column: str, source: ReportSource, known: EarlierPractices) -> CohortChange:
+    pairs = source.pairs(key, column)
+    once = [len(scores(source.baseline, key, column)) - len(pairs), len(source.scores(key, column)) - len(pairs)]
+    now = mean_change(list(pairs.values()), once=once)
     before = [(one.changes[column], was.pairs(key, column)) for one, was in known if column in one.changes]
-    return _kept(now, pairs, before)
+    return _keep_earlier(now, pairs, before)
 
 
-def change_of(pairs: Sequence[tuple[Fraction, Fraction]], *, once: Sequence[int]) -> CohortChange:
-    """The change of the mean from before to after, over the same subjects, with its interval.
+def mean_change(pairs: Sequence[tuple[Fraction, Fraction]], *, once: Sequence[int]) -> CohortChange:
+    """Return the change of the mean from before to after, over the same subjects, with its 95 % interval.
 
-    The interval is t * sd / sqrt(n), sd that of the subjects' own changes. `once` are the numbers of subjects who are
-    in the first round alone, and in the second alone.
+    The interval is t * sd / sqrt(n) either way, where sd is that of the subjects' own changes. `once` holds the numbers
+    of subjects who are only in the first round, and only in the second.
     """
-    if len(pairs) < LEAST:
+    if len(pairs) < LEAST_SUBJECTS:
         return CohortChange(withheld=Reason.TOO_FEW)
     before, after = (rounded(mean(scores)) for scores in zip(*pairs, strict=True))
     change = round(after - before, 1)
-    half = STUDENT[min(len(pairs) - LEAST, len(STUDENT) - 1)] * _standard_error([b - a for a, b in pairs])
+    half = STUDENT[min(len(pairs) - LEAST_SUBJECTS, len(STUDENT) - 1)] * _standard_error([b - a for a, b in pairs])
     low, high = rounded(change - half), rounded(change + half)
     verdict = _verdict(low, high)
     if any(tells_of_few(count) for count in once):
@@ -292,45 +296,47 @@ def _verdict(low: float, high: float) -> CohortVerdict:
 # Statements
 
 
-def _statements(taken: Taken, former: Sequence[Former]) -> list[StatementProfile]:
-    found = [one for key in _practices(taken.results) for one in _statements_of(key, taken, former)]
+def _statements(source: ReportSource, earlier: Sequence[EarlierReport]) -> list[StatementProfile]:
+    found = [one for key in _practices(source.results) for one in _statements_of(key, source, earlier)]
     return sorted(found, key=lambda one: (-(one.figure.mean or 0), one.number))
 
 
-def _statements_of(practice: str, taken: Taken, former: Sequence[Former]) -> list[StatementProfile]:
-    found = [one for result in taken.results.values() for one in result.practices if one.key == practice]
+def _statements_of(practice: str, source: ReportSource, earlier: Sequence[EarlierReport]) -> list[StatementProfile]:
+    found = [one for result in source.results.values() for one in result.practices if one.key == practice]
     asked = {one.number: (practised.name, one.text) for practised in found for one in practised.statements}
-    values = {number: taken.statement(number) for number in asked}
-    fresh = statement_figures(values, taken.scores(practice, ALL))
+    values = {number: source.statement(number) for number in asked}
+    fresh = statement_figures(values, source.scores(practice, ALL))
     return [
-        StatementProfile(number, text, name, _kept(fresh[number], values[number], _known_statement(number, former)))
+        StatementProfile(
+            number, text, name, _keep_earlier(fresh[number], values[number], _earlier_statements(number, earlier))
+        )
         for number, (name, text) in asked.items()
     ]
 
 
-def _known_statement(number: int, former: Sequence[Former]) -> list[tuple[CohortFigure, Values]]:
-    known = [(one.profile.figure_of(number), one.taken.statement(number)) for one in former]
+def _earlier_statements(number: int, earlier: Sequence[EarlierReport]) -> list[tuple[CohortFigure, Values]]:
+    known = [(one.profile.figure_of(number), one.source.statement(number)) for one in earlier]
     return [(figure, values) for figure, values in known if figure]
 
 
 def statement_figures(statements: Mapping[int, Values], practice: Values) -> dict[int, CohortFigure]:
-    """The means of a practice's statements, by number, given the practice's scores.
+    """Return the means of a practice's statements, by number, given the practice's scores.
 
-    The practice less the statements that are shown leaves those that are not. When fewer than five have any of these,
-    one more is withheld.
+    Subtracting the shown statements from the practice leaves the withheld ones. When fewer than five subjects have any
+    of those, one more statement is withheld.
     """
     figures = {number: statement_figure(values, practice) for number, values in statements.items()}
     left = {subject for number, one in figures.items() if not one.is_shown for subject in statements[number]}
     shown = [number for number, one in figures.items() if one.is_shown]
-    if len(practice) >= LEAST and tells_of_few(len(left & practice.keys())) and shown:
+    if len(practice) >= LEAST_SUBJECTS and tells_of_few(len(left & practice.keys())) and shown:
         figures[max(shown)] = CohortFigure(withheld=Reason.TELLS_OF_FEW)
     return figures
 
 
 def statement_figure(values: Values, practice: Values) -> CohortFigure:
-    """The mean of a statement, unless taking the statements from their practice's scores would tell of a few."""
-    if len(values) < LEAST:
+    """Return the mean of a statement, unless subtracting it from its practice would reveal a few subjects."""
+    if len(values) < LEAST_SUBJECTS:
         return CohortFigure(withheld=Reason.TOO_FEW)
-    if len(practice) >= LEAST and tells_of_few(len(values.keys() ^ practice.keys())):
+    if len(practice) >= LEAST_SUBJECTS and tells_of_few(len(values.keys() ^ practice.keys())):
         return CohortFigure(withheld=Reason.TELLS_OF_FEW)
     return CohortFigure(mean=rounded(mean(list(values.values()))), n=len(values))

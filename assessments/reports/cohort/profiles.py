@@ -1,4 +1,4 @@
-"""The plain values of a cohort's profile, as `profile_arithmetic` makes them and a report freezes them."""
+"""The plain values of a cohort's profile, made by `profile_arithmetic` and frozen in a report."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,7 +14,7 @@ COMPARED = (SELF, ALL)
 
 
 class Reason(StrEnum):
-    """Why a figure is not given."""
+    """Why a figure is withheld."""
 
     TOO_FEW = "too_few"
     TELLS_OF_FEW = "tells_of_few"
@@ -23,7 +23,7 @@ class Reason(StrEnum):
 
 
 class CohortVerdict(StrEnum):
-    """What may be said of a change."""
+    """The verdict on a change."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -31,7 +31,9 @@ class CohortVerdict(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ProfileValue:
+    """A value that is shown, or withheld for a reason."""
+
     withheld: Reason | None = None
 
     @property
@@ -40,8 +42,8 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CohortFigure(Told):
-    """The mean over n subjects: of their scores (6 to 60) and on the scale of the ratings; statements have no score."""
+class CohortFigure(ProfileValue):
+    """The mean over n subjects, of scores (`sum`, 6 to 60) and on the scale of ratings. Statements have no score."""
 
     sum: float | None = None
     mean: float | None = None
@@ -49,8 +51,8 @@ class CohortFigure(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread(Told):
-    """Between which whole points the middle half of n subjects' scores lies, and their median."""
+class Spread(ProfileValue):
+    """The quartiles and the median of n subjects' scores, in whole points."""
 
     lower: int | None = None
     middle: int | None = None
@@ -59,16 +61,16 @@ class Spread(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NormRank(Told):
-    """What share of n earlier subjects, in whole percent, has a score at or below the mean of this cohort."""
+class NormRank(ProfileValue):
+    """The share of n earlier subjects, in whole percent, whose score is at or below this cohort's mean."""
 
     percentile: int | None = None
     n: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class CohortChange(Told):
-    """The change of the mean score of the n subjects in both rounds, from low to high 19 times in 20.
+class CohortChange(ProfileValue):
+    """The change of the mean score of the n subjects in both rounds, with the 95 % interval from low to high.
 
     When only its size is withheld, verdict and n are given.
     """
@@ -84,7 +86,10 @@ class CohortChange(Told):
 
 @dataclass(frozen=True)
 class PracticeProfile:
-    """`columns` are self, manager and all raters; `changes` are of self and all raters, and none without a baseline."""
+    """The profile of a practice.
+
+    `columns` are self, manager and all raters; `changes` are of self and all raters, and empty without a baseline.
+    """
 
     key: str
     name: str
@@ -104,7 +109,7 @@ class StatementProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """All of it. `statements` are in the order of their means, highest first, and those not shown last.
+    """The profile of a cohort. `statements` are sorted by mean, highest first, and those not shown last.
 
     Ratings go from `lowest` to `highest`, and a score is six times as much. `earlier` names the cohorts of the norm.
     """
@@ -117,7 +122,7 @@ class Profile:
     earlier: list[str]
 
     def frozen(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """Return the profile as JSON values."""
         return asdict(self)
 
     @property
@@ -133,12 +138,12 @@ class Profile:
 
     @property
     def strengths(self) -> list[StatementProfile]:
-        """The statements rated highest, highest first: no more than five, and no more than half of those shown."""
+        """The statements rated highest, highest first: at most five, and at most half of those shown."""
         return self._ranked[: self._most]
 
     @property
     def themes(self) -> list[StatementProfile]:
-        """The statements rated lowest, lowest first: as many as strengths, and none that is a strength."""
+        """The statements rated lowest, lowest first: as many as the strengths, and none of them."""
         return self._ranked[::-1][: self._most]
 
     @property
@@ -151,14 +156,14 @@ class Profile:
 
 
 def thaw(frozen: Mapping[str, Any]) -> Profile:
-    """A Profile from its frozen form."""
+    """Read a Profile back from JSON values."""
     return Profile(
         lowest=frozen["lowest"],
         highest=frozen["highest"],
         subjects=frozen["subjects"],
         practices=[_thaw_practice(one) for one in frozen["practices"]],
         statements=[
-            StatementProfile(one["number"], one["text"], one["practice"], CohortFigure(**_reasoned(one["figure"])))
+            StatementProfile(one["number"], one["text"], one["practice"], CohortFigure(**_with_reason(one["figure"])))
             for one in frozen["statements"]
         ],
         earlier=list(frozen["earlier"]),
@@ -169,17 +174,17 @@ def _thaw_practice(frozen: Mapping[str, Any]) -> PracticeProfile:
     return PracticeProfile(
         key=frozen["key"],
         name=frozen["name"],
-        columns={key: CohortFigure(**_reasoned(frozen["columns"][key])) for key in COLUMNS},
-        spread=Spread(**_reasoned(frozen["spread"])),
-        standing=NormRank(**_reasoned(frozen["standing"])),
+        columns={key: CohortFigure(**_with_reason(frozen["columns"][key])) for key in COLUMNS},
+        spread=Spread(**_with_reason(frozen["spread"])),
+        standing=NormRank(**_with_reason(frozen["standing"])),
         changes={key: _thaw_change(frozen["changes"][key]) for key in COMPARED if key in frozen["changes"]},
     )
 
 
 def _thaw_change(frozen: Mapping[str, Any]) -> CohortChange:
     verdict = CohortVerdict(frozen["verdict"]) if frozen["verdict"] else None
-    return CohortChange(**{**_reasoned(frozen), "verdict": verdict})
+    return CohortChange(**{**_with_reason(frozen), "verdict": verdict})
 
 
-def _reasoned(frozen: Mapping[str, Any]) -> dict[str, Any]:
+def _with_reason(frozen: Mapping[str, Any]) -> dict[str, Any]:
     return {**frozen, "withheld": Reason(frozen["withheld"]) if frozen["withheld"] else None}

@@ -1,4 +1,4 @@
-"""The cohort's 360 report: its frozen content, and the words, figures and charts made of it."""
+"""The content of the cohort's report, and the context that its page and PDF are rendered with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,43 +6,44 @@ from datetime import date
 from typing import Any
 
 from assessments.models import Round
-from assessments.reports.cohort.profile_arithmetic import LEAST, LEAST_FOR_NORM
+from assessments.reports.cohort.profile_arithmetic import LEAST_FOR_NORM, LEAST_SUBJECTS
 from assessments.reports.cohort.profiles import (
     COLUMNS,
     CohortChange,
     CohortFigure,
     PracticeProfile,
     Profile,
+    ProfileValue,
     Reason,
-    Told,
     thaw,
 )
-from assessments.reports.cohort.words import VERDICTS, message, tiles
+from assessments.reports.cohort.summary import VERDICTS, message, tiles
 from assessments.results.scoring import STATEMENTS_IN_PRACTICE
 from assessments.results.values import ALL, NAMES, SELF
 from reports import charts
 from reports.kinds import Content
 
-# The ticks of a change, in points.
-EVERY = 2
+# The distance between the ticks of the change chart, in points.
+TICK_EVERY = 2
 SAME_FIGURES = "The table below has the same figures."
-SHORT = {
-    Reason.TOO_FEW: f"Fewer than {LEAST}",
+SHORT_REASONS = {
+    Reason.TOO_FEW: f"Fewer than {LEAST_SUBJECTS}",
     Reason.TELLS_OF_FEW: "Held back",
     Reason.NEAR_AN_END: "Near the end",
     Reason.NO_NORM: f"Fewer than {LEAST_FOR_NORM}",
 }
-IN_FULL = {
-    Reason.TOO_FEW: f"A figure for fewer than {LEAST} participants is not shown: it would tell too much of each.",
-    Reason.TELLS_OF_FEW: f"A figure is held back where those of fewer than {LEAST} participants could be found by "
-    "taking it from another one, in this report or an earlier one.",
+FULL_REASONS = {
+    Reason.TOO_FEW: f"A figure for fewer than {LEAST_SUBJECTS} participants is not shown: "
+    "it would tell too much of each.",
+    Reason.TELLS_OF_FEW: f"A figure is held back where those of fewer than {LEAST_SUBJECTS} participants could be "
+    "found by taking it from another one, in this report or an earlier one.",
     Reason.NEAR_AN_END: "A mean within a point of the end of the scale is not shown: it would tell everybody’s score.",
 }
 
 
 @dataclass(frozen=True)
 class FigureText:
-    """A figure as text with what stands below it, or why it is not given."""
+    """A figure as text with a line below it, or why it is withheld."""
 
     main: str = ""
     more: str = ""
@@ -59,7 +60,7 @@ class ProfileLine:
 
 
 def content_of(round: Round, profile: Mapping[str, Any], *, made_on: date, without_change: str) -> Content:
-    """Everything that the report says, fixed when it is made."""
+    """Return everything that the report says, fixed when it is generated."""
     instrument = round.instrument
     return {
         "cohort": round.cohort.name,
@@ -77,14 +78,14 @@ def content_of(round: Round, profile: Mapping[str, Any], *, made_on: date, witho
 
 
 def context(content: Content) -> dict[str, Any]:
-    """The frozen content as page and PDF show it."""
+    """Turn the frozen content into the template context of page and PDF."""
     profile = thaw(content["profile"])
     return {
         **content,
         "made_on": date.fromisoformat(content["made_on"]),
         "highest_sum": content["highest"] * STATEMENTS_IN_PRACTICE,
         "lowest_sum": content["lowest"] * STATEMENTS_IN_PRACTICE,
-        "least": LEAST,
+        "least": LEAST_SUBJECTS,
         "least_for_norm": LEAST_FOR_NORM,
         "subjects": profile.subjects,
         "tiles": tiles(profile),
@@ -96,7 +97,7 @@ def context(content: Content) -> dict[str, Any]:
         "themes": profile.themes,
         "statements": profile.statements,
         "held_back": sum(not one.figure.is_shown for one in profile.statements),
-        "standing": _standings(profile),
+        "standing": _norm_ranks(profile),
         "earlier": profile.earlier,
         "changes": _changes(profile, ALL),
         "own_changes": _changes(profile, SELF),
@@ -120,8 +121,8 @@ def _text(figure: CohortFigure) -> FigureText:
     return FigureText(f"{figure.sum:.1f}", f"mean {figure.mean:.1f}, n {figure.n}")
 
 
-def _withheld(told: Told) -> FigureText:
-    return FigureText(withheld=SHORT[told.withheld] if told.withheld else "")
+def _withheld(value: ProfileValue) -> FigureText:
+    return FigureText(withheld=SHORT_REASONS[value.withheld] if value.withheld else "")
 
 
 def _spread(practice: PracticeProfile) -> ProfileLine:
@@ -133,13 +134,13 @@ def _spread(practice: PracticeProfile) -> ProfileLine:
     )
 
 
-def _standings(profile: Profile) -> list[ProfileLine]:
-    """Nothing when there is no norm for any practice."""
-    rows = [_standing(one) for one in profile.practices]
+def _norm_ranks(profile: Profile) -> list[ProfileLine]:
+    """Return a line for each practice; none when no practice has a norm."""
+    rows = [_norm_rank(one) for one in profile.practices]
     return rows if any(one.standing.is_shown for one in profile.practices) else []
 
 
-def _standing(practice: PracticeProfile) -> ProfileLine:
+def _norm_rank(practice: PracticeProfile) -> ProfileLine:
     standing, figure = practice.standing, practice.columns[ALL]
     if not standing.is_shown:
         return ProfileLine(practice.name, [_withheld(standing)])
@@ -159,7 +160,7 @@ def _change(practice: PracticeProfile, column: str) -> ProfileLine:
 
 
 def _signed(figure: float | None) -> str:
-    """With its sign, and a minus that is one."""
+    """Format the figure with its sign, using a real minus."""
     return "" if figure is None else f"{figure:+.1f}".replace("-", "−")
 
 
@@ -172,12 +173,12 @@ def _changes(profile: Profile, column: str) -> list[ProfileLine]:
 
 
 def _reasons(profile: Profile) -> list[str]:
-    """A sentence for each reason for which something is not shown."""
-    told: list[Told] = [one.figure for one in profile.statements]
+    """Return a sentence for each reason for which something is withheld."""
+    values: list[ProfileValue] = [one.figure for one in profile.statements]
     for practice in profile.practices:
-        told += [*practice.columns.values(), practice.spread, *practice.changes.values()]
-    found = {one.withheld for one in told}
-    return [sentence for reason, sentence in IN_FULL.items() if reason in found]
+        values += [*practice.columns.values(), practice.spread, *practice.changes.values()]
+    found = {one.withheld for one in values}
+    return [sentence for reason, sentence in FULL_REASONS.items() if reason in found]
 
 
 # Charts
@@ -224,14 +225,14 @@ def _changes_chart(profile: Profile) -> charts.Chart | None:
     if not any(change.is_shown for _, change in changes):
         return None
     widest = max(abs(end) for _, change in changes for end in (change.low, change.high) if end is not None)
-    reach = EVERY * (int(widest // EVERY) + 1)
+    reach = TICK_EVERY * (int(widest // TICK_EVERY) + 1)
     return charts.ranges(
         [_change_row(name, change) for name, change in changes],
         key="cohort-changes",
         title=f"Change of the group’s mean score on each practice since the baseline. {SAME_FIGURES}",
         lowest=-reach,
         highest=reach,
-        every=EVERY,
+        every=TICK_EVERY,
         upright=0,
     )
 

@@ -1,12 +1,21 @@
-"""What has changed since the baseline, in words."""
+"""The change since the baseline, in words."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from assessments.reports.individual.reliable_change import Change, Moved, Verdict, apart
-from assessments.reports.individual.words import Figure, Head, Scale, apart_in_words, head, number, points, score
+from assessments.reports.individual.figure_text import (
+    ColumnHead,
+    Figure,
+    Scale,
+    column_head,
+    difference_text,
+    number_in_words,
+    points,
+    score,
+)
+from assessments.reports.individual.reliable_change import Change, PracticeChange, Verdict, difference_range
 from assessments.results.scoring import reliability_of
 from people.words import listed
 
@@ -17,8 +26,8 @@ VERDICTS = {
     Verdict.WITHHELD: "Cannot be said",
     Verdict.NOT_COMPARABLE: "Not compared",
 }
-# In the order in which they are told.
-FOUND = {
+# In the order in which the summary names them.
+SUMMARY_TEXTS = {
     Verdict.HIGHER: "reliably higher than at the baseline",
     Verdict.LOWER: "reliably lower",
     Verdict.NONE: "without reliable change",
@@ -27,7 +36,7 @@ FOUND = {
 
 
 @dataclass(frozen=True)
-class MovedRow:
+class PracticeChangeRow:
     name: str
     before: Figure
     now: Figure
@@ -38,50 +47,50 @@ class MovedRow:
 
 
 @dataclass(frozen=True)
-class Changed:
-    """The opening of a reassessment's report."""
+class ChangeText:
+    """The texts and figures at the start of a reassessment's report."""
 
     before_on: date
     before_number: int | None
     summary: str
-    heads: list[Head]
-    rows: list[MovedRow]
+    heads: list[ColumnHead]
+    rows: list[PracticeChangeRow]
     used: str
     overlap: str
     is_comparable: bool
     is_told: bool
 
 
-def changed(change: Change, scale: Scale) -> Changed:
-    before = head("Baseline", [one.before for one in change.practices if one.before])
-    now = head("Now", [one.now for one in change.practices if one.now])
-    return Changed(
+def change_text(change: Change, scale: Scale) -> ChangeText:
+    before = column_head("Baseline", [one.before for one in change.practices if one.before])
+    now = column_head("Now", [one.now for one in change.practices if one.now])
+    return ChangeText(
         before_on=date.fromisoformat(change.before_on),
         before_number=change.before_number,
         summary=_summary(change),
         heads=[before, now],
         rows=[_row(one, scale, before, now) for one in change.practices],
-        used=_used(change),
+        used=_basis(change),
         overlap=_overlap(change),
         is_comparable=change.is_comparable,
         is_told=any(one.needed is not None for one in change.practices),
     )
 
 
-def _row(moved: Moved, scale: Scale, before: Head, now: Head) -> MovedRow:
-    return MovedRow(
-        name=moved.name,
-        before=score(moved.before, scale, before),
-        now=score(moved.now, scale, now),
-        difference=_apart(moved.low, moved.high),
-        needed="" if moved.needed is None else points(ceil(moved.needed)),
-        verdict=VERDICTS[moved.verdict],
-        own=_apart(*apart(moved.own_before, moved.own_now)) or "Not rated twice",
+def _row(change: PracticeChange, scale: Scale, before: ColumnHead, now: ColumnHead) -> PracticeChangeRow:
+    return PracticeChangeRow(
+        name=change.name,
+        before=score(change.before, scale, before),
+        now=score(change.now, scale, now),
+        difference=_difference(change.low, change.high),
+        needed="" if change.needed is None else points(ceil(change.needed)),
+        verdict=VERDICTS[change.verdict],
+        own=_difference(*difference_range(change.own_before, change.own_now)) or "Not rated twice",
     )
 
 
-def _apart(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else apart_in_words(low, high)
+def _difference(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else difference_text(low, high)
 
 
 def _summary(change: Change) -> str:
@@ -93,17 +102,17 @@ def _summary(change: Change) -> str:
     if counts[Verdict.WITHHELD] == len(change.practices):
         return "No change can be told: too few others answered, at the baseline or now."
     if len(counts) == 1:
-        return f"All five practices are {FOUND[change.practices[0].verdict]}."
-    found = [_found(counts[verdict], words) for verdict, words in FOUND.items() if counts[verdict]]
+        return f"All five practices are {SUMMARY_TEXTS[change.practices[0].verdict]}."
+    found = [_count_text(counts[verdict], words) for verdict, words in SUMMARY_TEXTS.items() if counts[verdict]]
     return f"Of the five practices, {listed(found)}."
 
 
-def _found(count: int, words: str) -> str:
-    return f"{number(count)} {'is' if count == 1 else 'are'} {words}"
+def _count_text(count: int, words: str) -> str:
+    return f"{number_in_words(count)} {'is' if count == 1 else 'are'} {words}"
 
 
-def _used(change: Change) -> str:
-    """The raters behind it, and how reliable they are together, from the practice with the fewest."""
+def _basis(change: Change) -> str:
+    """Name the number of raters and their reliability, for the practice with the fewest raters."""
     before, now = (
         [cell.n for cell in cells if cell and cell.n]
         for cells in ([one.before for one in change.practices], [one.now for one in change.practices])
@@ -118,7 +127,7 @@ def _used(change: Change) -> str:
 
 def _raters(count: int) -> str:
     raters = "rater" if count == 1 else "raters"
-    return f"{number(count)} {raters} (reliability {reliability_of(count):.2f})"
+    return f"{number_in_words(count)} {raters} (reliability {reliability_of(count):.2f})"
 
 
 def _overlap(change: Change) -> str:
@@ -126,7 +135,7 @@ def _overlap(change: Change) -> str:
         return ""
     asked = change.overlap
     return (
-        f"You asked {number(asked.before)} people at the baseline and {number(asked.now)} now; "
-        f"{number(asked.both)} of them {'was' if asked.both == 1 else 'were'} asked both times. "
+        f"You asked {number_in_words(asked.before)} people at the baseline and {number_in_words(asked.now)} now; "
+        f"{number_in_words(asked.both)} of them {'was' if asked.both == 1 else 'were'} asked both times. "
         "The fewer, the more a difference may come from other eyes and not from you."
     )

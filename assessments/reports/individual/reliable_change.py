@@ -1,6 +1,6 @@
-"""Two results of one subject side by side, and whether a change is more than noise: plain values in, plain values out.
+"""Compare two results of one subject and tell reliable changes from noise: plain values in, plain values out.
 
-It takes nothing but what was released of either, so that it tells nothing that the two reports do not tell.
+It reads only what was released of either, so it reveals nothing that the two reports do not show.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from assessments.results.values import ALL, SELF, Cell, PracticeResult, Result, 
 
 
 class Verdict(StrEnum):
-    """What may be said of a change. NONE is a finding like the others: no more than chance could bring about."""
+    """The verdict on a change. NONE is a finding too: the change is no larger than chance could explain."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Overlap:
-    """How many were asked at the baseline, how many now, and how many of them both times; not who answered."""
+    """The numbers of raters asked at the baseline, now, and both times, whether or not they answered."""
 
     before: int
     now: int
@@ -33,11 +33,11 @@ class Overlap:
 
 
 @dataclass(frozen=True)
-class Moved:
-    """One practice: the cells of all raters and of self, then and now.
+class PracticeChange:
+    """The change on one practice, with the cells of all raters and of self, before and now.
 
-    The change lies between `low` and `high`, which are the same when both scores are exact; from `needed` points on,
-    either way, it is reliable. All in points of the practice's score.
+    The change lies between `low` and `high`, which are equal when both scores are exact. From `needed` points, either
+    way, it is reliable. All are in points of the practice's score.
     """
 
     key: str
@@ -54,9 +54,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Change:
-    """All of it, as it is frozen. `before_sd` and `now_sd` are how far raters of one person differed in each round.
+    """The change on all practices, as a report freezes it.
 
-    `before_number` is that of the baseline's report from which the figures were taken, where it is known.
+    `before_sd` and `now_sd` are the standard deviations among raters of one person in each round. `before_number` is
+    the number of the baseline's report from which the figures were taken, where it is known.
     """
 
     before_on: str
@@ -64,15 +65,15 @@ class Change:
     now_sd: int
     overlap: Overlap | None
     is_comparable: bool
-    practices: list[Moved]
+    practices: list[PracticeChange]
     before_number: int | None = None
 
     def frozen(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """Return the change as JSON values."""
         return asdict(self)
 
 
-def change(
+def compare_results(
     before: Result,
     now: Result,
     *,
@@ -83,21 +84,23 @@ def change(
     overlap: Overlap | None = None,
     is_comparable: bool = True,
 ) -> Change:
-    """What has changed since `before`. It is not comparable when the questionnaires were two different ones."""
+    """Compare two results. Pass `is_comparable=False` when the two rounds used different questionnaires."""
     baseline = {practice.key: practice for practice in before.practices}
-    moved = [
-        _moved(baseline[practice.key], practice, before_sd, now_sd, is_comparable=is_comparable)
+    changes = [
+        _practice_change(baseline[practice.key], practice, before_sd, now_sd, is_comparable=is_comparable)
         for practice in now.practices
         if practice.key in baseline
     ]
-    return Change(before_on, before_sd, now_sd, overlap, is_comparable, moved, before_number)
+    return Change(before_on, before_sd, now_sd, overlap, is_comparable, changes, before_number)
 
 
-def _moved(before: PracticeResult, now: PracticeResult, before_sd: int, now_sd: int, *, is_comparable: bool) -> Moved:
+def _practice_change(
+    before: PracticeResult, now: PracticeResult, before_sd: int, now_sd: int, *, is_comparable: bool
+) -> PracticeChange:
     then, today = before.cells.get(ALL), now.cells.get(ALL)
-    low, high = apart(then, today) if is_comparable else (None, None)
+    low, high = difference_range(then, today) if is_comparable else (None, None)
     errors = _errors(then, today, before_sd, now_sd) if is_comparable else None
-    return Moved(
+    return PracticeChange(
         key=now.key,
         name=now.name,
         before=then,
@@ -111,8 +114,8 @@ def _moved(before: PracticeResult, now: PracticeResult, before_sd: int, now_sd: 
     )
 
 
-def bounds(cell: Cell | None) -> tuple[float, float] | None:
-    """Between which two scores a practice's score lies, the same twice when exact; nothing when withheld."""
+def score_range(cell: Cell | None) -> tuple[float, float] | None:
+    """Return the lowest and highest score that a practice may have, equal when exact; None when withheld."""
     if cell is None or cell.sum is None:
         return None
     if cell.sum_low is None or cell.sum_high is None:
@@ -120,23 +123,23 @@ def bounds(cell: Cell | None) -> tuple[float, float] | None:
     return cell.sum_low, cell.sum_high
 
 
-def apart(first: Cell | None, second: Cell | None) -> tuple[float | None, float | None]:
-    """The least and the most by which the second score is above the first, from the figures as they are shown."""
-    one, two = bounds(first), bounds(second)
+def difference_range(first: Cell | None, second: Cell | None) -> tuple[float | None, float | None]:
+    """Return the least and the most by which the second score exceeds the first, from the figures as shown."""
+    one, two = score_range(first), score_range(second)
     if one is None or two is None:
         return None, None
     return round(two[0] - one[1], 1), round(two[1] - one[0], 1)
 
 
 def _errors(before: Cell | None, now: Cell | None, before_sd: int, now_sd: int) -> tuple[float, float] | None:
-    """The standard errors of both scores, from the fewest raters behind each."""
+    """Return the standard errors of both scores, from the smallest number of raters behind each."""
     if before is None or now is None or not before.n or not now.n:
         return None
     return standard_error(before.n, sd=before_sd), standard_error(now.n, sd=now_sd)
 
 
 def _verdict(low: float | None, high: float | None, errors: tuple[float, float] | None) -> Verdict:
-    """By the end of the range that is nearer to nought: the whole of it must be beyond noise."""
+    """Judge the end of the range that is nearer to zero, so that the whole range must be beyond noise."""
     if low is None or high is None or errors is None:
         return Verdict.WITHHELD
     if low > 0 and reliable_change(low, before=errors[0], after=errors[1]) > NINETY_FIVE:
@@ -147,26 +150,26 @@ def _verdict(low: float | None, high: float | None, errors: tuple[float, float] 
 
 
 def overlap(before: Iterable[str], now: Iterable[str], same_as: Mapping[str, str] | None = None) -> Overlap:
-    """Of two lists of addresses; `same_as` maps an address to the other by which the same person is known."""
+    """Count the addresses in two lists and in both. `same_as` maps an address to another one of the same person."""
     known = same_as or {}
     first, second = ({known.get(address, address) for address in addresses} for addresses in (before, now))
     return Overlap(len(first), len(second), len(first & second))
 
 
 def thaw_change(frozen: Mapping[str, Any]) -> Change:
-    """A Change from its frozen form."""
+    """Read a Change back from JSON values."""
     return Change(
         before_on=frozen["before_on"],
         before_sd=frozen["before_sd"],
         now_sd=frozen["now_sd"],
         overlap=Overlap(**frozen["overlap"]) if frozen["overlap"] else None,
         is_comparable=frozen["is_comparable"],
-        practices=[_thaw_moved(practice) for practice in frozen["practices"]],
+        practices=[_thaw_practice_change(practice) for practice in frozen["practices"]],
         before_number=frozen.get("before_number"),
     )
 
 
-def _thaw_moved(frozen: Mapping[str, Any]) -> Moved:
+def _thaw_practice_change(frozen: Mapping[str, Any]) -> PracticeChange:
     cells = {name: frozen[name] for name in ("before", "now", "own_before", "own_now")}
     thawed = {name: thaw_cell(cell) if cell else None for name, cell in cells.items()}
-    return Moved(**{**frozen, **thawed, "verdict": Verdict(frozen["verdict"])})
+    return PracticeChange(**{**frozen, **thawed, "verdict": Verdict(frozen["verdict"])})

@@ -1,11 +1,20 @@
-"""The tables of a report: rows of figures in words."""
+"""The tables of a report, with their figures as text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from assessments.reports.individual.reliable_change import apart, bounds
-from assessments.reports.individual.words import Figure, Head, Scale, apart_in_words, figure, head, noise_in, score
+from assessments.reports.individual.figure_text import (
+    ColumnHead,
+    Figure,
+    Scale,
+    column_head,
+    difference_text,
+    figure,
+    noise_in,
+    score,
+)
+from assessments.reports.individual.reliable_change import difference_range, score_range
 from assessments.results.scoring import usual_gap
 from assessments.results.values import (
     ALL,
@@ -20,10 +29,10 @@ from assessments.results.values import (
     Turnout,
 )
 
-EXTREMES = 5
+MOST_EXTREMES = 5
 # The columns of a report in which no group is shown.
-ALONE = (SELF, MANAGER, ALL)
-ALONE_IN_WORDS = {
+COLUMNS_WITHOUT_GROUPS = (SELF, MANAGER, ALL)
+ONLY_RATINGS_OF = {
     frozenset({SELF}): "your own ratings alone",
     frozenset({MANAGER}): "your manager’s ratings alone",
     frozenset({SELF, MANAGER}): "your own ratings and your manager’s alone",
@@ -39,29 +48,28 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Table:
-    heads: list[Head]
+    heads: list[ColumnHead]
     rows: list[FigureLine]
 
 
 @dataclass(frozen=True)
-class Grouped:
-    """A table whose rows stand in groups, each with its name."""
+class GroupedTable:
+    """A table whose rows are in named groups."""
 
-    heads: list[Head]
+    heads: list[ColumnHead]
     groups: list[tuple[str, list[FigureLine]]]
 
 
 @dataclass(frozen=True)
-class Answered:
+class TurnoutRow:
     name: str
     answered: str
     treatment: str
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Self beside others on one practice: between what the latter most likely lies, how far apart they are, and what
-    may be made of that."""
+class ComparedRow:
+    """Self beside others on one practice: the likely interval of others, the difference, and its meaning."""
 
     name: str
     own: Figure
@@ -73,13 +81,13 @@ class Compared:
 
 @dataclass(frozen=True)
 class ComparedTable:
-    heads: list[Head]
-    rows: list[Compared]
+    heads: list[ColumnHead]
+    rows: list[ComparedRow]
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """A statement in the order of all raters' means, with self beside it."""
+class RankedRow:
+    """A statement in the ranking by all raters, with self beside it."""
 
     number: int
     text: str
@@ -88,27 +96,27 @@ class Ranked:
 
 
 def without_empty_column(result: Result) -> Result:
-    """Without the column of all raters where every cell of it is withheld: that is said once, and not in each."""
+    """Leave out the column of all raters when every cell of it is withheld: the report says so once instead."""
     lines = [practice.cells for practice in result.practices] + list(result.statement_cells().values())
     has_figure = any(cells[ALL].is_shown for cells in lines if ALL in cells)
-    if has_figure or any(column.key not in ALONE for column in result.columns):
+    if has_figure or any(column.key not in COLUMNS_WITHOUT_GROUPS for column in result.columns):
         return result
     return replace(result, columns=[column for column in result.columns if column.key != ALL])
 
 
-def only(result: Result) -> str:
-    """Whose ratings a report holds that has none of a group; nothing when it has."""
-    return ALONE_IN_WORDS.get(frozenset(column.key for column in result.columns), "")
+def only_ratings_of(result: Result) -> str:
+    """Name whose ratings a report holds when no group is shown; empty when one is."""
+    return ONLY_RATINGS_OF.get(frozenset(column.key for column in result.columns), "")
 
 
-def turnout(rows: Sequence[Turnout], least: int) -> list[Answered]:
+def turnout(rows: Sequence[Turnout], least: int) -> list[TurnoutRow]:
     treatments = {
         Treatment.SHOWN: "Shown",
         Treatment.MERGED: "Shown together, as other colleagues",
         Treatment.WITHHELD: f"Not shown: fewer than {least} answers",
         Treatment.NOBODY: "No answer",
     }
-    return [Answered(row.name, _answered(row, least), treatments[row.treatment]) for row in rows]
+    return [TurnoutRow(row.name, _answered(row, least), treatments[row.treatment]) for row in rows]
 
 
 def _answered(row: Turnout, least: int) -> str:
@@ -122,24 +130,25 @@ def practices(result: Result, scale: Scale) -> Table:
     return Table(heads, [FigureLine(one.name, _scores(one.cells, result, heads, scale)) for one in result.practices])
 
 
-def _heads(lines: Sequence[Cells], result: Result) -> list[Head]:
+def _heads(lines: Sequence[Cells], result: Result) -> list[ColumnHead]:
     return [
-        head(column.name, [cells[column.key] for cells in lines if column.key in cells]) for column in result.columns
+        column_head(column.name, [cells[column.key] for cells in lines if column.key in cells])
+        for column in result.columns
     ]
 
 
-def _scores(cells: Cells, result: Result, heads: Sequence[Head], scale: Scale) -> list[Figure]:
+def _scores(cells: Cells, result: Result, heads: Sequence[ColumnHead], scale: Scale) -> list[Figure]:
     return [score(cells.get(one.key), scale, above) for one, above in zip(result.columns, heads, strict=True)]
 
 
-def statements(result: Result, scale: Scale) -> Grouped:
-    """Every statement by group of raters, practice by practice under the same heads."""
+def statements(result: Result, scale: Scale) -> GroupedTable:
+    """List every statement by group of raters, practice by practice under the same headings."""
     heads = _heads(list(result.statement_cells().values()), result)
     columns = [(column.key, above) for column, above in zip(result.columns, heads, strict=True)]
-    return Grouped(heads, [(one.name, _rows(one, columns, scale)) for one in result.practices if one.statements])
+    return GroupedTable(heads, [(one.name, _rows(one, columns, scale)) for one in result.practices if one.statements])
 
 
-def _rows(practice: PracticeResult, columns: Sequence[tuple[str, Head]], scale: Scale) -> list[FigureLine]:
+def _rows(practice: PracticeResult, columns: Sequence[tuple[str, ColumnHead]], scale: Scale) -> list[FigureLine]:
     return [
         FigureLine(one.text, [figure(one.cells.get(key), scale, above) for key, above in columns], one.number)
         for one in practice.statements
@@ -147,42 +156,44 @@ def _rows(practice: PracticeResult, columns: Sequence[tuple[str, Head]], scale: 
 
 
 def compared(result: Result, scale: Scale, sd: int) -> ComparedTable:
-    """With one noise for all five, so that equal differences are called the same."""
+    """Compare self and others, with one noise for all practices, so that equal differences read the same."""
     heads = _own_and_all([practice.cells for practice in result.practices])
     noise = noise_in(result, sd)
     return ComparedTable(heads, [_compared(practice, heads, scale, sd, noise) for practice in result.practices])
 
 
-def _own_and_all(lines: Sequence[Cells]) -> list[Head]:
+def _own_and_all(lines: Sequence[Cells]) -> list[ColumnHead]:
     names = {SELF: "Self", ALL: "All raters"}
-    return [head(name, [cells[key] for cells in lines if key in cells]) for key, name in names.items()]
+    return [column_head(name, [cells[key] for cells in lines if key in cells]) for key, name in names.items()]
 
 
-def _compared(practice: PracticeResult, heads: Sequence[Head], scale: Scale, sd: int, noise: int | None) -> Compared:
+def _compared(
+    practice: PracticeResult, heads: Sequence[ColumnHead], scale: Scale, sd: int, noise: int | None
+) -> ComparedRow:
     own, others = practice.cells.get(SELF), practice.cells.get(ALL)
-    low, high = apart(others, own)
-    return Compared(
+    low, high = difference_range(others, own)
+    return ComparedRow(
         name=practice.name,
         own=score(own, scale, heads[0]),
         others=score(others, scale, heads[1]),
         interval=_interval(others, scale.of_practice, noise),
-        difference="" if low is None or high is None else apart_in_words(low, high),
+        difference="" if low is None or high is None else difference_text(low, high),
         meaning="" if low is None or high is None or noise is None else gap_in_words(low, high, noise, sd),
     )
 
 
 def _interval(cell: Cell | None, scale: Scale, noise: int | None) -> str:
     """In whole points, outwards."""
-    between = bounds(cell)
+    between = score_range(cell)
     if between is None or noise is None:
         return ""
-    return f"{floor(scale.held(between[0] - noise))} to {ceil(scale.held(between[1] + noise))}"
+    return f"{floor(scale.clamp(between[0] - noise))} to {ceil(scale.clamp(between[1] + noise))}"
 
 
 def gap_in_words(low: float, high: float, noise: int, sd: int) -> str:
-    """What a difference of self and others means, by the end of it that is nearer to nought.
+    """Say what a difference between self and others means, by the end of it that is nearer to zero.
 
-    A positive gap is usual; beyond that, and beyond noise either way, it says something.
+    A positive gap is usual. Only beyond that, and beyond noise either way, does it mean something.
     """
     usual = ceil(usual_gap(sd))
     if high <= -noise:
@@ -199,8 +210,8 @@ def usual_gap_in_words(sd: int) -> str:
     return f"{floor(gap)} to {ceil(gap)} points"
 
 
-def ranked(result: Result, scale: Scale) -> list[Ranked]:
-    """All statements in their order, all raters and self."""
+def ranked(result: Result, scale: Scale) -> list[RankedRow]:
+    """List all statements in their ranking."""
     return _ranked(result.ranking, result, scale)
 
 
@@ -208,23 +219,23 @@ def _statements(result: Result) -> dict[int, StatementResult]:
     return {one.number: one for practice in result.practices for one in practice.statements}
 
 
-def extremes(result: Result, scale: Scale) -> tuple[list[Ranked], list[Ranked]]:
-    """The highest and the lowest of those that have an order; none of them twice."""
-    first, rest = result.ranking[:EXTREMES], result.ranking[EXTREMES:]
-    return _ranked(first, result, scale), _ranked(rest[::-1][:EXTREMES], result, scale)
+def extremes(result: Result, scale: Scale) -> tuple[list[RankedRow], list[RankedRow]]:
+    """Return the highest and the lowest ranked statements, none of them twice."""
+    first, rest = result.ranking[:MOST_EXTREMES], result.ranking[MOST_EXTREMES:]
+    return _ranked(first, result, scale), _ranked(rest[::-1][:MOST_EXTREMES], result, scale)
 
 
-def _ranked(numbers: Sequence[int], result: Result, scale: Scale) -> list[Ranked]:
+def _ranked(numbers: Sequence[int], result: Result, scale: Scale) -> list[RankedRow]:
     chosen = [_statements(result)[number] for number in numbers]
-    alone = Head("", "")
+    alone = ColumnHead("", "")
     return [
-        Ranked(one.number, one.text, *(figure(one.cells.get(key), scale, alone) for key in (ALL, SELF)))
+        RankedRow(one.number, one.text, *(figure(one.cells.get(key), scale, alone) for key in (ALL, SELF)))
         for one in chosen
     ]
 
 
 def withheld(result: Result) -> list[str]:
-    """A phrase for each group that has cells which are not shown though the group is."""
+    """Name the withheld cells of each group that is shown otherwise."""
     phrases = [_withheld_of(one.key, one.name, result) for one in result.columns if one.key not in (SELF, MANAGER)]
     return [phrase for phrase in phrases if phrase]
 

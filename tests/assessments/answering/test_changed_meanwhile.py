@@ -48,7 +48,7 @@ def addresses(of: Invitation) -> list[str]:
 
 
 def replaced(of: Invitation) -> None:
-    inviting.take_back(Invitation.objects.get(pk=of.pk))
+    inviting.withdraw(Invitation.objects.get(pk=of.pk))
 
 
 def declined(of: Invitation) -> None:

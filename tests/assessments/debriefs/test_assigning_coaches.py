@@ -43,7 +43,7 @@ def test_they_are_shared_out_evenly_and_nobody_loses_theirs(cohort: Cohort, trus
     ann, bob, cas = (coach_named(trust, name) for name in ("Ann", "Bob", "Cas"))
     made.subjects.filter(enrolment__person__name__in=NAMES[:2]).update(coach=ann)
 
-    chosen = assign.shared_out(list(made.subjects.all()), [ann, bob, cas])
+    chosen = assign.propose_coaches(list(made.subjects.all()), [ann, bob, cas])
 
     names = {subject.name: chosen[subject.pk] for subject in made.subjects.all()}
     assert names == {"Ana Able": ann, "Ben Brisk": ann, "Cai Calm": bob, "Dee Done": cas, "Eve Early": bob}
@@ -53,7 +53,7 @@ def test_nobody_debriefs_themselves(cohort: Cohort, administrator: Person) -> No
     made = full_round(cohort)
     subject = made.subjects.get()
     RoleGrant.objects.create(person=subject.enrolment.person, role=Role.COACH)
-    assert assign.shared_out([subject], [subject.enrolment.person]) == {subject.pk: None}
+    assert assign.propose_coaches([subject], [subject.enrolment.person]) == {subject.pk: None}
     with pytest.raises(ValidationError, match="cannot debrief Pat Participant"):
         assign.assign(round=made, coaches={subject.pk: subject.enrolment.person}, by=administrator.user)
 
@@ -187,7 +187,7 @@ def test_nobody_but_an_administrator_of_the_trust_chooses(
     assert coaches_of(subject.round) == {"Pat Participant": ""}
 
 
-# Whoever rates somebody
+# Coaches who are raters
 
 
 def rates(person: Person, subject: Subject, **values: Any) -> Invitation:
@@ -236,9 +236,9 @@ def test_sharing_out_gives_nobody_to_one_of_their_raters(cohort: Cohort, trust: 
     subjects = list(made.subjects.all())
     for subject in subjects[:2]:
         rates(ann, subject)
-    chosen = assign.shared_out(subjects, [ann, bob])
+    chosen = assign.propose_coaches(subjects, [ann, bob])
     assert [chosen[subject.pk] for subject in subjects] == [bob, bob, ann]
-    assert assign.shared_out(subjects[:1], [ann]) == {subjects[0].pk: None}
+    assert assign.propose_coaches(subjects[:1], [ann]) == {subjects[0].pk: None}
 
 
 def test_a_coach_who_became_a_rater_is_given_nothing_and_reads_nothing(

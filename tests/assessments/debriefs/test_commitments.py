@@ -1,4 +1,4 @@
-"""What a participant takes from the report."""
+"""The commitments of a participant after reading the report."""
 
 from typing import Any
 

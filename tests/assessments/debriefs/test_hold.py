@@ -172,7 +172,7 @@ def test_an_administrator_lifts_what_a_coach_holds_and_another_coach_does_not(
 
 
 def test_an_administrator_makes_a_coachs_hold_their_own(subject: Subject, administrator: Person) -> None:
-    """Else whoever holds first could open what an administrator has put on hold since."""
+    """Otherwise a coach who holds first could open what an administrator has put on hold since."""
     coach = ravi(subject.round.cohort)
     come_to(State.WITH_COACH, subject)
     debrief_hold.hold(subject=subject, by=coach.user, reason=REASON)
@@ -252,7 +252,7 @@ def letters_sent() -> dict[str, letters.Letter | None]:
     return {message.kind: letters.letter_for(message) for message in Message.objects.order_by("pk")}
 
 
-def test_only_whoever_could_open_it_is_emailed_and_never_why(subject: Subject, administrator: Person) -> None:
+def test_only_those_who_could_open_it_are_emailed_and_never_why(subject: Subject, administrator: Person) -> None:
     debrief_hold.hold(subject=subject, by=administrator.user, reason=REASON)
     assert list(letters_sent()) == ["report_on_its_way"]
     debrief_hold.lift(subject=subject, by=administrator.user, reason="Put right.")

@@ -1,4 +1,4 @@
-"""What the pages and emails say of where a report stands, and for whom it waits."""
+"""The pages and emails that tell how far a report is, and for whom it waits."""
 
 import re
 from datetime import date, timedelta
@@ -145,7 +145,7 @@ def test_the_day_on_which_it_goes_on_by_itself_is_said_to_everybody(
 
 def test_where_it_waits_for_ever_no_day_is_said(pat: Subject, client_for: ClientFor) -> None:
     Policy.objects.create(organisation=pat.organisation, without_coach_after=14)
-    assert debriefs.status_of(pat).goes_on is None
+    assert debriefs.status_of(pat).released_on is None
     assert "even if there is no debrief" not in own_page(pat, client_for)
 
 
@@ -201,7 +201,9 @@ def test_nobody_else_has_a_report_made_again(pat: Subject, outsider: Person, cli
     assert Document.objects.get().state == DocumentState.FAILED
 
 
-def test_the_trail_names_whoever_took_each_step(pat: Subject, administrator: Person, client_for: ClientFor) -> None:
+def test_the_trail_names_the_person_who_took_each_step(
+    pat: Subject, administrator: Person, client_for: ClientFor
+) -> None:
     come_to(State.HELD, pat)
     page = client_for(administrator).get(reverse("debrief", args=[pat.pk])).content.decode()
     trail = page[page.index("What has been done") :]

@@ -104,7 +104,7 @@ def test_a_coach_of_somebody_else_sees_nothing_of_it(cohort: Cohort, client_for:
 
 
 def test_an_earlier_number_is_open_to_nobody_once_there_is_a_later_one(cohort: Cohort, client_for: ClientFor) -> None:
-    """Three others answer late: the report is made again, and stays with whoever has it."""
+    """Three others answer late: the report is made again, and stays open to those who have it."""
     subject = closed(cohort)[0]
     come_to(State.RELEASED, subject)
     late_answers(subject, 3)

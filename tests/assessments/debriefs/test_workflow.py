@@ -15,7 +15,7 @@ from cohorts.models import Cohort
 from messaging.models import Message
 from people.models import Organisation, Person, Role, RoleGrant
 from tests import cast
-from tests.assessments.closed_rounds import answered
+from tests.assessments.closed_rounds import answered, open_round
 from tests.assessments.debrief_states import (
     COACH,
     OTHER_COACH,
@@ -285,6 +285,16 @@ def test_a_report_that_waits_too_long_goes_to_its_participant(
     assert kinds_of_mail().count("report_released") == 1
 
 
+def test_a_round_without_subjects_has_nothing_to_release(cohort: Cohort, trust: Organisation) -> None:
+    open_round(cohort, without_coach_after=0)
+    assert release.release_overdue() == 0
+
+    (other,) = closed(cast.cohort(trust, "Cohort 2"))
+    waits_at_most(trust, 0)
+    assert release.release_overdue() == 1
+    assert state_of(other) == State.RELEASED
+
+
 def test_it_goes_also_when_there_is_no_coach_at_all(subject: Subject, trust: Organisation) -> None:
     waits_at_most(trust, 0)
     Subject.objects.update(coach=None)
@@ -334,7 +344,7 @@ def test_another_trust_that_waits_less_moves_nothing_here(subject: Subject, othe
 # Who is coach
 
 
-def test_whoever_is_no_coach_any_more_has_the_report_no_longer(subject: Subject, client_for: ClientFor) -> None:
+def test_somebody_who_is_no_coach_any_more_loses_the_report(subject: Subject, client_for: ClientFor) -> None:
     coach = ravi(subject.round.cohort)
     come_to(State.WITH_COACH, subject)
     document = subject.releases.get().document
@@ -354,7 +364,7 @@ def test_a_report_of_the_second_round_has_a_way_of_its_own(cohort: Cohort) -> No
     assert (state_of(first), state_of(second)) == (State.RELEASED, State.PREPARED)
 
 
-def test_whoever_was_the_coach_when_they_came_to_the_page_takes_no_step_any_more(
+def test_somebody_who_was_the_coach_when_they_opened_the_page_takes_no_step_any_more(
     subject: Subject, administrator: Person
 ) -> None:
     """The administrator chooses another coach while the one of before is about to press the button."""

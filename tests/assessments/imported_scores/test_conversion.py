@@ -1,4 +1,4 @@
-"""What may be taken over of a report made elsewhere, and what becomes of it. Every figure is worked by hand."""
+"""The scores of a report made elsewhere: which may be imported, and their results. Every figure is worked by hand."""
 
 from fractions import Fraction
 

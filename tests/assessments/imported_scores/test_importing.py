@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from assessments.imported_scores.files import COLUMNS, WANTED
 from assessments.imported_scores.importing import OWN_SCORES, correct, import_scores, preview
 from assessments.models import Debrief, Policy, Release, Round, Subject
-from assessments.reports.cohort.sharing import share
+from assessments.reports.cohort.readers import update_readers
 from assessments.results.values import thaw
 from assessments.rounds.opening import open_round
 from cohorts.models import Cohort, Practice
@@ -113,7 +113,7 @@ def test_nobody_is_emailed(cohort: Cohort) -> None:
     assert Message.objects.count() == before
 
 
-def test_whoever_has_no_scores_is_no_subject_and_is_named_before(cohort: Cohort) -> None:
+def test_participants_without_scores_are_no_subjects_and_are_named_before(cohort: Cohort) -> None:
     text = listed(row(PAT, "Direct reports"))
     found = preview(cohort=cohort, table=read_text(text, WANTED), by=administrator_of(cohort))
     assert [one.person.name for one in found.people] == ["Pat Participant"]
@@ -353,7 +353,7 @@ def test_a_correction_and_a_hold_at_the_same_time_do_not_stop_each_other() -> No
             Round.objects.locked(made.pk)
             is_held.set()
             time.sleep(1)
-            share(cohort)
+            update_readers(cohort)
         return 0
 
     assert all_at_once(2, work) == [0, 1]

@@ -1,4 +1,4 @@
-"""Scores that were taken over go the way of every other 360: coach, participant, cohort and reassessment."""
+"""Imported scores go the way of every other 360: coach, participant, cohort and reassessment."""
 
 import io
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Where an administrator approves raters: nobody is emailed before, and the participant is told what waits."""
+"""Approval of raters: nobody is emailed before it, and the participant sees who waits for it."""
 
 import re
 from uuid import uuid4
@@ -239,7 +239,7 @@ def test_a_participant_takes_back_a_proposal_and_keeps_what_is_typed(subject: Su
         assert participant.post(page, {**filled(), "take_back": again}).status_code == 200
 
 
-def test_whoever_is_asked_cannot_be_taken_back(subject: Subject) -> None:
+def test_a_rater_who_is_asked_cannot_be_taken_back(subject: Subject) -> None:
     named(subject, co_worker=1)
     asked = invitation(subject, Relationship.CO_WORKER)
     approving.approve(round_=subject.round, chosen=[asked.pk], by=administrator_of(subject))
@@ -264,8 +264,8 @@ def test_a_participant_puts_right_who_waits_and_nobody_who_is_asked(subject: Sub
     participant = client_for(subject.enrolment.person)
     typed = {"name": "New", "email": "new@fenmoor.example"}
 
-    participant.post(reverse("own_rater_mend", args=[subject.pk, first.pk]), typed)
-    refused = participant.post(reverse("own_rater_mend", args=[subject.pk, second.pk]), typed, follow=True)
+    participant.post(reverse("own_rater_correct", args=[subject.pk, first.pk]), typed)
+    refused = participant.post(reverse("own_rater_correct", args=[subject.pk, second.pk]), typed, follow=True)
 
     assert "an administrator of the programme can put their address right" in read(refused)
     assert waiting(subject) == ["New"]

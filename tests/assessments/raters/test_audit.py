@@ -1,4 +1,4 @@
-"""The trail of raters: whoever is put in somebody's place, the participant and the old address learn of it."""
+"""The record of changed raters: the participant and the old address are told of every change."""
 
 import pytest
 from django.core import mail
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessments.models import Invitation, RaterChange, Relationship, Subject
 from assessments.raters import approving, duplicates, editing
-from assessments.raters.naming import Named, name_raters
+from assessments.raters.naming import NamedRater, name_raters
 from cohorts.models import Cohort
 from messaging.models import Message
 from messaging.tasks import deliver
@@ -34,10 +34,10 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
     return client_for(administrator)
 
 
-def mend(subject: Subject, old: str, new: str, *, own: bool = False) -> Invitation:
+def correct(subject: Subject, old: str, new: str, *, own: bool = False) -> Invitation:
     by = subject.enrolment.person.user if own else administrator_of(subject)
     rater = subject.invitations.get(email=old)
-    return editing.mend(invitation=rater, name=rater.name, email=new, is_approved=not own, by=by)
+    return editing.correct(invitation=rater, name=rater.name, email=new, is_approved=not own, by=by)
 
 
 def moved() -> list[str]:
@@ -67,14 +67,14 @@ def test_participant_and_administrators_see_who_was_put_in_whose_place(
 
 
 @pytest.mark.parametrize("has_answered", [True, False])
-def test_an_address_mended_there_and_back_leaves_two_changes_and_two_emails(
+def test_an_address_corrected_there_and_back_leaves_two_changes_and_two_emails(
     has_answered: bool, subject: Subject
 ) -> None:
-    """Whoever answered in a rater's place at an address of their own would do so unseen."""
+    """Otherwise somebody could redirect a request to an address of their own and answer it unnoticed."""
     if has_answered:
         answer_all(subject.invitations.get(email=FIRST))
-    mend(subject, FIRST, "private@fenmoor.example")
-    mend(subject, "private@fenmoor.example", FIRST)
+    correct(subject, FIRST, "private@fenmoor.example")
+    correct(subject, "private@fenmoor.example", FIRST)
 
     assert RaterChange.objects.count() == 2
     assert moved() == [FIRST, "private@fenmoor.example"]
@@ -84,7 +84,7 @@ def test_the_old_address_is_told_in_the_same_words_whether_or_not_it_has_answere
     answer_all(subject.invitations.get(email=FIRST))
     bodies = []
     for old, new in ((FIRST, "a@fenmoor.example"), (SECOND, "b@fenmoor.example")):
-        mend(subject, old, new)
+        correct(subject, old, new)
         deliver.run(Message.objects.get(kind="rater_moved", to_email=old).pk)
         bodies.append(str(mail.outbox[-1].body))
         assert old in mail.outbox[-1].to[0]
@@ -95,13 +95,13 @@ def test_the_old_address_is_told_in_the_same_words_whether_or_not_it_has_answere
 
 
 def test_the_other_of_two_joined_addresses_is_told(subject: Subject) -> None:
-    duplicates.join(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
+    duplicates.join_addresses(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
 
     assert moved() == [SECOND]
     assert RaterChange.objects.get().action == "join"
 
 
-def test_whoever_waits_for_approval_is_not_emailed_when_they_are_changed(subject: Subject) -> None:
+def test_a_rater_who_waits_for_approval_is_not_emailed_when_they_are_changed(subject: Subject) -> None:
     subject.invitations.filter(email=FIRST).update(state="proposed")
     rater = subject.invitations.get(email=FIRST)
 
@@ -112,20 +112,20 @@ def test_whoever_waits_for_approval_is_not_emailed_when_they_are_changed(subject
 
 
 def test_a_participant_gives_a_rater_two_new_addresses_and_no_more(subject: Subject) -> None:
-    mend(subject, FIRST, "a@fenmoor.example", own=True)
-    mend(subject, "a@fenmoor.example", "b@fenmoor.example", own=True)
+    correct(subject, FIRST, "a@fenmoor.example", own=True)
+    correct(subject, "a@fenmoor.example", "b@fenmoor.example", own=True)
 
     with pytest.raises(ValidationError, match="Ask an administrator"):
-        mend(subject, "b@fenmoor.example", "c@fenmoor.example", own=True)
+        correct(subject, "b@fenmoor.example", "c@fenmoor.example", own=True)
 
     # Another rater has two of their own, and an administrator may do it again.
-    mend(subject, SECOND, "d@fenmoor.example", own=True)
-    mend(subject, "b@fenmoor.example", "c@fenmoor.example")
+    correct(subject, SECOND, "d@fenmoor.example", own=True)
+    correct(subject, "b@fenmoor.example", "c@fenmoor.example")
 
 
 def test_a_participant_changes_their_manager_three_times_and_no_more(subject: Subject, client_for: ClientFor) -> None:
     def change(number: int) -> None:
-        new = Named(relationship=Relationship.MANAGER, name="Boss", email=f"boss-{number}@fenmoor.example")
+        new = NamedRater(relationship=Relationship.MANAGER, name="Boss", email=f"boss-{number}@fenmoor.example")
         name_raters(subject=subject, raters=[new])
 
     for number in (1, 2, 3):
@@ -203,7 +203,7 @@ def test_administrators_do_not_join_raters_of_their_own(subject: Subject, own_cl
 def test_a_name_that_an_email_program_would_make_a_link_of_is_refused(
     name: str, subject: Subject, client_for: ClientFor
 ) -> None:
-    page = reverse("own_rater_mend", args=[subject.pk, subject.invitations.get(email=FIRST).pk])
+    page = reverse("own_rater_correct", args=[subject.pk, subject.invitations.get(email=FIRST).pk])
 
     said = client_for(subject.enrolment.person).post(page, {**NEW, "name": name}).content.decode()
 
@@ -214,7 +214,7 @@ def test_a_name_that_an_email_program_would_make_a_link_of_is_refused(
 @pytest.mark.parametrize("name", ["Dr. Ann", "J.R. Smith", "Ann Ek Jr."])
 def test_a_name_with_initials_is_a_name(name: str, subject: Subject, client_for: ClientFor) -> None:
     rater = subject.invitations.get(email=FIRST)
-    page = reverse("own_rater_mend", args=[subject.pk, rater.pk])
+    page = reverse("own_rater_correct", args=[subject.pk, rater.pk])
 
     client_for(subject.enrolment.person).post(page, {"name": name, "email": FIRST})
 

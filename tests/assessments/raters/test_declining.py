@@ -134,7 +134,7 @@ def test_somebody_who_declined_can_answer_after_all(client: Client, link: str, r
     assert Response.objects.count() == 1
 
 
-def test_whoever_has_answered_is_told_that_they_have(client: Client, link: str, rater: Invitation) -> None:
+def test_a_rater_who_has_answered_is_told_that_they_have(client: Client, link: str, rater: Invitation) -> None:
     answer_all(rater)
 
     for send in (
@@ -159,7 +159,7 @@ def test_nothing_can_be_declined_once_it_has_closed(client: Client, link: str, r
     assert rater.state == "invited"
 
 
-def test_whoever_declined_and_finds_it_closed_is_told_that_it_has(client: Client, link: str, rater: Invitation) -> None:
+def test_a_rater_who_declined_is_told_when_the_round_has_closed(client: Client, link: str, rater: Invitation) -> None:
     client.post(f"{link}decline/", NO_TIME)
     has_closed()
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Invitation, KnownAddress, Relationship, Response, Subject
-from assessments.raters import declining, duplicates, ledger, turnout
+from assessments.raters import declining, duplicates, turnout
 from cohorts.models import Cohort
 from people.models import Person
 from tests import cast
@@ -40,7 +40,7 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
 
 
 def join(subject: Subject, kept: str = FIRST, other: str = SECOND) -> None:
-    duplicates.join(organisation=subject.organisation, kept=kept, other=other, by=administrator_of(subject))
+    duplicates.join_addresses(organisation=subject.organisation, kept=kept, other=other, by=administrator_of(subject))
 
 
 def test_open_requests_move_to_the_address_that_is_kept(subject: Subject) -> None:
@@ -64,7 +64,7 @@ def test_asked_twice_about_one_participant_they_are_asked_once(subject: Subject)
 
 
 @pytest.mark.parametrize("who", [FIRST, SECOND])
-def test_whoever_has_answered_once_is_not_asked_once_more(who: str, subject: Subject) -> None:
+def test_a_rater_who_has_answered_is_not_asked_once_more(who: str, subject: Subject) -> None:
     answer_all(subject.invitations.get(email=who))
 
     join(subject)
@@ -86,7 +86,7 @@ def test_answered_twice_both_answers_stay(subject: Subject) -> None:
 @pytest.mark.parametrize("answered", [[], [FIRST], [OTHER], [FIRST, OTHER]])
 @pytest.mark.parametrize("to_threshold", [0, 2])
 @pytest.mark.parametrize("kept_first", [True, False])
-def test_requests_in_two_groups_are_not_joined_whoever_has_answered(
+def test_requests_in_two_groups_are_not_joined_no_matter_who_has_answered(
     answered: list[str], to_threshold: int, kept_first: bool, subject: Subject, client: Client
 ) -> None:
     """Joined, an answer in the one group would count in the other, and its count would tell of it."""
@@ -134,7 +134,7 @@ def test_joined_in_one_group_the_counts_are_those_of_the_answers(who: str, subje
 
 
 def tally_of(subject: Subject) -> tuple[int, int | None]:
-    tallies = turnout.standing(subject).tallies
+    tallies = turnout.count_subject(subject).tallies
     return next((each.asked, each.answered) for each in tallies if each.relationship == Relationship.CO_WORKER)
 
 
@@ -149,7 +149,7 @@ def test_a_joined_address_is_listed_and_parted_again(client: Client, subject: Su
 
     client.post(reverse("round_part", args=[subject.round_id, KnownAddress.objects.get().pk]))
 
-    assert ledger.kept_address(SECOND, subject.organisation) == SECOND
+    assert SECOND not in KnownAddress.objects.kept_for([SECOND], subject.organisation)
     assert "Joined addresses" not in client.get(ledger_page).content.decode()
 
 
@@ -196,7 +196,7 @@ def test_addresses_joined_one_after_the_other_lead_to_the_last(subject: Subject)
     join(subject, kept="c@f.example", other="b@f.example")
 
     def kept(email: str) -> str:
-        return ledger.kept_address(email, subject.organisation)
+        return KnownAddress.objects.kept_for([email], subject.organisation).get(email, email)
 
     assert [kept(f"{letter}@f.example") for letter in "abc"] == ["c@f.example"] * 3
     # Joined the other way round, the first is kept again.
@@ -222,4 +222,4 @@ def test_addresses_of_another_organisation_stay_as_they_are(subject: Subject) ->
     join(subject)
 
     assert emails(elsewhere) == [FIRST, SECOND]
-    assert ledger.kept_address(SECOND, elsewhere.organisation) == SECOND
+    assert SECOND not in KnownAddress.objects.kept_for([SECOND], elsewhere.organisation)

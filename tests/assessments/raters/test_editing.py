@@ -1,4 +1,4 @@
-"""Mending an address, and asking somebody else in a rater's place."""
+"""Correcting an address, and asking somebody else in a rater's place."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.urls import reverse
 from assessments.answering import drafts
 from assessments.models import Draft, Invitation, Relationship, Response, Subject
 from assessments.raters import declining, editing
-from assessments.raters.naming import FullError, Named, name_raters
+from assessments.raters.naming import NamedRater, RequestLimitError, name_raters
 from cohorts.models import Cohort
 from messaging.letters import letter_for
 from messaging.models import Message
@@ -49,8 +49,8 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
     return client_for(administrator)
 
 
-def mend(rater: Invitation, **values: str) -> Invitation:
-    return editing.mend(invitation=rater, is_approved=True, by=administrator_of(rater.subject), **(NEW | values))
+def correct(rater: Invitation, **values: str) -> Invitation:
+    return editing.correct(invitation=rater, is_approved=True, by=administrator_of(rater.subject), **(NEW | values))
 
 
 def replace(rater: Invitation, **values: str) -> Invitation:
@@ -69,25 +69,25 @@ def sent_to(email: str) -> list[str]:
     )
 
 
-def test_a_mended_address_gets_a_new_link_and_the_old_one_is_void(subject: Subject, rater: Invitation) -> None:
+def test_a_corrected_address_gets_a_new_link_and_the_old_one_is_void(subject: Subject, rater: Invitation) -> None:
     token = emailed_token(rater)
 
-    mended = mend(rater, name=rater.name)
+    corrected = correct(rater, name=rater.name)
 
     assert Client().get(f"/r/{token}/").status_code == 404
-    assert (mended.name, mended.relationship, mended.state) == (rater.name, "co_worker", "invited")
-    assert Client().get(f"/r/{emailed_token(mended)}/").status_code == 200
+    assert (corrected.name, corrected.relationship, corrected.state) == (rater.name, "co_worker", "invited")
+    assert Client().get(f"/r/{emailed_token(corrected)}/").status_code == 200
 
 
 def test_an_email_that_has_not_gone_does_not_go_to_the_old_address(rater: Invitation) -> None:
-    mend(rater)
+    correct(rater)
 
     assert sent_to(FIRST) == ["withdrawn"]
     assert sent_to(NEW["email"]) == ["queued"]
 
 
-def test_an_address_mended_there_and_back_is_sent_a_new_link_each_time(subject: Subject, rater: Invitation) -> None:
-    back = mend(mend(rater), email=FIRST)
+def test_an_address_corrected_there_and_back_is_sent_a_new_link_each_time(subject: Subject, rater: Invitation) -> None:
+    back = correct(correct(rater), email=FIRST)
 
     assert sent_to(FIRST) == ["withdrawn", "queued"]
     assert Client().get(f"/r/{emailed_token(back)}/").status_code == 200
@@ -96,23 +96,23 @@ def test_an_address_mended_there_and_back_is_sent_a_new_link_each_time(subject: 
 def test_a_name_alone_is_put_right_and_nobody_is_emailed_again(rater: Invitation) -> None:
     drafts.save_draft(invitation_id=rater.pk, ratings={1: 3}, comments={})
 
-    mended = mend(rater, email=FIRST.upper())
+    corrected = correct(rater, email=FIRST.upper())
 
-    assert (mended.pk, mended.name) == (rater.pk, NEW["name"])
+    assert (corrected.pk, corrected.name) == (rater.pk, NEW["name"])
     assert sent_to(FIRST) == ["queued"]
     assert Draft.objects.exists()
 
 
 def test_what_was_begun_is_not_read_at_another_address(client: Client, subject: Subject, rater: Invitation) -> None:
-    """Whoever mends might give an address of their own, open its link, and find what the rater had written."""
+    """Somebody could enter an address of their own, open its link, and read the rater's draft."""
     begun = started(Client(), rater)
     drafts.save_draft(invitation_id=rater.pk, ratings={1: 3}, comments={0: "Only for the report"})
 
-    mended = mend(rater)
+    corrected = correct(rater)
 
-    reader = started(Client(), mended)
+    reader = started(Client(), corrected)
     assert not Draft.objects.exists()
-    assert "Only for the report" not in reader.get(f"/answer/{mended.pk}/comments/").content.decode()
+    assert "Only for the report" not in reader.get(f"/answer/{corrected.pk}/comments/").content.decode()
     # Nor does the browser at the old address go on answering.
     assert begun.get(f"/answer/{rater.pk}/1/").status_code == 410
 
@@ -129,14 +129,14 @@ def test_what_was_begun_is_not_read_at_another_address(client: Client, subject: 
         ("", "Enter an email address"),
     ],
 )
-@pytest.mark.parametrize("page", ["rater_change", "rater_replace", "own_rater_mend"])
+@pytest.mark.parametrize("page", ["rater_change", "rater_replace", "own_rater_correct"])
 def test_an_address_that_cannot_be_is_refused_beside_the_field_and_nothing_changes(
     page: str, email: str, sentence: str, rater: Invitation, client_for: ClientFor
 ) -> None:
     subject = rater.subject
     other = cast.enrolled(subject.round.cohort, "Other")
     busy = Subject.objects.create(round=subject.round, enrolment=other)
-    name_raters(subject=busy, raters=[Named(relationship=CO_WORKER, name="Full", email="full@fenmoor.example")])
+    name_raters(subject=busy, raters=[NamedRater(relationship=CO_WORKER, name="Full", email="full@fenmoor.example")])
     subject.round.requests_at_most = 1
     subject.round.save()
     own = page.startswith("own")
@@ -150,10 +150,10 @@ def test_an_address_that_cannot_be_is_refused_beside_the_field_and_nothing_chang
     assert emails(subject)[0] == FIRST
 
 
-def test_a_participant_mends_their_own_rater_where_nobody_approves(
+def test_a_participant_corrects_their_own_rater_where_nobody_approves(
     subject: Subject, rater: Invitation, client_for: ClientFor
 ) -> None:
-    page = reverse("own_rater_mend", args=[subject.pk, rater.pk])
+    page = reverse("own_rater_correct", args=[subject.pk, rater.pk])
     assert FIRST in client_for(subject.enrolment.person).get(page).content.decode()
 
     said = client_for(subject.enrolment.person).post(page, NEW, follow=True).content.decode()
@@ -162,23 +162,23 @@ def test_a_participant_mends_their_own_rater_where_nobody_approves(
     assert sent_to(NEW["email"]) == ["queued"]
 
 
-def test_nobody_mends_or_replaces_the_rater_of_somebody_else(subject: Subject, client_for: ClientFor) -> None:
+def test_nobody_corrects_or_replaces_the_rater_of_somebody_else(subject: Subject, client_for: ClientFor) -> None:
     other = cast.enrolled(subject.round.cohort, "Other Participant")
     theirs = Subject.objects.create(round=subject.round, enrolment=other)
     rater = invitation(subject, CO_WORKER)
 
-    for page in ("own_rater_mend", "own_rater_replace"):
+    for page in ("own_rater_correct", "own_rater_replace"):
         for pk in (subject.pk, theirs.pk):
             assert client_for(other.person).post(reverse(page, args=[pk, rater.pk]), NEW).status_code == 404
     own = invitation(subject, Relationship.SELF)
     assert (
-        client_for(subject.enrolment.person).post(reverse("own_rater_mend", args=[subject.pk, own.pk])).status_code
+        client_for(subject.enrolment.person).post(reverse("own_rater_correct", args=[subject.pk, own.pk])).status_code
         == 404
     )
     assert emails(subject)[0] == FIRST
 
 
-def test_nothing_is_mended_or_replaced_once_it_has_closed(client: Client, rater: Invitation) -> None:
+def test_nothing_is_corrected_or_replaced_once_it_has_closed(client: Client, rater: Invitation) -> None:
     has_closed()
 
     for page in ("rater_change", "rater_replace"):
@@ -188,11 +188,11 @@ def test_nothing_is_mended_or_replaced_once_it_has_closed(client: Client, rater:
     assert rater.email == FIRST
 
 
-def test_two_who_mend_the_same_rater_at_once_are_told(rater: Invitation) -> None:
-    mend(rater)
+def test_two_who_correct_the_same_rater_at_once_are_told(rater: Invitation) -> None:
+    correct(rater)
 
     with pytest.raises(ValidationError, match="Somebody else has changed this"):
-        mend(rater, email="third@fenmoor.example")
+        correct(rater, email="third@fenmoor.example")
 
 
 def test_a_manager_who_has_answered_stays_and_it_is_said(client: Client, subject: Subject) -> None:
@@ -205,17 +205,17 @@ def test_a_manager_who_has_answered_stays_and_it_is_said(client: Client, subject
     assert invitation(subject, Relationship.MANAGER).email == manager.email
 
 
-def test_the_limit_counts_for_whoever_is_asked_instead(subject: Subject, rater: Invitation) -> None:
+def test_the_limit_holds_for_a_rater_who_is_asked_instead(subject: Subject, rater: Invitation) -> None:
     busy = Subject.objects.create(round=subject.round, enrolment=cast.enrolled(subject.round.cohort, "Other"))
-    name_raters(subject=busy, raters=[Named(relationship=CO_WORKER, **NEW)])
+    name_raters(subject=busy, raters=[NamedRater(relationship=CO_WORKER, **NEW)])
     subject.round.requests_at_most = 1
     subject.round.save()
 
-    with pytest.raises(FullError):
+    with pytest.raises(RequestLimitError):
         replace(rater)
 
 
-def test_whoever_has_not_answered_is_replaced_in_the_same_group(subject: Subject, rater: Invitation) -> None:
+def test_a_rater_who_has_not_answered_is_replaced_in_the_same_group(subject: Subject, rater: Invitation) -> None:
     token = emailed_token(rater)
 
     new = replace(rater)
@@ -253,11 +253,11 @@ def test_a_participant_replaces_somebody_who_declined_and_nobody_else(
 
     assert "Nadia New is being emailed." in said
     assert FIRST not in emails(subject)
-    # Whoever declined can no longer think again.
+    # The rater who declined can no longer change their mind.
     assert Client().post(f"/r/{token}/answer-after-all/").status_code == 404
 
 
-def test_whoever_a_participant_asks_instead_waits_for_approval_too(subject: Subject, rater: Invitation) -> None:
+def test_a_rater_whom_a_participant_asks_instead_waits_for_approval_too(subject: Subject, rater: Invitation) -> None:
     subject.round.approves_raters = True
     subject.round.save()
     declining.decline(invitation_id=rater.pk, reason=Invitation.Reason.CONFLICT)
@@ -268,17 +268,17 @@ def test_whoever_a_participant_asks_instead_waits_for_approval_too(subject: Subj
     assert sent_to(NEW["email"]) == []
 
 
-def test_somebody_who_declined_is_not_mended(rater: Invitation) -> None:
+def test_somebody_who_declined_is_not_corrected(rater: Invitation) -> None:
     declining.decline(invitation_id=rater.pk, reason=Invitation.Reason.CONFLICT)
 
     with pytest.raises(ValidationError, match="would rather not answer"):
-        mend(rater)
+        correct(rater)
 
 
 def test_who_was_sent_nothing_stays_unknown_to_a_worker_that_comes_late(subject: Subject, rater: Invitation) -> None:
-    """The email owed to somebody who was mended meanwhile is withdrawn by itself."""
+    """The email owed to somebody who was corrected meanwhile is withdrawn by itself."""
     message = Message.objects.get(about=str(rater.pk))
-    mend(rater)
+    correct(rater)
     Message.objects.filter(pk=message.pk).update(state="queued")
 
     deliver.run(message.pk)

@@ -50,7 +50,7 @@ def address(subject: Subject) -> str:
 
 
 def filled(manager: tuple[str, str] = ("Morgan Manager", MANAGER), **groups: list[tuple[str, str]]) -> dict[str, Any]:
-    """What the page posts: the manager, and rows of names and addresses for each group."""
+    """Make the page's post data: the manager, and rows of names and addresses for each group."""
     data = {"manager-name": manager[0], "manager-email": manager[1]}
     for group in GROUPS:
         rows = groups.get(group, [])
@@ -227,7 +227,7 @@ def test_a_manager_whom_an_administrator_has_put_right_meanwhile_stays_so(
     assert all(f'name="{name}" value="{value}"' in client.get(page).content.decode() for name, value in shown.items())
     before = invitation(subject, Relationship.MANAGER)
     right = {"name": "Morgan Manager", "email": "m.manager@fenmoor.example"}
-    editing.mend(invitation=before, is_approved=True, by=administrator.user, **right)
+    editing.correct(invitation=before, is_approved=True, by=administrator.user, **right)
 
     more = client.post(page, filled(co_worker=people("a", 3)) | shown | {"add": "co_worker"}).content.decode()
     client.post(page, filled(co_worker=people("a", 3)) | shown)
@@ -430,7 +430,7 @@ def test_somebody_who_declined_is_not_asked_again_by_the_same_name(client: Clien
     assert "Co-worker 1 would rather not answer. Choose somebody else" in page
 
 
-def test_whoever_declined_no_longer_counts_towards_enough(subject: Subject) -> None:
+def test_a_rater_who_declined_no_longer_counts_towards_enough(subject: Subject) -> None:
     named(subject, direct_report=3, co_worker=3)
     decline(invitation_id=invitation(subject, Relationship.CO_WORKER).pk, reason=Invitation.Reason.NO_TIME)
 

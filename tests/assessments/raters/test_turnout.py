@@ -27,7 +27,7 @@ def test_answers_too_few_to_be_shown_in_a_report_are_not_counted_either(cohort: 
     for rater in list(subject.invitations.filter(relationship=Relationship.CO_WORKER))[:3]:
         answer_all(rater)
 
-    standing = turnout.standing(subject)
+    standing = turnout.count_subject(subject)
 
     assert standing.tallies == [
         Tally(Relationship.SELF, 1, 1),
@@ -37,7 +37,7 @@ def test_answers_too_few_to_be_shown_in_a_report_are_not_counted_either(cohort: 
         Tally(Relationship.OTHER, 0, None),
     ]
     # 1 self, 1 manager and 3 co-workers, of 1 + 1 + 3 + 4 who are asked; the two direct reports are not counted.
-    assert turnout.progress([standing]) == AnswerCount(answered=5, asked=9)
+    assert turnout.count_answers([standing]) == AnswerCount(answered=5, asked=9)
 
 
 def test_a_stricter_round_counts_no_less_strictly(cohort: Cohort) -> None:
@@ -46,7 +46,7 @@ def test_a_stricter_round_counts_no_less_strictly(cohort: Cohort) -> None:
     for rater in list(subject.invitations.filter(relationship=Relationship.CO_WORKER))[:3]:
         answer_all(rater)
 
-    assert Tally(Relationship.CO_WORKER, 4, None) in turnout.standing(subject).tallies
+    assert Tally(Relationship.CO_WORKER, 4, None) in turnout.count_subject(subject).tallies
 
 
 def test_the_pages_say_nothing_of_who_answered_in_a_small_group(
@@ -72,7 +72,7 @@ def test_the_pages_say_nothing_of_who_answered_in_a_small_group(
 def test_the_pages_say_whom_administrators_come_to_see(
     cohort: Cohort, administrator: Person, client_for: ClientFor
 ) -> None:
-    """No page promises that nobody is ever told who has answered: whoever has not is named for a reminder."""
+    """No page promises that nobody is ever told who has answered: those who have not are named for a reminder."""
     subject = opened(cohort).subjects.get()
     named(subject, co_worker=4)
     rater = invitation(subject, Relationship.CO_WORKER)
@@ -81,7 +81,7 @@ def test_the_pages_say_whom_administrators_come_to_see(
     assert "once 3 of a group have answered, administrators can see who has not answered yet" in (
         read(own.get(reverse("my_assessment", args=[subject.pk])))
     )
-    own_change = read(own.get(reverse("own_rater_mend", args=[subject.pk, rater.pk])))
+    own_change = read(own.get(reverse("own_rater_correct", args=[subject.pk, rater.pk])))
     assert f"You are not told whether {rater.name} has answered" in own_change
 
     raters = read(pages.get(reverse("subject_raters", args=[subject.round_id, subject.pk])))
@@ -101,7 +101,7 @@ def everybody_asked(subject: Subject) -> list[Invitation]:
 def test_no_page_of_the_administrator_tells_who_answered_in_a_group_with_too_few_answers(
     asked: int, cohort: Cohort, administrator: Person, client_for: ClientFor
 ) -> None:
-    """One answer more, up to the second, changes nothing on any page that lists or counts, whoever gave it."""
+    """One answer more, up to the second, changes nothing on any page that lists or counts, no matter who gave it."""
     subject = opened(cohort).subjects.get()
     named(subject, co_worker=asked)
     client = client_for(administrator)
@@ -130,7 +130,7 @@ def test_nobody_is_told_apart_by_a_place_among_others_of_the_same_name(
 
 
 def every_page(client: Any, subject: Subject) -> dict[str, str]:
-    """What an administrator can open of the round, without tokens, which are others each time."""
+    """Fetch the pages of the round that an administrator can open, without tokens, which differ each time."""
     of_round = ("round", "round_close", "round_progress", "round_completion", "round_dates")
     addresses = {name: reverse(name, args=[subject.round_id]) for name in of_round}
     addresses |= {name: reverse(name, args=[subject.pk]) for name in ("round_subject", "subject_extend")}
@@ -161,7 +161,7 @@ def test_of_participant_and_manager_it_is_always_said(cohort: Cohort) -> None:
     subject = opened(cohort).subjects.get()
     answer_all(invitation(subject, Relationship.SELF))
 
-    own, manager = turnout.rolls(subject)
+    own, manager = turnout.members_by_group(subject)
 
     assert (own.tally, own.waiting) == (Tally(Relationship.SELF, 1, 1), [])
     assert manager.waiting == [invitation(subject, Relationship.MANAGER)]
@@ -177,7 +177,7 @@ def test_who_is_not_approved_yet_and_who_declined_are_named_apart(
     Invitation.objects.filter(pk=first.pk).update(state="proposed")
     Invitation.objects.filter(pk=second.pk).update(state="declined", decline_reason="too_many")
 
-    roll = turnout.rolls(subject)[2]
+    roll = turnout.members_by_group(subject)[2]
 
     assert roll.tally == Tally(Relationship.CO_WORKER, asked=3, answered=None, declined=1, proposed=1)
     assert (roll.asked, roll.waiting) == ([third, fourth], None)

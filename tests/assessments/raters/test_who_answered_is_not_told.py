@@ -1,4 +1,4 @@
-"""Whatever is done about a rater, nobody learns from it whether that rater has answered."""
+"""Nothing that is done about a rater reveals whether that rater has answered."""
 
 import re
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def client(administrator: Person, client_for: ClientFor) -> Client:
 
 
 def seen(visits: Visits) -> list[str]:
-    """What stands on the pages, but for ids, tokens and the time of day, which differ from one try to the next."""
+    """Read the pages without ids, tokens and times of day, which differ from one try to the next."""
     changing = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9+/_-]{22,}=*|\d{1,2}(:\d\d)?[ap]m")
     return [changing.sub("", visitor.get(page).content.decode()) for visitor, page in visits]
 
@@ -69,14 +69,14 @@ def joins(client: Client, subject: Subject) -> list[str]:
 def joins_declined(client: Client, subject: Subject) -> list[str]:
     held = subject.invitations.get(email=FIRST)
     declining.decline(invitation_id=held.pk, reason=Invitation.Reason.NO_TIME)
-    duplicates.join(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
+    duplicates.join_addresses(organisation=subject.organisation, kept=FIRST, other=SECOND, by=administrator_of(subject))
     return ["Joined."]
 
 
 def outcome(
     does: Callable[[Client, Subject], list[str]], client: Client, subject: Subject, visits: Visits, answered: list[str]
 ) -> tuple[list[str], list[str], int]:
-    """What is said and seen when it is done after these have answered. Then all is as it was before."""
+    """Return what the pages say when it is done after these raters have answered, then roll everything back."""
     tried = transaction.savepoint()
     for email in answered:
         answer_all(subject.invitations.get(email=email))
@@ -105,7 +105,7 @@ def test_neither_administrator_nor_participant_learns_who_has_answered(
     client: Client,
     client_for: ClientFor,
 ) -> None:
-    """The same is done where nobody, one or both have answered: every page must read the same afterwards."""
+    """Every page must read the same afterwards, whether nobody, one or both raters have answered."""
     participant = client_for(subject.enrolment.person)
     visits = [
         (client, reverse("subject_raters", args=[subject.round_id, subject.pk])),
@@ -138,7 +138,7 @@ def test_the_pages_of_an_answered_rater_read_as_those_of_one_who_has_not(subject
 def test_an_address_put_in_a_raters_place_that_bounces_stands_on_no_page(subject: Subject, client: Client) -> None:
     """It would be owed an email only where the rater had not answered."""
     first, second = (subject.invitations.get(email=email) for email in (FIRST, SECOND))
-    editing.mend(invitation=first, is_approved=True, by=administrator_of(subject), **NEW)
+    editing.correct(invitation=first, is_approved=True, by=administrator_of(subject), **NEW)
     bounced = Message.objects.filter(to_email__in=[NEW["email"], second.email])
     assert bounced.update(state="failed", error="550 no such address") == 2
 
@@ -174,7 +174,7 @@ def test_a_first_invitation_that_bounced_fares_alike_whether_its_rater_has_answe
 def test_as_many_emails_are_owed_whether_or_not_the_rater_has_answered(
     does: Callable[[Client, Subject], list[str]], subject: Subject, client: Client
 ) -> None:
-    """Owing one more takes longer, which whoever does it can measure. Which are sent is settled as they are written."""
+    """Queueing one more email takes measurably longer. Which ones are sent is decided when they are written."""
 
     def owed(_: Client, __: Subject) -> list[str]:
         before = Message.objects.count()
@@ -194,10 +194,10 @@ def test_the_manager_whose_answer_is_known_to_be_in_is_not_emailed_again(subject
     assert letter_for(message) is None
 
 
-def test_whoever_is_put_in_the_place_of_an_answer_is_not_emailed(subject: Subject) -> None:
+def test_the_replacement_of_a_rater_who_has_answered_is_not_emailed(subject: Subject) -> None:
     first = subject.invitations.get(email=FIRST)
     message = Message.objects.get(to_email=FIRST)
     answer_all(first)
-    message.kind = inviting.AGAIN
+    message.kind = inviting.REPLACEMENT_KIND
 
     assert letter_for(message) is None

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from assessments.debriefs import hold
 from assessments.models import CohortRelease, Instrument, Relationship, Release, Round, Subject
-from assessments.reports.cohort import making as cohort_reporting
+from assessments.reports.cohort.generate import KIND, generate_report
 from assessments.results.values import thaw
 from assessments.rounds import closing
 from cohorts.models import Cohort
@@ -208,7 +208,7 @@ def test_a_few_changed_results_make_no_new_report(cohort: Cohort, changed: int) 
     made = closed(cohort, LEVELS)
     for about in made.subjects.order_by("pk")[:changed]:
         release_again(about, 54.0)
-    assert cohort_reporting.make(round=made) is None
+    assert generate_report(round=made) is None
 
 
 def test_five_changed_results_make_a_new_number(cohort: Cohort) -> None:
@@ -217,7 +217,7 @@ def test_five_changed_results_make_a_new_number(cohort: Cohort) -> None:
     first = report_of(made)
     for about in made.subjects.order_by("pk")[:5]:
         release_again(about, 54.0)
-    again = cohort_reporting.make(round=made)
+    again = generate_report(round=made)
     assert again is not None
     assert (again.number, again.document.number) == (2, 2)
     assert columns(made)["all"]["sum"] == 53.2
@@ -230,7 +230,7 @@ def test_twenty_clicks_make_one_number(cohort: Cohort) -> None:
     made = closed(cohort, LEVELS)
     for about in made.subjects.order_by("pk")[:5]:
         release_again(about, 54.0)
-    all_at_once(20, lambda _: cohort_reporting.make(round=made))
+    all_at_once(20, lambda _: generate_report(round=made))
     assert CohortRelease.objects.count() == 2
 
 
@@ -266,7 +266,7 @@ def test_the_norm_is_of_the_organisations_own_earlier_cohorts(
 
 
 def released_late(round: Round, name: str, score: float) -> None:
-    """One more participant has a report, after the round's own was made."""
+    """Release a report on one more participant, after the round's own was generated."""
     about = Subject.objects.create(round=round, enrolment=cast.enrolled(round.cohort, name), state=Round.State.CLOSED)
     result = Release.objects.filter(subject__round=round).latest("pk").result
     document = documents.owe(
@@ -286,9 +286,9 @@ def test_a_few_late_reports_of_an_earlier_cohort_do_not_move_the_norm(
     made = closed(cohort, LEVELS, closes_on=date(2026, 1, 31))
     for number in range(late):
         released_late(pilot, f"Late {number}", 54.0)
-    assert cohort_reporting.make(round=pilot)
+    assert generate_report(round=pilot)
 
-    again = cohort_reporting.make(round=made)
+    again = generate_report(round=made)
 
     assert (again is None) is (late < 5)
     assert standing(made) == {"percentile": percentile, "n": n, "withheld": None}
@@ -365,9 +365,9 @@ def test_scores_taken_over_have_a_report_without_statements(
         assert not thaw(release.result).statement_cells()
         Release.objects.filter(pk=release.pk).update(result=release.result)
     CohortRelease.objects.all().delete()
-    Document.objects.filter(kind=cohort_reporting.KIND).delete()
+    Document.objects.filter(kind=KIND).delete()
     Round.objects.filter(pk=made.pk).update(instrument=None, source="Scores of 2024")
-    cohort_reporting.make(round=made)
+    generate_report(round=made)
     shown = page(client_for(executive), made)
     assert "So there are no statements to name." in shown
     assert "Questionnaire: Scores of 2024." in shown
@@ -421,5 +421,5 @@ def test_a_hold_of_a_baseline_reaches_the_report_that_is_set_beside_it_and_the_n
     assert "This report is on hold" in page(client, again)
     assert "This report is on hold" not in page(client, elsewhere)
     CohortRelease.objects.filter(round=again).delete()
-    assert cohort_reporting.make(round=again)
+    assert generate_report(round=again)
     assert "This report is on hold" in page(client, again)

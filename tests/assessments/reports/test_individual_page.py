@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.debriefs import freeze
+from assessments.debriefs import workflow
 from assessments.models import Debrief, Invitation, Relationship, Release, Round, Subject
 from assessments.reports.individual.baseline import rater_sd_of
+from assessments.reports.individual.generate import generate_individual_report
 from assessments.results.values import (
     ALL,
     SELF,
@@ -96,7 +97,7 @@ def test_nobody_keeps_a_copy(client: Client, reported: Subject) -> None:
         assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_whoever_may_open_the_document_may_read_the_page(
+def test_those_who_may_open_the_document_may_read_the_page(
     reported: Subject, coach: Person, administrator: Person, outsider: Person, client_for: ClientFor
 ) -> None:
     def statuses() -> list[int]:
@@ -250,7 +251,8 @@ def imported(scores: dict[str, float]) -> dict[str, Any]:
 def test_scores_made_elsewhere_read_well(cohort: Cohort, client_for: ClientFor, scores: dict[str, float]) -> None:
     made = Round.objects.create(cohort=cohort, source="An assessment of 2025", closes_on=date(2025, 6, 30))
     about = subject(made)
-    freeze.release_result(about, made, imported(scores), closed_on=date(2025, 6, 30))
+    generate_individual_report(subject=about, round=made, result=imported(scores), closed_on=made.closes_on)
+    workflow.prepare(subject=about, on=made.closes_on)
     given(about, about.enrolment.person)
     page = page_of(client_for(about.enrolment.person), about)
     assert "The scores come from a report made elsewhere: An assessment of 2025." in page

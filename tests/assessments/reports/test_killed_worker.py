@@ -40,7 +40,7 @@ def broker() -> Iterator["redis.Redis[bytes]"]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the worker lays the documents, and where this process looks for them."""
+    """Share one folder of documents between the worker and this process."""
     from reports.storage import DocumentStorage
 
     monkeypatch.setattr(Document._meta.get_field("file"), "storage", DocumentStorage(tmp_path.as_uri()))

@@ -48,7 +48,7 @@ def pdf(about: Subject) -> bytes:
 
 
 def traces() -> list[str]:
-    """Whatever would point to a rater or to a response."""
+    """List everything that would point to a rater or to a response."""
     invitations = Invitation.objects.values_list("pk", "name", "email")
     keys = Response.objects.values_list("pk", flat=True)
     return [*(str(value) for each in invitations for value in each if value), *map(str, keys), HIDDEN, "quillon"]

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.reports.cohort.profile_arithmetic import (
-    Former,
+    EarlierReport,
     Norm,
-    Taken,
-    change_of,
+    ReportSource,
     column_figure,
     has_hardly_changed,
-    profile,
+    make_profile,
+    mean_change,
     quartiles,
 )
 from assessments.reports.cohort.profiles import (
@@ -30,7 +30,7 @@ from assessments.reports.cohort.profiles import (
     Spread,
     thaw,
 )
-from assessments.reports.cohort.words import Tile, message, tiles
+from assessments.reports.cohort.summary import Tile, message, tiles
 from assessments.results.values import Agreement, Cell, PracticeResult, Result, StatementResult
 
 SCALE = (1, 10)
@@ -44,7 +44,7 @@ def result(
     manager: float | None = 40.0,
     statements: Mapping[int, float | None] | None = None,
 ) -> Result:
-    """What was released of one subject: one practice, with its sums, and the means of some of its statements."""
+    """Make the released result of one subject: one practice, its sums, and the means of some of its statements."""
     cells = {"self": own, "manager": manager, "all": everybody}
     return Result(
         least=3,
@@ -84,19 +84,19 @@ def exact(*figures: float) -> dict[int, Fraction]:
 
 def test_a_mean_is_over_subjects_and_each_counts_once() -> None:
     # 30 + 36 + 42 + 48 + 54 = 210, over five 42; a sixth of it is 7.
-    made = profile(cohort_of(FIVE))
+    made = make_profile(cohort_of(FIVE))
     assert all_raters(made) == CohortFigure(sum=42.0, mean=7.0, n=5)
     assert made.practices[0].columns["self"] == CohortFigure(sum=48.0, mean=8.0, n=5)
 
 
 def test_a_half_is_rounded_up_as_with_pencil_and_paper() -> None:
     # Ten scores of 36.8 and ten of 36.9 have a mean of 36.85, which as a binary number is a little less.
-    made = profile(cohort_of([36.8] * 10 + [36.9] * 10))
+    made = make_profile(cohort_of([36.8] * 10 + [36.9] * 10))
     assert all_raters(made).sum == 36.9
 
 
 def test_four_subjects_have_no_figure_at_all() -> None:
-    made = profile(cohort_of(FIVE[:4]))
+    made = make_profile(cohort_of(FIVE[:4]))
     assert all_raters(made) == CohortFigure(withheld=Reason.TOO_FEW)
     assert made.practices[0].spread == Spread(withheld=Reason.TOO_FEW)
     frozen = json.dumps(made.frozen()["practices"])
@@ -106,7 +106,7 @@ def test_four_subjects_have_no_figure_at_all() -> None:
 def test_each_column_counts_its_own_subjects() -> None:
     """Six were rated by others, and four of them rated themselves."""
     results = {subject: result(own=48.0 if subject < 5 else None) for subject in range(1, 7)}
-    columns = profile(results).practices[0].columns
+    columns = make_profile(results).practices[0].columns
     assert columns["self"] == CohortFigure(withheld=Reason.TOO_FEW)
     assert columns["manager"].n == columns["all"].n == 6
 
@@ -139,7 +139,7 @@ def test_quartiles_are_inclusive_and_in_whole_points() -> None:
 
 
 def test_quartiles_say_nothing_of_the_lowest_and_the_highest() -> None:
-    one, other = profile(cohort_of([30, 36, 42, 48, 54])), profile(cohort_of([31, 36, 42, 48, 53]))
+    one, other = make_profile(cohort_of([30, 36, 42, 48, 54])), make_profile(cohort_of([31, 36, 42, 48, 53]))
     assert one == other
 
 
@@ -148,13 +148,13 @@ def test_quartiles_say_nothing_of_the_lowest_and_the_highest() -> None:
 
 def test_strengths_and_themes_never_share_a_statement() -> None:
     means = {number: 5.0 + number / 2 for number in SIX} | {7: 9.0}
-    made = profile({subject: result(statements=means) for subject in range(5)})
+    made = make_profile({subject: result(statements=means) for subject in range(5)})
     assert [one.number for one in made.strengths] == [7, 6, 5]
     assert [one.number for one in made.themes] == [1, 2, 3]
 
 
 def test_no_more_than_five_are_named() -> None:
-    made = profile({subject: result(statements=dict.fromkeys(range(1, 31), 5.0)) for subject in range(5)})
+    made = make_profile({subject: result(statements=dict.fromkeys(range(1, 31), 5.0)) for subject in range(5)})
     assert [one.number for one in made.strengths] == [1, 2, 3, 4, 5]
     assert [one.number for one in made.themes] == [30, 29, 28, 27, 26]
 
@@ -163,7 +163,7 @@ def test_no_more_than_five_are_named() -> None:
 def test_a_statement_that_a_few_lack_is_withheld(lacking: int, withheld: str | None) -> None:
     """Twelve have the practice. Taken from it, the statement would tell of those who lack it."""
     results = {subject: result(statements={1: None if subject < lacking else 7.0, 2: 6.0}) for subject in range(12)}
-    made = profile(results)
+    made = make_profile(results)
     figure = made.figure_of(1)
     assert figure is not None
     assert figure.withheld == withheld
@@ -174,12 +174,12 @@ def test_what_is_held_back_is_never_of_a_few_alone() -> None:
     """Four of five have the first statement: practice less the other five would be of these four, so one more goes."""
     means: dict[int, float | None] = dict.fromkeys(SIX, 7.0)
     results = {subject: result(statements=means) for subject in range(4)} | {4: result(statements=means | {1: None})}
-    made = profile(results)
+    made = make_profile(results)
     assert [one.number for one in made.statements if not one.figure.is_shown] == [1, 6]
 
 
 def test_scores_taken_over_have_practices_and_no_statements() -> None:
-    made = profile(cohort_of(FIVE))
+    made = make_profile(cohort_of(FIVE))
     assert made.statements == made.strengths == made.themes == []
 
 
@@ -187,7 +187,7 @@ def test_scores_taken_over_have_practices_and_no_statements() -> None:
 
 
 def norm_with(cohort: str, figures: Sequence[float], *, first: int = 1) -> Norm:
-    """Its subjects are numbered on from the first."""
+    """Make a norm whose subjects are numbered from `first`."""
     return Norm(cohort, {"model": dict(enumerate(figures, start=first))})
 
 
@@ -202,19 +202,19 @@ def test_a_norm_has_hardly_changed_until_five_have(others: int, hardly: bool) ->
 def test_a_percentile_counts_who_is_at_or_below_with_ties() -> None:
     # The mean is 42. Of ten earlier scores five are at or below it, two of them at it.
     norm = norm_with("Pilot cohort", [30, 36, 40, 42, 42, 44, 46, 48, 50, 52])
-    standing = profile(cohort_of(FIVE), earlier=[norm]).practices[0].standing
+    standing = make_profile(cohort_of(FIVE), norms=[norm]).practices[0].standing
     assert (standing.percentile, standing.n) == (50, 10)
 
 
 def test_the_norm_is_of_all_earlier_cohorts_together() -> None:
     # Nine of twelve are at or below 42.
     norms = [norm_with("Pilot", [42.0] * 7), norm_with("Cohort 2", [41, 42, 43, 44, 45], first=8)]
-    standing = profile(cohort_of(FIVE), earlier=norms).practices[0].standing
+    standing = make_profile(cohort_of(FIVE), norms=norms).practices[0].standing
     assert (standing.percentile, standing.n) == (75, 12)
 
 
 def test_nine_earlier_subjects_are_no_norm() -> None:
-    standing = profile(cohort_of(FIVE), earlier=[norm_with("Pilot", [42.0] * 9)]).practices[0].standing
+    standing = make_profile(cohort_of(FIVE), norms=[norm_with("Pilot", [42.0] * 9)]).practices[0].standing
     assert standing.withheld == Reason.NO_NORM
     assert standing.percentile is standing.n is None
 
@@ -229,7 +229,7 @@ def pairs(before: Sequence[float], after: Sequence[float]) -> list[tuple[Fractio
 def test_a_change_has_its_interval() -> None:
     # Changes of 3, 2, 4, 1 and 4: mean 2.8, squares from it .04 + .64 + 1.44 + 3.24 + 1.44 = 6.8, variance 1.7,
     # standard error of the mean sqrt(1.7 / 5) = .583, times 2.776 is 1.619: from 1.18 to 4.42.
-    change = change_of(pairs(FIVE, [33, 38, 46, 49, 58]), once=[0, 0])
+    change = mean_change(pairs(FIVE, [33, 38, 46, 49, 58]), once=[0, 0])
     assert (change.before, change.after, change.change) == (42.0, 44.8, 2.8)
     assert (change.low, change.high, change.n) == (1.2, 4.4, 5)
     assert change.verdict == CohortVerdict.HIGHER
@@ -237,7 +237,7 @@ def test_a_change_has_its_interval() -> None:
 
 def test_no_reliable_change_is_said_plainly() -> None:
     # Changes of 6, -5, 4, -3 and 1 have a mean of .6, and an interval far to either side of it.
-    change = change_of(pairs(FIVE, [36, 31, 46, 45, 55]), once=[0, 0])
+    change = mean_change(pairs(FIVE, [36, 31, 46, 45, 55]), once=[0, 0])
     assert change.change == 0.6
     assert change.low is not None
     assert change.high is not None
@@ -246,17 +246,17 @@ def test_no_reliable_change_is_said_plainly() -> None:
 
 
 def test_a_fall_is_said_as_plainly() -> None:
-    assert change_of(pairs([33, 38, 46, 49, 58], FIVE), once=[0, 0]).verdict == CohortVerdict.LOWER
+    assert mean_change(pairs([33, 38, 46, 49, 58], FIVE), once=[0, 0]).verdict == CohortVerdict.LOWER
 
 
 def test_four_in_both_rounds_have_no_change() -> None:
-    change = change_of(pairs(FIVE[:4], FIVE[:4]), once=[5, 5])
+    change = mean_change(pairs(FIVE[:4], FIVE[:4]), once=[5, 5])
     assert (change.withheld, change.verdict, change.n) == (Reason.TOO_FEW, None, None)
 
 
 @pytest.mark.parametrize("once", [[1, 0], [0, 4], [5, 1]])
 def test_the_size_of_a_change_would_tell_of_those_who_left_or_came(once: list[int]) -> None:
-    change = change_of(pairs(FIVE, [33, 38, 46, 49, 58]), once=once)
+    change = mean_change(pairs(FIVE, [33, 38, 46, 49, 58]), once=once)
     assert change.withheld == Reason.TELLS_OF_FEW
     assert change.before is change.after is change.change is change.low is change.high is None
     assert (change.verdict, change.n) == (CohortVerdict.HIGHER, 5)
@@ -267,26 +267,26 @@ def test_change_is_over_those_in_both_rounds() -> None:
     stayed = {subject: result(40.0 + subject) for subject in range(6)}
     baseline = stayed | {subject: result(10.0) for subject in range(6, 11)}
     now = {subject: result(41.0 + subject) for subject in range(6)} | {20 + one: result(50.0) for one in range(5)}
-    change = profile(now, baseline=baseline).practices[0].changes["all"]
+    change = make_profile(now, baseline=baseline).practices[0].changes["all"]
     assert (change.before, change.after, change.change, change.n) == (42.5, 43.5, 1.0, 6)
 
 
 def test_a_baseline_has_no_change() -> None:
-    assert profile(cohort_of(FIVE)).practices[0].changes == {}
+    assert make_profile(cohort_of(FIVE)).practices[0].changes == {}
 
 
 # A later number of the same report
 
 
 def later(results: dict[int, Result], first: dict[int, Result]) -> Profile:
-    return profile(results, former=[Former(profile(first), Taken(first))])
+    return make_profile(results, earlier=[EarlierReport(make_profile(first), ReportSource(first))])
 
 
 @pytest.mark.parametrize("more", [1, 4])
 def test_a_few_subjects_more_change_no_figure(more: int) -> None:
     first = cohort_of([40.0] * 6)
     made = later(first | {100 + one: result(58.0) for one in range(more)}, first)
-    assert made.practices == profile(first).practices
+    assert made.practices == make_profile(first).practices
 
 
 def test_five_subjects_more_change_it() -> None:
@@ -297,8 +297,8 @@ def test_five_subjects_more_change_it() -> None:
 
 def test_one_subject_less_or_with_another_score_changes_no_figure() -> None:
     first = cohort_of([40.0] * 5 + [58.0])
-    assert later(cohort_of([40.0] * 5), first).practices == profile(first).practices
-    assert later(cohort_of([40.0] * 5 + [40.0]), first).practices == profile(first).practices
+    assert later(cohort_of([40.0] * 5), first).practices == make_profile(first).practices
+    assert later(cohort_of([40.0] * 5 + [40.0]), first).practices == make_profile(first).practices
 
 
 def test_a_figure_that_was_withheld_is_given_when_there_are_enough() -> None:
@@ -308,7 +308,7 @@ def test_a_figure_that_was_withheld_is_given_when_there_are_enough() -> None:
 
 def test_it_is_the_same_after_it_was_frozen() -> None:
     results = {subject: result(statements={1: 7.0, 2: 6.0}) for subject in range(6)}
-    made = profile(results, baseline=cohort_of(FIVE), earlier=[norm_with("Pilot", [42.0] * 10)])
+    made = make_profile(results, baseline=cohort_of(FIVE), norms=[norm_with("Pilot", [42.0] * 10)])
     assert thaw(json.loads(json.dumps(made.frozen()))) == made
 
 
@@ -346,7 +346,7 @@ def statement_row(results: Mapping[int, Result], at: int, number: int) -> Row:
 
 
 def told(made: Profile, results: Mapping[int, Result], at: int) -> list[Row]:
-    rows = [practice_row(results, at)] if all_raters(made).is_shown else []
+    rows = [practice_row(results, at)] if results and all_raters(made).is_shown else []
     return rows + [statement_row(results, at, one.number) for one in made.statements if one.figure.is_shown]
 
 
@@ -369,8 +369,8 @@ def test_no_combination_of_what_is_shown_tells_of_fewer_than_five(
     rounds: tuple[dict[int, Result], dict[int, Result]],
 ) -> None:
     baseline, now = rounds
-    made = profile(now, baseline=baseline)
-    rows = told(profile(baseline), baseline, 0) + told(made, now, 1)
+    made = make_profile(now, baseline=baseline)
+    rows = told(make_profile(baseline), baseline, 0) + told(made, now, 1)
     for change in [one for practice in made.practices for one in practice.changes.values() if one.is_shown]:
         both = baseline.keys() & now.keys()
         assert change.n == len(both)
@@ -396,7 +396,7 @@ def test_the_search_would_find_what_tells_of_a_few() -> None:
 def test_neither_names_nor_their_order_matter(tenths: list[int]) -> None:
     sums = [one / 10 for one in tenths]
     turned = {1000 - subject: result(figure) for subject, figure in enumerate(reversed(sums))}
-    assert profile(turned) == profile(cohort_of(sums))
+    assert make_profile(turned) == make_profile(cohort_of(sums))
 
 
 # In words

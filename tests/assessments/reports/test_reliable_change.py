@@ -1,11 +1,11 @@
-"""What has changed between two results, worked by hand. With six points between raters and nine of them the standard
+"""The change between two results, worked by hand. With six points between raters and nine of them the standard
 error is 6 / 3 = 2; of a difference of two such scores it is sqrt(2^2 + 2^2) = 2.83; and 1.96 times that is 5.54."""
 
 import json
 
 import pytest
 
-from assessments.reports.individual.reliable_change import Change, Verdict, change, overlap, thaw_change
+from assessments.reports.individual.reliable_change import Change, Verdict, compare_results, overlap, thaw_change
 from assessments.results.values import ALL, SELF, Agreement, Cell, PracticeResult, Result, Withheld
 
 RATERS = 9
@@ -28,7 +28,7 @@ def result(others: Cell, own: Cell | None = None) -> Result:
 
 
 def changed(before: Cell, now: Cell, **values: bool) -> Change:
-    return change(result(before), result(now), before_sd=SD, now_sd=SD, before_on="2026-01-31", **values)
+    return compare_results(result(before), result(now), before_sd=SD, now_sd=SD, before_on="2026-01-31", **values)
 
 
 def verdict(before: Cell, now: Cell) -> Verdict:
@@ -79,7 +79,7 @@ def test_two_questionnaires_are_not_compared() -> None:
 
 
 def test_self_then_and_now_come_along() -> None:
-    found = change(
+    found = compare_results(
         result(exact(40), exact(30, 1)),
         result(exact(41), exact(36, 1)),
         before_sd=SD,

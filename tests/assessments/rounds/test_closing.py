@@ -193,6 +193,25 @@ def test_beat_closes_what_is_due_and_nothing_else(cohort: Cohort, trust: Organis
     assert Release.objects.get().subject.round == due
 
 
+def test_beat_passes_over_a_round_without_subjects(cohort: Cohort, trust: Organisation) -> None:
+    empty, due = open_round(cohort), full_round(cast.cohort(trust, "Cohort 2"))
+    Round.objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    tasks.close_due_rounds()
+    assert list(Round.objects.filter(state=Round.State.OPEN)) == [empty]
+    assert Release.objects.get().subject.round == due
+
+
+def test_beat_has_nothing_to_close_in_a_cohort_without_participants(cohort: Cohort) -> None:
+    assert not cohort.enrolments.exists()
+    tasks.close_due_rounds()
+    assert (Round.objects.count(), Document.objects.count(), Message.objects.count()) == (0, 0, 0)
+
+
+def test_closing_a_round_without_subjects_makes_no_report_and_emails_nobody(cohort: Cohort) -> None:
+    closing.close(round=open_round(cohort))
+    assert (Document.objects.count(), Message.objects.count()) == (0, 0)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_answers_submitted_while_the_round_closes_are_in_it_or_refused() -> None:
     """Nobody is told that their answers are in when they are not, and no response comes after the close."""

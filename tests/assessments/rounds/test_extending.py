@@ -46,7 +46,7 @@ def opened_with_raters(cohort: Cohort) -> Subject:
     return about
 
 
-def test_the_close_of_a_round_is_put_off_and_whoever_waits_is_told_once(cohort: Cohort) -> None:
+def test_the_close_of_a_round_is_put_off_and_each_waiting_rater_is_told_once(cohort: Cohort) -> None:
     about = opened_with_raters(cohort)
 
     for _ in range(2):
@@ -251,7 +251,7 @@ def test_the_letters_name_the_day_of_that_participant(cohort: Cohort) -> None:
     assert "/r/" in to_rater.url
 
 
-def test_whoever_has_answered_meanwhile_is_not_written_to(cohort: Cohort) -> None:
+def test_somebody_who_has_answered_meanwhile_is_not_written_to(cohort: Cohort) -> None:
     about = opened_with_raters(cohort)
     extend_subject(subject=about, until=in_days(30))
     for waiting in about.invitations.waiting():

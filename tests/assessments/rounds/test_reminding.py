@@ -1,4 +1,4 @@
-"""Reminders: on the round's dates or by hand, to whoever still has something to do, once a day and no more."""
+"""Reminders: on the round's dates or by hand, to those who still have something to do, at most once a day."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -16,8 +16,9 @@ from cohorts.models import Cohort
 from messaging.letters import letter_for
 from messaging.models import Message, MessageState
 from messaging.tasks import deliver
-from people.models import Person
+from people.models import Organisation, Person
 from tests import cast
+from tests.assessments.closed_rounds import open_round
 from tests.assessments.open_rounds import LINK, all_at_once, answer_all, invitation, named, opened
 from tests.conftest import ClientFor
 
@@ -48,7 +49,7 @@ def at(day: date, hour: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
-def test_whoever_has_not_answered_is_reminded_and_nobody_else(cohort: Cohort) -> None:
+def test_those_who_have_not_answered_are_reminded_and_nobody_else(cohort: Cohort) -> None:
     about = opened_yesterday(cohort).subjects.get()
     answer_all(invitation(about, Relationship.CO_WORKER))
     Invitation.objects.filter(email="co_worker-2@fenmoor.example").update(state="declined", decline_reason="no_time")
@@ -99,7 +100,7 @@ def test_somebody_asked_about_three_participants_gets_one_email_that_lists_them(
     assert "Ben Brisk" not in letter.text()
 
 
-def test_one_email_a_day_whoever_asks_for_it_and_another_on_another_day(cohort: Cohort) -> None:
+def test_there_is_one_email_a_day_for_all_who_ask_for_it_and_another_on_another_day(cohort: Cohort) -> None:
     round_ = opened_yesterday(cohort, "Ana Able", "Ben Brisk")
     today = timezone.localdate()
     Round.objects.update(remind_on=[today])
@@ -141,6 +142,17 @@ def test_beat_reminds_on_the_rounds_dates_from_eight_in_the_morning(cohort: Coho
     assert round_.is_open
 
 
+def test_a_round_without_subjects_reminds_nobody_and_stops_no_other(cohort: Cohort, trust: Organisation) -> None:
+    today = timezone.localdate()
+    open_round(cast.cohort(trust, "Cohort without participants"))
+    opened_yesterday(cohort)
+    Round.objects.update(remind_on=[today])
+
+    remind_due(now=at(today, 9))
+
+    assert len(reminded()) == 4
+
+
 def test_the_task_of_beat_looks_for_today(cohort: Cohort) -> None:
     opened_yesterday(cohort)
     Round.objects.update(remind_on=[timezone.localdate() + timedelta(days=3)])
@@ -169,7 +181,7 @@ def test_nothing_is_sent_about_who_has_closed(cohort: Cohort) -> None:
     assert "Ben Brisk" not in letter.text()
 
 
-def test_whoever_answered_after_all_gets_no_reminder(cohort: Cohort) -> None:
+def test_somebody_who_answered_after_all_gets_no_reminder(cohort: Cohort) -> None:
     about = opened_yesterday(cohort).subjects.get()
     remind_round(round_=about.round, today=timezone.localdate())
     rater = invitation(about, Relationship.CO_WORKER)
@@ -214,7 +226,7 @@ def test_a_participant_is_reminded_of_what_is_missing(cohort: Cohort) -> None:
     assert ("name your raters" in to_ben.text(), "rate yourself" in to_ben.text()) == (False, True)
 
 
-def test_the_buttons_say_the_same_whoever_has_answered(
+def test_the_buttons_say_the_same_before_and_after_somebody_answers(
     cohort: Cohort, administrator: Person, client_for: ClientFor
 ) -> None:
     """How many were reminded would be how many have not answered."""

@@ -4,7 +4,7 @@ import pytest
 
 from cohorts.models import Cohort, Element, Programme
 from people.models import Organisation, Person, Role
-from scheduling.models import MayLead, PlanningRun, Venue
+from scheduling.models import ClosedDays, MayLead, PlanningRun, Venue
 from scheduling.plans import questions
 from scheduling.sessions.cohort_start import start_cohort
 from tests import cast
@@ -51,3 +51,12 @@ def run(planned: Cohort, staff: dict[str, Person], room: Venue) -> PlanningRun:
 @pytest.fixture
 def done(run: PlanningRun) -> PlanningRun:
     return worked_out(run)
+
+
+@pytest.fixture
+def impossible(planned: Cohort, staff: dict[str, Person]) -> PlanningRun:
+    """A run without a plan: the weeks of a masterclass are closed."""
+    ClosedDays.objects.create(
+        organisation=planned.organisation, name="Strike", first_on=date(2027, 9, 28), last_on=date(2027, 10, 18)
+    )
+    return questions.ask(cohorts=[planned], by=None)

@@ -1,29 +1,17 @@
-"""A run as the worker goes about it: it holds its claim while it explains, can be stopped, and says what it does."""
+"""A run while a worker is at it: its page says what it does, and it can be stopped."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client
 
-from cohorts.models import Cohort
-from people.models import Person
-from scheduling.models import ClosedDays, PlanningRun
-from scheduling.plans import questions, worker
+from scheduling.models import PlanningRun
+from scheduling.plans import worker
 from tests.scheduling.plans.working import worked_out
 
 State = PlanningRun.State
-
-
-@pytest.fixture
-def impossible(planned: Cohort, staff: dict[str, Person]) -> PlanningRun:
-    ClosedDays.objects.create(
-        organisation=planned.organisation, name="Strike", first_on=date(2027, 9, 28), last_on=date(2027, 10, 18)
-    )
-    return questions.ask(cohorts=[planned], by=None)
 
 
 def pages(client: Client, run: PlanningRun) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from functools import cache, cached_property
 from itertools import combinations, product
 
-from scheduling.solver.pricing import sheet
+from scheduling.solver.pricing import score_sheet
 from scheduling.solver.problem import Activity, LeadingRole, Placement, Problem
 from scheduling.solver.validator import faults
 
@@ -26,15 +26,15 @@ class Brute:
 
     @property
     def has_plans(self) -> bool:
-        """Counts out only until it has found one."""
+        """Whether there is a plan; the count ends at the first."""
         return next(self._plans(), None) is not None
 
     def _plans(self) -> Iterator[tuple[int, tuple[Placement, ...]]]:
-        """The score and the placements of every plan that keeps the rules."""
+        """Yield the score and the placements of every plan that keeps the rules."""
         options = [self._allowed(activity) for activity in self.problem.activities]
         for placements in self._together(options, ()):
             if not faults(self.problem, placements):
-                yield sum(charge.points for charge in sheet(self.problem, placements)), placements
+                yield sum(charge.points for charge in score_sheet(self.problem, placements)), placements
 
     def _together(
         self, options: list[list[Placement]], chosen: tuple[Placement, ...]
@@ -53,7 +53,7 @@ class Brute:
         return not faults(self._only(one.activity, other.activity), [one, other])
 
     def _problem_of(self, *ids: str) -> Problem:
-        """The problem of these activities, without what windows draw from their coaches."""
+        """Return the problem of these activities alone, in which windows need no minutes of their coaches."""
         return replace(
             self.problem,
             activities=tuple(replace(self.activities[each], people=self._people(each)) for each in ids),
@@ -69,7 +69,7 @@ class Brute:
 
 
 def everywhere(activity: Activity) -> Iterator[Placement]:
-    """Every placement that could be thought of on the days of its weeks."""
+    """Yield every placement on the days of its weeks, whether allowed or not."""
     if activity.is_fixed:
         assert activity.now
         yield activity.now
@@ -100,7 +100,7 @@ def openings(window: Activity) -> Iterator[Placement]:
 
 
 def people(activity: Activity, part: LeadingRole) -> Iterator[tuple[str, ...]]:
-    """Every way to fill the seats of a part; within one seat, the order does not matter."""
+    """Yield every way to fill the seats of a part; the order within one does not matter."""
     ways = [combinations(seats.people, seats.count) for seats in activity.seats if seats.part is part]
     for chosen in product(*ways):
         yield tuple(person for seat in chosen for person in seat)

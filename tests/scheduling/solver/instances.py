@@ -1,4 +1,4 @@
-"""Problems to plan: small ones, which can be counted out, and realistic ones, from the case study's design."""
+"""Realistic problems, made from the case study's design."""
 
 import tomllib
 from collections.abc import Iterator
@@ -83,7 +83,7 @@ def staff(random: Random, first: date, last: date) -> Iterator[Person]:
 
 
 def week_of(random: Random) -> tuple[Hours, ...]:
-    """Four or five days of a week; now and then all usual hours."""
+    """Draw four or five days of a week, or now and then the usual hours."""
     if random.random() < 0.3:
         return ()
     on = sorted(random.sample(range(5), random.choice((4, 4, 5))))
@@ -91,7 +91,7 @@ def week_of(random: Random) -> tuple[Hours, ...]:
 
 
 def leave(random: Random, first: date, last: date, times: int) -> tuple[Span, ...]:
-    """So many absences of one day to a week."""
+    """Draw so many absences of one day to a week."""
     found = []
     for _ in range(times):
         day = first + random.randrange((last - first).days) * DAY

@@ -1,4 +1,4 @@
-"""Short ways to write a problem by hand. Monday 7 September 2026 is the first day; days are counted from it."""
+"""Short ways to write a problem by hand. Days are counted from Monday 7 September 2026."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ def day(number: int) -> date:
 
 
 def session(name: str = "launch", first: int = 0, last: int = 20, **changes: Any) -> Activity:
-    """Three hours and a half within three weeks, at nobody's and nowhere's expense."""
+    """Make a session of three and a half hours within three weeks that needs no people and no venue."""
     usual: dict[str, Any] = {
         "id": name,
         "cohort": "c1",
@@ -40,7 +40,7 @@ def led_by(*people: str, count: int = 1, part: LeadingRole = LeadingRole.FACILIT
 
 
 def placed(name: str = "launch", on: int = 8, clock: time = time(9, 30), minutes: int = 210, **where: Any) -> Placement:
-    """On a Tuesday morning in the second of the three weeks, unless said otherwise."""
+    """Place it on a Tuesday morning in the second of the three weeks, unless said otherwise."""
     starts = datetime.combine(day(on), clock)
     return Placement(activity=name, starts=starts, ends=starts + timedelta(minutes=minutes), **where)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from multiprocessing import Pool
 
 from scheduling.solver.planner import plan
-from scheduling.solver.pricing import sheet
+from scheduling.solver.pricing import score_sheet
 from scheduling.solver.validator import faults
 from tests.scheduling.solver.instances import realistic
 
@@ -27,7 +27,7 @@ SECONDS_BETWEEN_LINES = 10
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of one instance: how many plans, whether the best is proved, what is wrong, and how long it took."""
+    """The result of one instance: how many plans, whether the best is proved, its faults, and how long it took."""
 
     seed: int
     plans: int
@@ -45,7 +45,9 @@ def check(seed: int) -> Checked:
     found = plan(asked, seconds=SECONDS)
     took = time.monotonic() - began
     wrong = [fault for each in found.plans for fault in faults(asked, each.placements)]
-    wrong += ["The score is not its sheet's." for each in found.plans if each.sheet != sheet(asked, each.placements)]
+    wrong += [
+        "The score is not its sheet's." for each in found.plans if each.sheet != score_sheet(asked, each.placements)
+    ]
     return Checked(seed, len(found.plans), found.is_proved, tuple(wrong), took)
 
 

@@ -30,7 +30,7 @@ STARTS = (time(9, 30), time(13, 30))
 
 
 class Maker:
-    """Draws one problem from a seed."""
+    """A maker of one random problem from a seed."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
@@ -85,7 +85,7 @@ class Maker:
         return replace(made, now=self.now(made), is_fixed=True) if self.perhaps(0.15) else made
 
     def now(self, activity: Activity) -> Placement:
-        """Anywhere: what is fixed need not keep the rules."""
+        """Place it anywhere: fixed activities need not keep the rules."""
         starts = datetime.combine(self.day(), self.random.choice(STARTS))
         return Placement(
             activity=activity.id,
@@ -136,7 +136,7 @@ class Maker:
         return Person(id=name, name=name.title(), hours=hours, away=tuple(self.spans()))
 
     def hours(self) -> tuple[Hours, ...]:
-        """Some weekdays; of some only the morning, of some two stretches that touch."""
+        """Draw hours on some weekdays: the morning only, or two stretches, which may touch."""
         found = []
         for weekday in self.random.sample(range(5), 4):
             found.append(Hours(weekday=weekday, starts=time(9), ends=time(13)))

@@ -1,4 +1,4 @@
-"""Why there is no plan: what is said to clash does, none of it can be left out, and each way leads to a plan."""
+"""Explanations: the rules named do clash, none can be left out, and each way that is offered leads to a plan."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -7,9 +7,9 @@ from functools import reduce
 
 import pytest
 
-from scheduling.solver.infeasibility import StoppedError, why_not
+from scheduling.solver.infeasibility import StoppedError, explain
 from scheduling.solver.planner import plan
-from scheduling.solver.problem import Activity, Closed, Gap, Problem, Span, Venue, WhyNot
+from scheduling.solver.problem import Activity, Closed, Gap, Infeasibility, Problem, Span, Venue
 from scheduling.solver.relaxations import CHANGES, apply, rules_of
 from scheduling.solver.serialisation import freeze, thaw
 from tests.scheduling.solver.brute import Brute
@@ -17,13 +17,13 @@ from tests.scheduling.solver.small import small
 
 # Of these seeds, those without a plan are explained: some thirty.
 SEEDS = range(1, 76)
-Explained = list[tuple[int, WhyNot]]
+Explained = list[tuple[int, Infeasibility]]
 MONDAY, FRIDAY = date(2026, 9, 7), date(2026, 9, 11)
 
 
-def without_plans() -> Iterator[tuple[int, WhyNot]]:
+def without_plans() -> Iterator[tuple[int, Infeasibility]]:
     for seed in SEEDS:
-        why = why_not(small(seed))
+        why = explain(small(seed))
         if why is not None:
             yield seed, why
 
@@ -76,7 +76,7 @@ def test_ways_come_with_the_cheapest_first(explained: Explained) -> None:
 
 def test_an_explanation_is_frozen_and_thawed(explained: Explained) -> None:
     for _, why in explained:
-        assert thaw(WhyNot, freeze(why)) == why
+        assert thaw(Infeasibility, freeze(why)) == why
 
 
 # The case of the issue: a session must fall before a day, and every venue that is big enough is closed until after it.
@@ -104,7 +104,7 @@ SMALL_AND_BIG = (Venue(id="small", name="Small room", capacity=12), Venue(id="bi
 
 def test_words_name_the_weeks_the_room_and_the_closed_days() -> None:
     closed = Closed(id="x", name="Board week", first=MONDAY, last=FRIDAY)
-    why = why_not(Problem(activities=(masterclass(),), venues=SMALL_AND_BIG, closed=(closed,)))
+    why = explain(Problem(activities=(masterclass(),), venues=SMALL_AND_BIG, closed=(closed,)))
     assert why is not None
     assert why.rules == (
         "Masterclass 3 falls from 7 September 2026 to 11 September 2026, the weeks of the design.",
@@ -119,7 +119,7 @@ def test_words_name_the_weeks_the_room_and_the_closed_days() -> None:
 
 def test_a_room_that_is_too_small_is_said_to_be() -> None:
     venues = (SMALL_AND_BIG[0], replace(SMALL_AND_BIG[1], capacity=16))
-    why = why_not(Problem(activities=(masterclass(),), venues=venues))
+    why = explain(Problem(activities=(masterclass(),), venues=venues))
     assert why is not None
     assert why.rules == ("Masterclass 3 needs a venue for 20, and Small room (12) and Big room (16) are too small.",)
     assert [each.words for each in why.relaxations[0]] == ["Hold Masterclass 3 in a venue for fewer than 20"]
@@ -128,7 +128,7 @@ def test_a_room_that_is_too_small_is_said_to_be() -> None:
 def test_an_order_that_goes_round_in_a_circle_is_named_whole() -> None:
     other = masterclass(id="m4", number=4, name="Masterclass 4")
     gaps = (Gap(id="one", first="m3", then="m4"), Gap(id="two", first="m4", then="m3"))
-    why = why_not(Problem(activities=(masterclass(), other), venues=SMALL_AND_BIG, gaps=gaps))
+    why = explain(Problem(activities=(masterclass(), other), venues=SMALL_AND_BIG, gaps=gaps))
     assert why is not None
     assert why.rules == ("Masterclass 4 comes after Masterclass 3.", "Masterclass 3 comes after Masterclass 4.")
 
@@ -136,7 +136,7 @@ def test_an_order_that_goes_round_in_a_circle_is_named_whole() -> None:
 def test_why_a_venue_is_not_to_be_had_is_said_with_the_days() -> None:
     week = Span(starts=datetime(2026, 9, 7), ends=datetime(2026, 9, 12), why="Redecorating")
     big = replace(SMALL_AND_BIG[1], away=(week,))
-    why = why_not(Problem(activities=(masterclass(venues=("big",)),), venues=(big,)))
+    why = explain(Problem(activities=(masterclass(venues=("big",)),), venues=(big,)))
     assert why is not None
     assert why.rules == (
         "Masterclass 3 falls from 7 September 2026 to 11 September 2026, the weeks of the design.",
@@ -148,14 +148,14 @@ def test_an_explanation_that_nobody_wants_any_more_ends_at_the_next_step() -> No
     heard = iter([True, True, True, False])
     closed = Closed(id="x", name="Board week", first=MONDAY, last=FRIDAY)
     with pytest.raises(StoppedError):
-        why_not(
+        explain(
             Problem(activities=(masterclass(),), venues=SMALL_AND_BIG, closed=(closed,)), goes_on=lambda: next(heard)
         )
     assert list(heard) == []
 
 
 def test_what_has_a_plan_needs_no_explanation() -> None:
-    assert why_not(Problem(activities=(masterclass(),), venues=SMALL_AND_BIG)) is None
+    assert explain(Problem(activities=(masterclass(),), venues=SMALL_AND_BIG)) is None
 
 
 @pytest.mark.parametrize("kind", sorted(CHANGES))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scheduling.solver.planner import least_different, plan
-from scheduling.solver.problem import Found, Gap, Placement, Plan, Problem, Progress
+from scheduling.solver.planner import min_different, plan
+from scheduling.solver.problem import Gap, Placement, Plan, PlanningResult, Problem, Progress
 from scheduling.solver.validator import faults
 from tests.scheduling.solver.brute import Brute, days_moved
 from tests.scheduling.solver.instances import realistic
@@ -18,13 +18,13 @@ SMALL = range(240)
 REALISTIC = range(30)
 
 
-def scores(found: Found) -> list[int]:
+def scores(found: PlanningResult) -> list[int]:
     return [each.score for each in found.plans]
 
 
 @pytest.mark.parametrize("seed", SMALL)
 def test_it_agrees_with_counting_out(seed: int) -> None:
-    """On whether there is a plan, on the best score, and on that of each further plan, given those before it."""
+    """They agree on whether there is a plan, on the best score, and on the score of each further plan."""
     asked = small(seed)
     found, counted = plan(asked), Brute(asked).plans
     assert found.is_proved
@@ -33,8 +33,8 @@ def test_it_agrees_with_counting_out(seed: int) -> None:
     assert scores(found) == best_of(counted, found, asked)
 
 
-def best_of(counted: list[tuple[int, tuple[Placement, ...]]], found: Found, asked: Problem) -> list[int]:
-    """The best score of all, then of those that differ from the first plan found, then from the second too."""
+def best_of(counted: list[tuple[int, tuple[Placement, ...]]], found: PlanningResult, asked: Problem) -> list[int]:
+    """Return the best score of all plans, then of those unlike the first plan found, then unlike the second too."""
     movable = sum(not (each.is_window or each.is_fixed) for each in asked.activities)
     best: list[int] = []
     for before in (None, *found.plans)[:3]:
@@ -79,7 +79,7 @@ def test_three_plans_are_on_other_days() -> None:
 
 @pytest.mark.parametrize(("sessions", "different"), [(0, 0), (1, 1), (2, 2), (6, 2), (7, 3), (10, 4), (110, 37)])
 def test_how_many_sessions_differ(sessions: int, different: int) -> None:
-    assert least_different(sessions) == different
+    assert min_different(sessions) == different
 
 
 def test_the_same_problem_has_the_same_plans() -> None:
@@ -113,11 +113,11 @@ def test_one_plan_is_enough_if_one_is_asked_for() -> None:
 
 def test_no_plan_is_proved_where_none_can_be() -> None:
     asked = problem(session(last=4), closed=(shut(0, 4),))
-    assert plan(asked) == Found(plans=(), is_proved=True, bound=0)
+    assert plan(asked) == PlanningResult(plans=(), is_proved=True, bound=0)
 
 
 def test_nothing_to_place_is_a_plan() -> None:
-    assert plan(problem()) == Found(plans=(Plan(placements=(), sheet=()),), is_proved=True, bound=0)
+    assert plan(problem()) == PlanningResult(plans=(Plan(placements=(), sheet=()),), is_proved=True, bound=0)
 
 
 def test_what_is_fixed_without_a_place_is_refused() -> None:
@@ -182,7 +182,7 @@ def test_only_a_shared_venue_holds_two_at_a_time() -> None:
     assert len(plan(replace(asked, venues=(room("hall", is_shared=True),)), plans=1).plans) == 1
 
 
-def test_whoever_must_attend_may_lead() -> None:
+def test_somebody_who_must_attend_may_lead() -> None:
     asked = problem(
         session("class", 8, 8, starts=(time(9, 30),), seats=led_by("ann"), required=("ann",)), people=(person("ann"),)
     )

@@ -1,21 +1,21 @@
-"""The score sheet, worked by hand: a line for each wish, its words and its points."""
+"""The score sheet, worked out by hand: a line for each wish, its words and its points."""
 
 from dataclasses import replace
 from datetime import time
 
 import pytest
 
-from scheduling.solver.pricing import sheet
+from scheduling.solver.pricing import score_sheet
 from scheduling.solver.problem import Apart, Gap, Hours, LeadingRole, Placement, Prices, Problem, Seats
 from tests.scheduling.solver.making import away, led_by, opened, person, placed, problem, room, session, shut, window
 
 
 def lines(asked: Problem, *placements: Placement) -> list[tuple[str, int]]:
-    return [(charge.words, charge.points) for charge in sheet(asked, placements)]
+    return [(charge.words, charge.points) for charge in score_sheet(asked, placements)]
 
 
 def of_kind(kind: str, asked: Problem, *placements: Placement) -> list[tuple[str, int]]:
-    return [(charge.words, charge.points) for charge in sheet(asked, placements) if charge.kind == kind]
+    return [(charge.words, charge.points) for charge in score_sheet(asked, placements) if charge.kind == kind]
 
 
 def test_a_plan_that_meets_every_wish_costs_nothing() -> None:
@@ -158,7 +158,7 @@ def test_cohorts_do_not_succeed_each_other() -> None:
     assert of_kind("change_of_weekday", asked, placed(), placed("class", 9)) == []
 
 
-def test_whoever_leads_more_than_an_even_share() -> None:
+def test_somebody_who_leads_more_than_an_even_share() -> None:
     """Five sessions by three people: two each is even, so that the two of Ann's four beyond that count."""
     names = ["one", "two", "three", "four", "five"]
     asked = problem(
@@ -185,7 +185,7 @@ def test_each_part_is_shared_by_those_who_may_take_it() -> None:
     ]
 
 
-def test_whoever_helps_is_not_said_to_lead() -> None:
+def test_somebody_who_helps_is_not_said_to_lead() -> None:
     seats = (Seats(part=LeadingRole.CO_FACILITATOR, count=1, people=("dev", "eva")),)
     asked = problem(session(seats=seats), session("class", seats=seats), people=(person("dev"), person("eva")))
     helped = {"co_facilitators": ("dev",)}

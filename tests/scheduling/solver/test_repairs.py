@@ -20,7 +20,7 @@ from scheduling.solver.problem import (
     Span,
     Venue,
 )
-from scheduling.solver.repair import moves, repair
+from scheduling.solver.repair import list_moves, repair
 from scheduling.solver.validator import faults
 from tests.scheduling.solver.brute import Brute
 from tests.scheduling.solver.small import MONDAY, small
@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 
 
 def broken(seed: int) -> Problem | None:
-    """A problem that stands as its best plan has it, from which a person, a room or a day then drops out."""
+    """Take a problem whose sessions are where its best plan has them, and let a person, a room or a day drop out."""
     problem = small(seed)
     plans = Brute(problem).plans
     if not plans:
@@ -61,8 +61,8 @@ def away(one: One, id: str, span: Span) -> One:
 
 
 def upset(problem: Problem, placements: tuple[Placement, ...]) -> tuple[int, int, int]:
-    """People moved, days moved, and how often somebody is told of a session."""
-    moved = moves(problem, placements)
+    """Count the people moved, the days moved, and how often people are told of a session."""
+    moved = list_moves(problem, placements)
     people = {person for each in moved for person in each.people}
     return len(people), sum(each.days for each in moved), sum(len(each.people) for each in moved)
 
@@ -124,7 +124,7 @@ def moved(**values: object) -> Iterator[tuple[int, tuple[str, ...]]]:
     now = session().now
     assert now
     placement = replace(now, **values)  # type: ignore[arg-type]
-    for each in moves(Problem(activities=(session(),)), [placement]):
+    for each in list_moves(Problem(activities=(session(),)), [placement]):
         yield each.days, each.people
 
 

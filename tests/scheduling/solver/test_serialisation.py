@@ -1,11 +1,11 @@
-"""What the planner was asked and what it answered freeze to JSON, and thaw again."""
+"""The planner's questions and answers freeze to JSON and thaw again."""
 
 import json
 from dataclasses import replace
 
 import pytest
 
-from scheduling.solver.problem import Charge, Found, Hours, Plan, Problem, Relaxation, WhyNot
+from scheduling.solver.problem import Charge, Hours, Infeasibility, Plan, PlanningResult, Problem, Relaxation
 from scheduling.solver.serialisation import freeze, text_of, thaw
 from tests.scheduling.solver.instances import realistic
 from tests.scheduling.solver.small import small
@@ -25,14 +25,14 @@ def test_a_realistic_problem_thaws_to_what_it_was() -> None:
 def test_an_answer_thaws_to_what_it_was() -> None:
     charge = Charge(kind="gap", words="Masterclass 2 begins on the day of Launch: 10 points", points=10, activity="m2")
     placements = tuple(each.now for each in small(0).activities if each.now)
-    found = Found(plans=(Plan(placements=placements, sheet=(charge,)),), is_proved=False, bound=3)
-    assert thaw(Found, json.loads(text_of(found))) == found
+    found = PlanningResult(plans=(Plan(placements=placements, sheet=(charge,)),), is_proved=False, bound=3)
+    assert thaw(PlanningResult, json.loads(text_of(found))) == found
 
 
 def test_why_there_is_no_plan_thaws_to_what_it_was() -> None:
     relaxation = Relaxation(words="Let Launch be a week later.", cost=5, change={"activity": "launch", "weeks": 1})
-    why = WhyNot(rules=("Launch must be before 12 March",), rule_ids=("g1",), relaxations=((relaxation,),))
-    assert thaw(WhyNot, json.loads(text_of(why))) == why
+    why = Infeasibility(rules=("Launch must be before 12 March",), rule_ids=("g1",), relaxations=((relaxation,),))
+    assert thaw(Infeasibility, json.loads(text_of(why))) == why
 
 
 def test_a_time_is_written_as_clocks_show_it() -> None:

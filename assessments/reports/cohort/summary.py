@@ -1,4 +1,4 @@
-"""What a cohort's profile says first, in plain words. Figures are compared as they are shown."""
+"""The tiles and sentences at the top of a cohort's report. Figures are compared as they are shown."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ NUMBERS = ("none", "one", "two", "three", "four", "five")
 
 @dataclass(frozen=True)
 class Tile:
-    """One of the figures at the top."""
+    """A figure at the top of the report."""
 
     label: str
     value: str
@@ -29,19 +29,21 @@ class Tile:
 
 
 def tiles(profile: Profile) -> list[Tile]:
-    """What the group does best, what it could work on, how far apart its people are, and what has changed."""
-    found = [*_rated(profile), _apart(profile), _changed(profile)]
+    """Make the tiles: the best and weakest practices, the largest spread, and the changes."""
+    found = [*_rating_tiles(profile), _furthest_apart_tile(profile), _change_tile(profile)]
     return [tile for tile in found if tile]
 
 
-def _rated(profile: Profile) -> list[Tile]:
+def _rating_tiles(profile: Profile) -> list[Tile]:
     means = _means(profile)
     if len(set(means.values())) < 2:
         return [Tile("Highest and lowest", "All alike" if means else "Not shown")]
     highest, lowest = max(means.values()), min(means.values())
     return [
-        Tile("Does best", listed(_with(means, highest)), f"score {highest:.1f} of {profile.most} by all raters"),
-        Tile("Could work on", listed(_with(means, lowest)), f"score {lowest:.1f} of {profile.most} by all raters"),
+        Tile("Does best", listed(_names_with(means, highest)), f"score {highest:.1f} of {profile.most} by all raters"),
+        Tile(
+            "Could work on", listed(_names_with(means, lowest)), f"score {lowest:.1f} of {profile.most} by all raters"
+        ),
     ]
 
 
@@ -50,25 +52,25 @@ def _means(profile: Profile) -> dict[str, float]:
     return {name: figure for name, figure in sums.items() if figure is not None}
 
 
-def _with(means: dict[str, float], figure: float) -> list[str]:
+def _names_with(means: dict[str, float], figure: float) -> list[str]:
     return [name for name, mean in means.items() if mean == figure]
 
 
-def _apart(profile: Profile) -> Tile | None:
+def _furthest_apart_tile(profile: Profile) -> Tile | None:
     widest = _widest(profile)
     if not widest:
         return None
-    return Tile("Furthest apart on", listed([one.name for one in widest]), f"half the group is {_span(widest)}")
+    return Tile("Furthest apart on", listed([one.name for one in widest]), f"half the group is {_middle_half(widest)}")
 
 
-def _span(widest: list[PracticeProfile]) -> str:
+def _middle_half(widest: list[PracticeProfile]) -> str:
     if len(widest) > 1:
         return f"within {_width(widest[0])} points"
     return f"from {widest[0].spread.lower} to {widest[0].spread.upper}"
 
 
 def _widest(profile: Profile) -> list[PracticeProfile]:
-    """The practices with the widest middle half; none when all are as wide."""
+    """Find the practices with the widest middle half of scores; none when all are equally wide."""
     widths = {one.key: width for one in profile.practices if (width := _width(one)) is not None}
     if len(set(widths.values())) < 2:
         return []
@@ -80,7 +82,7 @@ def _width(practice: PracticeProfile) -> int | None:
     return None if spread.lower is None or spread.upper is None else spread.upper - spread.lower
 
 
-def _changed(profile: Profile) -> Tile | None:
+def _change_tile(profile: Profile) -> Tile | None:
     verdicts = _verdicts(profile)
     if not verdicts:
         return None
@@ -95,24 +97,30 @@ def _verdicts(profile: Profile) -> list[CohortVerdict]:
 
 
 def message(profile: Profile) -> list[str]:
-    """A few sentences that somebody with two minutes reads."""
-    found = [_best_and_least(profile), _statements(profile), _how_far_apart(profile), _self_and_others(profile)]
-    return [sentence for sentence in [*found, _change(profile)] if sentence]
+    """Write the main findings in a few sentences."""
+    found = [
+        _highest_and_lowest_practices(profile),
+        _highest_and_lowest_statements(profile),
+        _furthest_apart(profile),
+        _self_and_others(profile),
+    ]
+    return [sentence for sentence in [*found, _change_sentence(profile)] if sentence]
 
 
-def _best_and_least(profile: Profile) -> str:
+def _highest_and_lowest_practices(profile: Profile) -> str:
     means = _means(profile)
     if len(set(means.values())) < 2:
         return "Their raters rate all practices alike." if means else ""
     highest, lowest = max(means.values()), min(means.values())
     return (
-        f"Their raters rate this group highest on {listed(_with(means, highest))}, with a mean score of {highest:.1f} "
-        f"out of {profile.most}, and lowest on {listed(_with(means, lowest))}, with {lowest:.1f}: "
+        f"Their raters rate this group highest on {listed(_names_with(means, highest))}, "
+        f"with a mean score of {highest:.1f} out of {profile.most}, "
+        f"and lowest on {listed(_names_with(means, lowest))}, with {lowest:.1f}: "
         f"{highest - lowest:.1f} points apart."
     )
 
 
-def _statements(profile: Profile) -> str:
+def _highest_and_lowest_statements(profile: Profile) -> str:
     if not profile.strengths:
         return ""
     best, least = profile.strengths[0], profile.themes[0]
@@ -123,18 +131,18 @@ def _quoted(statement: StatementProfile) -> str:
     return f"“{statement.text.rstrip('.')}”"
 
 
-def _how_far_apart(profile: Profile) -> str:
+def _furthest_apart(profile: Profile) -> str:
     widest = _widest(profile)
     if not widest:
         return ""
     return (
         f"They are furthest apart on {listed([one.name for one in widest])}, "
-        f"where the middle half of their scores is {_span(widest)}."
+        f"where the middle half of their scores is {_middle_half(widest)}."
     )
 
 
 def _self_and_others(profile: Profile) -> str:
-    """The means side by side: no figure is worked out over those who have both."""
+    """Compare the two means as they are shown. No figure is worked out over those who have both."""
     both = [(one.columns[SELF].sum, one.columns[ALL].sum) for one in profile.practices]
     gaps = [own - others for own, others in both if own is not None and others is not None]
     if not gaps:
@@ -143,21 +151,22 @@ def _self_and_others(profile: Profile) -> str:
     if not above:
         return "They rate themselves higher than their raters do on no practice, though most people do on some."
     return (
-        f"They rate themselves higher than their raters do on {number_of(above)} of {number_of(len(gaps))} practices. "
+        f"They rate themselves higher than their raters do on {number_in_words(above)} of "
+        f"{number_in_words(len(gaps))} practices. "
         "Most people do, so this by itself says little."
     )
 
 
-def _change(profile: Profile) -> str:
+def _change_sentence(profile: Profile) -> str:
     verdicts = _verdicts(profile)
     if not verdicts:
         return ""
     if set(verdicts) == {CohortVerdict.NONE}:
         return "Since the baseline, no practice shows a reliable change."
     counts = {words: verdicts.count(verdict) for verdict, words in COUNTED.items()}
-    told = [f"{number_of(count)} {words}" for words, count in counts.items() if count]
-    return f"Practices since the baseline: {listed(told)}."
+    parts = [f"{number_in_words(count)} {words}" for words, count in counts.items() if count]
+    return f"Practices since the baseline: {listed(parts)}."
 
 
-def number_of(count: int) -> str:
+def number_in_words(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)

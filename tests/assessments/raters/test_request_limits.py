@@ -1,4 +1,4 @@
-"""The rater load ledger: how many participants ask one person, and how many may."""
+"""The limit on requests: how many participants ask one person, and how many may."""
 
 import re
 from datetime import timedelta
@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Invitation, Relationship, Round, Subject
-from assessments.raters import ledger
+from assessments.raters import request_limits
 from assessments.raters.declining import decline
-from assessments.raters.naming import FullError, Named, name_raters
+from assessments.raters.naming import NamedRater, RequestLimitError, name_raters
 from assessments.rounds.opening import open_round
 from cohorts.models import Cohort
 from people.models import Person
@@ -20,7 +20,7 @@ from tests.assessments.raters.test_naming import filled
 from tests.conftest import ClientFor
 from tests.reading import read
 
-ANN = Named(relationship=Relationship.CO_WORKER, name="Ann Ek", email="ann@fenmoor.example")
+ANN = NamedRater(relationship=Relationship.CO_WORKER, name="Ann Ek", email="ann@fenmoor.example")
 FULL = "Ann Ek has as many requests as one person may have in this round: choose somebody else"
 
 
@@ -35,11 +35,11 @@ def opened_for(cohort: Cohort, count: int, *, at_most: int) -> Round:
 
 
 def ask_ann(subject: Subject, **other: str) -> None:
-    name_raters(subject=subject, raters=[Named(**{**vars(ANN), **other})])  # type: ignore[arg-type]
+    name_raters(subject=subject, raters=[NamedRater(**{**vars(ANN), **other})])  # type: ignore[arg-type]
 
 
 def requests(round_: Round) -> dict[str, int]:
-    return {load.email: load.requests for load in ledger.loads(round_)}
+    return {load.email: load.requests for load in request_limits.loads(round_)}
 
 
 def test_one_more_than_one_person_may_have_is_refused_beside_the_field_and_names_nobody_else(
@@ -68,13 +68,13 @@ def test_the_verb_refuses_as_well(cohort: Cohort) -> None:
     first, second = opened_for(cohort, 2, at_most=1).subjects.all()
     ask_ann(first)
 
-    with pytest.raises(FullError):
+    with pytest.raises(RequestLimitError):
         ask_ann(second)
     # Who has asked them already may save the same page again.
     ask_ann(first)
 
 
-def test_whoever_declined_or_whose_round_is_over_may_be_asked_again(cohort: Cohort) -> None:
+def test_a_rater_who_declined_or_whose_round_is_over_may_be_asked_again(cohort: Cohort) -> None:
     round_ = opened_for(cohort, 2, at_most=1)
     first, second = round_.subjects.all()
     ask_ann(first)
@@ -97,7 +97,7 @@ def test_both_open_rounds_of_a_cohort_count_together_and_another_cohort_by_itsel
     Round.objects.filter(pk=later.pk).update(requests_at_most=1)
     elsewhere = opened_for(cast.cohort(cohort.organisation, "Cohort 2"), 1, at_most=1)
 
-    with pytest.raises(FullError):
+    with pytest.raises(RequestLimitError):
         ask_ann(later.subjects.get())
     ask_ann(elsewhere.subjects.get())
 
@@ -111,12 +111,12 @@ def test_a_manager_is_counted_and_never_refused(cohort: Cohort) -> None:
 
     boss = "morgan.manager@fenmoor.example"
     assert requests(round_) == {boss: 4}
-    assert ledger.loads(round_)[0].is_over
+    assert request_limits.loads(round_)[0].is_over
     stranger = cast.enrolled(cohort, "Late", manager_email="late.manager@fenmoor.example")
     late = Subject.objects.create(round=round_, enrolment=stranger)
-    with pytest.raises(FullError):
+    with pytest.raises(RequestLimitError):
         ask_ann(late, email=boss)
-    name_raters(subject=late, raters=[Named(relationship=Relationship.MANAGER, name="Morgan", email=boss)])
+    name_raters(subject=late, raters=[NamedRater(relationship=Relationship.MANAGER, name="Morgan", email=boss)])
     assert requests(round_)[boss] == 5
 
 
@@ -128,7 +128,7 @@ def test_participants_who_name_the_same_person_at_once_cannot_pass_the_limit() -
     def ask(place: int) -> bool:
         try:
             ask_ann(Subject.objects.get(pk=subjects[place].pk))
-        except FullError:
+        except RequestLimitError:
             return False
         return True
 

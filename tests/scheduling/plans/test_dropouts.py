@@ -1,4 +1,4 @@
-"""What dropped out when a repair was asked for is entered where it belongs once the repair is taken."""
+"""Losses for which a repair was asked are entered in diaries, venues and closed days once the repair is taken."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from people.models import Person
 from scheduling.availability.diaries import editing
 from scheduling.models import Absence, ClosedDays, Plan, PlanningRun, Session, VenueClosure
 from scheduling.plans import questions, take
-from scheduling.plans.dropouts import is_let_go, lose
+from scheduling.plans.dropouts import apply_loss, is_waived
 from scheduling.plans.questions import Question, problem_for
 from scheduling.working_days.clock import at
 from tests.reading import read
@@ -24,13 +24,13 @@ from tests.scheduling.typed import day
 
 @pytest.fixture
 def masterclass(done: PlanningRun, planned: Cohort) -> Session:
-    """Where the first plan has it."""
+    """The masterclass where the first plan has it."""
     take.take(plan=done.plans.get(number=1), by=None)
     return planned.sessions.get(element__key="masterclass-self")
 
 
 def repaired(client: Client, session: Session, **typed: Any) -> Plan:
-    """The first repair of what was typed into the form, for the day of this session."""
+    """Ask for a repair with this typed into the form, for the day of this session, and return the first plan."""
     first = day("first", f"{timezone.localdate(session.starts_at):%d/%m/%Y}")
     response = client.post(f"/cohorts/{session.cohort_id}/repair/", first | typed)
     assert response.status_code == 302
@@ -54,7 +54,9 @@ def test_the_day_of_a_person_is_time_off_in_their_diary_without_a_reason_and_onc
     assert (absence.starts_at, absence.last_on, absence.reason) == (midnight, on, "")
 
 
-def test_whoever_entered_it_already_keeps_their_own_words(administrators_client: Client, masterclass: Session) -> None:
+def test_somebody_who_entered_it_already_keeps_their_own_words(
+    administrators_client: Client, masterclass: Session
+) -> None:
     ill = masterclass.facilitators.get()
     plan = repaired(administrators_client, masterclass, person=ill.pk)
     starts, ends = masterclass.starts_at.replace(hour=0) - timedelta(days=2), masterclass.ends_at
@@ -121,8 +123,8 @@ def test_days_that_are_over_drop_nobody_out(administrators_client: Client, maste
     assert "These days are over" in page.content.decode()
 
 
-def test_whoever_comes_all_the_same_is_not_lost(planned: Cohort, staff: dict[str, Person]) -> None:
-    """One click takes a loss back that allows no plan: asked again it is gone, and it is entered nowhere."""
+def test_somebody_who_comes_all_the_same_is_not_lost(planned: Cohort, staff: dict[str, Person]) -> None:
+    """One click takes a loss back that allows no plan: the new question leaves it out, and it is entered nowhere."""
     loss = {"what": "person", "id": f"p{staff['fay'].pk}", "name": "Fay", "first": "2027-10-05", "last": "2027-10-05"}
     days = {"what": "days", "first": "2027-10-05", "last": "2027-10-05"}
     question = Question(losses=(loss, days)).relaxed(
@@ -136,16 +138,16 @@ def test_whoever_comes_all_the_same_is_not_lost(planned: Cohort, staff: dict[str
     assert not Absence.objects.exists()
 
 
-def test_whoever_comes_at_other_hours_is_lost_all_the_same(planned: Cohort, staff: dict[str, Person]) -> None:
-    """Lost days that are held all the same say nothing of the person who is lost on them either."""
+def test_somebody_who_comes_at_other_hours_is_lost_all_the_same(planned: Cohort, staff: dict[str, Person]) -> None:
+    """Holding sessions on lost days does not bring back the person who is away on them either."""
     loss = {"what": "person", "id": f"p{staff['fay'].pk}", "name": "Fay", "first": "2027-10-05", "last": "2027-10-05"}
     changes = [{"kind": "hours", "id": loss["id"]}, {"kind": "closed", "id": "lost-2027-10-05-2027-10-05"}]
     run = questions.ask(cohorts=[planned], by=None, question=Question(losses=(loss,)).relaxed(changes))
-    assert not is_let_go(run, loss)
-    assert is_let_go(run, {"what": "days", "first": "2027-10-05", "last": "2027-10-05"})
+    assert not is_waived(run, loss)
+    assert is_waived(run, {"what": "days", "first": "2027-10-05", "last": "2027-10-05"})
 
 
 def test_of_a_person_a_run_of_before_says_no_reason_either(planned: Cohort, staff: dict[str, Person]) -> None:
     loss = {"what": "person", "id": f"p{staff['fay'].pk}", "first": "2027-10-05", "last": "2027-10-05", "why": "Ill"}
-    problem = lose(problem_for([planned], Question()), loss)
+    problem = apply_loss(problem_for([planned], Question()), loss)
     assert [span.why for person in problem.people for span in person.away] == [""]

@@ -1,4 +1,4 @@
-"""The figures of a report in words: what a cell says, and what a reader may make of it."""
+"""The figures of a report as text, and how a reader should understand them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ MOST_AGREEMENT = 0.9
 
 @dataclass(frozen=True)
 class Scale:
-    """The least and the most that a figure can be."""
+    """The lowest and highest value of a figure."""
 
     lowest: int
     highest: int
@@ -24,13 +24,13 @@ class Scale:
     def of_practice(self) -> "Scale":
         return Scale(self.lowest * STATEMENTS_IN_PRACTICE, self.highest * STATEMENTS_IN_PRACTICE)
 
-    def held(self, value: float) -> float:
+    def clamp(self, value: float) -> float:
         return min(max(value, self.lowest), self.highest)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A cell in words, or why it has none. `n` is given where it differs from the `n` at the head of the column."""
+    """A cell as text, or why it is withheld. `n` is given where it differs from that in the column's heading."""
 
     text: str = ""
     mean: str = ""
@@ -39,18 +39,18 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Head:
-    """A column's name, and the number of raters behind most of its figures."""
+class ColumnHead:
+    """A column's heading: its name, and the number of raters behind most of its figures."""
 
     name: str
     n: str
 
 
-def number(count: int) -> str:
+def number_in_words(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
-def ranged(middle: float, low: float | None, high: float | None, scale: Scale) -> str:
+def range_text(middle: float, low: float | None, high: float | None, scale: Scale) -> str:
     if low is None or high is None:
         return f"{middle:.1f}"
     if high >= scale.highest:
@@ -60,38 +60,38 @@ def ranged(middle: float, low: float | None, high: float | None, scale: Scale) -
     return f"{low:.1f} to {high:.1f}"
 
 
-def mean_of(cell: Cell, scale: Scale) -> str:
-    return "" if cell.mean is None else ranged(cell.mean, cell.low, cell.high, scale)
+def mean_text(cell: Cell, scale: Scale) -> str:
+    return "" if cell.mean is None else range_text(cell.mean, cell.low, cell.high, scale)
 
 
-def sum_of(cell: Cell, scale: Scale) -> str:
-    return "" if cell.sum is None else ranged(cell.sum, cell.sum_low, cell.sum_high, scale.of_practice)
+def sum_text(cell: Cell, scale: Scale) -> str:
+    return "" if cell.sum is None else range_text(cell.sum, cell.sum_low, cell.sum_high, scale.of_practice)
 
 
-def n_of(cell: Cell) -> str:
+def count_text(cell: Cell) -> str:
     if cell.n is None:
         return ""
     return f"{cell.n}–{cell.n_most}" if cell.n_most not in (None, cell.n) else str(cell.n)
 
 
-def head(name: str, cells: Iterable[Cell]) -> Head:
-    """The number that most of the cells have; of two equally frequent ones the first."""
-    counts = Counter(n for cell in cells if (n := n_of(cell)))
-    return Head(name, counts.most_common(1)[0][0] if counts else "")
+def column_head(name: str, cells: Iterable[Cell]) -> ColumnHead:
+    """Make a heading with the most frequent number of raters; of two equally frequent ones, the first."""
+    counts = Counter(n for cell in cells if (n := count_text(cell)))
+    return ColumnHead(name, counts.most_common(1)[0][0] if counts else "")
 
 
-def figure(cell: Cell | None, scale: Scale, above: Head) -> Figure:
-    """A statement's cell."""
+def figure(cell: Cell | None, scale: Scale, above: ColumnHead) -> Figure:
+    """Format a statement's cell."""
     if cell is None or cell.withheld:
         return _reason(cell)
-    return Figure(text=mean_of(cell, scale), n=_unlike(cell, above))
+    return Figure(text=mean_text(cell, scale), n=_count_if_different(cell, above))
 
 
-def score(cell: Cell | None, scale: Scale, above: Head) -> Figure:
-    """A practice's cell: its score and beside it the mean."""
+def score(cell: Cell | None, scale: Scale, above: ColumnHead) -> Figure:
+    """Format a practice's cell, with its score and its mean."""
     if cell is None or cell.withheld:
         return _reason(cell)
-    return Figure(text=sum_of(cell, scale), mean=mean_of(cell, scale), n=_unlike(cell, above))
+    return Figure(text=sum_text(cell, scale), mean=mean_text(cell, scale), n=_count_if_different(cell, above))
 
 
 def _reason(cell: Cell | None) -> Figure:
@@ -99,8 +99,8 @@ def _reason(cell: Cell | None) -> Figure:
     return Figure(withheld=REASONS[withheld or Withheld.NOT_ANSWERED])
 
 
-def _unlike(cell: Cell, above: Head) -> str:
-    n = n_of(cell)
+def _count_if_different(cell: Cell, above: ColumnHead) -> str:
+    n = count_text(cell)
     return "" if n == above.n else n
 
 
@@ -109,19 +109,19 @@ def points(count: int) -> str:
 
 
 def noise_of(raters: int, sd: int) -> int:
-    """From how many points on a difference is more than noise: whole points, rounded up."""
+    """Return the points from which a difference is more than noise, rounded up."""
     return ceil(margin_of_error(raters, sd=sd))
 
 
 def noise_in(result: Result, sd: int) -> int | None:
-    """One noise for every comparison with all raters, reckoned from the practice that the fewest of them rated."""
+    """Return one noise for all comparisons with all raters, from the practice that the fewest of them rated."""
     cells = [practice.cells.get(ALL) for practice in result.practices]
     counts = [cell.n for cell in cells if cell and cell.n]
     return noise_of(min(counts), sd) if counts else None
 
 
-def sureness(reliability: float) -> str:
-    """In one word. Seven tenths are what is usually asked for before a figure is relied upon."""
+def reliability_word(reliability: float) -> str:
+    """Name a reliability in one word. A figure is usually relied on from 0.7."""
     bands = ((0.5, "rough"), (0.7, "fair"))
     return next((word for limit, word in bands if reliability < limit), "good")
 
@@ -136,8 +136,8 @@ def agreement_words(agreement: Agreement) -> str:
     return "" if agreement.figure is None else agreement_in_words(agreement.figure).capitalize()
 
 
-def apart_in_words(low: float, high: float, *, more: str = "higher", less: str = "lower") -> str:
-    """A difference, or between what it lies: 3.0 higher, 1.2 to 3.0 higher, from 0.4 lower to 0.7 higher."""
+def difference_text(low: float, high: float, *, more: str = "higher", less: str = "lower") -> str:
+    """Format a difference or its range: 3.0 higher, 1.2 to 3.0 higher, from 0.4 lower to 0.7 higher."""
     if low == high == 0:
         return "The same"
     if low < 0 < high:

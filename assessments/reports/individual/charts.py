@@ -1,9 +1,9 @@
-"""The charts of a report. Their words stand in the tables beneath them: text in a picture is dear to a worker."""
+"""The charts of a report. Their labels are in the tables below, because text in a chart is slow to render."""
 
 from collections.abc import Sequence
 
+from assessments.reports.individual.figure_text import Scale, noise_in
 from assessments.reports.individual.reliable_change import Change
-from assessments.reports.individual.words import Scale, noise_in
 from assessments.results.scoring import STATEMENTS_IN_PRACTICE
 from assessments.results.values import ALL, SELF, Cell, Cells, Result
 from reports import charts
@@ -26,7 +26,7 @@ def practices(result: Result, scale: Scale) -> charts.Chart:
 
 
 def compared(result: Result, scale: Scale, sd: int) -> charts.Chart | None:
-    """Self beside all raters, with the interval of the latter; nothing without either."""
+    """Chart self beside all raters with their interval; None when either is missing."""
     series, every = _series([practice.cells for practice in result.practices], result)
     own = [one for one in series if one.key == SELF]
     if not own or every is None or not any(mean is not None for mean in every.means):
@@ -49,11 +49,11 @@ def _interval(cell: Cell | None, scale: Scale, noise: int | None) -> tuple[float
         return None
     either_way = noise / STATEMENTS_IN_PRACTICE
     low, high = (cell.low, cell.high) if cell.low is not None and cell.high is not None else (cell.mean, cell.mean)
-    return scale.held(low - either_way), scale.held(high + either_way)
+    return scale.clamp(low - either_way), scale.clamp(high + either_way)
 
 
 def ranked(result: Result, scale: Scale) -> charts.Chart:
-    """One bar a statement, from the highest to the lowest, with self upon it."""
+    """Chart a bar for each statement, from the highest to the lowest, with self marked on it."""
     cells = result.statement_cells()
     series, every = _series([cells[number] for number in result.ranking], result)
     return charts.dots(
@@ -70,7 +70,7 @@ def ranked(result: Result, scale: Scale) -> charts.Chart:
 
 
 def changed(change: Change, scale: Scale) -> charts.Chart | None:
-    """Before and now, joined by a line; nothing where neither is shown of any practice."""
+    """Chart before and now, joined by a line; None when neither is shown for any practice."""
     before = [_mean(one.before) for one in change.practices]
     now = [_mean(one.now) for one in change.practices]
     if all(mean is None for mean in (*before, *now)):
@@ -93,7 +93,7 @@ def _from_to(before: float | None, now: float | None) -> tuple[float, float] | N
 
 
 def _series(lines: Sequence[Cells], result: Result) -> tuple[list[charts.Series], charts.Series | None]:
-    """Each group's means over the lines, and those of all raters where these are known."""
+    """Return each group's means over the lines, and apart from them those of all raters, where known."""
     every = [charts.Series(one.key, one.name, [_mean(cells.get(one.key)) for cells in lines]) for one in result.columns]
     return [one for one in every if one.key != ALL], next((one for one in every if one.key == ALL), None)
 

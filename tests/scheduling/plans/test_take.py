@@ -1,4 +1,4 @@
-"""A plan that is taken is the draft; whatever was changed meanwhile is not undone unseen."""
+"""A plan that is taken is the draft, and does not silently undo what was changed meanwhile."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -60,7 +60,7 @@ def starts(cohort: Cohort) -> list[datetime]:
 
 
 def put(session: Session, venue: Venue, because: str = "") -> Session:
-    """A session a week later by hand, and nobody to lead it."""
+    """Move a session by hand to a week later, with nobody to lead it."""
     week = timedelta(days=7)
     return move(
         session=session,
@@ -85,7 +85,7 @@ def test_another_plan_of_the_run_takes_the_place_of_the_first_and_the_first_may_
     assert list(done.plans.exclude(taken_at=None)) == [first]
 
 
-def test_whoever_did_not_see_that_a_plan_was_taken_is_told_first(
+def test_an_administrator_who_did_not_see_that_a_plan_was_taken_is_told_first(
     done: PlanningRun, administrator: Person, administrators_client: Client
 ) -> None:
     """Two administrators have the plans open; one takes the first, then the other presses at the second."""
@@ -126,7 +126,7 @@ def test_a_repair_does_not_undo_what_was_moved_while_it_was_looked_for(done: Pla
 def test_a_clash_that_is_ignored_does_not_stand_in_the_way_of_a_plan(
     planned: Cohort, staff: dict[str, Person], room: Venue
 ) -> None:
-    """What the plan leaves where it is keeps its room, and the reason for which it may have it."""
+    """A session that the plan leaves in place keeps its bookings, and the reason why their clash is ignored."""
     launch = planned.sessions.get(element__key="launch")
     taken = cast.session(cast.cohort(planned.organisation, "Cohort 2"), starts_at=launch.starts_at)
     taken.facilitators.set([staff["fay"]])
