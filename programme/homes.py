@@ -14,7 +14,7 @@ from people.models import Organisation, Role, User
 from people.registry import Task, home_parts, in_order, tasks_of
 from reports.models import Document
 from scheduling.home import OwnSessions, Sessions
-from scheduling.hooks import with_dates
+from scheduling.hooks import annotate_dates
 from scheduling.models import ReleasedSession
 
 
@@ -29,7 +29,7 @@ def sections_for(user: User) -> dict[str, Any]:
     if Role.ADMINISTRATOR in user.roles:
         sections["programmes"] = for_administrator(user)
     if user.roles & {Role.COACH, Role.FACILITATOR}:
-        sections |= {"held": own.held, "debriefs": shown["debriefs"]}
+        sections |= {"held": own.led, "debriefs": shown["debriefs"]}
     if Role.EXECUTIVE in user.roles:
         sections |= {"attended": own.as_executive, "read": for_executive(user)}
     return sections | ({"diaries": shown["diaries"]} if shown["diaries"] else {})
@@ -60,7 +60,7 @@ def url_of_next(session: ReleasedSession | None, open_assessments: Mapping[int, 
 def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
     """Find each programme that the account administers, with its cohorts."""
     run = Cohort.objects.run_by(user).with_enrolled().select_related("programme").order_by("programme_id", "-starts_on")
-    found = with_responses(with_rounds(with_dates(run), user))
+    found = with_responses(with_rounds(annotate_dates(run), user))
     cohorts = {programme: list(run) for programme, run in groupby(found, key=lambda cohort: cohort.programme)}
     programmes = Programme.objects.run_by(user).select_related("organisation").order_by("organisation__name", "name")
     return [(programme, cohorts.get(programme, [])) for programme in programmes]

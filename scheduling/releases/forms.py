@@ -11,5 +11,5 @@ class ReleaseForm(VerbForm):
         required=False,
         help_text="Why the dates changed, for example. It stands in each email and in the history of releases",
     )
-    # What was on the page when it was opened: the draft may change meanwhile.
+    # The fingerprint of the changes when the page was opened: the draft may change meanwhile.
     checked = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
