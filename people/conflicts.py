@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest
 
@@ -15,8 +15,6 @@ CONFLICT = "overtaken"
 Changed = TypeVar("Changed", bound=models.Model)
 
 MEANWHILE = "This was changed while you had it open. What you entered is still here: save again to keep it. Now it is: "
-
-FIELD_WORDS = {"capacity": "places"}
 
 
 def seen_by(request: HttpRequest) -> int | None:
@@ -39,24 +37,30 @@ def fingerprint(values: Mapping[str, Any]) -> int:
     return crc32(repr(sorted(values.items())).encode())
 
 
-def _values_words(values: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{FIELD_WORDS.get(name, name.replace('_', ' '))} {value or 'empty'}" for name, value in values.items()
-    )
+def _values_words(row: models.Model, values: dict[str, Any]) -> str:
+    return ", ".join(f"{_field_words(row, name)} {value or 'empty'}" for name, value in values.items())
+
+
+def _field_words(row: models.Model, name: str) -> str:
+    """Name a field as its model does; some values, such as a person's name, come from another row."""
+    try:
+        return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return name.replace("_", " ")
 
 
 def change_values(row: Changed, values: dict[str, Any], seen: int | None) -> Changed:
     """Save new values unless somebody else has changed the old ones since. Raises ValidationError."""
     before = {name: getattr(row, name) for name in values}
     if before != values:
-        refuse_changed(before, seen)
+        refuse_changed(row, before, seen)
         save_values(row, values)
     return row
 
 
-def refuse_changed(before: dict[str, Any], seen: int | None) -> None:
+def refuse_changed(row: models.Model, before: dict[str, Any], seen: int | None) -> None:
     if seen is not None and seen != fingerprint(before):
-        raise ValidationError(f"{MEANWHILE}{_values_words(before)}.", code=CONFLICT)
+        raise ValidationError(f"{MEANWHILE}{_values_words(row, before)}.", code=CONFLICT)
 
 
 def save_values(row: models.Model, values: dict[str, Any]) -> None:

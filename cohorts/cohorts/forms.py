@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from people.fields import NameField
+from cohorts.models import Cohort
+from people.fields import NameField, max_length
 from people.forms import VerbForm
 
 MOST_PLACES = 200
@@ -24,6 +25,8 @@ class PlacesField(forms.IntegerField):
 
 class ChangeCohortForm(VerbForm):
     name = NameField(
-        label="Name of the cohort", max_length=200, error_messages={"required": "Enter a name for the cohort"}
+        label="Name of the cohort",
+        max_length=max_length(Cohort, "name"),
+        error_messages={"required": "Enter a name for the cohort"},
     )
     capacity = PlacesField()
