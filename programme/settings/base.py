@@ -45,7 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "programme.middleware.response_headers",
-    "programme.csp.ContentPolicy",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "programme.middleware.upload_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
