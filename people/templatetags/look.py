@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from people.fields import DateWidget
-from people.responsive_tables import stacked
+from people.responsive_tables import stack_rows
 
 register = template.Library()
 
@@ -174,7 +174,7 @@ def scrolling(content: str, label: str) -> SafeString:
 @register.simple_block_tag
 def stacking(content: SafeString, label: str) -> SafeString:
     """Show each row of a table as a card on a phone, so that nothing scrolls sideways."""
-    table = render_to_string("components/stacking.html", {"content": stacked(content)})
+    table = render_to_string("components/stacking.html", {"content": stack_rows(content)})
     return scrolling(table, label)
 
 

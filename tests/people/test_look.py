@@ -1,4 +1,4 @@
-"""What every page's form and every page's frame must do, whoever writes the page."""
+"""Fields, components and the frame of pages, as every page uses them."""
 
 import datetime
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What every answer carries, of whatever kind it is."""
+"""The headers of every response."""
 
 from collections.abc import Callable
 from typing import Any
