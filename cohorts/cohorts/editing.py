@@ -8,7 +8,7 @@ from people.conflicts import change_values
 
 
 @transaction.atomic
-def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: int | None = None) -> Cohort:
+def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: str = "") -> Cohort:
     """Raises ValidationError, also where it is no longer what the page showed. Nobody loses their place."""
     found = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     enrolled = found.enrolments.count()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from people.conflicts import SeenMixin
 from people.fields import NameField
 from people.forms import VerbForm
 
@@ -22,7 +23,7 @@ class PlacesField(forms.IntegerField):
         super().__init__(label="Places", min_value=1, max_value=MOST_PLACES, **kwargs)
 
 
-class ChangeCohortForm(VerbForm):
+class ChangeCohortForm(SeenMixin, VerbForm):
     name = NameField(
         label="Name of the cohort", max_length=200, error_messages={"required": "Enter a name for the cohort"}
     )

@@ -14,7 +14,7 @@ from spreadsheets.columns import Column
 
 
 @transaction.atomic
-def change_enrolment(*, enrolment: Enrolment, seen: int | None = None, **entered: str) -> Enrolment:
+def change_enrolment(*, enrolment: Enrolment, seen: str = "", **entered: str) -> Enrolment:
     """Somebody's name, post and line manager, by the keys of `entered_of`.
 
     Raises ValidationError, also where it is no longer what the page showed.

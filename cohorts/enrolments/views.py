@@ -15,7 +15,7 @@ from cohorts.enrolments.withdrawing import HasBegunError, has_begun
 from cohorts.enrolments.withdrawing import withdraw as withdraw_enrolment
 from cohorts.models import Cohort, Enrolment
 from people.access import get_authorised, organisations_of
-from people.conflicts import fingerprint, seen_by, seen_next
+from people.conflicts import fingerprint
 from spreadsheets.downloads import CSV, EXCEL, csv_of, download, template_workbook
 from spreadsheets.preview import mistakes_of
 from spreadsheets.reading import as_text
@@ -26,12 +26,13 @@ def enrolment_change(request: HttpRequest, pk: int) -> HttpResponse:
     enrolments = Enrolment.objects.select_related("cohort__programme__organisation", "person__user", "site")
     found: Enrolment = get_authorised(enrolments, "cohorts.change_enrolment", request, pk=pk)
     initial = entered_values(found)
-    form = ChangeEnrolmentForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and (changed := form.carry_out(change_enrolment, enrolment=found, seen=seen_by(request))):
+    form = ChangeEnrolmentForm(
+        request.POST if request.method == "POST" else None, initial=initial | {"seen": fingerprint(initial)}
+    )
+    if form.is_valid() and (changed := form.carry_out(change_enrolment, enrolment=found)):
         messages.success(request, f"What you changed about {changed.person.name} is saved.")
         return redirect(found.cohort)
-    seen = seen_next(request, form, fingerprint(initial))
-    context = {"enrolment": found, "form": form, "seen": seen, "has_begun": has_begun(found)}
+    context = {"enrolment": found, "form": form, "has_begun": has_begun(found)}
     return render(request, "cohorts/enrolments/change.html", context)
 
 

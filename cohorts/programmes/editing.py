@@ -30,7 +30,7 @@ def _same(known: Programme, aims: str) -> Programme:
 
 
 @transaction.atomic
-def change_programme(*, programme: Programme, name: str, aims: str, seen: int | None = None) -> Programme:
+def change_programme(*, programme: Programme, name: str, aims: str, seen: str = "") -> Programme:
     """Raises ValidationError, also where it is no longer what the page showed."""
     found = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     return change_values(found, {"name": name, "aims": aims}, seen)

@@ -1,10 +1,11 @@
 """Forms for commissioning and changing a programme."""
 
+from people.conflicts import SeenMixin
 from people.fields import LongTextField, NameField
 from people.forms import OrganisationForm, VerbForm
 
 
-class ChangeProgrammeForm(VerbForm):
+class ProgrammeDetails(VerbForm):
     name = NameField(
         label="Name of the programme",
         max_length=200,
@@ -19,5 +20,9 @@ class ChangeProgrammeForm(VerbForm):
     )
 
 
-class ProgrammeForm(OrganisationForm, ChangeProgrammeForm):
+class ChangeProgrammeForm(SeenMixin, ProgrammeDetails):
+    pass
+
+
+class ProgrammeForm(OrganisationForm, ProgrammeDetails):
     field_order = ["organisation", "name", "aims"]
