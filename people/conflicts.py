@@ -77,6 +77,11 @@ class SeenMixin(forms.Form):
         super().add_error(field, error)
 
 
+def seen_in(request: HttpRequest) -> str:
+    """Return the fingerprint that a button has sent, which has no form of its own."""
+    return SeenField(required=False).clean(request.POST.get("seen"))
+
+
 def fingerprint(shown: Any) -> str:
     """Make a short text that is another one when any of these plain values, as JSON has them, has been changed."""
     return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
