@@ -1,16 +1,15 @@
 """What a cohort's draft says that people do not know yet: session by session, in words, and whom it concerns."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from cohorts.models import Cohort
+from people.conflicts import fingerprint
 from people.models import Person
 from scheduling.bookings.attendees import Attendees, attendees_of
 from scheduling.models import Invitee, ReleasedSession, Session
@@ -134,11 +133,6 @@ class Draft:
     def fingerprint(self) -> str:
         """The same for two people who are shown the same."""
         return fingerprint(self.frozen())
-
-
-def fingerprint(frozen: list[dict[str, Any]]) -> str:
-    """Of what a release changes, before it is out and after."""
-    return sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def draft_of(cohort: Cohort) -> Draft:

@@ -8,26 +8,29 @@ from django.db.models import Max
 
 from cohorts.models import Cohort
 from messaging import outbox
+from people.conflicts import fingerprint, refuse_unseen
 from people.models import Person
 from scheduling.models import Invitee, ReleasedSession, ScheduleRelease
-from scheduling.releases.changes import Change, Draft, draft_of, fingerprint
+from scheduling.releases.changes import Change, Draft, draft_of
 
 DATES_LETTER = "dates"
 TOLD = ["release", "starts_at", "ends_at", "place", "sequence", "is_cancelled", "answer", "answered_at"]
 
+CHANGED = "Somebody has changed the draft since you opened this page. Check it again."
+NOT_RELEASED = "What you have checked was taken back or released meanwhile. Nothing is released now."
+
 
 @transaction.atomic
-def release(*, cohort: Cohort, by: Person, note: str, checked: str = "") -> ScheduleRelease:
+def release(*, cohort: Cohort, by: Person, note: str, seen: str = "") -> ScheduleRelease:
     """Make the draft known, under the next number. Where nothing is new, the latest release stands.
 
-    `checked` is the fingerprint of what was looked at before: what has changed since is not released unseen.
+    `seen` is the fingerprint of what was looked at before: what has changed since is not released unseen.
     """
     locked = _locked(cohort)
     draft = draft_of(locked)
     if not draft:
-        return _latest(locked, checked)
-    if checked not in ("", draft.fingerprint):
-        raise ValidationError("Somebody has changed the draft since you opened this page. Check it again.")
+        return _latest(locked, seen)
+    refuse_unseen(seen=seen, now=draft.fingerprint, sentence=CHANGED)
     made = _recorded(locked, draft, by, note)
     for change in draft.changes:
         if change.is_news:
@@ -48,13 +51,12 @@ def _locked(cohort: Cohort) -> Cohort:
     return locked
 
 
-def _latest(cohort: Cohort, checked: str) -> ScheduleRelease:
+def _latest(cohort: Cohort, seen: str) -> ScheduleRelease:
     """The release of the very changes that were checked; they may also have been taken back instead."""
     latest = cohort.schedule_releases.first()
     if latest is None:
         raise ValidationError("There is nothing to release yet: the cohort has no sessions.")
-    if checked not in ("", fingerprint(latest.changes)):
-        raise ValidationError("What you have checked was taken back or released meanwhile. Nothing is released now.")
+    refuse_unseen(seen=seen, now=fingerprint(latest.changes), sentence=NOT_RELEASED)
     return latest
 
 

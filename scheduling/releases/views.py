@@ -41,9 +41,7 @@ def _released(request: HttpRequest, form: ReleaseForm, cohort: Cohort) -> Schedu
 
 def _checking(form: ReleaseForm, draft: Draft) -> ReleaseForm:
     """The form says what is on the page now, and not what was on it when it was sent."""
-    if form.is_bound:
-        form.data = dict(form.data.items()) | {"checked": draft.fingerprint}
-    form.initial["checked"] = draft.fingerprint
+    form.hold(draft.fingerprint)
     return form
 
 

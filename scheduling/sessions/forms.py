@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.boundfield import BoundField
-from django.http import QueryDict
 from django.utils import timezone
 
 from cohorts.cohorts.forms import PlacesField
+from people.conflicts import SeenMixin
 from people.fields import DateField, NameField, TimeField
 from people.forms import Made, VerbForm
 from people.models import Person, Role
@@ -81,7 +81,7 @@ class VenueField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes n
         super().__init__(Venue.objects.none(), required=False, label="Venue", empty_label="Not decided yet")
 
 
-class MoveForm(VerbForm):
+class MoveForm(SeenMixin, VerbForm):
     """What dated sessions and windows have in common. `ends` says when it starts and ends.
 
     A form on trial only looks for clashes, and asks nothing about them.
@@ -99,8 +99,6 @@ class MoveForm(VerbForm):
         required=False,
         help_text="For example: the two groups share the room. It is kept in the session's history.",
     )
-    # What was on the page when it was opened: somebody else may change the session meanwhile.
-    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     mark_optional = False
 
     def __init__(
@@ -163,12 +161,10 @@ class MoveForm(VerbForm):
         return venue
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
-        """What somebody else has just taken is a clash from now on; what they have just changed has been seen."""
+        """What somebody else has just taken is a clash from now on."""
         made = super().carry_out(verb, **more)
         if made is None:
             self.clashes = self._clashes_with(self.cleaned_data)
-            self.data = data = cast(QueryDict, self.data).copy()
-            data["seen"] = state_of(Session.objects.get(pk=self.session.pk))
         return made
 
     def arguments(self) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The history of what administrators changed by hand."""
 
-from hashlib import sha256
-
+from people.conflicts import fingerprint
 from people.models import Person
 from scheduling.models import Session, SessionChange
 from scheduling.sessions.facts import drafted
@@ -19,7 +18,7 @@ def state_of(session: Session) -> str:
     """The same for two people who were shown the same of a session."""
     leads = sorted(person.pk for person in session.facilitators.all())
     facts = (session.starts_at.timestamp(), session.ends_at.timestamp(), session.venue_id, session.is_cancelled, leads)
-    return sha256(repr(facts).encode()).hexdigest()[:16]
+    return fingerprint(facts)
 
 
 def record(*, session: Session, was: str, because: str, by: Person | None) -> None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cohorts.models import Cohort
+from people.conflicts import refuse_unseen
 from people.models import Person
 from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.bookings.booking import book_all
@@ -42,8 +43,8 @@ def move(
     moved.full_clean()
     moved.save()
     moved.facilitators.set(facilitators)
-    if seen not in ("", stood) and state_of(moved) != stood:
-        raise ValidationError(CHANGED.format(now=was))
+    if state_of(moved) != stood:
+        refuse_unseen(seen=seen, now=stood, sentence=CHANGED.format(now=was))
     settle(moved, ignored_because)
     record(session=moved, was=was, because=ignored_because, by=by)
     return moved
