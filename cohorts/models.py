@@ -24,12 +24,9 @@ class Practice(models.TextChoices):
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE))
-
     def run_by(self, user: User) -> Self:
-        """The programmes that this account administers."""
-        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+        """Keep programmes that the account administers."""
+        return self.filter(organisation__in=Organisation.objects.run_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("organisation").annotate(
@@ -69,9 +66,9 @@ class Programme(models.Model):
 
 
 class DesignQuerySet(models.QuerySet["Design"]):
-    def visible_to(self, user: User) -> Self:
-        """Whoever administers the programme; nobody else reads a recipe."""
-        return self.filter(programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+    def run_by(self, user: User) -> Self:
+        """Keep designs of programmes that the account administers."""
+        return self.filter(programme__organisation__in=Organisation.objects.run_by(user))
 
     def published(self) -> Self:
         return self.filter(is_draft=False)
@@ -306,8 +303,13 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         return self.filter(Q(programme__organisation__in=staff) | Q(pk__in=enrolled))
 
     def run_by(self, user: User) -> Self:
-        """The cohorts that this account administers."""
-        return self.filter(programme__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+        """Keep cohorts that the account administers."""
+        return self.filter(programme__organisation__in=Organisation.objects.run_by(user))
+
+    def read_by(self, user: User) -> Self:
+        """Keep cohorts whose evaluation the account may read, as an administrator or executive."""
+        readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
+        return self.filter(programme__organisation__in=readers)
 
     def with_enrolled(self) -> Self:
         """Each cohort with the number of its people, as `enrolled`."""
@@ -347,10 +349,9 @@ class Cohort(models.Model):
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    def visible_to(self, user: User) -> Self:
-        """An administrator sees who is enrolled; a participant sees their own enrolment."""
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        return self.filter(Q(cohort__programme__organisation__in=run) | Q(person__user=user))
+    def run_by(self, user: User) -> Self:
+        """Keep enrolments in cohorts that the account administers."""
+        return self.filter(cohort__in=Cohort.objects.run_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("person__user", "site")

@@ -1,1 +1,1 @@
-"""What happens in a session: its page."""
+"""Sessions as they are held: the page of a session."""

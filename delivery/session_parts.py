@@ -1,4 +1,4 @@
-"""Where higher packages register what they add to the page of a session."""
+"""The parts that higher packages add to the page of a session."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from scheduling.models import Session
 
 @dataclass(frozen=True)
 class SessionPart:
-    """A button for something that this account can do about the session."""
+    """A button for something that the account can do with a session."""
 
     label: str
     url: str

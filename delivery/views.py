@@ -1,4 +1,4 @@
-"""The page of one session: the draft for administrators, and what was released for everybody else."""
+"""The page of a session: the draft for administrators, the released version for everybody else."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,20 +10,21 @@ from django.views.decorators.http import require_safe
 from assessments.models import Subject
 from cohorts.models import Element
 from delivery.session_parts import session_parts
-from people.access import user_of
+from people.access import administers, get_authorised, user_of
 from people.models import User
-from scheduling.invitations.attendance import Answers, answers_of, let_go
-from scheduling.models import Invitee, Session
-from scheduling.releases.changes import untold
-from scheduling.sessions.views import session_for
+from scheduling.invitations.attendance import Attendance, find_attendance, invited_before_cancellation
+from scheduling.models import Invitee, ReleasedSession, Session
+from scheduling.releases.changes import unreleased_changes
+
+SESSIONS = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
 
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Administrators see the draft, everybody else what was released."""
-    found = session_for(request, "scheduling.see_session", pk)
+    """Show the draft to administrators, and to everybody else what was released."""
+    found = get_authorised(SESSIONS.visible_to, request, pk=pk)
     user = user_of(request)
-    may_run = user.has_perm("scheduling.run_session", found)
+    may_run = administers(user, found.organisation)
     context = {
         "session": found if may_run else found.as_released,
         "cohort": found.cohort,
@@ -33,7 +34,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "invited": _invited(found, user),
         "own_assessments": _own_assessments(found, user),
         "in_calendars": found.as_released is not None and not found.as_released.is_cancelled,
-        "answers": _answers(found, user),
+        "attendance": _attendance(found, user),
         **(_for_administrator(found) if may_run else {}),
     }
     return render(request, "delivery/session.html", context)
@@ -44,15 +45,19 @@ def _invited(found: Session, user: User) -> Invitee | None:
     return invitee if invitee and invitee.can_answer else None
 
 
-def _answers(session: Session, user: User) -> Answers | None:
-    """For whoever runs the session or leads it."""
-    if session.is_window or not user.has_perm("scheduling.see_who_comes", session):
-        return None
-    return answers_of(session)
+def _attendance(session: Session, user: User) -> Attendance | None:
+    """Find who comes, for administrators and for those who lead the session."""
+    may_see = administers(user, session.organisation) or _leads(user, session)
+    return find_attendance(session) if may_see and not session.is_window else None
+
+
+def _leads(user: User, session: Session) -> bool:
+    """Whether the account leads the session as it was released: the draft does not count."""
+    return ReleasedSession.objects.led_by(user).filter(session=session).exists()
 
 
 def _own_assessments(session: Session, user: User) -> Iterable[Subject]:
-    """Where a participant names raters, rates themselves and finds the report."""
+    """Find the participant's own 360, whose page leads to their raters, questionnaire and report."""
     if session.element.kind != Element.Kind.ASSESSMENT:
         return []
     own = Subject.objects.filter(enrolment__person__user=user, round__cohort=session.cohort_id)
@@ -61,7 +66,7 @@ def _own_assessments(session: Session, user: User) -> Iterable[Subject]:
 
 def _for_administrator(session: Session) -> dict[str, Any]:
     return {
-        "untold": untold(session),
-        "let_go": let_go(session),
+        "unreleased": unreleased_changes(session),
+        "invited_before": invited_before_cancellation(session),
         "changes": session.changes.select_related("changed_by"),
     }

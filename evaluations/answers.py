@@ -14,8 +14,8 @@ def is_open(session: Session) -> bool:
 
 @transaction.atomic
 def answer(*, session: Session, enrolment: Enrolment, score: int, learned: str = "", will_do: str = "") -> None:
-    """Store the answers once: later ones replace earlier ones, however many arrive at the same moment."""
-    _refuse_strangers(session, enrolment)
+    """Store the answers. Later ones replace earlier ones, even if several arrive at the same moment."""
+    _refuse_other_sessions(session, enrolment)
     given = Evaluation(session=session, enrolment=enrolment, score=score, learned=learned, will_do=will_do)
     given.full_clean(validate_unique=False, validate_constraints=False)
     Evaluation.objects.bulk_create(
@@ -26,7 +26,7 @@ def answer(*, session: Session, enrolment: Enrolment, score: int, learned: str =
     )
 
 
-def _refuse_strangers(session: Session, enrolment: Enrolment) -> None:
+def _refuse_other_sessions(session: Session, enrolment: Enrolment) -> None:
     if enrolment.cohort_id != session.cohort_id:
         raise ValidationError("This session is not one of the participant's cohort.")
     if not is_open(session):

@@ -1,4 +1,4 @@
-"""Issue the executive report on a cohort: freeze its figures, number it, and order the document."""
+"""Issue the executive report on a cohort: freeze its figures, number it, and owe the document."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from people.models import Role
 from people.words import listed
 from reports.documents import owe
 from reports.kinds import register
-from reports.models import Document
+from reports.models import LONGEST_TITLE, Document
 
 KIND = "evaluation_report"
 
@@ -30,14 +30,12 @@ TEMPLATE = "evaluations/report/document.html"
 
 READERS = [Role.EXECUTIVE, Role.ADMINISTRATOR]
 
-LONGEST_TITLE = 200
-
 ElementFigures = dict[str, Any]
 
 
 @transaction.atomic
 def issue(*, cohort: Cohort, request_key: UUID, issued_at: datetime | None = None) -> EvaluationReport:
-    """Issue a report under the next number, now unless said otherwise. The same request issues it once."""
+    """Issue a report under the next number, now or at the given time. The same request issues it once."""
     issued_at = issued_at or timezone.now()
     content = frozen(cohort) | {"issued_on": date_format(timezone.localdate(issued_at))}
     if not content["people"]:
@@ -61,7 +59,7 @@ def _record(cohort: Cohort, document: Document, issued_at: datetime) -> Evaluati
 
 
 def frozen(cohort: Cohort) -> Content:
-    """Everything that the report says, its figures as they are shown on the page at this moment."""
+    """Collect the content of the report, with the figures that the page shows at this moment."""
     given = given_by_element(cohort)
     summary = summarise(cohort, given)
     elements = [element | {"quotes": _quotes(element, given)} for element in summary["elements"]]
@@ -74,7 +72,7 @@ def frozen(cohort: Cohort) -> Content:
 
 
 def _quotes(element: Content, given: GivenByElement) -> list[str]:
-    """What participants learned, each text once, in no order and without names; nothing where the mean is withheld."""
+    """List what participants learned: each text once, shuffled, without names. Empty if the mean is withheld."""
     if not element["mean"]:
         return []
     words = list({one.learned for one in given[element["key"]] if one.learned})
@@ -98,7 +96,7 @@ register(KIND, template=TEMPLATE, context=for_template)
 
 
 def highlights(elements: Sequence[ElementFigures]) -> str:
-    """One sentence, or nothing where there is nothing to compare."""
+    """Write one sentence that compares the elements, or nothing if there is nothing to compare."""
     sentence = "; ".join(filter(None, [_rated(elements), _fewest(elements)]))
     return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""
 

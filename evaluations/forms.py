@@ -7,8 +7,8 @@ from people.forms import CadreForm
 CHOOSE = "Select a score from 1, Poor, to 5, Excellent"
 
 
-def words(*, label: str, help_text: str) -> LongTextField:
-    """A text that may be left empty; of two such questions, an error says which it is about."""
+def text_field(*, label: str, help_text: str) -> LongTextField:
+    """Make an optional text field whose errors name its question, because the form has two of them."""
     return LongTextField(
         label=label,
         help_text=help_text,
@@ -29,14 +29,14 @@ class EvaluationForm(CadreForm):
         widget=forms.RadioSelect,
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
-    learned = words(
+    learned = text_field(
         label="What did you learn?",
         help_text="Your words may be quoted in the evaluation report, without your name. Leave out names and patients.",
     )
-    will_do = words(label="What will you do?", help_text="Only you can see this.")
+    will_do = text_field(label="What will you do?", help_text="Only you can see this.")
 
 
 class IssueForm(forms.Form):
-    """What makes two clicks one report: each confirmation page has a key of its own."""
+    """A key that each confirmation page has of its own, so that two clicks issue one report."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)

@@ -20,9 +20,9 @@ from people.registry import HomePart, Task, home_parts
 from reports.models import Document
 from scheduling.models import ReleasedSession, Session
 
-# For so long after a session the home page still offers to change what was said of it.
+# For this long after a session the home page offers to change its evaluation.
 CHANGED_WITHIN = timedelta(weeks=4)
-# For so long after the last session it asks for evaluations that were never given.
+# For this long after the last session it asks for missing evaluations.
 EVALUATED_WITHIN = timedelta(weeks=8)
 
 tab("evaluation", "Evaluation", "cohort_evaluation", rank=40)
@@ -30,7 +30,7 @@ tab("evaluation", "Evaluation", "cohort_evaluation", rank=40)
 
 @session_parts.register
 def evaluate(session: Session, user: User) -> Iterator[SessionPart]:
-    """Offer a participant to say how a session was."""
+    """Offer participants to evaluate a session that was held."""
     if session.was_held and session.cohort.enrolments.filter(person__user=user).exists():
         yield SessionPart("Say how it was", reverse("evaluate", args=[session.pk]))
 
@@ -44,7 +44,7 @@ def tasks_on_home(user: User) -> Iterator[HomePart]:
 
 
 def evaluation_tasks(attended: list[Any]) -> list[Task]:
-    """Ask for those missing until the programme is long over, and offer for some weeks to change those given."""
+    """Ask for missing evaluations until the programme is long over, and offer for some weeks to change given ones."""
     now = timezone.now()
     held = [session for session in attended if session.was_held]
     to_come = any(not session.has_ended for session in attended)
@@ -57,7 +57,7 @@ def evaluation_tasks(attended: list[Any]) -> list[Task]:
 
 
 def evaluation_task(session: Any) -> Task:
-    """Make a task that is never due, so that those of the latest sessions stay first."""
+    """Make a task without a due date, so that the latest sessions stay first."""
     return Task(
         f"Evaluate {session.title}",
         reverse("evaluate", args=[session.session_id]),
@@ -69,25 +69,25 @@ def evaluation_task(session: Any) -> Task:
 
 
 def with_responses(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
-    """Each cohort with the number of its sessions that were held, and of the evaluations of those."""
+    """Add the number of sessions that were held as `held`, and of evaluations of these as `evaluated`."""
     over = Session.objects.filter(cohort=OuterRef("pk")).ended()
     given = Evaluation.objects.filter(session__cohort=OuterRef("pk"), session__in=Session.objects.ended())
     return cohorts.annotate(held=count_of(over, "cohort"), evaluated=count_of(given, "session__cohort"))
 
 
 def with_issued_reports(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
-    """Each cohort with what `issued_reports` makes documents of, so that all of them take no query of their own."""
+    """Add the reports of each cohort as `issued`, so that `issued_reports` needs no query."""
     issued = EvaluationReport.objects.filter(cohort=OuterRef("pk")).order_by("-issued_at")
     document = JSONObject(pk="document__pk", number="document__number", state="document__state")
     return cohorts.annotate(issued=ArraySubquery(issued.values(found=document)))
 
 
 def issued_reports(cohort: Any) -> list[Document]:
-    """The documents of a cohort's reports, the latest first."""
+    """Return the documents of a cohort's reports, the latest first."""
     return [Document(**found) for found in cohort.issued]
 
 
 @cohort_tasks.register
-def read(cohort: Any) -> Iterator[Task]:
-    """Lead to the evaluation, which can always be read."""
+def read_evaluation(cohort: Any) -> Iterator[Task]:
+    """Link to the evaluation, which can always be read."""
     yield Task("Read the evaluation", reverse("cohort_evaluation", args=[cohort.pk]), cohort=cohort, rank=70)

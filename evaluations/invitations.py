@@ -26,7 +26,7 @@ class EvaluationInvitation(NamedTuple):
 
 @transaction.atomic
 def ask_after_sessions(*, now: datetime | None = None) -> int:
-    """Owe an email to everybody who has neither answered nor been asked. Gives back how many are new."""
+    """Owe an email to everybody who has neither answered nor been asked. Return how many emails are new."""
     due = list(_due(now or timezone.now()))
     people = Enrolment.objects.select_related("person__organisation", "person__user")
     enrolments = people.in_bulk({enrolment_id for _, enrolment_id in due})
@@ -36,8 +36,8 @@ def ask_after_sessions(*, now: datetime | None = None) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Session, Any]:
-    """Pairs of a session and an enrolment, in one query however many cohorts there are."""
-    # Two ids of a filter would be two joins: this one table of both is what is asked about.
+    """Find pairs of a session and an enrolment that are to be asked, in one query for all cohorts."""
+    # Filter and annotate the same join: a second filter on enrolments would join them again.
     recent = Session.objects.ended(now).filter(released__ends_at__gt=now - ASK_WITHIN)
     paired = recent.filter(cohort__enrolments__isnull=False)
     keyed = paired.annotate(
@@ -59,7 +59,7 @@ def _ask(session_id: int, enrolment: Enrolment) -> None:
 
 
 def invitation_by_token(token: str) -> EvaluationInvitation | None:
-    """Whom a personal link asks about what, or nothing when the link is unknown or has lost its meaning."""
+    """Find the session and enrolment of a personal link, or None if it is unknown or no longer valid."""
     target = links.target_of(token, purpose=PURPOSE)
     return None if target is None else invitation_by_target(target)
 

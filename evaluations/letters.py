@@ -1,4 +1,4 @@
-"""Email that invites a participant to evaluate a session."""
+"""The email that invites a participant to evaluate a session."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,9 +11,9 @@ from messaging.models import Message
 
 @writes(KIND)
 def ask_for_evaluation(message: Message) -> Letter | None:
-    """None when there is nothing to answer: it was put off, or is off.
+    """Write the invitation, or None if the session was moved or cancelled.
 
-    It goes to whoever has answered meanwhile, too: one that bounced stands on a page, and would vanish from it.
+    People who have answered meanwhile get it too: without it, a failed email would disappear from the list of emails.
     """
     asked = invitation_by_target(message.about)
     if asked is None or not asked.session.was_held:

@@ -1,4 +1,4 @@
-"""Evaluation: what participants said of each session, and the executive reports issued from it."""
+"""Evaluations of sessions by participants, and the executive reports issued from them."""
 
 from typing import Self
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.models import Cohort, Enrolment
-from people.models import Organisation, Role, User
+from people.models import User
 from reports.models import Document
 from scheduling.models import Session
 
@@ -25,16 +25,16 @@ class Score(models.IntegerChoices):
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def visible_to(self, user: User) -> Self:
-        """Each participant's own. Everybody else sees the figures of the group only."""
+        """Keep the account's own evaluations. Everybody else sees only figures of the group."""
         return self.filter(enrolment__person__user=user)
 
     def of_held(self, cohort: Cohort) -> Self:
-        """Those of a cohort's sessions that took place: one that was put off again, or is off, does not count."""
+        """Keep evaluations of sessions that took place: those moved again or cancelled do not count."""
         return self.filter(session__in=Session.objects.filter(cohort=cohort).ended())
 
 
 class Evaluation(models.Model):
-    """One participant's evaluation of one session. No clock time, so an order tells nothing."""
+    """A participant's evaluation of a session. It has no time, so that the order tells nothing."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="evaluations")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="evaluations")
@@ -55,20 +55,12 @@ class Evaluation(models.Model):
         ]
 
 
-class EvaluationReportQuerySet(models.QuerySet["EvaluationReport"]):
-    def visible_to(self, user: User) -> Self:
-        readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
-        return self.filter(cohort__programme__organisation__in=readers)
-
-
 class EvaluationReport(models.Model):
     """An issued report to the Executive Team. A correction is a new number."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="evaluation_reports")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="evaluation_report")
     issued_at = models.DateTimeField(default=timezone.now)
-
-    objects = EvaluationReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at"]

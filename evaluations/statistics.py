@@ -1,4 +1,4 @@
-"""What a set of scores says, and what may be shown of it. Plain values in, plain values out: no database here."""
+"""Statistics of scores, and what may be shown of them. Plain values in, plain values out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ElementAnswers(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What may be shown of one element, or of several together.
+    """The figures that may be shown of one element, or of several together.
 
     n: answers given. of: answers asked for. people: participants among the n answers.
     mean: in points of the 1 to 5 scale, or None where it is withheld.
@@ -44,7 +44,7 @@ class Figures:
 
 
 def figures(asked: ElementAnswers) -> Figures:
-    """The figures of one element.
+    """Calculate the figures of one element.
 
     The mean needs three participants, the spread and the counts five. Participants count and not answers: three
     answers about three sessions may all be one person's.
@@ -68,10 +68,10 @@ def figures(asked: ElementAnswers) -> Figures:
 
 
 def overall(elements: Sequence[ElementAnswers]) -> Figures:
-    """The figures of those elements together whose own mean is shown.
+    """Calculate the figures of all elements whose own mean is shown, taken together.
 
-    They follow from what is shown of each element, so a withheld figure cannot be found by subtraction: an element
-    without a mean is left out, and one without a spread withholds the spread and the counts of the whole.
+    They use only what is shown of each element, so that nobody can subtract to find a withheld figure. An element
+    without a mean is left out, and one without a spread withholds the spread and counts of the whole.
 
     Raises ValueError for a score that is not on the scale.
     """

@@ -1,4 +1,4 @@
-"""A cohort's evaluation as page, chart, table and PDF all show it: the one place where figures become words."""
+"""The summary of a cohort's evaluation in words and figures, as its page, chart, table and PDF all show it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ NO_ELEMENT = f"No element has answers of {LEAST_FOR_MEAN} people yet"
 
 
 class Given(NamedTuple):
-    """One evaluation, as far as anybody but its participant may know it."""
+    """The parts of an evaluation that others than its participant may use."""
 
     element: str
     participant: int
@@ -37,14 +37,14 @@ GivenByElement = Mapping[str, Sequence[Given]]
 
 
 def summarise(cohort: Cohort, given: GivenByElement) -> Content:
-    """What may be shown of the answers given, in plain JSON: a report freezes it as it stands."""
+    """Summarise what may be shown of the answers, in plain JSON that a report stores as it is."""
     sessions = list(_sessions(cohort))
     held = [session for session in sessions if session.was_held]
     enrolled = cohort.enrolments.count()
     asked = _element_answers(held, enrolled, given)
     return {
         "enrolled": enrolled,
-        "answered": _sum(n=sum(len(group.answers) for group in asked.values()), of=enrolled * len(held)),
+        "answered": _n_of(n=sum(len(group.answers) for group in asked.values()), of=enrolled * len(held)),
         "people": len({one.participant for group in given.values() for one in group}),
         "sessions": len(sessions),
         "held": [_session(session) for session in held],
@@ -55,7 +55,7 @@ def summarise(cohort: Cohort, given: GivenByElement) -> Content:
 
 
 def _sessions(cohort: Cohort) -> QuerySet[ReleasedSession]:
-    """Those that people were told of and that are not off: a draft is no business of who reads this."""
+    """Find released sessions that are not cancelled. Readers of evaluations may not see drafts."""
     return ReleasedSession.objects.filter(session__cohort=cohort).taking_place().with_titles()
 
 
@@ -86,7 +86,7 @@ def _session(session: ReleasedSession) -> Content:
 
 
 def _days(session: ReleasedSession) -> str:
-    """The day, or for a session that is open for longer its first and last day."""
+    """Write the day of a session, or the first and last day of a longer one."""
     first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
     return date_format(first) if first == last else f"{date_format(first)} to {date_format(last)}"
 
@@ -106,17 +106,17 @@ def _overall(asked: list[ElementAnswers]) -> Content:
     few = FEW_IN_ONE if found.people >= LEAST_FOR_SPREAD else FEW_FOR_SPREAD
     covered = [one for one in asked if figures(one).mean is not None]
     return {
-        "elements": _sum(n=len(covered), of=len(asked)),
+        "elements": _n_of(n=len(covered), of=len(asked)),
         **_figures(found, too_few=NO_ELEMENT, too_few_for_spread=few),
     }
 
 
 def _figures(found: Figures, *, too_few: str, too_few_for_spread: str) -> Content:
-    """Each figure as it is shown, or else empty with the reason beside it."""
+    """Write each figure as it is shown, or leave it empty and give the reason."""
     return {
         "n": found.n,
         "of": found.of,
-        "answered": _sum(n=found.n, of=found.of),
+        "answered": _n_of(n=found.n, of=found.of),
         "mean": shown(found.mean),
         "mean_withheld": too_few if found.mean is None else "",
         "spread": shown(found.spread),
@@ -131,22 +131,22 @@ def _reason(found: Figures, too_few: str, too_few_for_spread: str) -> str:
     return too_few if found.mean is None else too_few_for_spread
 
 
-def _sum(*, n: int, of: int) -> str:
+def _n_of(*, n: int, of: int) -> str:
     return f"{n} of {of}"
 
 
 def shown(value: float | None) -> str:
-    """One place after the point, and a half goes up as people expect: 4.25 is 4.3."""
+    """Write a value with one decimal place. Halves are rounded up, as people expect: 4.25 is 4.3."""
     return "" if value is None else str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def tiles(content: Content) -> list[dict[str, object]]:
-    """The key figures, at the top of the page and of the report."""
+    """Collect the key figures at the top of the page and of the report."""
     whole = content["overall"]
     reach = f"out of 5, from {whole['n']} evaluations of {whole['elements']} elements"
     return [
         {"label": "Participants", "value": content["enrolled"], "note": f"{content['people']} have answered"},
-        {"label": "Sessions held", "value": _sum(n=len(content["held"]), of=content["sessions"])},
+        {"label": "Sessions held", "value": _n_of(n=len(content["held"]), of=content["sessions"])},
         {"label": "Evaluations", "value": content["answered"], "note": "asked for after the sessions held"},
         {
             "label": "Overall mean",
@@ -157,7 +157,7 @@ def tiles(content: Content) -> list[dict[str, object]]:
 
 
 def chart_of(content: Content) -> Chart:
-    """How the answers about each element are distributed, with its mean at the end of the row."""
+    """Draw how the answers about each element are distributed, with its mean at the end of the row."""
     return distribution(
         [_row(element) for element in content["elements"]],
         steps=[f"{score.value} {score.label}" for score in Score],

@@ -1,4 +1,4 @@
-"""Evaluating a session, reading a cohort's evaluation, and issuing its report."""
+"""Pages on which participants evaluate sessions, and staff read a cohort's evaluation and issue its report."""
 
 import uuid
 
@@ -16,7 +16,8 @@ from evaluations.forms import EvaluationForm, IssueForm
 from evaluations.invitations import EvaluationInvitation, has_answered, invitation_by_token
 from evaluations.models import Evaluation, Score
 from evaluations.summary import chart_of, given_by_element, summarise, tiles
-from people.access import get_authorised, user_of
+from people.access import administers, get_authorised, user_of
+from people.forms import post_data
 from scheduling.models import Session
 
 SESSIONS = Session.objects.select_related("element", "cohort__programme", "released")
@@ -25,8 +26,8 @@ COHORTS = Cohort.objects.select_related("programme__organisation")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
-    """A participant who is signed in evaluates a session, or changes what they said of it."""
-    session: Session = get_authorised(SESSIONS, "evaluations.evaluate_session", request, pk=pk)
+    """Let a participant who is signed in evaluate a session, or change the evaluation."""
+    session = get_authorised(SESSIONS.attended_by, request, pk=pk)
     asked = EvaluationInvitation(session, session.cohort.enrolments.get(person__user=user_of(request)))
     if not is_open(session):
         return render(request, "evaluations/not_yet.html", {"session": session, "base": "base.html"})
@@ -39,7 +40,7 @@ def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def evaluate_done(request: HttpRequest, pk: int) -> HttpResponse:
-    session: Session = get_authorised(SESSIONS, "evaluations.evaluate_session", request, pk=pk)
+    session = get_authorised(SESSIONS.attended_by, request, pk=pk)
     own = _own(request, session)
     if own is None:
         return redirect("evaluate", pk=session.pk)
@@ -52,13 +53,13 @@ def _own(request: HttpRequest, session: Session) -> Evaluation | None:
 
 def _form(request: HttpRequest, own: Evaluation | None = None) -> EvaluationForm:
     initial = {"score": own.score, "learned": own.learned, "will_do": own.will_do} if own else {}
-    return EvaluationForm(request.POST if request.method == "POST" else None, initial=initial)
+    return EvaluationForm(post_data(request), initial=initial)
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The same by personal link. Opening it changes nothing, and never shows what was answered before."""
+    """Let a participant evaluate a session by personal link. Opening it changes nothing and shows no answers."""
     asked = invitation_by_token(token)
     return _gone(request) if asked is None else _by_link(request, asked)
 
@@ -83,16 +84,15 @@ def _by_link(request: HttpRequest, asked: EvaluationInvitation) -> HttpResponse:
 @login_not_required
 @require_safe
 def evaluate_link_done(request: HttpRequest) -> HttpResponse:
-    """Thanks at an address without the token."""
+    """Say thank you at an address without the token."""
     return render(request, "evaluations/done.html", {"base": "base_plain.html"})
 
 
 @require_safe
 def cohort_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the Executive Team reads."""
-    cohort: Cohort = get_authorised(COHORTS, "evaluations.read_evaluation", request, pk=pk)
+    """Show a cohort's evaluation to administrators and executives."""
+    cohort = get_authorised(COHORTS.read_by, request, pk=pk)
     summary = summarise(cohort, given_by_element(cohort))
-    may_issue = user_of(request).has_perm("evaluations.issue_report", cohort)
     context = {
         "cohort": cohort,
         "summary": summary,
@@ -100,16 +100,16 @@ def cohort_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": chart_of(summary),
         "scores": Score,
         "reports": cohort.evaluation_reports.select_related("document"),
-        "may_issue": may_issue,
+        "may_issue": administers(user_of(request), cohort.organisation),
     }
     return render(request, "evaluations/cohort.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Says what the report will hold, and issues it once confirmed."""
-    cohort: Cohort = get_authorised(COHORTS, "evaluations.issue_report", request, pk=pk)
-    form = IssueForm(request.POST if request.method == "POST" else None)
+    """Show what the report will contain, and issue it once confirmed."""
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
+    form = IssueForm(post_data(request))
     if form.is_valid() and _issued(request, cohort, form.cleaned_data["request_key"]):
         return redirect("cohort_evaluation", pk=cohort.pk)
     content = frozen(cohort)

@@ -1,4 +1,4 @@
-"""What a message says: each kind has one writer, registered by the package that owes it."""
+"""The letter of each kind of message. The package that owes it registers the function that writes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from messaging.models import Message
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarPart:
-    """An iCalendar object that goes with an email, and the METHOD that stands in it."""
+    """An iCalendar object that goes with an email, and the METHOD in it."""
 
     method: str
     content: bytes
@@ -19,15 +19,15 @@ class CalendarPart:
 
     @property
     def mime_type(self) -> str:
-        """Diaries obey only where the type of the part names the method too (RFC 6047, 2.4)."""
+        """The MIME type with the method: without it, calendar programs do not act on the part (RFC 6047, 2.4)."""
         return f"text/calendar; method={self.method}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """The words of an email: a subject, paragraphs and points, perhaps one thing to do, and a closing.
+    """The words of an email: a subject, paragraphs and points, an optional button, and a closing.
 
-    One calendar is the email in another form, which diaries obey; several are attached as files.
+    A single calendar is sent as an alternative to the text, so that calendar programs act on it. Several are attached.
     """
 
     subject: str
@@ -51,9 +51,9 @@ _writers: dict[str, Writer] = {}
 
 
 def writes(kind: str, *, unlisted: bool = False) -> Callable[[Writer], Writer]:
-    """Register the writer of a kind of message. It answers None when the message is no longer needed.
+    """Register the function that writes a kind of message. It returns None if the message is no longer needed.
 
-    What is unlisted stands on no page: not that it was sent, nor to whom, nor how many there were.
+    Unlisted messages are shown and counted on no page.
     """
     if unlisted:
         models.hide_kind(kind)

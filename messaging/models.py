@@ -1,4 +1,4 @@
-"""The outbox: emails owed, personal links sent in them, and kinds of message that no list may show."""
+"""The outbox: emails that we owe, the personal links in them, and kinds of message that no list shows."""
 
 from datetime import datetime
 from typing import Self
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from people.models import Organisation, Role, User
+from people.models import Organisation, User
 
 _unlisted_kinds: set[str] = set()
 
@@ -23,23 +23,23 @@ class MessageState(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: User) -> Self:
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        run = Organisation.objects.run_by(user)
         return self.filter(organisation__in=run).exclude(kind__in=hidden_kinds())
 
     def due(self, now: datetime | None = None) -> Self:
-        """Owed by now, or claimed by a worker that never came back."""
+        """Keep messages that are due, or were claimed by a worker that has died since."""
         now = now or timezone.now()
         queued = Q(state=MessageState.QUEUED, due_at__lte=now)
         abandoned = Q(state=MessageState.SENDING, claimed_until__lt=now)
         return self.filter(queued | abandoned)
 
     def in_trouble(self) -> Self:
-        """Given up, or put off because the mail server did not take it; the newest first."""
+        """Keep messages that could not be sent, or are to be tried again. The newest come first."""
         put_off = Q(state=MessageState.QUEUED, attempts__gt=0)
         return self.filter(Q(state=MessageState.FAILED) | put_off).order_by("-pk")
 
     def counts(self) -> dict[str, int]:
-        """How many are sent, on their way, and given up."""
+        """Count messages that are sent, waiting and failed."""
         on_the_way = Q(state__in=[MessageState.QUEUED, MessageState.SENDING])
         return self.aggregate(
             sent=Count("pk", filter=Q(state=MessageState.SENT)),
@@ -49,9 +49,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """An email owed. It holds ids, never a link or a code: those are made as it is sent."""
+    """An email that we owe. It holds ids, never a link or a code: those are made when it is sent."""
 
-    # By this it is known in addresses and headers: its number would tell how many others were owed since another.
+    # Used in addresses and headers, because the primary key would tell how many messages there were in between.
     reference = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="outbox")
     key = models.CharField(max_length=200, unique=True)
@@ -95,12 +95,12 @@ class Message(models.Model):
 
     @property
     def what(self) -> str:
-        """Its kind in words: a welcome, a rater invitation."""
+        """The kind in words, for example Rater invitation."""
         return self.kind.replace("_", " ").capitalize()
 
 
 class PersonalLink(models.Model):
-    """One link to one thing for one person without an account. Only a hash of its token is kept."""
+    """A link for one person without an account. Only a hash of its token is stored."""
 
     purpose = models.CharField(max_length=50)
     target = models.CharField(max_length=50)

@@ -1,4 +1,4 @@
-"""Owing somebody an email: a row in the transaction of its cause, and a hint to a worker after commit."""
+"""Owe an email: store a row in the transaction of its cause, and tell a worker after commit."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ def owe(
     about: str = "",
     due_at: datetime | None = None,
 ) -> Message:
-    """Owe a message once: a second call with the same key changes nothing and sends nothing."""
+    """Owe a message once. A second call with the same key changes nothing and sends nothing."""
     now = timezone.now()
     message, new = Message.objects.get_or_create(
         key=key,
@@ -39,7 +39,7 @@ def owe(
 
 
 def owe_person(*, kind: str, key: str, person: Person, about: str) -> Message:
-    """Owe a message once to somebody whom the organisation knows."""
+    """Owe a message once to a person of the organisation."""
     return owe(
         kind=kind,
         key=key,
@@ -51,13 +51,13 @@ def owe_person(*, kind: str, key: str, person: Person, about: str) -> Message:
 
 
 def withdraw(*, key: str) -> None:
-    """A message that has not gone yet need not go any more."""
+    """Cancel a message that has not been sent yet."""
     Message.objects.filter(key=key, state=MessageState.QUEUED).update(state=MessageState.WITHDRAWN)
 
 
 @transaction.atomic
 def send_again(*, message: Message) -> None:
-    """Owe a message anew that was given up or put off. One that is sent or on its way stays as it is."""
+    """Send a message again that failed or waits for its next try. Others stay as they are."""
     again = Message.objects.filter(pk=message.pk).in_trouble()
     if again.update(state=MessageState.QUEUED, attempts=0, due_at=timezone.now(), error=""):
         deliver.delay_on_commit(message.pk)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Claim a message, send it, and say what became of it. A crash between two steps sends late, never never."""
+"""Claim a message, send it, and store the outcome. After a crash between two steps it is sent late."""
 
 import logging
 import smtplib
@@ -20,7 +20,7 @@ BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
 
 def send(message_id: int) -> None:
-    """Send the message if it is owed and nobody else is at it."""
+    """Send the message if it is still owed and no other worker is sending it."""
     claimed = _claim(message_id)
     if claimed is None:
         return
@@ -35,7 +35,7 @@ def send(message_id: int) -> None:
 
 @transaction.atomic
 def _claim(message_id: int) -> tuple[Message, Letter] | None:
-    """Take the message for a few minutes and write its letter, whose links are stored before it goes."""
+    """Reserve the message for a few minutes and write its letter, so that its links are stored before it is sent."""
     message = Message.objects.due().select_for_update(skip_locked=True, no_key=True).filter(pk=message_id).first()
     if message is None:
         return None
@@ -50,7 +50,7 @@ def _claim(message_id: int) -> tuple[Message, Letter] | None:
 
 
 def _written(message: Message) -> Letter | None:
-    """The letter, unless it is no longer needed, cannot be written, or has cost too many workers their lives."""
+    """Write the letter. Return None if it is not needed, cannot be written, or was tried too often."""
     if message.attempts > len(BACK_OFF):
         _settle(message, state=MessageState.FAILED, error=message.error or "Tried too often")
         return None
@@ -78,7 +78,7 @@ def _post(message: Message, letter: Letter) -> None:
 
 
 def _add_calendars(mail: EmailMultiAlternatives, calendars: Sequence[CalendarPart]) -> None:
-    """iTIP lets a calendar name one entry only, so several cannot all be the email itself (ADR 15)."""
+    """Add calendars to the email. iTIP allows one entry in a calendar, so several are attached as files (ADR 15)."""
     if len(calendars) == 1:
         mail.attach_alternative(_lines_of(calendars[0]), calendars[0].mime_type)
         return
@@ -87,7 +87,7 @@ def _add_calendars(mail: EmailMultiAlternatives, calendars: Sequence[CalendarPar
 
 
 def _lines_of(calendar: CalendarPart) -> str:
-    """With the line ends that Python's mail writes anew; left as they are, they would count twice."""
+    """Return the calendar with plain line ends. Python's email package would double CRLF."""
     return calendar.content.decode().replace("\r\n", "\n")
 
 
@@ -97,6 +97,7 @@ def _address(message: Message) -> str:
 
 
 def _put_back(message: Message, error: Exception) -> None:
+    """Try the message again later if that can help, or give it up."""
     logger.warning("message %s not sent: %s", message.pk, type(error).__name__)
     if is_temporary(error) and message.attempts <= len(BACK_OFF):
         due_at = timezone.now() + BACK_OFF[message.attempts - 1]
@@ -106,12 +107,12 @@ def _put_back(message: Message, error: Exception) -> None:
 
 
 def _settle(message: Message, **values: object) -> None:
-    """Write the outcome, unless another worker has taken the message since."""
+    """Store the outcome, unless another worker has claimed the message since."""
     Message.objects.filter(pk=message.pk, attempts=message.attempts).update(**{"claimed_until": None, **values})
 
 
 def is_temporary(error: Exception) -> bool:
-    """Whether trying again later can help: SMTP codes of the 400s, and no connection at all (RFC 5321, 4.2.1)."""
+    """Whether trying again later can help: SMTP codes from 400 to 499, and no connection (RFC 5321, 4.2.1)."""
     codes = _smtp_codes(error)
     if codes:
         return all(400 <= code < 500 for code in codes)
@@ -127,6 +128,6 @@ def _smtp_codes(error: Exception) -> list[int]:
 
 
 def _reason(error: Exception) -> str:
-    """The server's codes or the kind of fault: never its text, which may quote what we sent."""
+    """Name the error by its class and SMTP codes. Its text is left out: it may quote what we sent."""
     codes = ", ".join(str(code) for code in _smtp_codes(error))
     return f"{type(error).__name__} {codes}".strip()

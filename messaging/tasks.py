@@ -13,6 +13,6 @@ def deliver(message_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Publish again whatever is owed: Redis may have lost it, or a worker may have died with it."""
+    """Publish again all that is owed: Redis may have lost it, or a worker may have died."""
     for message_id in Message.objects.due().order_by("due_at").values_list("pk", flat=True)[:SWEEP_AT_MOST]:
         deliver.delay(message_id)

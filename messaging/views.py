@@ -1,4 +1,4 @@
-"""Emails that have not arrived: an administrator sees which, and can have one sent again."""
+"""The list of emails that have not arrived, from which an administrator can send one again."""
 
 from uuid import UUID
 
@@ -29,7 +29,7 @@ def emails(request: HttpRequest) -> HttpResponse:
 @require_POST
 def email_again(request: HttpRequest, reference: UUID) -> HttpResponse:
     messages_ = Message.objects.select_related("organisation")
-    message: Message = get_authorised(messages_, "messaging.send_again", request, reference=reference)
+    message = get_authorised(messages_.visible_to, request, reference=reference)
     outbox.send_again(message=message)
     messages.success(request, f"The email to {message.to_email} will be sent again.")
     return redirect("emails")

@@ -1,53 +1,46 @@
-"""Who may: one authorised fetch, with which every view begins."""
+"""Fetch what the signed-in account may work with, or answer 404: every view begins with this."""
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from people.models import Organisation, Person, Role, User
+from people.models import Organisation, Person, User
 
-
-def organisations_of(request: HttpRequest) -> list[Organisation]:
-    """The organisations that the account administers; 404 for whoever administers none."""
-    found = list(Organisation.objects.where(user_of(request), Role.ADMINISTRATOR).order_by("name"))
-    if not found:
-        raise Http404
-    return found
-
-
-class Visible(Protocol):
-    """A manager or queryset with the one rule of who may know that a row exists."""
-
-    def visible_to(self, user: User) -> QuerySet[Any]: ...
+Row = TypeVar("Row", bound=Model)
 
 
 def user_of(request: HttpRequest) -> User:
-    """The account that is signed in; a view that asks for one runs only when there is one."""
+    """Return the account that is signed in. A view that needs one runs only when there is one."""
     if isinstance(request.user, AnonymousUser):
         raise Http404
     return request.user
 
 
-def get_authorised(visible: Visible, perm: str, request: HttpRequest, **lookup: Any) -> Any:
-    """Fetch one visible row on which the signed-in account holds the permission, or answer 404.
+def get_authorised(rule: Callable[[User], QuerySet[Row]], request: HttpRequest, **lookup: Any) -> Row:
+    """Fetch one of the rows that the rule leaves to the signed-in account, or answer 404.
 
-    Somebody without the permission is told the same as somebody who may not know that the row exists.
+    The rule is a QuerySet method, such as `Cohort.objects.run_by`. Somebody whom it refuses gets the same answer as
+    somebody who asks for a row that does not exist.
     """
-    user = user_of(request)
-    found = get_object_or_404(visible.visible_to(user), **lookup)
-    if not user.has_perm(perm, found):
+    return get_object_or_404(rule(user_of(request)), **lookup)
+
+
+def administers(user: User, organisation: Organisation) -> bool:
+    return Organisation.objects.run_by(user).filter(pk=organisation.pk).exists()
+
+
+def organisations_of(request: HttpRequest) -> list[Organisation]:
+    """Fetch the organisations that the account administers. Answer 404 if there are none."""
+    found = list(Organisation.objects.run_by(user_of(request)).order_by("name"))
+    if not found:
         raise Http404
     return found
 
 
 def person_in(organisation: Organisation, request: HttpRequest) -> Person | None:
-    """The signed-in account as this organisation knows it."""
+    """Find the organisation's record of the signed-in account."""
     return Person.objects.filter(organisation=organisation, user=user_of(request)).first()
-
-
-def holds(user: User, organisation: Organisation, *roles: Role) -> bool:
-    """Whether the account holds one of the roles in the organisation."""
-    return Organisation.objects.where(user, *roles).filter(pk=organisation.pk).exists()

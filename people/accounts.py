@@ -6,38 +6,36 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 
+from people.access import administers
+from people.locking import lock, lock_rows
 from people.models import Organisation, Person, Role, RoleGrant, User
 from people.text import one_line
 
 
 class OwnRoleError(Exception):
-    """An administrator may not take their own administrator's role away: somebody must be left to run things."""
-
-
-class Team:
-    """The grants that an administrator may know of."""
-
-    def visible_to(self, user: User) -> QuerySet[RoleGrant]:
-        return RoleGrant.objects.filter(person__organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+    """Administrators may not remove their own role of administrator: somebody must be left to run things."""
 
 
 def team_of(organisation: Organisation) -> QuerySet[RoleGrant]:
+    """Find the roles that an organisation has granted, by the names of those who hold them."""
     found = RoleGrant.objects.filter(person__organisation=organisation)
     return found.select_related("person__user", "person__organisation").order_by("person__name", "role")
 
 
 @transaction.atomic
 def remove_role(*, grant: RoleGrant, by: User) -> None:
-    """Two administrators who remove one another take turns, and the second no longer may. Raises OwnRoleError."""
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=grant.person.organisation_id)
-    runs = Organisation.objects.where(by, Role.ADMINISTRATOR).filter(pk=organisation.pk).exists()
-    if not runs or (grant.role == Role.ADMINISTRATOR and grant.person.user_id == by.pk):
+    """Take a role away from a person. Raises OwnRoleError.
+
+    Two administrators who remove each other at the same time take turns: the second is no longer allowed to.
+    """
+    organisation = lock(grant.person.organisation)
+    if not administers(by, organisation) or (grant.role == Role.ADMINISTRATOR and grant.person.user_id == by.pk):
         raise OwnRoleError
     grant.delete()
 
 
 def know_person(*, organisation: Organisation, email: str, name: str) -> Person:
-    """The organisation's record of whoever has this address, made when it is new; a known name stays."""
+    """Find or make the organisation's record of the person with this address. A known name stays as it is."""
     person, _ = Person.objects.get_or_create(
         organisation=organisation, user=User.objects.for_email(email), defaults={"name": one_line(name)}
     )
@@ -54,21 +52,21 @@ def grant(*, organisation: Organisation, email: str, name: str, role: Role) -> P
 
 @transaction.atomic
 def correct_email(*, email: str, right: str) -> User:
-    """Whoever signs in with the one address does so with the other alone from now on. Raises ValidationError."""
-    user = User.objects.select_for_update(no_key=True).filter(email=email.strip().lower()).first()
+    """Change the address with which somebody signs in. Raises ValidationError."""
+    user = lock_rows(User.objects.all()).filter(email=email.strip().lower()).first()
     if user is None:
         raise ValidationError(f"Nobody signs in with {email}.")
     user.email = right.strip().lower()
     user.full_clean()
     user.save()
-    # Those that have received a code, with which one may sign in too.
+    # Addresses that have received a code can be used to sign in too.
     EmailAddress.objects.filter(user=user).delete()
     return user
 
 
 @transaction.atomic
 def start_organisation(*, name: str, administrator_email: str, administrator_name: str) -> Organisation:
-    """An organisation and its first administrator."""
+    """Make an organisation and its first administrator."""
     organisation = Organisation(name=one_line(name))
     organisation.full_clean()
     organisation.save()

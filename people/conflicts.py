@@ -27,7 +27,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest, QueryDict
 
-# The code of what is refused for that reason.
+# The code of the validation error.
 CONFLICT = "overtaken"
 
 Changed = TypeVar("Changed", bound=models.Model)
@@ -120,12 +120,15 @@ def save_values(row: models.Model, values: dict[str, Any]) -> None:
 
 
 def seen_by(request: HttpRequest) -> int | None:
-    """The last change of the design that the page held from which this was sent."""
+    """Read from the post which state of the design its page had shown."""
     typed = request.POST.get("seen", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 def seen_next(request: HttpRequest, form: forms.Form, last: int) -> int:
-    """What the page holds when it is shown again: only whoever has been told of a change has seen it."""
+    """Choose the state that the page carries when it is shown again.
+
+    It is the latest only if an error has told the user of the change.
+    """
     seen = seen_by(request)
     return last if seen is None or form.has_error(NON_FIELD_ERRORS, CONFLICT) else seen

@@ -10,38 +10,38 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 def monday_of(day: date) -> date:
-    """The Monday of the week."""
+    """Return the Monday of the day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def date_words(day: date) -> str:
-    """8 September 2026."""
+    """Write a date, for example 8 September 2026."""
     return f"{day:%-d %B %Y}"
 
 
 def weekday_and_date(day: date) -> str:
-    """Tuesday 8 September 2026."""
+    """Write a date with its weekday, for example Tuesday 8 September 2026."""
     return f"{day:%A %-d %B %Y}"
 
 
 def weekday_words(weekdays: Iterable[int]) -> str:
-    """Monday, Tuesday and Friday."""
+    """List weekdays, for example Monday, Tuesday and Friday."""
     return listed(WEEKDAYS[number] for number in weekdays)
 
 
 def weekdays_words(weekdays: Iterable[int]) -> str:
-    """Tuesdays and Wednesdays."""
+    """List weekdays in the plural, for example Tuesdays and Wednesdays."""
     return listed(f"{WEEKDAYS[number]}s" for number in sorted(weekdays))
 
 
 def time_words(minutes: int) -> str:
-    """7 hours 30 minutes."""
+    """Write a number of minutes, for example 7 hours 30 minutes."""
     hours, rest = divmod(minutes, 60)
     return " ".join(counted(count, unit) for count, unit in ((hours, "hour"), (rest, "minute")) if count)
 
 
 def month_number(text: str) -> int:
-    """3, 03, mar and March are all March."""
+    """Read a month, for example 3, 03, mar or March. Raises ValueError."""
     if text.isdigit():
         return int(text)
     for number in range(1, 13):
@@ -51,7 +51,7 @@ def month_number(text: str) -> int:
 
 
 def weekdays_in_short(weekdays: Iterable[int]) -> str:
-    """Mon to Fri; Mon, Wed and Sat; Every day."""
+    """List weekdays in short, for example Mon to Fri; Mon, Wed and Sat; Every day."""
     ordered = sorted(set(weekdays))
     names = [WEEKDAYS[number][:3] for number in ordered]
     if len(names) == len(WEEKDAYS):

@@ -1,4 +1,4 @@
-"""Form fields and widgets in the way of the NHS service manual: what was typed is kept, and what is wrong is said."""
+"""Form fields and widgets that follow the NHS service manual: typed text is kept, and errors say what is wrong."""
 
 import datetime
 from typing import Any
@@ -14,7 +14,7 @@ PARTS = ("day", "month", "year")
 
 
 class DateWidget(forms.MultiWidget):
-    """Three text boxes: people copy a date more surely than they pick it from a calendar."""
+    """Three text boxes for a date. People make fewer mistakes copying a date than picking it from a calendar."""
 
     use_fieldset = True
 
@@ -72,7 +72,7 @@ class TimeField(forms.TimeField):
 
 
 class NameField(forms.CharField):
-    """One line, whatever a program sends in place of a browser: names stand in the subjects of emails."""
+    """A name on one line, even if a program posts several: names are used in the subjects of emails."""
 
     default_error_messages = {"unstorable": "%(label)s has a character that cannot be stored. Type it again"}
 
@@ -85,7 +85,7 @@ class NameField(forms.CharField):
 
 
 class LongTextField(forms.CharField):
-    """Several lines. A browser sends two characters for a new line but counts one, and so must we."""
+    """A text of several lines. Browsers send two characters for a line break but count one, so we count one too."""
 
     widget = forms.Textarea(attrs={"rows": 5})
 
@@ -95,7 +95,7 @@ class LongTextField(forms.CharField):
 
 
 class InlineRadioSelect(forms.RadioSelect):
-    """Two or three short answers beside each other."""
+    """Radio buttons beside each other, for two or three short answers."""
 
     inline = True
 

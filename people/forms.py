@@ -1,4 +1,4 @@
-"""Base forms from which every form descends, and the form of the team page."""
+"""The base classes of all forms, and the form of the team page."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
 from people.fields import NameField
-from people.models import Organisation, Role
+from people.models import Organisation, Person, Role, User
 from people.text import is_address
 
 Made = TypeVar("Made")
@@ -18,7 +18,10 @@ DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
 CHOOSING = (forms.ChoiceField, forms.ModelChoiceField)
 
-# A label with more words than this is a statement, and does not fit into a sentence of ours.
+LONGEST_PERSON = Person._meta.get_field("name").max_length
+LONGEST_EMAIL = User._meta.get_field("email").max_length
+
+# A label with more words than this is a statement: it does not fit into an error message.
 LONGEST_NAME = 4
 
 LIMITS = {
@@ -30,12 +33,12 @@ LIMITS = {
 
 
 def post_data(request: HttpRequest) -> QueryDict | None:
-    """What was sent, or nothing where the form is only shown."""
+    """Return the posted data, or None if the form is only shown."""
     return request.POST if request.method == "POST" else None
 
 
-class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none when run
-    """Which of their organisations an administrator means; not asked of those who run only one."""
+class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
+    """The organisation that an administrator means. Administrators of a single one are not asked."""
 
     widget = forms.RadioSelect
 
@@ -44,11 +47,11 @@ class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg] # it 
 
 
 class CadreFormMixin:
-    """The <form> tag, its token and its buttons belong to the page; required fields are refused by us, in words."""
+    """Common settings of forms: the page has the form tag, token and buttons, and the server checks required fields."""
 
-    # The name of the one field whose label is the heading of its page.
+    # The name of the field whose label is the heading of the page, if there is one.
     page_heading = ""
-    # Turned off by forms in which everything is optional, such as filters.
+    # False in forms where every field is optional, such as filters.
     mark_optional = True
     use_required_attribute = False
     fields: dict[str, forms.Field]
@@ -67,9 +70,10 @@ class CadreForm(CadreFormMixin, forms.Form):
 
 
 class VerbForm(CadreForm):
-    """A form whose answers are the arguments of a verb; what the verb refuses stands beside the field."""
+    """A form whose answers are the arguments of a function. Its validation errors are shown beside the fields."""
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
+        """Call the function with the answers. Return None if it raised a ValidationError, which the form then shows."""
         try:
             return verb(**self.arguments(), **more)
         except ValidationError as error:
@@ -100,9 +104,9 @@ class OrganisationForm(VerbForm):
 
 
 class TeamForm(OrganisationForm):
-    name = NameField(label="Name", max_length=200, error_messages={"required": "Enter their name"})
+    name = NameField(label="Name", max_length=LONGEST_PERSON, error_messages={"required": "Enter their name"})
     email = forms.EmailField(
-        label="Email address", max_length=254, error_messages={"required": "Enter their email address"}
+        label="Email address", max_length=LONGEST_EMAIL, error_messages={"required": "Enter their email address"}
     )
     role = forms.ChoiceField(
         label="Role", choices=Role.choices, widget=forms.RadioSelect, error_messages={"required": "Select their role"}
@@ -120,7 +124,7 @@ class TeamForm(OrganisationForm):
 
 
 def speak_plainly(label: str, field: forms.Field) -> None:
-    """Puts sentences that name the field in place of Django's; what a form says itself is left as it is."""
+    """Replace Django's error messages by ones that name the field. Messages that a form sets itself stay."""
     if field.error_messages["required"] == DJANGO_REQUIRED:
         field.error_messages["required"] = required_message(label, field)
     if isinstance(field, forms.EmailField):
@@ -145,5 +149,5 @@ def required_message(label: str, field: forms.Field) -> str:
 
 
 def lower_first(label: str) -> str:
-    """An initialism such as NHS keeps its capitals."""
+    """Make the first letter small, unless the label begins with an initialism such as NHS."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,4 +1,4 @@
-"""Hold rows, so that two requests that change the same take turns."""
+"""Lock rows, so that two requests that change the same row take turns."""
 
 from typing import TypeVar
 
@@ -8,13 +8,13 @@ Row = TypeVar("Row", bound=Model)
 
 
 def lock(row: Row) -> Row:
-    """Hold a row until the transaction ends, and read it afresh. Raises DoesNotExist if it has gone meanwhile.
+    """Lock a row until the transaction ends, and read it again. Raises DoesNotExist if it has been deleted.
 
-    Rows that refer to it can still be added: only those who hold it too, or delete it, have to wait.
+    Rows that refer to it can still be added. Only requests that lock or delete the same row have to wait.
     """
     return lock_rows(type(row)._default_manager.all()).get(pk=row.pk)
 
 
 def lock_rows(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """The same for rows that a query finds, when it is evaluated: sort it, so that nobody locks the other way round."""
+    """Lock the rows of a query as they are read. Sort the query, so that all requests lock in the same order."""
     return rows.select_for_update(no_key=True, of=("self",))

@@ -2,7 +2,6 @@
 
 from typing import ClassVar, Self
 
-import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -11,7 +10,7 @@ from django.utils.functional import cached_property
 
 class UserManager(BaseUserManager["User"]):
     def for_email(self, email: str) -> "User":
-        """The account of this address, made when it is new."""
+        """Find or make the account with this address."""
         user, _ = self.get_or_create(email=email.strip().lower())
         return user
 
@@ -20,11 +19,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account: somebody who can sign in. What they may see hangs on their people and roles."""
+    """An account, with which somebody signs in. What they may see follows from their people and roles."""
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
-    # Nobody has one: people sign in with an emailed code or a passkey.
+    # There are no passwords: people sign in with an emailed code or a passkey.
     password = None  # type: ignore[assignment]
 
     objects: ClassVar[UserManager] = UserManager()
@@ -39,14 +38,11 @@ class User(AbstractBaseUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles that the account holds, in whichever organisation."""
+        """The roles that the account holds in any organisation."""
         return frozenset(RoleGrant.objects.filter(person__user=self).values_list("role", flat=True))
 
     def has_usable_password(self) -> bool:
         return False
-
-    def has_perm(self, perm: str, obj: object = None) -> bool:
-        return self.is_active and rules.has_perm(perm, self, obj)
 
 
 class Role(models.TextChoices):
@@ -58,9 +54,13 @@ class Role(models.TextChoices):
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def where(self, user: User, *roles: Role) -> Self:
-        """The organisations in which this account holds one of the roles."""
+        """Keep organisations in which the account holds one of the roles."""
         grants = RoleGrant.objects.filter(person__user=user, role__in=roles)
         return self.filter(pk__in=grants.values("person__organisation"))
+
+    def run_by(self, user: User) -> Self:
+        """Keep organisations that the account administers."""
+        return self.where(user, Role.ADMINISTRATOR)
 
 
 class Organisation(models.Model):
@@ -87,10 +87,13 @@ class Site(models.Model):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def run_by(self, user: User) -> Self:
+        """Keep people in organisations that the account administers."""
+        return self.filter(organisation__in=Organisation.objects.run_by(user))
+
     def visible_to(self, user: User) -> Self:
         """Keep people in organisations that the account administers, and the account's own entries."""
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        return self.filter(models.Q(organisation__in=run) | models.Q(user=user))
+        return self.filter(models.Q(organisation__in=Organisation.objects.run_by(user)) | models.Q(user=user))
 
 
 class Person(models.Model):
@@ -115,11 +118,19 @@ class Person(models.Model):
         return self.user.email
 
 
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def run_by(self, user: User) -> Self:
+        """Keep roles in organisations that the account administers."""
+        return self.filter(person__organisation__in=Organisation.objects.run_by(user))
+
+
 class RoleGrant(models.Model):
     """A role that a person holds in their organisation. Participants hold theirs by being enrolled."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role)
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         constraints = [

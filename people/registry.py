@@ -1,4 +1,7 @@
-"""How a package shows something on the pages of packages below it: it registers a function, and the page calls all."""
+"""Registries, through which packages add to pages of the packages below them.
+
+A package registers a function, and the page calls all that are registered.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,24 +19,24 @@ T = TypeVar("T")
 
 
 class Package(AppConfig):
-    """One of our packages, with the modules that register something when they are imported."""
+    """One of our packages, and the modules in it that register something when they are imported."""
 
     registers: Sequence[str] = ()
 
     def ready(self) -> None:
-        """Import them now that all models are there."""
+        """Import the modules that register something, now that all models are loaded."""
         for module in self.registers:
             import_module(f"{self.name}.{module}")
 
 
 class Registry(Generic[P, T]):
-    """Functions that take the same and find the same kind of thing, of several packages."""
+    """Functions of several packages that take the same arguments and find things of one kind."""
 
     def __init__(self) -> None:
         self._functions: list[Callable[P, Iterable[T]]] = []
 
     def register(self, function: Callable[P, Iterable[T]]) -> Callable[P, Iterable[T]]:
-        """Add a function, as a decorator does."""
+        """Add a function. This works as a decorator."""
         self._functions.append(function)
         return function
 
@@ -41,20 +44,20 @@ class Registry(Generic[P, T]):
         return iter(self._functions)
 
     def collect(self, *args: P.args, **kwargs: P.kwargs) -> list[T]:
-        """Call each function and join what they find, in the order in which packages start."""
+        """Call each function and join the results, in the order in which the packages were loaded."""
         return [found for function in self for found in function(*args, **kwargs)]
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do, as the task list shows it. Of two, the one with the lower rank comes first."""
+    """Something to do, as a task list shows it. Tasks with a lower rank come first."""
 
     label: str
     url: str
     hint: str = ""
     is_done: bool = False
     is_begun: bool = False
-    # The cohort for which it is to be done: packages at the bottom know nothing of cohorts.
+    # Typed loosely, since this package may not import cohorts.
     cohort: Any = None
     rank: int = 0
     due_on: date | None = None
@@ -71,25 +74,25 @@ class Task:
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:
-    """Sort by rank, and in a rank by due date. Those that are never due come last, as their package lists them."""
+    """Sort by rank, then by due date. Tasks without a due date come last and keep the order of their package."""
     return sorted(tasks, key=lambda task: (task.rank, task.due_on or date.max))
 
 
 @dataclass(frozen=True)
 class HomePart:
-    """A part of a home page: what the account has to do, and what else is shown, by its name."""
+    """A package's part of the home page: tasks of the account, and anything else that is shown, by name."""
 
     tasks: Sequence[Task] = ()
     shown: Mapping[str, Any] = field(default_factory=dict)
 
 
-# Each function takes two queries at most. It finds both together: often the same rows are listed, and have something to
-# do about them.
+# Each function uses two queries at most. It finds tasks and other content together, because they often come from the
+# same rows.
 home_parts: "Registry[[User], HomePart]" = Registry()
 
 
 def tasks_for(user: "User") -> list[Task]:
-    """Find all that somebody has to do, the most urgent first."""
+    """Find all tasks of the account, the most urgent first."""
     return tasks_of(home_parts.collect(user))
 
 

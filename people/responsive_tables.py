@@ -12,9 +12,9 @@ BEFORE = '<span class="cadre-table__head" aria-hidden="true">{}</span><div class
 
 
 def stacked(html: SafeString) -> SafeString:
-    """The table in `html`, as safe as it was, with what the style sheet needs to lay it out as cards.
+    """Add to a table what the style sheet needs to show each row as a card. Nothing is escaped or unescaped.
 
-    Cells that are laid out as blocks lose their meaning in some browsers: their roles give it back.
+    Some browsers no longer treat cells as cells once they are laid out as blocks, so each part also gets a role.
     """
     table = StackedTable()
     table.feed(html)
@@ -23,7 +23,7 @@ def stacked(html: SafeString) -> SafeString:
 
 
 class StackedTable(HTMLParser):
-    """Writes what it reads, with a role on every part of the table and a head before every cell."""
+    """A parser that copies a table, adding a role to each part and a heading before each cell."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
@@ -47,7 +47,7 @@ class StackedTable(HTMLParser):
         return written.replace(f"<{tag}", f'<{tag} role="{role}"', 1) if role else written
 
     def head_of(self, column: int) -> str:
-        """A cell beyond the heads has none."""
+        """Return the heading of a column, or nothing for columns without one."""
         return self.heads[column].strip() if column < len(self.heads) else ""
 
     def begin_head(self, attrs: dict[str, str | None]) -> None:
@@ -63,7 +63,7 @@ class StackedTable(HTMLParser):
         self.parts.append(f"</{tag}>")
 
     def end_cell(self) -> None:
-        """White space would make an empty cell look filled to the style sheet, which leaves empty ones out."""
+        """Remove white space at the end of a cell: the style sheet hides empty cells, and would show this one."""
         while self.parts[-1].isspace():
             self.parts.pop()
         self.parts.append("</div>")

@@ -7,21 +7,21 @@ from django.core.validators import validate_email
 
 LONGEST_SHOWN = 80
 
-# A spreadsheet takes a cell that begins with one of these for a formula, and addresses stand in lists for spreadsheets.
+# Spreadsheets take a cell that begins with one of these for a formula, and addresses are exported to spreadsheets.
 STARTS_FORMULA = ("=", "+", "-", "@", "|", "%")
 
-# Control characters, halves of characters, and codes that stand for nothing.
+# Unicode categories: control characters, surrogates, and codes without a character.
 UNSTORABLE = ("Cc", "Cs", "Cn", "Co")
 
 
 def shortened(text: str) -> str:
-    """Fit for a page: half of a character, as JSON can hold it, cannot be sent to any browser."""
+    """Shorten a text for a page. Lone surrogates, which JSON allows, are replaced: they cannot be sent to a browser."""
     short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
     return short.encode(errors="replace").decode()
 
 
 def is_address(text: str) -> bool:
-    """Whether mail can be sent there. Only ASCII: the database and Python must agree what lower case is."""
+    """Whether the text is an email address. Only ASCII: the database and Python must agree on lower case."""
     try:
         validate_email(text)
     except ValidationError:
@@ -30,7 +30,7 @@ def is_address(text: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Spaces of every kind and width, and line breaks, are one space."""
+    """Replace each run of white space, line breaks included, by one space."""
     return " ".join(text.split())
 
 

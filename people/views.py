@@ -4,9 +4,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from people.access import get_authorised, organisations_of, user_of
-from people.accounts import OwnRoleError, Team, grant, remove_role, team_of
+from people.accounts import OwnRoleError, grant, remove_role, team_of
 from people.forms import TeamForm
 from people.models import Role, RoleGrant
+
+GRANTS = RoleGrant.objects.select_related("person__organisation")
 
 
 @require_safe
@@ -26,7 +28,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def team_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    found: RoleGrant = get_authorised(Team(), "people.change_team", request, pk=pk)
+    found = get_authorised(GRANTS.run_by, request, pk=pk)
     role = found.get_role_display().lower()
     try:
         remove_role(grant=found, by=user_of(request))

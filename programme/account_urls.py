@@ -1,4 +1,4 @@
-"""The few pages of signing in and of the second factor: no passwords, no sign-up, no changing of addresses."""
+"""The addresses for signing in and for the second factor. There are no passwords, no sign-up and no change of email."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -13,14 +13,14 @@ from programme.sign_in import sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in, name="account_login"),
-    # allauth asks for the same page by two more names; nobody can sign up by themselves.
+    # allauth uses two more names for this page. Nobody can sign up by themselves.
     path("sign-in/", sign_in, name="account_request_login_code"),
     path("sign-in/", sign_in, name="account_signup"),
     path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/second-factor/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
-    # Whoever has come half way in must be able to turn back.
+    # People who are half signed in must be able to sign out.
     path("sign-out/", login_not_required(account.logout), name="account_logout"),
     path("account/", mfa.index, name="mfa_index"),
     path("account/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -1,4 +1,4 @@
-"""How people sign in: by a code sent to the address of an account that an administrator made."""
+"""Settings of allauth in code: people sign in with a code sent to the address of an account that exists."""
 
 import logging
 import smtplib
@@ -18,8 +18,8 @@ from people.models import User
 
 logger = logging.getLogger(__name__)
 
-# A mail server that refuses, is away, or takes too long.
-CannotSend = (OSError, smtplib.SMTPException, BadHeaderError)
+# The errors of a mail server that refuses, is away, or takes too long.
+SENDING_ERRORS = (OSError, smtplib.SMTPException, BadHeaderError)
 
 WRONG_CODE = "That code is not right. Check it and enter it again"
 TOO_MANY = "You have tried too many times. Wait 5 minutes and try again"
@@ -30,13 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
-        # Said when a code has been guessed at too often: asking for another works at once.
+        # Shown after too many wrong codes: a new one can be asked for at once.
         "too_many_login_attempts": USED_UP,
         "rate_limited": TOO_MANY,
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Beside a field the same name means that a limit is reached, and only waiting helps."""
+        """Return the error shown beside a field, where this code means that a rate limit is reached."""
         shown = "rate_limited" if code == "too_many_login_attempts" else code
         error: ValidationError = super().validation_error(shown, *args)
         return error
@@ -45,10 +45,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send now, since somebody waits for the code; when that fails, say so on a page of its own."""
+        """Send an email now, since somebody waits for its code. Show a page of its own if that fails."""
         try:
             self.render_mail(template_prefix, email, {**context, "base_url": settings.BASE_URL}).send()
-        except CannotSend as error:
+        except SENDING_ERRORS as error:
             logger.warning("a sign-in email could not be sent: %s", type(error).__name__)
             page = render(self.request, "account/mail_refused.html", {"email": email}, status=503)
             raise ImmediateHttpResponse(page) from None
@@ -56,10 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Tell somebody that their account changed. It has changed already, so a failure stops nothing."""
+        """Tell somebody that their account has changed. A failure is only logged, since the change is made."""
         try:
             self.render_mail(template_prefix, email or user.email, {"base_url": settings.BASE_URL}).send()
-        except CannotSend as error:
+        except SENDING_ERRORS as error:
             logger.warning("a notice about an account could not be sent: %s", type(error).__name__)
 
 

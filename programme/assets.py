@@ -1,4 +1,4 @@
-"""Where a page finds scripts, styles and pictures."""
+"""The addresses of scripts, styles and pictures."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Assets(CompressedManifestStaticFilesStorage):
-    """What a file is called does not change while a process runs, so each is asked for once."""
+    """A storage that looks up the hashed name of each file once, since names do not change while a process runs."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

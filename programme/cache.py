@@ -1,4 +1,4 @@
-"""The cache in Redis, without which Cadre carries on: what is counted is then counted by each process for itself."""
+"""The cache in Redis. While Redis is away, each process uses a cache in its own memory."""
 
 import logging
 import time
@@ -14,14 +14,14 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-# Seconds. After a failure Redis is left alone for a while, so that a page with ten questions to it fails once.
+# In seconds. After a failure Redis is not asked for a while, so that a page that needs it ten times waits once.
 CONNECT_WITHIN = 0.5
 ANSWER_WITHIN = 1
 LEAVE_ALONE_FOR = 5
 
 
 class DisposableCache(RedisCache):
-    """Once more at once, since the first connection after a restart is a stale one; then from this process's memory."""
+    """A cache that uses memory while Redis is away. It tries twice: after a restart the first connection is stale."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)

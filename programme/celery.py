@@ -1,4 +1,4 @@
-"""The Celery application. Tasks carry ids only, and every one may run twice."""
+"""The Celery application. Tasks carry only ids, and each may run twice."""
 
 import os
 from typing import Any
@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "programme.settings.production")
 
 class Task(DjangoTask):  # type: ignore[type-arg]
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
-        """Publish after commit. A broker that is down is forgiven: what is owed is a row, and the sweep finds it."""
+        """Publish after commit. If the broker is down, the sweep finds the row later."""
 
         def publish() -> None:
             self.delay(*args, **kwargs)

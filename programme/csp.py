@@ -1,4 +1,4 @@
-"""Content security policy: composed once, with a nonce for each response."""
+"""The content security policy, with a nonce for each response that uses one."""
 
 from functools import cache
 
@@ -7,18 +7,20 @@ from csp.middleware import CheckableLazyObject, CSPMiddleware
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponseBase
 
-# Where the nonce goes; no value of the policy looks like it.
+# The place of the nonce in the policy; no value of the policy contains this text.
 PLACE = "NONCE-GOES-HERE"
 
 
 class ContentPolicy(CSPMiddleware):
-    """Composed once: django-csp composes it twice for every answer, which took longer than storing one."""
+    """The middleware of django-csp with a policy that is built once: building it twice for every response took
+    longer than storing an answer.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         nonce = getattr(request, "_csp_nonce", None)
         response.headers[HEADER] = policy(has_nonce=nonce is not None).replace(PLACE, nonce or "")
         if nonce is None:
-            # Whoever asks for one now would get one that no header allows.
+            # A nonce that is asked for later would not be in the header, so asking for it fails.
             request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)  # type: ignore[attr-defined]
         return response
 

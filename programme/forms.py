@@ -1,4 +1,4 @@
-"""The forms of signing in and of the second factor, in our words and our look."""
+"""The forms for signing in and for the second factor, with our words and style."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from people.forms import CadreFormMixin
 
 
 class Code(forms.CharField):
-    """A short code that is typed or pasted; a telephone offers its number keys."""
+    """A short code that is typed or pasted. Phones offer number keys for it."""
 
     def __init__(self, label: str, help_text: str = "", keys: str = "numeric") -> None:
         attrs = {
@@ -45,7 +45,7 @@ class AddressForm(CadreFormMixin, RequestLoginCodeForm):
     )
 
     def clean_email(self) -> str:
-        """As accounts are written, so that the code goes to the account's own address."""
+        """Make the address lower case, as accounts store it, so that the code goes to the account's own address."""
         return str(super().clean_email()).lower()
 
 
@@ -74,7 +74,7 @@ class NewCodesForm(CadreFormMixin, GenerateRecoveryCodesForm):
 
 
 class CredentialField(forms.JSONField):
-    """What a browser says of a passkey. It is never shown again, since it works only once."""
+    """A browser's data about a passkey. It is never shown again, since it works only once."""
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput)
@@ -90,7 +90,7 @@ class CredentialField(forms.JSONField):
 
 
 class Credential(forms.Form):
-    """The library that reads a passkey trips over what no browser would send."""
+    """A form that refuses passkey data that no browser would send, on which the library fails."""
 
     credential = CredentialField()
 

@@ -1,4 +1,4 @@
-"""The home page of each role, composed of what the packages offer. Rows do not change its few queries."""
+"""The home page of each role, composed of parts from the packages. The number of queries does not grow with rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from people.models import Organisation, Role, User
 from people.registry import Task, home_parts, in_order, tasks_of
 from reports.models import Document
 from scheduling.home import OwnSessions, Sessions
-from scheduling.hooks import with_dates
+from scheduling.hooks import annotate_dates
 from scheduling.models import ReleasedSession
 
 
 def sections_for(user: User) -> dict[str, Any]:
-    """Each section by its name, in no order. Somebody who has no part in anything has none."""
+    """Collect the sections of the account's home page by name. Accounts without a role or cohort have none."""
     parts = home_parts.collect(user)
     shown = {name: what for part in parts for name, what in part.shown.items()}
     own: OwnSessions = shown["sessions"]
@@ -29,7 +29,7 @@ def sections_for(user: User) -> dict[str, Any]:
     if Role.ADMINISTRATOR in user.roles:
         sections["programmes"] = for_administrator(user)
     if user.roles & {Role.COACH, Role.FACILITATOR}:
-        sections |= {"held": own.held, "debriefs": shown["debriefs"]}
+        sections |= {"held": own.led, "debriefs": shown["debriefs"]}
     if Role.EXECUTIVE in user.roles:
         sections |= {"attended": own.as_executive, "read": for_executive(user)}
     return sections | ({"diaries": shown["diaries"]} if shown["diaries"] else {})
@@ -40,7 +40,7 @@ class ParticipantHome:
     sessions: Sessions
     next_url: str
     tasks: list[Task]
-    # Their 360s that have closed, or have a report that they may open.
+    # The participant's 360s that are closed or have a report that they may open.
     assessed: list[Any]
 
     @classmethod
@@ -50,7 +50,7 @@ class ParticipantHome:
 
 
 def url_of_next(session: ReleasedSession | None, open_assessments: Mapping[int, str]) -> str:
-    """While a 360 is open, there is something to do on its own page, and only dates on that of its session."""
+    """Choose the page of the next session. For an open 360 it is the 360's own page, where there is something to do."""
     if session is None:
         return ""
     own_page = open_assessments.get(session.cohort.pk) if session.element.kind == Element.Kind.ASSESSMENT else None
@@ -58,21 +58,21 @@ def url_of_next(session: ReleasedSession | None, open_assessments: Mapping[int, 
 
 
 def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
-    """Each programme that the account runs, with its cohorts."""
+    """Find each programme that the account administers, with its cohorts."""
     run = Cohort.objects.run_by(user).with_enrolled().select_related("programme").order_by("programme_id", "-starts_on")
-    found = with_responses(with_rounds(with_dates(run), user))
+    found = with_responses(with_rounds(annotate_dates(run), user))
     cohorts = {programme: list(run) for programme, run in groupby(found, key=lambda cohort: cohort.programme)}
     programmes = Programme.objects.run_by(user).select_related("organisation").order_by("organisation__name", "name")
     return [(programme, cohorts.get(programme, [])) for programme in programmes]
 
 
 def next_step(cohort: Cohort) -> Task:
-    """The one thing that a cohort waits for."""
+    """Return the most urgent task of a cohort."""
     return in_order(cohort_tasks.collect(cohort))[0]
 
 
 def for_executive(user: User) -> list[tuple[Cohort, list[Document], list[Round]]]:
-    """The cohorts of the organisations in which the account is an executive, with the reports on each."""
+    """Find the cohorts of organisations in which the account is an executive, with the reports on each."""
     read = Organisation.objects.where(user, Role.EXECUTIVE)
     cohorts = Cohort.objects.filter(programme__organisation__in=read).with_enrolled().select_related("programme")
     found = with_reported_rounds(with_issued_reports(with_responses(cohorts)))

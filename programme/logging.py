@@ -1,4 +1,4 @@
-"""What is written down: one line an event, as JSON in production, and never a personal link or a code."""
+"""Logs: one line for each event, as JSON in production, and never a personal link or a code."""
 
 import re
 from collections.abc import MutableMapping
@@ -12,8 +12,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from programme.private_paths import is_of_rater, saves_answers
 
-# Everything in an address that opens something for whoever holds it, wherever in a line the address stands.
-# An invitation's id opens nothing, but beside a time of day it would say when that rater answered.
+# Secret parts of addresses, anywhere in a line. An invitation's id opens nothing, but beside a time it would tell when
+# that rater answered.
 SLASH = r"(?:/|%2[Ff])"
 ADDRESS = re.compile(rf"({SLASH}(?:r|e|a|feeds|answer){SLASH})[^/%\s\"'<>?\\]+")
 # A token by itself: 256 bits in URL-safe base 64.
@@ -37,7 +37,7 @@ def redacted(text: str) -> str:
 
 
 class Redacting:
-    """Renders an event and strikes out of the finished line, traceback and all, what nobody should read there."""
+    """A renderer that removes secrets from the finished line, tracebacks included."""
 
     def __init__(self, renderer: Processor) -> None:
         self._renderer = renderer
@@ -47,7 +47,7 @@ class Redacting:
 
 
 class RequestLog(RequestMiddleware):
-    """One event for each request: method and path, but no query, no sender's address and no referring page."""
+    """A log of requests with method and path, but without query, IP address and referring page."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
@@ -55,17 +55,17 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
-        """Many raters have an account besides: beside a time of day it would say when they answered."""
+        """Leave out the account on raters' pages: many raters have one, and it would tell when they answered."""
         if not is_of_rater(request.path):
             RequestMiddleware.bind_user_id(request)
 
     def prepare(self, request: HttpRequest) -> None:
-        """Only what the later lines need: that a request has begun is written down nowhere."""
+        """Prepare what later lines need, without a line of its own for the beginning of a request."""
         structlog.contextvars.bind_contextvars(request_id=str(uuid4()))
         self.bind_user_id(request)
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Answers that were saved as they were given leave no line: thirty times would tell how somebody answered."""
+        """Log the response, but not saved answers: thirty times in a row would tell how somebody answered."""
         if response.status_code == SAVED and saves_answers(request.path):
             structlog.contextvars.clear_contextvars()
         else:
@@ -73,13 +73,13 @@ class RequestLog(RequestMiddleware):
 
 
 def without_color_message(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """Some libraries add a second, coloured copy of their message."""
+    """Remove the coloured copy of the message that some libraries add."""
     event.pop("color_message", None)
     return event
 
 
 def readable() -> Processor:
-    """Tracebacks stay plain: the decorated ones print the values of variables."""
+    """Render events for a console. Tracebacks are plain, because decorated ones print the values of variables."""
     return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 
 
@@ -92,7 +92,7 @@ def formatter(*, as_json: bool) -> structlog.stdlib.ProcessorFormatter:
 
 
 def log_config(*, as_json: bool) -> dict[str, Any]:
-    """Everybody's records, Django's and the web server's too, go to one handler."""
+    """Send all records, also those of Django and the web server, to one handler."""
     to_root: dict[str, Any] = {"handlers": [], "propagate": True}
     return {
         "version": 1,
@@ -102,7 +102,7 @@ def log_config(*, as_json: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {**to_root, "level": "INFO"},
-            # Its warnings repeat what the request log says; its errors also come from outside of that.
+            # Its warnings repeat the request log; its errors can also come from outside of it.
             "django.request": {**to_root, "level": "ERROR"},
             "django.server": {**to_root, "level": "ERROR"},
             "gunicorn.error": to_root,
@@ -125,4 +125,4 @@ def configure_structlog() -> None:
 
 
 def leave_logging_alone(**kwargs: object) -> None:
-    """Celery sets up logging of its own unless somebody else says that they have."""
+    """Do nothing. A receiver of its signal keeps Celery from setting up logging of its own."""

@@ -1,4 +1,4 @@
-"""What every response carries, how much a request may, and the second factor that administrators must have."""
+"""Middleware: headers of every response, the largest request, and the second factor of administrators."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,10 +23,10 @@ View = Callable[..., HttpResponse]
 HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Computers on wards are shared, and so are proxies. Static files say otherwise before this.
+    # Computers on wards are shared, and so are proxies. Static files set their own header before this.
     "Cache-Control": "private, no-store",
 }
-# A list of people is 2 MB at most and a form 5 MB.
+# A list of people has 2 MB at most and a form 5 MB.
 MOST_BYTES = 6_000_000
 
 
@@ -38,7 +38,7 @@ def response_headers(get_response: GetResponse) -> GetResponse:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if holds_token(request.path):
-            # No other page may be told the address; what remains is enough for the check of a post.
+            # No page may learn the address. The origin is enough for the check of posts.
             response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
@@ -46,7 +46,7 @@ def response_headers(get_response: GetResponse) -> GetResponse:
 
 
 def upload_limit(get_response: GetResponse) -> GetResponse:
-    """Refuses what is too big before anything reads it, whoever sends it."""
+    """Refuse requests that are too large before anything reads them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if declared_length(request) > MOST_BYTES:
@@ -57,7 +57,7 @@ def upload_limit(get_response: GetResponse) -> GetResponse:
 
 
 def declared_length(request: HttpRequest) -> int:
-    """Of a body that does not say how long it is, Django reads nothing."""
+    """Return the declared length of a body. Django reads nothing of a body without one."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -65,7 +65,7 @@ def declared_length(request: HttpRequest) -> int:
 
 
 class SecondFactor:
-    """Lets an administrator do nothing without a second factor, nor anybody who has one and has not given it."""
+    """A check that administrators have a second factor, and that everybody who has one has given it."""
 
     GIVING = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
     SETTING_UP = {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index"}
@@ -79,8 +79,8 @@ class SecondFactor:
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        # Pages that everybody may see stay open: they hold nothing of an organisation's.
-        # Asked in this order, they do not even need to know whose session it is.
+        # Public pages stay open, since they hold no data of an organisation. They are checked first, so that their
+        # session need not be read.
         if not getattr(view, "login_required", True) or not isinstance(request.user, User):
             return None
         if is_demonstration(request) and is_demo_account(request.user):
@@ -92,6 +92,6 @@ class SecondFactor:
 
 
 def ask_for_it(request: HttpRequest) -> HttpResponse:
-    """What was asked for comes afterwards, unless it was to change something."""
+    """Ask for the second factor, then go on to the page that was asked for, unless it was a post."""
     back = request.get_full_path() if request.method == "GET" else reverse("home")
     return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")

@@ -1,4 +1,4 @@
-"""What the header offers, by role."""
+"""The links in the header for each role."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +9,10 @@ from django.urls import reverse
 from people.models import Role, User
 from programme.demonstration.accounts import is_demonstration
 
-# The pages on which an administrator runs a programme.
+# Addresses of pages for running a programme.
 RUNNING = ("/programmes/", "/cohorts/", "/rounds/", "/sessions/", "/enrolments/", "/instruments/", "/360-settings/")
 
-# The pages of what planning respects.
+# Addresses of pages about planning and what it takes into account.
 PLANNING = ("/planning/", "/venues/", "/closed-days/", "/diaries/")
 
 
@@ -24,7 +24,7 @@ class Item:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """An early refusal has no account on its request yet."""
+    """Add the links to the context of all templates. Requests that are refused early have no account yet."""
     user = getattr(request, "user", None)
     items = items_for(user, request.path) if isinstance(user, User) else []
     return {"navigation": items, "demo": is_demonstration(request)}

@@ -1,7 +1,7 @@
 """Our packages, from the top of the stack to its bottom.
 
-Settings, urls and checks read them here. Three files that cannot are held to it by tests: pyproject.toml,
-.dockerignore, and the folders themselves.
+Settings, urls and checks use this list. Tests compare it with what cannot: pyproject.toml, .dockerignore and the
+folders themselves.
 """
 
 PACKAGES = (

@@ -1,4 +1,4 @@
-"""Recognise addresses of personal links and raters by how they begin."""
+"""Tell by its beginning whether an address is a personal link or a rater's page."""
 
 import re
 
@@ -8,15 +8,15 @@ ANSWERING = re.compile(r"/+(?:r|e|answer)/")
 
 
 def holds_token(path: str) -> bool:
-    """Whether whoever reads the address can use it."""
+    """Whether the address alone opens something."""
     return TOKEN.match(path) is not None
 
 
 def is_of_rater(path: str) -> bool:
-    """Whether knowing who asked for it, and when, could tell who a rater is."""
+    """Whether a log of who asked for the address, and when, could tell who a rater is."""
     return ANSWERING.match(path) is not None
 
 
 def saves_answers(path: str) -> bool:
-    """Whether a rater's browser saves there by itself what was just answered."""
+    """Whether a rater's browser posts there by itself to save an answer."""
     return SAVING.fullmatch(path) is not None

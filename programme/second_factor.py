@@ -1,4 +1,4 @@
-"""The second factor: who must have one, and whether this session has given it."""
+"""The second factor: who needs one, and whether it was given in this session."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from people.models import Role, User
 
-# Recovery codes only stand in for one of these.
+# Recovery codes are no factor of their own: they replace one of these.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -24,12 +24,12 @@ def needs_factor(user: User) -> bool:
 
 
 def has_given(request: HttpRequest) -> bool:
-    """Whether somebody gave the second factor in this very session."""
+    """Whether the second factor was given in this session."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
 @receiver(authenticator_added)
 def count_set_up_as_given(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Whoever has just set a factor up has just used it, and need not do so again to go on."""
+    """Count a factor that was set up just now as given, so that it need not be given again."""
     if authenticator.type in FACTORS:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)

@@ -1,4 +1,4 @@
-"""The page on which everybody signs in."""
+"""The page for signing in."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from programme.demonstration.accounts import DEMO_ACCOUNTS, is_demonstration
 
 class SignIn(RequestLoginCodeView):
     def get_form(self, form_class: Any = None) -> Any:
-        """The four roles of the demonstration come first, and then the heading is theirs."""
+        """Return the form. In the demonstration the list of roles is above it, and has the heading of the page."""
         form = super().get_form(form_class)
         if is_demonstration(self.request):
             form.page_heading = ""

@@ -1,4 +1,4 @@
-"""Each role's home page, and the pages that belong to nobody else."""
+"""The home page, the health check, and pages about accessibility and privacy."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -12,14 +12,14 @@ from programme.homes import sections_for
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One account may hold several roles: their sections stand one after the other."""
+    """Show the sections of each role that the account holds, one after the other."""
     return render(request, "programme/home.html", {"sections": sections_for(user_of(request))})
 
 
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Answers once the database does."""
+    """Answer ok if the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")

@@ -1,7 +1,7 @@
-"""The geometry of charts: plain values in, coordinates out. The templates in reports/charts/ draw only what is here.
+"""The geometry of charts: plain values in, coordinates out. Templates in reports/charts/ draw them.
 
-Lengths are units of the SVG's view box; a page and a PDF scale it. Every chart stands above a table of the same
-figures, and no chart tells anything by colour alone. Each is drawn for both layouts.
+Lengths are units of the SVG's view box, which pages and PDFs scale. Below every chart is a table of the same figures,
+and no chart shows anything by colour alone. Each is drawn for wide and for narrow screens.
 """
 
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ __all__ = ["Chart", "Mean", "Range", "Series", "Spread", "distribution", "dots",
 TOP = 38
 STEP = 38
 ROOM_FOR_COUNT = 18
-# The mark before a name and the gap behind it, in letters.
+# The width of the mark before a name and of the gap after it, in letters.
 LEGEND_MARK = 6
 
 BLUE = "#003087"
 PALE = "#d5e3f3"
 WHITE = "#ffffff"
-# From poor to excellent: rust to dark blue, told apart by those who do not see red or green; and the ink upon each.
+# Colours from poor to excellent that people who do not see red or green can tell apart, and the text colour on each.
 SCALE_LOOKS = (("#a5461f", WHITE), ("#efb48c", INK), ("#e3e7ea", INK), ("#8fbbea", INK), (BLUE, WHITE))
-# Each group of raters has a shape of its own, drawn from wherever the pen stands.
+# The SVG path and colour of each group of raters, relative to its position.
 SHAPES = {
     "self": ("m0 -6 l6 6 l-6 6 l-6 -6 z", WHITE),
     "manager": ("m-4.2 -4.2 h8.4 v8.4 h-8.4 z", "#7c2855"),
@@ -35,14 +35,14 @@ SHAPES = {
     "before": ("m0 -5 a5 5 0 1 1 0 10 a5 5 0 1 1 0 -10 z", WHITE),
     "now": ("m-4.2 -4.2 h8.4 v8.4 h-8.4 z", BLUE),
 }
-# What marks the value between two ends.
+# The mark of the middle value of a range.
 MIDDLE = ("m0 -8 l4 8 l-4 8 l-4 -8 z", BLUE)
 LANE = 11.5
 
 
 @dataclass(frozen=True)
 class Mean:
-    """One row: its mean on the scale, or nothing when it is withheld; `note` stands at the end of the row."""
+    """One row: its mean on the scale, or None if it is withheld. `note` is shown at the end of the row."""
 
     label: str
     mean: float | None
@@ -52,7 +52,7 @@ class Mean:
 
 @dataclass(frozen=True)
 class Spread:
-    """One row: how many chose each step of the scale, lowest first, or nothing when that is withheld."""
+    """One row: how many chose each step of the scale, lowest first, or None if that is withheld."""
 
     label: str
     counts: Sequence[int] | None
@@ -62,7 +62,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Series:
-    """One group in a dot plot: a key of SHAPES, its name, and a mean (or nothing) for each row."""
+    """One group in a dot plot: a key of SHAPES, its name, and a mean or None for each row."""
 
     key: str
     name: str
@@ -71,7 +71,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Range:
-    """One row: from where to where, and what lies between; or nothing when it is withheld."""
+    """One row: the lower end, middle and upper end of a range, or None if they are withheld."""
 
     label: str
     ends: tuple[float, float, float] | None
@@ -90,7 +90,7 @@ def means(
     lowest: float = 1,
     highest: float = 5,
 ) -> Chart:
-    """A bar from the lowest step of the scale to the mean, for each row."""
+    """Draw a bar for each row, from the lowest step of the scale to the mean."""
     axis = Axis(*layout.plot, lowest, highest)
     placed = layout.rows([row.label for row in rows], TOP, STEP)
     bars = [
@@ -118,9 +118,9 @@ def means(
 def distribution(
     layout: Layout, rows: Sequence[Spread], *, steps: Sequence[str], key: str, title: str, description: str = ""
 ) -> Chart:
-    """A bar of full length for each row, divided as the answers were; each part says how many chose it.
+    """Draw a bar of full length for each row, divided by the answers. Each part shows how many chose it.
 
-    `steps` are the names of the scale, lowest first. Raises ValueError when a row has another number of counts.
+    `steps` are the names of the scale, lowest first. Raises ValueError if a row has another number of counts.
     """
     legend_bars, legend = _scale_legend(steps, layout)
     top = max(bar.y for bar in legend_bars) + TOP - 6
@@ -160,10 +160,10 @@ def dots(
     in_lanes: bool = True,
     step: float | None = None,
 ) -> Chart:
-    """One mark for each group in each row, each group in a lane of its own so that no mark hides another.
+    """Draw a mark for each group in each row, each group in a lane of its own so that no mark hides another.
 
-    `bar` is drawn behind the marks of its row, as long as its mean. `spans` are lines, one for each row or none: at its
-    foot, or joining the marks when these are not in lanes. `step` is the height of a row.
+    `bar` is drawn behind the marks of its row, as long as its mean. `spans` are lines, one or none for each row: at its
+    foot, or joining the marks if these are not in lanes. `step` is the height of a row.
     """
     axis = Axis(*layout.dots, lowest, highest)
     legend_marks, legend_bars, legend, legend_bottom = _groups_legend(series, bar, layout)
@@ -203,9 +203,9 @@ def ranges(
     every: int,
     upright: float | None = None,
 ) -> Chart:
-    """A bar from the first to the last end of each row, with a mark on the one between.
+    """Draw a bar for each row from its lower to its upper end, with a mark at its middle.
 
-    The axis has a tick at multiples of `every`; `upright` is a value through which a strong line goes.
+    The axis has a tick at each multiple of `every`. `upright` is a value at which a vertical line is drawn.
     """
     axis = Axis(*layout.plot, lowest, highest)
     placed = layout.rows([row.label for row in rows], TOP, STEP)
@@ -236,7 +236,7 @@ def _ticks(axis: Axis, every: int) -> list[Words]:
 
 
 def _notes(rows: Sequence[Mean | Spread | Range], placed: Rows) -> list[Words]:
-    """What stands at the end of each row, and the reason in place of what is withheld."""
+    """Place the note at the end of each row, and the reason where a value is withheld."""
     notes = [placed.note(at, row.note) for at, row in enumerate(rows) if row.note]
     return [*notes, *(placed.reason(at, row.withheld) for at, row in enumerate(rows) if row.withheld)]
 
@@ -269,7 +269,7 @@ def _scale_legend(steps: Sequence[str], layout: Layout) -> tuple[list[Bar], list
 
 
 def _in_one_line(steps: Sequence[str], layout: Layout) -> list[tuple[float, float]]:
-    """Each name with the room that its length asks for."""
+    """Place names in one line, each with as much room as its length needs."""
     left, room = layout.plot[0], [len(name) + LEGEND_MARK for name in steps]
     return [(round(left + (layout.width - left) * sum(room[:at]) / sum(room), 1), 0) for at in range(len(steps))]
 
@@ -277,7 +277,7 @@ def _in_one_line(steps: Sequence[str], layout: Layout) -> list[tuple[float, floa
 def _groups_legend(
     series: Sequence[Series], bar: Series | None, layout: Layout
 ) -> tuple[list[Mark], list[Bar], list[Words], float]:
-    """Each name beside its mark; and where the legend ends."""
+    """Draw each name beside its mark, and return the height at which the legend ends too."""
     names = [group.name for group in series] + ([bar.name] if bar else [])
     places = [(x, y + 12) for x, y in (flowing(names, layout.width) if layout.above else _three_to_a_line(names))]
     marks = [Mark(x + 7, y, *SHAPES[group.key]) for (x, y), group in zip(places, series, strict=False)]

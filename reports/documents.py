@@ -1,4 +1,4 @@
-"""Order a document, order it again, and read it once it is made."""
+"""Owe a document, try again to make it, and read it once it is made."""
 
 import hashlib
 import logging
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from people.locking import lock
 from people.models import Organisation, Person, Role
 from reports.kinds import Content
 from reports.models import Document, DocumentState
@@ -26,8 +27,8 @@ def owe(
     about: Person | None = None,
     readers: list[Role] | None = None,
 ) -> Document:
-    """Owe a document once: a second call with the same key gives back the first document unchanged."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    """Owe a document once. A second call with the same key returns the first document unchanged."""
+    lock(organisation)
     document, new = Document.objects.get_or_create(
         key=key,
         defaults={
@@ -46,7 +47,7 @@ def owe(
 
 
 def try_again(*, document: Document) -> bool:
-    """Owe a document anew that could not be made. One that is made or on its way stays as it is."""
+    """Try again to make a document that could not be made. Others stay as they are."""
     failed = Document.objects.filter(pk=document.pk, state=DocumentState.FAILED)
     is_owed = bool(failed.update(state=DocumentState.OWED, attempts=0, due_at=timezone.now()))
     if is_owed:
@@ -60,11 +61,11 @@ def _next_number(organisation: Organisation, kind: str) -> int:
 
 
 class LostError(Exception):
-    """The stored file is gone, out of reach, or not the one that was made. It is never made again in its place."""
+    """The stored file is missing, out of reach, or not the one that was made. It is never replaced by a new one."""
 
 
 def read(document: Document) -> bytes:
-    """The bytes of a ready document. Raises LostError."""
+    """Read the file of a ready document. Raises LostError."""
     try:
         with document.file.open("rb") as stored:
             found: bytes = stored.read()

@@ -1,4 +1,4 @@
-"""What a chart is made of: words, bars, marks and lines at their places, as the template draws them."""
+"""The parts of a chart as the template draws them: words, bars, marks and lines with their positions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Axis:
-    """Where a scale lies across the chart."""
+    """A scale, and where it lies across the chart."""
 
     left: float
     right: float
@@ -55,7 +55,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Span:
-    """A line from one value to another, with an end at each."""
+    """A horizontal line with a short stroke at each end."""
 
     left: float
     right: float
@@ -64,7 +64,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Outline:
-    """Everything of one fill as one path: every element of a picture costs a worker time."""
+    """All shapes of one colour as a single path, because every element of an SVG takes a worker time."""
 
     path: str
     fill: str
@@ -72,9 +72,9 @@ class Outline:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a template needs to draw. `key` makes the ids of title and description unique on the page.
+    """A chart, ready for the template. `key` makes the ids of its title and description unique on the page.
 
-    `narrow` is the same chart as a phone shows it.
+    `narrow` is the same chart for narrow screens.
     """
 
     key: str
@@ -106,12 +106,12 @@ class Chart:
 
     @property
     def drawn_marks(self) -> list[Outline]:
-        """Those of one fill together, in the order of their groups."""
+        """The marks of each colour as one path, in the order of their groups."""
         return _outlines((f"M{mark.x} {mark.y} {mark.shape}", mark.fill) for mark in (*self.marks, *self.legend_marks))
 
     @property
     def grid(self) -> str:
-        """The lines below the ticks."""
+        """The path of the vertical lines below the ticks."""
         return " ".join(f"M{tick.x} {self.plot_top} V{self.plot_bottom}" for tick in self.ticks)
 
     @property

@@ -1,4 +1,4 @@
-"""Each kind of document: its template, what turns frozen content into the template's context, and who reads it."""
+"""The kinds of document: the template of each, the function that prepares its context, and the rule of who reads it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,9 +32,10 @@ def register(
     read_by: Rule | None = None,
     is_numbered: bool = True,
 ) -> None:
-    """`read_by` names the kind's documents that an account may read besides those shown to it or to a role of its.
+    """Register a kind of document.
 
-    The number of a document is its readers' business unless the kind has one of its own that says more.
+    `read_by` finds documents that an account may read besides those shown to it or to one of its roles. `is_numbered`
+    is False if the kind has a number of its own, which readers see in place of the document's.
     """
     _kinds[kind] = Kind(template, context, read_by, is_numbered)
 
@@ -44,7 +45,7 @@ def is_numbered(kind: str) -> bool:
 
 
 def readable_by(user: User) -> Q:
-    """What the kinds' own rules let an account read, as things are at this moment."""
+    """Join the kinds' own rules of what an account may read now."""
     found = Q(pk__in=[])
     for name, kind in _kinds.items():
         if kind.read_by:

@@ -1,4 +1,4 @@
-"""Where the parts of a chart stand: one way for paper and wide screens, one for a phone."""
+"""The two layouts of charts: one for paper and wide screens, one for narrow screens."""
 
 import textwrap
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from reports.drawing import WIDTH, Axis, Chart, Words
 LINE = 15
 LINES_IN_LABEL = 2
 LEGEND_LINE = 22
-# A mark before a name, and the gap behind the name.
+# The width of a mark before a name, and of the gap after the name.
 LEGEND_MARK, LEGEND_GAP = 22, 12
 LETTER = 6.8
 ROOM_FOR_TICK = 24
@@ -22,10 +22,10 @@ Drawn = ParamSpec("Drawn")
 
 @dataclass(frozen=True)
 class Layout:
-    """Labels stand at the left of their rows, or above them where the plot needs the whole width."""
+    """The measures of a layout. Labels are left of their rows, or above them if the plot needs the whole width."""
 
     width: int
-    # From where to where the plot goes: of charts that have notes at the end of a row, and of those that have none.
+    # Left and right end of the plot: in charts with notes at the end of a row, and in charts without.
     plot: tuple[float, float]
     dots: tuple[float, float]
     letters_in_label: int
@@ -42,7 +42,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Rows:
-    """The height of each row's edges, of its plot's middle and of the first line of its label."""
+    """The vertical positions of each row: its edges, the middle of its plot and the first line of its label."""
 
     edges: list[float]
     middles: list[float]
@@ -59,7 +59,7 @@ class Rows:
         return [round(edge, 1) for edge in self.edges[1:-1]]
 
     def note(self, at: int, text: str) -> Words:
-        """At the end of the row, or where the label stands above: at the end of its first line."""
+        """Place a note at the end of the row, or of the label's first line if the label is above."""
         if self.layout.above:
             return Words(self.layout.width, self.firsts[at], text, anchor="end")
         return Words(self.layout.plot[1] + 12, self.middles[at] + 4.5, text)
@@ -73,7 +73,7 @@ NARROW = Layout(width=300, plot=(8, 290), dots=(8, 290), letters_in_label=34, ab
 
 
 def in_both(draw: Callable[Concatenate[Layout, Drawn], Chart]) -> Callable[Drawn, Chart]:
-    """The chart for paper and wide screens, which holds the one for narrow screens."""
+    """Draw a chart in both layouts: the wide one holds the narrow one."""
 
     @wraps(draw)
     def drawn(*args: Drawn.args, **kwargs: Drawn.kwargs) -> Chart:
@@ -83,7 +83,7 @@ def in_both(draw: Callable[Concatenate[Layout, Drawn], Chart]) -> Callable[Drawn
 
 
 def flowing(names: Sequence[str], width: float) -> list[tuple[float, float]]:
-    """Places of a legend's names, as many to a line as there is room for."""
+    """Place the names of a legend, as many on a line as there is room for."""
     places: list[tuple[float, float]] = []
     x = y = 0.0
     for name in names:
@@ -96,7 +96,7 @@ def flowing(names: Sequence[str], width: float) -> list[tuple[float, float]]:
 
 
 def every_with_room(axis: Axis, every: int) -> int:
-    """Twice as far between ticks, and again, until their figures do not touch."""
+    """Double the distance between ticks until their figures do not touch."""
     return every if axis.length(axis.lowest + every) >= ROOM_FOR_TICK else every_with_room(axis, every * 2)
 
 

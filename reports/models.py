@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from people.models import Organisation, Person, Role, RoleGrant, User
 from reports import kinds
 
+LONGEST_TITLE = 200
+
 
 class DocumentState(models.TextChoices):
     OWED = "owed", "Being made"
@@ -26,7 +28,7 @@ def document_storage() -> Storage:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """To whom it is shown, to whoever holds one of its reader roles in its organisation, and by its kind's rule."""
+        """Keep documents shown to the account, to one of its roles in the organisation, or by their kind's rule."""
         mine = Q(pk__in=Document.shown_to.through.objects.filter(person__user=user).values("document"))
         grants = RoleGrant.objects.filter(person__user=user)
         by_role = Q(pk__in=[])
@@ -43,16 +45,16 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """A PDF that is owed or made. Its content is frozen here first, so that it can be traced and never drifts."""
+    """A PDF that is owed or made. Its content is stored first and never changes, so that each figure can be traced."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="documents")
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=50)
     number = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=LONGEST_TITLE)
     about = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    # Who may open it by name. It can change: the content never does.
+    # People who may open it. They can change; the content never does.
     shown_to = models.ManyToManyField(Person, related_name="shown_documents", blank=True)
     readers = ArrayField(models.CharField(max_length=20, choices=Role), default=list, blank=True)
     content = models.JSONField()
@@ -86,6 +88,6 @@ class Document(models.Model):
 
     @property
     def filename(self) -> str:
-        """Told apart in a folder of downloads: 360-report-jo-smith-41.pdf."""
+        """The name of the download, different for each document: 360-report-jo-smith-41.pdf."""
         number = f"-{self.number}" if kinds.is_numbered(self.kind) else ""
         return f"{slugify(self.title)[:80]}{number}.pdf"

@@ -1,4 +1,4 @@
-"""HTML to a tagged PDF, once. The row stays locked while it is made, so a killed worker gives it back at once."""
+"""Render a document to a tagged PDF, once. Its row is locked meanwhile, and free at once if the worker is killed."""
 
 import gc
 import hashlib
@@ -23,14 +23,14 @@ from reports.models import Document, DocumentState
 
 logger = logging.getLogger(__name__)
 
-# What no font draws and no reader can be told: control characters but for tab and new line, and the non-characters.
+# Characters that no font draws: control characters except tab and line breaks, and non-characters.
 UNPRINTABLE = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF} - set(map(ord, "\t\n\r")))
 STYLESHEET = "build/document.css"
 TRIES = 3
 
 
 class PackagedOnly(URLFetcher):
-    """Documents bring everything with them: nothing is fetched, neither from the network nor from the disk."""
+    """A fetcher that refuses everything: a document may load nothing, neither from the network nor from the disk."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
         raise URLFetchingError(f"A document may not fetch {url[:60]}")
@@ -43,7 +43,7 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _stylesheet() -> CSS:
-    """Parsed once for each worker process."""
+    """Parse the style sheet once for each worker process."""
     path = finders.find(STYLESHEET)
     if path is None:
         raise FileNotFoundError("The styles are not built: run 'make styles'.")
@@ -51,7 +51,7 @@ def _stylesheet() -> CSS:
 
 
 def pdf_of(html: str) -> bytes:
-    """A tagged PDF (PDF/UA-1) of a whole HTML page."""
+    """Render a whole HTML page to a tagged PDF (PDF/UA-1)."""
     page = HTML(string=html.translate(UNPRINTABLE), url_fetcher=PackagedOnly())
     with _uncollected():
         return page.write_pdf(  # type: ignore[no-any-return]
@@ -59,14 +59,17 @@ def pdf_of(html: str) -> bytes:
             font_config=_fonts(),
             pdf_variant="pdf/ua-1",
             pdf_tags=True,
-            finisher=_say_what_headers_head,
+            finisher=_add_header_scopes,
         )
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """A document is a million objects that all go at its end: to look through them for garbage meanwhile takes a fifth
-    of the time, and finds none."""
+    """Turn the garbage collector off for a while.
+
+    A document makes a million objects, which are freed together at its end. Searching them for garbage meanwhile takes
+    a fifth of the time and finds none.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -76,8 +79,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _say_what_headers_head(_: object, pdf: Any) -> None:
-    """WeasyPrint joins cells to headers by id; readers that know only the scope of a header need that too."""
+def _add_header_scopes(_: object, pdf: Any) -> None:
+    """Add to each table header whether it heads a row or a column.
+
+    WeasyPrint joins cells to headers by id, but some screen readers use only the scope.
+    """
     objects: list[Any] = [each for each in pdf.objects if isinstance(each, dict)]
     by_reference = {each.reference: each for each in objects}
     for element in by_reference.values():
@@ -88,9 +94,9 @@ def _say_what_headers_head(_: object, pdf: Any) -> None:
 
 @transaction.atomic
 def make(document_id: UUID) -> None:
-    """Render the document if it is owed and nobody else is at it. A ready document is never rendered again.
+    """Render the document if it is still owed and no other worker renders it. A ready one is never rendered again.
 
-    Meanwhile it can be shown to somebody, or to nobody any more, without waiting: those are rows of their own.
+    Who may read it can be changed meanwhile without waiting: that is stored in other rows.
     """
     owed = Document.objects.owed().select_for_update(skip_locked=True, no_key=True)
     document = owed.filter(pk=document_id).first()

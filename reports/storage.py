@@ -1,4 +1,4 @@
-"""Where documents lie: a folder (file://) or an S3 bucket (s3://), as STORAGE_URL says."""
+"""The storage of documents that STORAGE_URL names: a folder (file://) or an S3 bucket (s3://)."""
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,7 +13,7 @@ def _folder(url: str) -> Storage:
 
 
 def _bucket(url: str) -> Storage:
-    from storages.backends.s3 import S3Storage  # noqa: PLC0415 slow to import, and most installations have a folder
+    from storages.backends.s3 import S3Storage  # noqa: PLC0415 slow to import, and most installations use a folder
 
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
@@ -30,7 +30,7 @@ _schemes = {"file": _folder, "s3": _bucket}
 
 @deconstructible
 class DocumentStorage(Storage):
-    """Hands every call to the storage that the address names. No document has a public address."""
+    """A storage that passes every call on to the one that the URL names. No document has a public address."""
 
     def __init__(self, url: str) -> None:
         scheme = urlsplit(url).scheme

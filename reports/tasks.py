@@ -13,6 +13,6 @@ def render(document_id: str) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Publish again whatever is owed: Redis may have lost it, or a worker may have died with it."""
+    """Publish again all that is owed: Redis may have lost it, or a worker may have died."""
     for document_id in Document.objects.owed().order_by("due_at").values_list("pk", flat=True):
         render.delay(str(document_id))

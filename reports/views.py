@@ -15,7 +15,7 @@ KEEP_NO_COPY = "private, no-store"
 
 @require_safe
 def document(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found: Document = get_authorised(DOCUMENTS, "reports.read_document", request, pk=pk)
+    found = get_authorised(DOCUMENTS.visible_to, request, pk=pk)
     if found.state != DocumentState.READY:
         return _page(request, "reports/not_ready.html", found, status=404)
     try:

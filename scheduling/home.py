@@ -1,4 +1,4 @@
-"""The sessions of a home page: those that an account attends or leads, and those of which it is asked if it comes."""
+"""The sessions on a home page: those that an account attends or leads, and those whose invitation it should answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from people.models import Role, User
 from people.registry import Task
 from scheduling.models import ReleasedSession
 
-# For so long before a session it asks who has not said whether they will come.
-ASKED_WITHIN = timedelta(weeks=4)
-# Why a session is on the page.
-ATTENDED, HELD, EXECUTIVE, ASKED = "attended", "held", "executive", "asked"
+# The time before a session in which people are reminded to answer.
+ASK_WITHIN = timedelta(weeks=4)
+# The reasons for which a session is on the page.
+ATTENDS, LEADS, EXECUTIVE, NOT_ANSWERED = "attends", "leads", "executive", "not answered"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Sessions:
 
     @property
     def next(self) -> ReleasedSession | None:
-        """Choose what begins next: a window that has been open for weeks only when nothing else is to come."""
+        """Return the session that begins next. A window that is already open counts only if nothing else is to come."""
         now = timezone.now()
         expected = [session for session in self.to_come if not session.is_cancelled]
         expected.sort(key=lambda session: session.is_window and session.starts_at <= now)
@@ -39,18 +39,18 @@ class Sessions:
 
     @property
     def cohorts(self) -> list[Cohort]:
-        """Those that they belong to, or belonged to last."""
+        """The cohorts of the sessions to come, or of the last session if none is."""
         return list(dict.fromkeys(session.cohort for session in self.to_come or self.ended[:1]))
 
 
-def by_start(sessions: Iterable[ReleasedSession]) -> list[ReleasedSession]:
+def sort_by_start(sessions: Iterable[ReleasedSession]) -> list[ReleasedSession]:
     return sorted(sessions, key=lambda session: (session.starts_at, session.element.position))
 
 
-def split(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> Sessions:
-    """Put those to come with the soonest first, and those over with the latest first."""
+def split_by_time(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> Sessions:
+    """Split sessions into those to come, the soonest first, and those that have ended, the latest first."""
     now = now or timezone.now()
-    ordered = by_start(sessions)
+    ordered = sort_by_start(sessions)
     to_come = [session for session in ordered if session.ends_at > now]
     return Sessions(to_come, [session for session in reversed(ordered) if session.ends_at <= now])
 
@@ -58,38 +58,43 @@ def split(sessions: Iterable[ReleasedSession], now: datetime | None = None) -> S
 @dataclass(frozen=True)
 class OwnSessions:
     attended: Sessions
-    held: Sessions
-    # Where participants present what they have learned to the Executive Team.
+    led: Sessions
+    # Sessions in which participants present what they have learned to the Executive Team.
     as_executive: Sessions
-    asked: list[ReleasedSession]
+    to_answer: list[ReleasedSession]
 
 
-def own_sessions(user: User) -> OwnSessions:
-    """Find all of an account's sessions in two queries. One that concerns it in two ways is there twice."""
-    found: list[Any] = list(_all_of(user))
-    attended, held, as_executive, asked = (
-        [session for session in found if session.why == why] for why in (ATTENDED, HELD, EXECUTIVE, ASKED)
+def find_own_sessions(user: User) -> OwnSessions:
+    """Find all of an account's sessions in two queries. A session is there once for each reason."""
+    found: list[Any] = list(_own_sessions_query(user))
+    attended, led, as_executive, to_answer = (
+        [session for session in found if session.why == why] for why in (ATTENDS, LEADS, EXECUTIVE, NOT_ANSWERED)
     )
-    return OwnSessions(split(attended), split(held), split(as_executive), by_start(asked))
+    return OwnSessions(
+        split_by_time(attended), split_by_time(led), split_by_time(as_executive), sort_by_start(to_answer)
+    )
 
 
-def _all_of(user: User) -> QuerySet[ReleasedSession]:
-    """One query over each way in which a session may concern the account."""
-    known = ReleasedSession.objects.order_by()
-    ways = {ATTENDED: known.attended_by(user), ASKED: known.awaiting_answer_from(user, timezone.now() + ASKED_WITHIN)}
+def _own_sessions_query(user: User) -> QuerySet[ReleasedSession]:
+    """Join the sessions of each reason in one query."""
+    released = ReleasedSession.objects.order_by()
+    reasons = {
+        ATTENDS: released.attended_by(user),
+        NOT_ANSWERED: released.awaiting_answer_from(user, timezone.now() + ASK_WITHIN),
+    }
     if user.roles & {Role.COACH, Role.FACILITATOR}:
-        ways[HELD] = known.led_by(user)
+        reasons[LEADS] = released.led_by(user)
     if Role.EXECUTIVE in user.roles:
-        ways[EXECUTIVE] = known.attended_as_executive(user)
+        reasons[EXECUTIVE] = released.attended_as_executive(user)
     first, *others = (
-        sessions.with_titles().with_answer_of(user).annotate(why=Value(why)) for why, sessions in ways.items()
+        sessions.with_titles().with_answer_of(user).annotate(why=Value(why)) for why, sessions in reasons.items()
     )
     return first.union(*others, all=True)
 
 
-def reply_tasks(asked: Iterable[ReleasedSession]) -> list[Task]:
-    """Ask about each session but windows, which nobody need keep free."""
-    return [_reply_task(session) for session in asked if not session.is_window]
+def reply_tasks(to_answer: Iterable[ReleasedSession]) -> list[Task]:
+    """Return a task for each session but windows, which nobody need keep free."""
+    return [_reply_task(session) for session in to_answer if not session.is_window]
 
 
 def _reply_task(session: ReleasedSession) -> Task:

@@ -12,11 +12,11 @@ from cohorts.registry import cohort_tasks, tab
 from people.models import User
 from people.registry import HomePart, Task, home_parts
 from scheduling.availability.diaries.listing import own_diaries
-from scheduling.home import own_sessions, reply_tasks
+from scheduling.home import find_own_sessions, reply_tasks
 from scheduling.models import ScheduleRelease, Session
 
-# Other dates than people know of, or off without their knowing. Nobody asks for more than that at every look.
-UNTOLD = (
+# Dates or cancellations that differ from the released ones. Other changes are too costly to look for on every page.
+DIFFERS_FROM_RELEASED = (
     ~Q(starts_at=F("released__starts_at"))
     | ~Q(ends_at=F("released__ends_at"))
     | ~Q(is_cancelled=F("released__is_cancelled"))
@@ -27,8 +27,8 @@ tab("sessions", "Sessions", "cohort_sessions", rank=20)
 
 @home_parts.register
 def sessions_on_home(user: User) -> Iterator[HomePart]:
-    own = own_sessions(user)
-    yield HomePart(reply_tasks(own.asked), {"sessions": own})
+    own = find_own_sessions(user)
+    yield HomePart(reply_tasks(own.to_answer), {"sessions": own})
 
 
 @home_parts.register
@@ -36,19 +36,19 @@ def diaries_on_home(user: User) -> Iterator[HomePart]:
     yield HomePart(shown={"diaries": list(own_diaries(user))})
 
 
-def with_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
-    """Each cohort with when its next session is, and whether its dates wait to be released."""
+def annotate_dates(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
+    """Add to each cohort when its next session is, and whether its dates have to be released."""
     of_cohort = Session.objects.filter(cohort=OuterRef("pk"))
     return cohorts.annotate(
         next_at=Subquery(of_cohort.not_begun().order_by("starts_at").values("starts_at")[:1]),
         is_draft=Exists(of_cohort) & ~Exists(ScheduleRelease.objects.filter(cohort=OuterRef("pk"))),
-        has_moved=Exists(of_cohort.filter(UNTOLD, released__ends_at__gt=timezone.now())),
+        has_moved=Exists(of_cohort.filter(DIFFERS_FROM_RELEASED, released__ends_at__gt=timezone.now())),
     )
 
 
 @cohort_tasks.register
 def release_dates(cohort: Any) -> Iterator[Task]:
-    """Ask for the release of a cohort's dates. The cohort comes from `with_dates`."""
+    """Return a task to release the cohort's dates if there are changes. The cohort comes from `annotate_dates`."""
     url = reverse("release_dates", args=[cohort.pk])
     if cohort.is_draft:
         yield Task("Check and release the dates", url, cohort=cohort, rank=20)

@@ -14,6 +14,18 @@ NIGHTS = [
     pytest.param(datetime(2025, 10, 25, 23, 30, tzinfo=UTC), date(2025, 10, 26), id="before clocks go back"),
     pytest.param(datetime(2025, 10, 26, 23, 30, tzinfo=UTC), date(2025, 10, 26), id="after clocks went back"),
 ]
+# From half past midnight to 1pm, as clocks then show it, on both of these days; in UTC.
+CHANGE_DAYS = [
+    pytest.param(
+        datetime(2025, 3, 30, 0, 30, tzinfo=UTC), datetime(2025, 3, 30, 12, tzinfo=UTC), date(2025, 3, 30), id="forward"
+    ),
+    pytest.param(
+        datetime(2025, 10, 25, 23, 30, tzinfo=UTC),
+        datetime(2025, 10, 26, 13, tzinfo=UTC),
+        date(2025, 10, 26),
+        id="back",
+    ),
+]
 
 
 def set_clock(patch: pytest.MonkeyPatch, moment: datetime) -> None:

@@ -16,8 +16,8 @@ from assessments.debriefs.workflow import SHOWN_TO_COACH, Action, State
 from assessments.models import Debrief, DebriefStep, Round, Subject
 from assessments.reports.cohort.readers import update_readers
 from assessments.rules import is_subject, refuse_own
+from people.access import administers
 from people.models import User
-from people.rules import administers
 
 HELD_BACK = "report_on_hold"
 OPEN_AGAIN = "report_hold_lifted"
@@ -56,13 +56,15 @@ def may_hold(debrief: Debrief, user: User) -> bool:
         return False
     if not debrief.is_on_hold:
         return True
-    return bool(administers(user, debrief.subject)) and not _is_holder(debrief, user) and _is_held_by_coach(debrief)
+    return (
+        administers(user, debrief.subject.organisation) and not _is_holder(debrief, user) and _is_held_by_coach(debrief)
+    )
 
 
 def may_lift(debrief: Debrief, user: User) -> bool:
     if not debrief.is_on_hold or is_subject(user, debrief.subject):
         return False
-    return bool(administers(user, debrief.subject)) or _is_holder(debrief, user)
+    return administers(user, debrief.subject.organisation) or _is_holder(debrief, user)
 
 
 def _is_holder(debrief: Debrief, user: User) -> bool:
@@ -85,7 +87,7 @@ def _locked_debrief(subject: Subject, by: User, reason: str) -> Debrief:
     _check_reason(reason)
     debrief = workflow.locked_debrief(subject)
     refuse_own(by, debrief.subject)
-    if not administers(by, debrief.subject):
+    if not administers(by, debrief.subject.organisation):
         workflow.check_coach(debrief, by)
     return debrief
 

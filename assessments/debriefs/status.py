@@ -2,32 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from assessments.debriefs.release import RELEASED_ON
 from assessments.debriefs.workflow import State
 from assessments.models import Debrief, DebriefStep, Release, Round, Subject
-from assessments.models.rounds import SubjectQuerySet
-from people.models import Organisation, Person, Role, User
+from people.models import Person, User
 from reports.models import Document, DocumentState
 
 COLOURS = {State.PREPARED: "grey", State.WITH_COACH: "blue", State.HELD: "purple", State.RELEASED: "green"}
-
-
-class DebriefedSubjects(SubjectQuerySet):
-    """Subjects, as those see them who follow their debriefs."""
-
-    def visible_to(self, user: User) -> Self:
-        """Keep those whom the account debriefs, and those of an organisation that it administers."""
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        found = self.filter(
-            Q(pk__in=Subject.objects.coached_by(user).values("pk")) | Q(enrolment__person__organisation__in=run)
-        )
-        return found.select_related(
-            "round__cohort__programme", "enrolment__person__user", "enrolment__person__organisation", "coach__user"
-        )
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,18 @@ from assessments.debriefs import assign, hold, redact, status, workflow
 from assessments.debriefs.commitments import commit_to
 from assessments.debriefs.forms import CoachesForm, CommitmentsForm, HeldForm, LeaveOutForm, ReasonForm
 from assessments.debriefs.release import give_to_participant
-from assessments.debriefs.status import DebriefedSubjects
 from assessments.models import Debrief, Release, Round, Subject
 from assessments.raters.access import authorised_round
 from assessments.reports.views import forbid_copies, readable_release
-from assessments.rules import OWN, is_subject
-from people.access import get_authorised, user_of
+from assessments.rules import OWN, is_coach, is_subject
+from people.access import administers, get_authorised, user_of
 from people.forms import VerbForm, post_data
 from people.models import User
 from reports import documents
 
-SUBJECTS = Subject.objects.select_related("enrolment__person__user", "round__cohort")
+SUBJECTS = Subject.objects.select_related(
+    "round__cohort__programme", "enrolment__person__user", "enrolment__person__organisation", "coach__user"
+)
 
 Verb = Callable[..., Any]
 
@@ -34,7 +35,7 @@ OWN_LEFT_OUT = "Your own 360 is left out: another administrator has to do this f
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitments(request: HttpRequest, pk: int) -> HttpResponse:
-    subject: Subject = get_authorised(SUBJECTS, "assessments.be_assessed", request, pk=pk)
+    subject = get_authorised(SUBJECTS.visible_to, request, pk=pk)
     readable_release(request, pk)
     form = CommitmentsForm(subject, post_data(request))
     if form.is_valid():
@@ -45,19 +46,14 @@ def commitments(request: HttpRequest, pk: int) -> HttpResponse:
     return forbid_copies(render(request, "assessments/debriefs/commitments.html", context))
 
 
-def authorised_subject(request: HttpRequest, perm: str, pk: int) -> Subject:
-    subject: Subject = get_authorised(DebriefedSubjects(Subject), f"assessments.{perm}", request, pk=pk)
-    return subject
-
-
 @require_safe
 def debrief(request: HttpRequest, pk: int) -> HttpResponse:
-    subject, user = authorised_subject(request, "follow_debrief", pk), user_of(request)
-    is_own = user.has_perm("assessments.be_assessed", subject)
+    subject, user = get_authorised(SUBJECTS.followed_by, request, pk=pk), user_of(request)
+    is_own = is_subject(user, subject)
     context = {
         **_about(subject),
-        "is_coach": user.has_perm("assessments.debrief", subject) and not is_own,
-        "is_administrator": user.has_perm("assessments.run_debrief", subject),
+        "is_coach": is_coach(user, subject) and not is_own,
+        "is_administrator": administers(user, subject.organisation),
         "refusal": OWN if is_own else "",
         "release": Release.objects.readable_by(user).filter(subject=subject).latest_first().first(),
         # A participant is not told why their report was held, though they administer those of others.
@@ -87,14 +83,14 @@ def _permissions(debrief: Debrief | None, user: User) -> dict[str, bool]:
 
 @require_POST
 def debrief_give(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = authorised_subject(request, "run_debrief", pk)
+    subject = get_authorised(SUBJECTS.run_by, request, pk=pk)
     success = f"{subject.coach} has the report now, and is emailed."
     return _carry_out(request, subject, lambda: workflow.give_to_coach(subject=subject, by=user_of(request)), success)
 
 
 @require_POST
 def debrief_release(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = authorised_subject(request, "debrief", pk)
+    subject = get_authorised(SUBJECTS.coached_by, request, pk=pk)
     success = f"{subject.name} has the report now, and is emailed."
     return _carry_out(request, subject, lambda: give_to_participant(subject=subject, by=user_of(request)), success)
 
@@ -102,7 +98,7 @@ def debrief_release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def debrief_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try once more to make a document that could not be made."""
-    subject = authorised_subject(request, "run_debrief", pk)
+    subject = get_authorised(SUBJECTS.run_by, request, pk=pk)
     document = status.status_of(subject).document
     if document and documents.try_again(document=document):
         messages.success(request, f"The report of {subject.name} is being made again.")
@@ -122,7 +118,7 @@ def _carry_out(request: HttpRequest, subject: Subject, verb: Callable[[], object
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_held(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = authorised_subject(request, "debrief", pk)
+    subject = get_authorised(SUBJECTS.coached_by, request, pk=pk)
     form = HeldForm(post_data(request))
     if request.method == "POST":
         if form.is_valid() and (done := form.carry_out(_record, subject=subject, by=user_of(request))):
@@ -144,7 +140,7 @@ def _record(*, subject: Subject, by: User, held_on: Any, release: bool) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_hold(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = authorised_subject(request, "follow_debrief", pk)
+    subject = get_authorised(SUBJECTS.followed_by, request, pk=pk)
     debrief = _debrief_of(subject)
     is_due = debrief is not None and hold.may_hold(debrief, user_of(request))
     return _with_reason(request, "hold", subject, hold.hold, "The report is on hold.", is_due=is_due)
@@ -152,7 +148,7 @@ def debrief_hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_lift(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = authorised_subject(request, "follow_debrief", pk)
+    subject = get_authorised(SUBJECTS.followed_by, request, pk=pk)
     debrief = _debrief_of(subject)
     is_due = debrief is not None and hold.may_lift(debrief, user_of(request))
     return _with_reason(request, "lift", subject, hold.lift, "The report is no longer on hold.", is_due=is_due)
@@ -180,7 +176,7 @@ def _form_page(request: HttpRequest, page: str, subject: Subject, form: VerbForm
 
 @require_safe
 def debrief_comments(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = authorised_subject(request, "debrief", pk)
+    subject = get_authorised(SUBJECTS.coached_by, request, pk=pk)
     release = _release_with_coach(request, subject)
     if release is None:
         return redirect("debrief", pk=pk)
@@ -191,7 +187,7 @@ def debrief_comments(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_leave_out(request: HttpRequest, pk: int, number: int, place: int) -> HttpResponse:
     """Leave out a comment of the release with this number: in another the place could be another comment's."""
-    subject = authorised_subject(request, "debrief", pk)
+    subject = get_authorised(SUBJECTS.coached_by, request, pk=pk)
     latest = _release_with_coach(request, subject)
     if latest is None:
         return redirect("debrief", pk=pk)

@@ -26,8 +26,7 @@ BOTH = "This cohort has a baseline and a reassessment already. There is nothing 
 
 
 def authorised_cohort(request: HttpRequest, pk: int) -> Cohort:
-    found: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
-    return found
+    return get_authorised(COHORTS.run_by, request, pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -41,7 +41,7 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def instrument(request: HttpRequest, pk: int) -> HttpResponse:
-    found: Instrument = get_authorised(INSTRUMENTS, "assessments.see_instrument", request, pk=pk)
+    found = get_authorised(INSTRUMENTS.visible_to, request, pk=pk)
     status = licensing.status_of(found, timezone.localdate())
     context = {"instrument": found, "status": status, "shown": show_instrument(found)}
     return render(request, "assessments/instruments/instrument.html", context)
@@ -49,7 +49,7 @@ def instrument(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def instrument_licence(request: HttpRequest, pk: int) -> HttpResponse:
-    found: Instrument = get_authorised(INSTRUMENTS, "assessments.license_instrument", request, pk=pk)
+    found = get_authorised(INSTRUMENTS.run_by, request, pk=pk)
     status = licensing.status_of(found, timezone.localdate())
     form = LicenceForm(post_data(request), licence=status.licence)
     if form.is_valid():

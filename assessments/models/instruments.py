@@ -8,15 +8,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from cohorts.models import Practice
-from people.models import Organisation, Role, User
+from people.models import Organisation, User
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def visible_to(self, user: User) -> Self:
         """Keep what an administrator's organisations have imported, and Cadre's own."""
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        run = Organisation.objects.run_by(user)
         own = Q(organisation=None) if run.exists() else Q(pk__in=[])
         return self.filter(Q(organisation__in=run) | own)
+
+    def run_by(self, user: User) -> Self:
+        """Keep those that an organisation which the account administers has imported."""
+        return self.filter(organisation__in=Organisation.objects.run_by(user))
 
     def for_organisation(self, organisation: Organisation) -> Self:
         """Keep Cadre's own and what this organisation has imported."""

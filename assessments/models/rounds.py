@@ -54,9 +54,12 @@ class Policy(models.Model):
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: User) -> Self:
-        """Keep those that the account runs as an administrator, or whose cohort report it reads as an executive."""
-        readers = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
-        return self.filter(cohort__programme__organisation__in=readers)
+        """Keep rounds whose cohort report the account may read, as an administrator or executive."""
+        return self.filter(cohort__in=Cohort.objects.read_by(user))
+
+    def run_by(self, user: User) -> Self:
+        """Keep rounds of cohorts that the account administers."""
+        return self.filter(cohort__in=Cohort.objects.run_by(user))
 
     def locked(self, pk: int) -> "Round":
         """Lock this round and the others of its cohort, always in the same order, and return it.
@@ -141,6 +144,15 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
     def visible_to(self, user: User) -> Self:
         """Keep those about the account's own participant: nobody else sees a subject."""
         return self.filter(enrolment__person__user=user)
+
+    def run_by(self, user: User) -> Self:
+        """Keep those in rounds that the account administers."""
+        return self.filter(round__cohort__in=Cohort.objects.run_by(user))
+
+    def followed_by(self, user: User) -> Self:
+        """Keep those whose debriefs the account may follow, as their coach or as an administrator."""
+        coached = Subject.objects.coached_by(user).values("pk")
+        return self.filter(Q(pk__in=coached) | Q(round__cohort__in=Cohort.objects.run_by(user)))
 
     def coached_by(self, user: User) -> Self:
         """Keep those whom the account debriefs, as long as it holds a role that may."""

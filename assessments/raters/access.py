@@ -1,43 +1,28 @@
 """Fetch a round, a subject or a rater for a user who may see it, or answer 404."""
 
-from typing import Self
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assessments.models import Invitation, Relationship, Round, Subject
 from assessments.raters.naming import GROUPS
 from people.access import get_authorised
-from people.models import Organisation, Role, User
 
-
-class AdministeredSubjects(QuerySet[Subject]):
-    """The subjects in the rounds that an administrator runs."""
-
-    def visible_to(self, user: User) -> Self:
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
-        subjects = self.filter(round__cohort__programme__organisation__in=run)
-        return subjects.select_related(
-            "round__cohort__programme__organisation",
-            "round__instrument",
-            "enrolment__person__user",
-            "enrolment__person__organisation",
-        )
+SUBJECTS = Subject.objects.select_related(
+    "round__cohort__programme__organisation",
+    "round__instrument",
+    "enrolment__person__user",
+    "enrolment__person__organisation",
+)
 
 
 def authorised_subject(request: HttpRequest, pk: int) -> Subject:
-    found: Subject = get_authorised(AdministeredSubjects(Subject), "assessments.run_round", request, pk=pk)
-    return found
+    return get_authorised(SUBJECTS.run_by, request, pk=pk)
 
 
 def authorised_own_subject(request: HttpRequest, pk: int) -> Subject:
-    subjects = Subject.objects.select_related(
-        "round__cohort__programme", "enrolment__person__user", "enrolment__person__organisation"
-    )
-    subject: Subject = get_authorised(subjects, "assessments.be_assessed", request, pk=pk)
-    return subject
+    return get_authorised(SUBJECTS.visible_to, request, pk=pk)
 
 
 def own_rater(subject: Subject, pk: UUID) -> Invitation:
@@ -57,5 +42,4 @@ def round_rater(round_: Round, pk: UUID) -> Invitation:
 
 def authorised_round(request: HttpRequest, pk: int) -> Round:
     rounds = Round.objects.select_related("cohort__programme__organisation", "instrument")
-    found: Round = get_authorised(rounds, "assessments.run_round", request, pk=pk)
-    return found
+    return get_authorised(rounds.run_by, request, pk=pk)

@@ -11,7 +11,8 @@ from assessments.reports.cohort.profile_arithmetic import LEAST_SUBJECTS
 from assessments.reports.cohort.readers import count_on_hold
 from assessments.reports.cohort.report_content import context
 from assessments.reports.individual import report_content
-from people.access import get_authorised, user_of
+from assessments.rules import is_coach, is_subject
+from people.access import administers, get_authorised, user_of
 from reports.models import Document
 
 RELEASES = Release.objects.select_related("document", "subject__enrolment__person")
@@ -37,8 +38,8 @@ def readable_release(request: HttpRequest, pk: int) -> Release:
 @require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     release = readable_release(request, pk)
-    document, subject = release.document, release.subject
-    is_own = request.user.has_perm("assessments.be_assessed", subject)
+    document, subject, user = release.document, release.subject, user_of(request)
+    is_own = is_subject(user, subject)
     context = {
         **report_content.context(document.content),
         "is_page": True,
@@ -46,7 +47,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "subject": subject,
         "may_commit": is_own,
-        "is_coach": request.user.has_perm("assessments.debrief", subject) and not is_own,
+        "is_coach": is_coach(user, subject) and not is_own,
         # Commitments are the participant's own: other readers see them only when the participant shows them.
         "commitments": Commitment.objects.filter(subject=subject) if is_own else [],
     }
@@ -61,7 +62,7 @@ def forbid_copies(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 def cohort_report(request: HttpRequest, pk: int) -> HttpResponse:
-    round: Round = get_authorised(ROUNDS, "assessments.read_cohort_report", request, pk=pk)
+    round = get_authorised(ROUNDS.visible_to, request, pk=pk)
     numbers = round.cohort_releases.filter(document__in=Document.objects.visible_to(user_of(request)))
     releases = list(numbers.select_related("document").order_by("-number"))
     latest = releases[0] if releases else None
@@ -71,7 +72,7 @@ def cohort_report(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round,
         "release": latest,
         "older": releases[1:],
-        "may_make": user_of(request).has_perm("assessments.run_round", round),
+        "may_make": administers(user_of(request), round.organisation),
         "on_hold": count_on_hold(round),
         "least": LEAST_SUBJECTS,
         "with_report": with_report,
@@ -83,7 +84,7 @@ def cohort_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def cohort_report_make(request: HttpRequest, pk: int) -> HttpResponse:
-    round: Round = get_authorised(ROUNDS, "assessments.run_round", request, pk=pk)
+    round = get_authorised(ROUNDS.run_by, request, pk=pk)
     if generate_report(round=round):
         messages.success(request, "The report has been made. Its PDF will be ready in a moment.")
     else:

@@ -2,25 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from assessments.models import Policy
 from people.locking import lock
-from people.models import Organisation, OrganisationQuerySet, Role, User
+from people.models import Organisation
 
 MOST_IN_GROUP = 10
 REMINDERS_AT_MOST = 3
-
-
-class AdministeredOrganisations(OrganisationQuerySet):
-    """Organisations, as their administrators see them."""
-
-    def visible_to(self, user: User) -> Self:
-        """Keep those that the account administers."""
-        return self.where(user, Role.ADMINISTRATOR)
 
 
 def policy_of(organisation: Organisation) -> Policy:

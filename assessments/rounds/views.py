@@ -168,8 +168,7 @@ def open_reassessment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def authorised_cohort(request: HttpRequest, pk: int) -> Cohort:
     cohorts = Cohort.objects.select_related("programme__organisation")
-    cohort: Cohort = get_authorised(cohorts, "cohorts.run_cohort", request, pk=pk)
-    return cohort
+    return get_authorised(cohorts.run_by, request, pk=pk)
 
 
 def opening_page(request: HttpRequest, cohort: Cohort, kind: Round.Kind) -> HttpResponse:
@@ -265,9 +264,7 @@ def _turnout(round: Round) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation: Organisation = get_authorised(
-        policies.AdministeredOrganisations(Organisation), "assessments.set_policy", request, pk=pk
-    )
+    organisation = get_authorised(Organisation.objects.run_by, request, pk=pk)
     form = PolicyForm(post_data(request), policy=policies.policy_of(organisation))
     if form.is_valid():
         policies.set_policy(organisation=organisation, **form.cleaned_data)

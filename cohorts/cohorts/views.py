@@ -15,7 +15,7 @@ from people.conflicts import fingerprint
 @require_safe
 def cohort(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation", "design")
-    found: Cohort = get_authorised(cohorts, "cohorts.run_cohort", request, pk=pk)
+    found = get_authorised(cohorts.run_by, request, pk=pk)
     enrolments = list(found.enrolments.for_list())
     context = {"cohort": found, "enrolments": enrolments, "places": max(found.capacity - len(enrolments), 0)}
     return render(request, "cohorts/cohorts/cohort.html", context)
@@ -24,7 +24,7 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_change(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
-    found: Cohort = get_authorised(cohorts, "cohorts.run_cohort", request, pk=pk)
+    found = get_authorised(cohorts.run_by, request, pk=pk)
     initial = {"name": found.name, "capacity": found.capacity}
     form = ChangeCohortForm(
         request.POST if request.method == "POST" else None, initial=initial | {"seen": fingerprint(initial)}

@@ -24,7 +24,7 @@ from spreadsheets.reading import as_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment_change(request: HttpRequest, pk: int) -> HttpResponse:
     enrolments = Enrolment.objects.select_related("cohort__programme__organisation", "person__user", "site")
-    found: Enrolment = get_authorised(enrolments, "cohorts.change_enrolment", request, pk=pk)
+    found = get_authorised(enrolments.run_by, request, pk=pk)
     initial = entered_values(found)
     form = ChangeEnrolmentForm(
         request.POST if request.method == "POST" else None, initial=initial | {"seen": fingerprint(initial)}
@@ -39,7 +39,7 @@ def enrolment_change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     enrolments = Enrolment.objects.select_related("cohort__programme__organisation", "person__user")
-    found: Enrolment = get_authorised(enrolments, "cohorts.withdraw_enrolment", request, pk=pk)
+    found = get_authorised(enrolments.run_by, request, pk=pk)
     if request.method == "POST" and _withdrawn(request, found):
         return redirect(found.cohort)
     context = {"enrolment": found, "cohort": found.cohort, "has_begun": has_begun(found)}
@@ -59,7 +59,7 @@ def _withdrawn(request: HttpRequest, enrolment: Enrolment) -> bool:
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for the list, shows what it would do, and does it: the list travels in the page, not in the database."""
     cohorts = Cohort.objects.select_related("programme__organisation")
-    cohort: Cohort = get_authorised(cohorts, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(cohorts.run_by, request, pk=pk)
     form = EnrolForm(request.POST, request.FILES) if request.method == "POST" else EnrolForm()
     if not form.is_valid():
         return _page(request, cohort, form)

@@ -36,7 +36,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme_change(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = Programme.objects.select_related("organisation")
-    found: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
+    found = get_authorised(programmes.run_by, request, pk=pk)
     initial = {"name": found.name, "aims": found.aims}
     form = ChangeProgrammeForm(
         request.POST if request.method == "POST" else None, initial=initial | {"seen": fingerprint(initial)}
@@ -49,9 +49,7 @@ def programme_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
-    found: Programme = get_authorised(
-        Programme.objects.select_related("organisation"), "cohorts.run_programme", request, pk=pk
-    )
+    found = get_authorised(Programme.objects.select_related("organisation").run_by, request, pk=pk)
     design = found.current_design
     context = {
         "programme": found,

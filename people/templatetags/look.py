@@ -1,4 +1,4 @@
-"""The template tags of the look: what the crispy pack `nhsuk` and the pages are made of."""
+"""Template tags for fields, components and words in the NHS.UK style, used by the crispy pack `nhsuk` and by pages."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,7 +19,7 @@ from people.responsive_tables import stacked
 
 register = template.Library()
 
-# The first that fits: Django's checkbox list descends from its radio list.
+# The first match counts: Django's checkbox list is a subclass of its radio list.
 TEMPLATES: tuple[tuple[type[forms.Widget], str], ...] = (
     (DateWidget, "date"),
     (forms.CheckboxSelectMultiple, "checkboxes"),
@@ -43,7 +43,7 @@ GROUPED = (forms.RadioSelect, forms.MultiWidget)
 @register.simple_tag
 @cache
 def constant(template_name: str) -> SafeString:
-    """A part that is the same on every page, rendered by the first that shows it."""
+    """Render a part that is the same on every page once a process."""
     return render_to_string(template_name)
 
 
@@ -58,7 +58,7 @@ def field_template(field: BoundField) -> str:
 
 @register.filter
 def described_by(field: BoundField) -> str:
-    """The ids of everything that explains this field, in the order in which it is read out."""
+    """List the ids of all that explains this field, in the order in which it is read out."""
     ids = [field.field.widget.attrs.get("aria-describedby", "")]
     if field.help_text:
         ids.append(f"{field.auto_id}_helptext")
@@ -71,7 +71,7 @@ def described_by(field: BoundField) -> str:
 
 @register.simple_tag
 def group_classes(field: BoundField, wrapper_class: str) -> str:
-    """The classes of what holds a field, its label and what explains it."""
+    """List the classes of the element around a field, its label and its explanations."""
     classes = ["nhsuk-form-group"]
     if kind(field) == "file":
         classes.append("nhsuk-file-upload")
@@ -84,7 +84,7 @@ def group_classes(field: BoundField, wrapper_class: str) -> str:
 
 @register.filter
 def counts(field: BoundField) -> int:
-    """How many characters a text of several lines may have, or 0 where nobody counts."""
+    """Return how many characters a text of several lines may have, or 0 if there is no limit."""
     if kind(field) != "textarea":
         return 0
     return getattr(field.field, "max_length", None) or 0
@@ -109,7 +109,7 @@ def is_marked_optional(field: BoundField) -> bool:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """The one input of a field. Its longest length is ours to explain: a browser would cut what was pasted."""
+    """Render the input of a field. There is no maxlength: a browser would cut off pasted text without a word."""
     attrs: dict[str, Any] = {"class": control_classes(field), "maxlength": False}
     if ids := described_by(field):
         attrs["aria-describedby"] = ids
@@ -128,7 +128,7 @@ def control_classes(field: BoundField) -> str:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms_shown: "forms.BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
-    """Everything that is wrong, each with a link to where it is put right. Takes forms and formsets."""
+    """Show all errors of forms and formsets, each with a link to its field."""
     return {"mistakes": [mistake for form in forms_shown for mistake in mistakes_in(form)]}
 
 
@@ -146,7 +146,7 @@ def mistakes_in(form: "forms.BaseForm | BaseFormSet[Any]") -> Iterator[dict[str,
 
 @register.inclusion_tag("components/tag.html")
 def tag_status(text: object, colour: str = "") -> dict[str, object]:
-    """Colours: grey, green, aqua-green, blue, purple, pink, red, orange, yellow, white, or none for dark blue."""
+    """Show a status. The colour is a suffix of the class nhsuk-tag--, for example aqua-green. None is dark blue."""
     return {"text": text, "colour": colour}
 
 
@@ -154,7 +154,7 @@ def tag_status(text: object, colour: str = "") -> dict[str, object]:
 def post_button(
     context: Context, url: str, label: str, variant: str = "secondary", about: str = "", **hidden: object
 ) -> dict[str, Any]:
-    """A form of one button. `about` is said to screen readers after the label; `hidden` is posted with it."""
+    """Show a form of one button. Screen readers read `about` after the label; `hidden` is posted with it."""
     return {
         "csrf_token": context.get("csrf_token"),
         "url": url,
@@ -167,13 +167,13 @@ def post_button(
 
 @register.simple_block_tag
 def scrolling(content: str, label: str) -> SafeString:
-    """Holds a table or picture that may be wider than a phone, so that it scrolls and not the page."""
+    """Let a table or picture that is wider than a phone scroll by itself, so that the page need not."""
     return render_to_string("components/scrolling.html", {"content": content, "label": label})
 
 
 @register.simple_block_tag
 def stacking(content: SafeString, label: str) -> SafeString:
-    """Holds a table of which each row is about one thing: on a phone a row is a card, and nothing scrolls sideways."""
+    """Show each row of a table as a card on a phone, so that nothing scrolls sideways."""
     table = render_to_string("components/stacking.html", {"content": stacked(content)})
     return scrolling(table, label)
 
@@ -201,20 +201,20 @@ def card(content: str, heading: str, url: str = "", level: int = 2) -> SafeStrin
 
 @register.simple_block_tag
 def empty_state(content: str, heading: str, url: str = "", label: str = "") -> SafeString:
-    """Says that there is nothing yet, and offers the button that makes a start."""
+    """Say that there is nothing here yet, with a button to add the first."""
     context = {"content": content, "heading": heading, "url": url, "label": label}
     return render_to_string("components/empty.html", context)
 
 
 @register.filter(expects_localtime=True)
 def moment(at: datetime) -> str:
-    """Day and time, as in "3 May 2026, 4:15pm"."""
+    """Write a day and time, for example 3 May 2026, 4:15pm."""
     return f"{date(at)}, {time(at, 'g:iA').lower()}"
 
 
 @register.simple_tag
 def address(email: str) -> SafeString:
-    """An email address that breaks before its @ or after a dot behind it, where it has to break."""
+    """Let an email address break before its @ or after a dot of its domain."""
     local, at, domain = email.partition("@")
     *before, last = domain.split(".")
     dotted = format_html_join("", "{}.<wbr>", ((part,) for part in before))

@@ -1,4 +1,4 @@
-"""The demonstration: who can be tried out with one click, and where that is allowed at all."""
+"""The accounts of the demonstration, and where one-click sign-in to them is allowed."""
 
 import ipaddress
 from collections.abc import Callable
@@ -52,7 +52,7 @@ def is_demonstration(request: HttpRequest) -> bool:
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
-    """A proxy on this machine is here too, but whoever stands behind it is not."""
+    """Whether the request comes from this machine itself, and not from another one through a proxy here."""
     if any(header in request.META for header in FORWARDED):
         return False
     return _is_loopback(request.META.get("REMOTE_ADDR", ""))
@@ -74,7 +74,7 @@ def _is_loopback(address: str) -> bool:
 
 
 def demonstration_only(view: View) -> View:
-    """Answer 404 wherever this is not the demonstration on its own machine."""
+    """Answer 404 unless this is the demonstration, used on its own machine."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What invented raters and participants have answered so far."""
+"""The answers of invented raters and participants."""
 
 from collections.abc import Iterator
 from random import Random
@@ -12,14 +12,14 @@ from programme.demonstration.data import address, dice, newcomer, people, words
 from scheduling.models import Session
 
 EVALUATES = 0.9
-# How many of those named for the reassessment were not asked before.
+# How many raters of the reassessment were not asked before.
 NEW_THE_SECOND_TIME = 0.3
 SCORES = (2, 3, 4, 5)
 WEIGHTS = (1, 5, 42, 52)
 
 
 def ask_raters(round_: Round, *, by_email: bool) -> None:
-    """Every subject names raters, most of whom answer; the newcomer has not rated themselves."""
+    """Name raters for every subject, most of whom answer. The newcomer has not rated themselves."""
     practices = list(round_.questionnaire.statements.values_list("practice", flat=True))
     subjects = round_.subjects.select_related("round", "enrolment__person__user", "enrolment__person__organisation")
     for subject in subjects:
@@ -33,7 +33,7 @@ def ask_raters(round_: Round, *, by_email: bool) -> None:
 
 
 def _put_on_record(subject: Subject, named: list[NamedRater]) -> None:
-    """Raters who were asked long ago: nobody is owed an email any more."""
+    """Invite raters as of long ago, without emails."""
     Invitation.objects.bulk_create(
         Invitation(subject=subject, relationship=rater.relationship, name=rater.name, email=rater.email)
         for rater in named
@@ -81,7 +81,7 @@ def _ratings(subject: Subject, invitation: Invitation, practices: list[str]) -> 
 
 
 def _turn(subject: Subject) -> list[str]:
-    """What makes the dice fall differently the second time."""
+    """Return what makes the random numbers of a reassessment differ."""
     return [subject.round.kind] if subject.round.kind == Round.Kind.REASSESSMENT else []
 
 
@@ -93,7 +93,7 @@ def _answers(subject: Subject, invitation: Invitation) -> bool:
 
 
 def evaluate_held_sessions(cohort: Cohort) -> None:
-    """Most participants have evaluated the sessions that are over, all but the newcomer."""
+    """Evaluate sessions that were held, for most participants but not for the newcomer."""
     enrolments = list(cohort.enrolments.exclude(person__user__email=newcomer()).select_related("person"))
     for session in Session.objects.filter(cohort=cohort).ended().select_related("element"):
         chance = dice(cohort.name, session.element.key, session.number)
@@ -112,7 +112,7 @@ def evaluate_held_sessions(cohort: Cohort) -> None:
 
 
 def _learned(session: Session, count: int, chance: Random) -> list[str]:
-    """What so many participants wrote, most of them nothing. Nobody writes what was written of another session."""
+    """Choose what participants wrote, most of them nothing. No text is used for two sessions."""
     texts: list[str] = words()["learned"][session.element.kind]
     sessions = {"masterclass": len(Practice), "learning_set": 3, "coaching": 2}.get(session.element.kind, 1)
     is_masterclass = session.element.kind == "masterclass"

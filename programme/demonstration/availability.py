@@ -1,4 +1,4 @@
-"""Rooms, closed days and diaries of the demonstration."""
+"""The rooms, closed days and diaries of the demonstration."""
 
 from collections.abc import Iterator
 from datetime import date, time, timedelta
@@ -16,7 +16,7 @@ from scheduling.working_days.clock import at
 from scheduling.working_days.days import DAY
 
 WEEK = timedelta(weeks=1)
-# Days that are over before then, or begin after it, are left out.
+# Days that begin later are left out.
 YEAR = timedelta(days=400)
 
 
@@ -59,7 +59,7 @@ def _days(today: date) -> Iterator[tuple[str, ClosedDays.Kind, date, date]]:
 
 
 def keep_diaries(organisation: Organisation, today: date) -> None:
-    """Once everybody is known: the weekly hours of those who lead, what they lead, and some days off."""
+    """Enter weekly hours, elements to lead and days off, once all people are stored."""
     people = {person.name: person for person in organisation.people.all()}
     for each in planning()["weeks"]:
         hours = [Hours(weekday, each["starts"], each["ends"]) for weekday in each["weekdays"]]

@@ -1,4 +1,4 @@
-"""Read the people and words of the demonstration from its data files, and roll reproducible dice."""
+"""The people and words of the demonstration from its data files, and reproducible random numbers."""
 
 import random
 import tomllib
@@ -25,7 +25,7 @@ def planning() -> dict[str, Any]:
 
 
 def dice(*about: object) -> random.Random:
-    """Chance that falls the same way each time for the same thing."""
+    """Make a random generator that gives the same numbers each time for the same arguments."""
     return random.Random(":".join(map(str, about)))  # noqa: S311 nothing here is a secret
 
 
@@ -34,7 +34,7 @@ def address(name: str) -> str:
 
 
 def newcomer() -> str:
-    """The participant whom somebody trying Cadre becomes. What is left for them to do, nobody has done."""
+    """Return the address of the participant as whom people try Cadre. Their tasks are left for them to do."""
     return f"participant@{people()['email_domain']}"
 
 

@@ -1,4 +1,4 @@
-"""How the reports of the demonstration came from their coaches to the participants, or have not come yet."""
+"""The debriefs of the demonstration, and the reports that still wait for one."""
 
 from datetime import date, timedelta
 
@@ -8,19 +8,19 @@ from people.models import Role, User
 
 AFTER_CLOSE = timedelta(days=2)
 AFTER_THAT = timedelta(days=9)
-# Of those whom the first coach debriefs, how many are left at each step for whoever tries that role.
+# How many of the first coach's debriefs are left at each step, for people who try that role.
 WITH_COACH, HELD, ON_HOLD = 2, 1, 1
 
 
 def assign_coaches(round_: Round) -> None:
-    """Everybody has a coach, and each coach about as many."""
+    """Give everybody a coach, and each coach about as many participants."""
     subjects = list(round_.subjects.select_related("enrolment__person"))
     coaches = assign.coaches_of(round_.organisation).filter(grants__role=Role.COACH).order_by("pk")
     assign.assign(round=round_, coaches=assign.propose_coaches(subjects, coaches), by=_administrator(round_))
 
 
 def debrief(round_: Round, *, last_day: date, leaves_some: bool) -> None:
-    """As it was done at the time. Of the latest round, some are left to do for the first coach."""
+    """Hold the debriefs of a round at the time. Of the latest round, leave some for the first coach."""
     given = last_day + AFTER_CLOSE
     subjects = list(round_.subjects.exclude(releases=None).select_related("coach__user", "enrolment__person"))
     left = _left_to_first_coach(subjects) if leaves_some else []

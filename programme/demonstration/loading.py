@@ -1,6 +1,6 @@
-"""Making the demonstration: an invented Trust with a pilot, two more complete cohorts, and one under way today.
+"""Load the demonstration: an invented Trust with a pilot, two more complete cohorts, and one under way today.
 
-It goes through the verbs that the pages use. Only what lies in the past is put there as it was left.
+It calls the functions that the pages call. Only dates in the past are changed in the database afterwards.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -41,7 +41,7 @@ CAPACITY = 20
 
 @transaction.atomic
 def load(today: date) -> Organisation:
-    """The whole demonstration, the same each time for the same day."""
+    """Load the whole demonstration. It is always the same for the same day."""
     invented = people()
     organisation = start_organisation(
         name=invented["organisation"],
@@ -62,12 +62,12 @@ def load(today: date) -> Organisation:
         _run(cohort, today)
     leave_a_draft(Cohort.objects.get(programme=programme, name=UNDER_WAY))
     keep_diaries(organisation, today)
-    _settle_old_post(organisation)
+    _mark_old_emails_sent(organisation)
     return organisation
 
 
 def tuesday(day: date) -> date:
-    """The Tuesday of the week."""
+    """Return the Tuesday of the day's week."""
     return day + timedelta(days=1 - day.weekday())
 
 
@@ -89,7 +89,7 @@ def _cohort(programme: Programme, name: str, starts_on: date) -> Cohort:
 
 
 def _list_of_people(cohort: str) -> str:
-    """The list as an administrator would paste it."""
+    """Write the list of people as an administrator would paste it."""
     invented = people()
     lines = ["Name\tEmail\tJob title\tSite\tProfession\tBand\tLine manager's name\tLine manager's email"]
     for place, name in enumerate(invented["cohorts"][cohort]):
@@ -103,7 +103,7 @@ def _list_of_people(cohort: str) -> str:
 
 
 def _settle_assessments(organisation: Organisation) -> None:
-    """Raters are emailed as soon as they are named, so that a newcomer sees what comes of it."""
+    """Let raters be emailed as soon as they are named, so that people who try Cadre see the emails."""
     policy = policy_of(organisation)
     policy.approves_raters = False
     policy.save()
@@ -120,7 +120,7 @@ def _facilitate(cohort: Cohort, facilitators: list[Person], coaches: list[Person
 
 
 def _run(cohort: Cohort, today: date) -> None:
-    """What has happened in the cohort until today."""
+    """Let everything happen that would have happened in the cohort until today."""
     _assess(cohort, Round.Kind.BASELINE, _close_of_assessment(cohort), today)
     if cohort.name == REASSESSED:
         last: Session = cohort.sessions.latest("ends_at")
@@ -133,7 +133,7 @@ def _run(cohort: Cohort, today: date) -> None:
 def _assess(cohort: Cohort, kind: Round.Kind, last_day: date, today: date) -> None:
     round_ = open_round(cohort=cohort, kind=kind, closes_on=max(last_day, today + timedelta(days=1)))
     ask_raters(round_, by_email=cohort.name == UNDER_WAY)
-    # Before a bank holiday its weeks end some days early: it is still asked.
+    # Before a bank holiday the window ends some days early, but the round still runs until now.
     if last_day < today and cohort.name != UNDER_WAY:
         Round.objects.filter(pk=round_.pk).update(closes_on=last_day)
         assign_coaches(round_)
@@ -147,14 +147,14 @@ def _close_of_assessment(cohort: Cohort) -> date:
 
 
 def _report(cohort: Cohort) -> None:
-    """The report as it was issued two weeks after the last session."""
+    """Issue the report as of two weeks after the last session."""
     last: Session = cohort.sessions.latest("ends_at")
     issued_at = datetime.combine(last.ends_at.date() + timedelta(weeks=2), time(11, 0), tzinfo=LONDON)
     issue(cohort=cohort, request_key=uuid5(NAMESPACE_URL, cohort.name), issued_at=issued_at)
 
 
-def _settle_old_post(organisation: Organisation) -> None:
-    """What was owed long ago has been sent. What a newcomer can try out is on its way now."""
+def _mark_old_emails_sent(organisation: Organisation) -> None:
+    """Mark old emails as sent. Only those that people can try out are sent now."""
     asked = Message.objects.filter(organisation=organisation, kind="rater_invitation", about__in=_open_questions())
     recent = Message.objects.filter(organisation=organisation, to_email=newcomer()) | asked
     old = Message.objects.filter(organisation=organisation).exclude(pk__in=recent.values("pk"))
@@ -164,7 +164,7 @@ def _settle_old_post(organisation: Organisation) -> None:
 
 
 def _open_questions() -> list[str]:
-    """The raters of the newcomer's participant who have not answered yet."""
+    """List the newcomer's raters who have not answered yet."""
     asked = Invitation.objects.asked_by_email().exclude(state=Invitation.State.ANSWERED)
     waiting = asked.filter(subject__enrolment__person__user__email=newcomer(), subject__round__state=Round.State.OPEN)
     return [str(pk) for pk in waiting.values_list("pk", flat=True)]

@@ -1,4 +1,4 @@
-"""The demonstration's mailbox: the emails that went into files instead of out into the world."""
+"""The mailbox of the demonstration, which shows emails that were written to files instead of sent."""
 
 import email
 import email.policy
@@ -18,16 +18,16 @@ from django.views.decorators.http import require_safe
 
 from programme.demonstration.accounts import demonstration_only
 
-# Django's file backend names a file for the second and the connection, and ends each message in it with a rule.
+# Django's file backend names files by second and connection, and ends each message with a line of dashes.
 FILE_NAME = re.compile(r"\d{8}-\d{6}-\d+\.log")
-RULE = b"\n" + b"-" * 79 + b"\n"
+END_OF_MESSAGE = b"\n" + b"-" * 79 + b"\n"
 NEWEST = 200
 LONGEST = 256 * 1024
 
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A diary entry that the email carries, as a mail program would hand it to a diary."""
+    """A calendar entry attached to an email, as a mail program would pass it to a calendar."""
 
     name: str
     text: str
@@ -61,13 +61,13 @@ def mailbox_message(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def newest_mails() -> list[Mail]:
-    """The newest come first, and no more of them than a page can hold."""
+    """Read as many emails as a page can show, the newest first."""
     mails = [mail for path in _newest_files() for mail in reversed(list(_mails_in(path)))]
     return mails[:NEWEST]
 
 
 def _newest_files() -> list[Path]:
-    """Only files that the backend wrote itself, and no link to somewhere else."""
+    """Find the newest files that the email backend wrote. Symbolic links are left out."""
     folder = Path(settings.MAILBOX_DIR)
     if not folder.is_dir():
         return []
@@ -78,7 +78,7 @@ def _newest_files() -> list[Path]:
 def _mails_in(path: Path) -> Iterator[Mail]:
     with path.open("rb") as file:
         written = file.read(LONGEST)
-    for number, content in enumerate(filter(None, written.split(RULE))):
+    for number, content in enumerate(filter(None, written.split(END_OF_MESSAGE))):
         yield _mail(f"{path.stem}-{number}", content)
 
 
@@ -102,7 +102,7 @@ def _date_of(message: EmailMessage) -> datetime | None:
 
 
 def _text_of(message: EmailMessage) -> str:
-    """The plain text, which every email of ours has."""
+    """Return the plain text, which every email of ours has."""
     try:
         part = message.get_body(preferencelist=("plain",))
         return str(part.get_content()) if part else ""

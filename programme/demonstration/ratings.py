@@ -1,4 +1,4 @@
-"""Answers that invented raters might give: people have stronger and weaker practices, and groups differ."""
+"""Ratings and comments of invented raters. People have stronger and weaker practices, and groups differ."""
 
 from collections.abc import Sequence
 from random import Random
@@ -21,7 +21,7 @@ VIEW = {
     Relationship.OTHER: 0.2,
 }
 
-# By how much each practice has grown by the reassessment, and how far people differ in that.
+# By how much each practice has grown until the reassessment, and how much people differ in that.
 GROWN: dict[str, float] = {
     Practice.MODEL: 0.2,
     Practice.INSPIRE: 0.05,
@@ -39,7 +39,7 @@ ANSWERS = 0.85
 def ratings(
     of: str, relationship: Relationship, rater: str, practices: Sequence[str], *, turn: Sequence[str] = ()
 ) -> list[int | None]:
-    """One rating for each statement, given the practice of each; `turn` is empty for the first time."""
+    """Make one rating for each statement, given their practices. `turn` is empty in the baseline round."""
     levels = {practice: _level(of, practice, turn) for practice in Practice.values}
     chance = dice(of, rater, *turn)
     leaning = VIEW[relationship] + chance.gauss(0, 0.6)
@@ -58,13 +58,13 @@ def _rating(level: float, observed: float) -> int | None:
 
 
 def comments(of: str, place: int, *, turn: Sequence[str] = ()) -> list[str]:
-    """What the rater at this place wrote to each of the instrument's questions, if anything. No two write the same."""
+    """Choose what a rater wrote about each question of the instrument, if anything. No two write the same."""
     return [
         _comment(dice(of, "comments", number, *turn), texts, place) for number, texts in enumerate(words()["comments"])
     ]
 
 
 def _comment(chance: Random, texts: list[str], place: int) -> str:
-    """The first few of those who answer write, each of them something else."""
+    """Choose a comment for a few of the first raters, a different one for each."""
     writers = dict(zip(chance.sample(range(FEWEST_RATERS), k=WRITERS), chance.sample(texts, k=WRITERS), strict=True))
     return writers.get(place, "")

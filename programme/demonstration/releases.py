@@ -1,4 +1,4 @@
-"""Release the dates of the demonstration, and leave one change drafted."""
+"""The released dates of the demonstration, and one change that is still a draft."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ WEIGHTS = [14, 1, 1, 4]
 
 
 def release_as_planned(cohort: Cohort) -> None:
-    """Whoever was to be told of what is over now has been told long ago: no email is owed for it."""
+    """Release the dates as of some weeks before the start."""
     by = Person.objects.filter(organisation=cohort.organisation, grants__role=Role.ADMINISTRATOR)[0]
     made = release(cohort=cohort, by=by, note="The dates as agreed with the venue. Please keep them free.")
     released_at = datetime.combine(cohort.starts_on - BEFORE, time(11, 0), tzinfo=ZoneInfo("Europe/London"))
@@ -25,7 +25,7 @@ def release_as_planned(cohort: Cohort) -> None:
 
 
 def _answer(cohort: Cohort, answered_at: datetime) -> None:
-    """Most have said that they come. The newcomer is still to answer."""
+    """Answer most invitations. The newcomer's are left for them to answer."""
     chance = dice(cohort.name, "answers")
     asked = Invitee.objects.filter(session__cohort=cohort).exclude(person__user__email=newcomer())
     rows = [row for row in asked.select_related("session__element") if not row.session.is_window]
@@ -36,7 +36,7 @@ def _answer(cohort: Cohort, answered_at: datetime) -> None:
 
 
 def leave_a_draft(cohort: Cohort) -> None:
-    """The last session is to be a week later, and only administrators know."""
+    """Move the last session by a week without releasing it."""
     last = cohort.sessions.filter(element__kind="conference").latest("starts_at")
     week = timedelta(weeks=1)
     move(

@@ -1,4 +1,4 @@
-"""Signing in to the demonstration with one click. Its addresses exist in demonstration mode only."""
+"""One-click sign-in to the demonstration. Its addresses exist in demonstration mode only."""
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required

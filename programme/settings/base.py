@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
-    "rules.apps.AutodiscoverRulesConfig",
 ]
 
 # What sets headers stands before what serves static files, so that those carry them too.

@@ -1,4 +1,4 @@
-"""What the home page says of a cohort."""
+"""Template tags for a cohort on the home page."""
 
 from typing import Any
 
@@ -17,5 +17,5 @@ def next_step(cohort: Any) -> Task:
 
 @register.filter
 def evaluations_due(cohort: Any) -> int:
-    """How many there would be if everybody had evaluated every session that is over."""
+    """Count the evaluations there would be if everybody had evaluated every session that was held."""
     return int(cohort.enrolled * cohort.held)

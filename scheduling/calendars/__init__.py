@@ -1,1 +1,1 @@
-"""Calendars on pages, feeds for diaries, and the handbook."""
+"""Calendars on pages, feeds for people's own calendars, and the handbook."""

@@ -1,4 +1,4 @@
-"""The entries of somebody's calendar, and the days that it marks: bank holidays, closed days, school holidays."""
+"""The entries of an account's calendar, and its marked days: bank holidays, closed days and school holidays."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils import timezone
 from cohorts.models import Cohort, Element
 from people.models import Organisation, Role, User
 from scheduling.models import ClosedDays, ReleasedSession, Session
-from scheduling.releases.changes import untold
+from scheduling.releases.changes import unreleased_changes
 from scheduling.working_days.calendar_query import DayRange
 from scheduling.working_days.days import bank_holidays_between
 
@@ -27,7 +27,7 @@ KINDS = {ClosedDays.Kind.CLOSED: "Closed", ClosedDays.Kind.SCHOOL_HOLIDAY: "Scho
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A session as whoever looks at the calendar may know it."""
+    """A session in the calendar: the draft for administrators, the released version for everybody else."""
 
     session: Session
     starts_at: datetime
@@ -36,7 +36,7 @@ class CalendarEntry:
     place: str
     people: str
     state: str = ""
-    is_off: bool = False
+    is_cancelled: bool = False
     may_move: bool = False
 
     @property
@@ -61,8 +61,8 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True)
-class Item:
-    """An entry on one day. A window stands on the day on which it opens and on the day on which it closes."""
+class DayItem:
+    """An entry on one day. A window is on two days: when it opens and when it closes."""
 
     entry: CalendarEntry
     day: date
@@ -70,35 +70,35 @@ class Item:
     is_first: bool = True
 
 
-def items_of(entries: Iterable[CalendarEntry]) -> list[Item]:
+def list_items(entries: Iterable[CalendarEntry]) -> list[DayItem]:
     found = [item for entry in entries for item in _items(entry)]
     return sorted(found, key=lambda item: (item.day, not item.entry.is_window, item.entry.starts_at))
 
 
-def _items(entry: CalendarEntry) -> Iterator[Item]:
+def _items(entry: CalendarEntry) -> Iterator[DayItem]:
     if not entry.is_window:
-        yield Item(entry, entry.first, entry.times)
+        yield DayItem(entry, entry.first, entry.times)
     else:
-        yield Item(entry, entry.first, "Opens")
-        yield Item(entry, entry.last, "Closes", is_first=False)
+        yield DayItem(entry, entry.first, "Opens")
+        yield DayItem(entry, entry.last, "Closes", is_first=False)
 
 
 def cohorts_in_calendar(user: User) -> QuerySet[Cohort]:
-    """Those that the account runs, and those of which it knows released sessions."""
-    known = ReleasedSession.objects.released_to(user).values("session__cohort")
-    mine = Cohort.objects.filter(Q(pk__in=Cohort.objects.run_by(user)) | Q(pk__in=known))
+    """Find the cohorts that the account runs, and those of which sessions have been released to it."""
+    released = ReleasedSession.objects.released_to(user).values("session__cohort")
+    mine = Cohort.objects.filter(Q(pk__in=Cohort.objects.run_by(user)) | Q(pk__in=released))
     return mine.select_related("programme").order_by("-starts_on", "name")
 
 
 def entries_for(user: User, *, within: DayRange | None = None, cohort: Cohort | None = None) -> list[CalendarEntry]:
-    """In the order of their days, in a number of queries that rows do not change."""
+    """Find entries in the order of their days. The number of queries does not grow with rows."""
     chosen = Q(session__cohort=cohort) if cohort else Q()
     days = within.overlapping if within else Q()
-    found = [*_drafted(user, days, cohort), *_released(user, days & chosen)]
+    found = [*_draft_entries(user, days, cohort), *_released_entries(user, days & chosen)]
     return sorted(found, key=lambda entry: (entry.starts_at, entry.session.element.position, entry.session.pk))
 
 
-def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[CalendarEntry]:
+def _draft_entries(user: User, days: Q, cohort: Cohort | None) -> Iterator[CalendarEntry]:
     run = Cohort.objects.run_by(user)
     sessions = Session.objects.filter(days, cohort__in=run.filter(pk=cohort.pk) if cohort else run)
     for session in (
@@ -112,23 +112,23 @@ def _drafted(user: User, days: Q, cohort: Cohort | None) -> Iterator[CalendarEnt
             place=str(session.venue or ""),
             people=_names(session),
             state=_state(session),
-            is_off=session.is_cancelled,
+            is_cancelled=session.is_cancelled,
             may_move=not session.is_cancelled,
         )
 
 
-def _released(user: User, wanted: Q) -> Iterator[CalendarEntry]:
+def _released_entries(user: User, wanted: Q) -> Iterator[CalendarEntry]:
     others = ReleasedSession.objects.released_to(user).exclude(session__cohort__in=Cohort.objects.run_by(user))
-    for known in others.filter(wanted).for_list().select_related("session__cohort__programme"):
+    for released in others.filter(wanted).for_list().select_related("session__cohort__programme"):
         yield CalendarEntry(
-            session=known.session,
-            starts_at=known.starts_at,
-            ends_at=known.ends_at,
-            times=known.times,
-            place=known.place,
-            people=_names(known),
-            state=CANCELLED if known.is_cancelled else "",
-            is_off=known.is_cancelled,
+            session=released.session,
+            starts_at=released.starts_at,
+            ends_at=released.ends_at,
+            times=released.times,
+            place=released.place,
+            people=_names(released),
+            state=CANCELLED if released.is_cancelled else "",
+            is_cancelled=released.is_cancelled,
         )
 
 
@@ -137,23 +137,23 @@ def _names(session: Session | ReleasedSession) -> str:
 
 
 def _state(session: Session) -> str:
-    """What the draft is beside what people know."""
+    """Say how the draft differs from the released version."""
     if session.is_cancelled:
-        return f"{CANCELLED}, not released" if untold(session) else CANCELLED
+        return f"{CANCELLED}, not released" if unreleased_changes(session) else CANCELLED
     if session.as_released is None:
         return NOT_RELEASED
-    return CHANGED if untold(session) else ""
+    return CHANGED if unreleased_changes(session) else ""
 
 
-def organisations_of(user: User) -> QuerySet[Organisation]:
-    """Those whose closed days matter to this calendar."""
+def organisations_in_calendar(user: User) -> QuerySet[Organisation]:
+    """Find the organisations whose closed days are marked in this calendar."""
     enrolled = Q(people__enrolments__isnull=False) | Q(people__grants__role__in=list(Role))
     return Organisation.objects.filter(enrolled, people__user=user).distinct()
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Days, both included."""
+    """Marked days from the first to the last, both included."""
 
     kind: str
     name: str
@@ -162,7 +162,7 @@ class Mark:
 
     @property
     def is_quiet(self) -> bool:
-        """Of school holidays people need only know; on other marked days nothing takes place."""
+        """Whether sessions can take place on these days, as in school holidays."""
         return self.kind == KINDS[ClosedDays.Kind.SCHOOL_HOLIDAY]
 
     def covers(self, day: date) -> bool:
@@ -172,11 +172,11 @@ class Mark:
 def marks_for(user: User, within: DayRange) -> list[Mark]:
     bank = [Mark(BANK_HOLIDAY, name, day, day) for day, name in bank_holidays_between(within.first, within.last)]
     closed = ClosedDays.objects.filter(
-        organisation__in=organisations_of(user), first_on__lte=within.last, last_on__gte=within.first
+        organisation__in=organisations_in_calendar(user), first_on__lte=within.last, last_on__gte=within.first
     )
-    theirs = [Mark(KINDS[ClosedDays.Kind(each.kind)], each.name, each.first_on, each.last_on) for each in closed]
-    return sorted({*bank, *theirs}, key=lambda mark: (mark.first, mark.kind, mark.name))
+    own = [Mark(KINDS[ClosedDays.Kind(each.kind)], each.name, each.first_on, each.last_on) for each in closed]
+    return sorted({*bank, *own}, key=lambda mark: (mark.first, mark.kind, mark.name))
 
 
-def on(day: date, marks: Iterable[Mark]) -> list[Mark]:
+def marks_on(day: date, marks: Iterable[Mark]) -> list[Mark]:
     return [mark for mark in marks if mark.covers(day)]

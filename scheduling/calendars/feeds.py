@@ -1,13 +1,14 @@
-"""A person's own calendar to subscribe to: its secret address, and what is in it."""
+"""A feed of a person's sessions for their own calendar: its secret address and its content."""
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from messaging import links
+from people.locking import lock
 from people.models import Person, User
 from scheduling.ics.writer import write_calendar
-from scheduling.invitations.events import event_of_known
+from scheduling.invitations.events import session_event
 from scheduling.models import ReleasedSession
 from scheduling.models.sessions import ReleasedSessionQuerySet
 
@@ -15,25 +16,25 @@ PURPOSE = "calendar_feed"
 
 
 @transaction.atomic
-def make_address(*, person: Person) -> str:
-    """A fresh secret address. The one before stops working, and nothing can show this one again."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    switch_off(person=person)
+def make_feed_address(*, person: Person) -> str:
+    """Make a new secret address. The old one stops working, and this one cannot be shown again."""
+    lock(person)
+    switch_feed_off(person=person)
     token = links.make(purpose=PURPOSE, target=str(person.pk))
     address: str = settings.BASE_URL + reverse("feed", args=[token])
     return address
 
 
-def switch_off(*, person: Person) -> None:
+def switch_feed_off(*, person: Person) -> None:
     links.void(purpose=PURPOSE, target=str(person.pk))
 
 
-def is_on(person: Person) -> bool:
+def has_feed(person: Person) -> bool:
     return links.exists(purpose=PURPOSE, target=str(person.pk))
 
 
-def person_of(token: str) -> Person | None:
-    """Whose calendar a secret address opens, as long as they may sign in."""
+def find_person(token: str) -> Person | None:
+    """Find the person whose feed has this secret token, if they may sign in."""
     target = links.target_of(token, purpose=PURPOSE)
     if target is None:
         return None
@@ -41,14 +42,14 @@ def person_of(token: str) -> Person | None:
     return people.filter(pk=target).first()
 
 
-def feed_of(person: Person) -> bytes:
-    """What the person attends, also as an executive, or leads. What is cancelled is left out: so diaries drop it."""
-    mine = ReleasedSession.objects.of_person(person)
-    return dates_file(mine, user=person.user, name=f"Sessions, {person.organisation.name}")
+def write_feed(person: Person) -> bytes:
+    """Write the sessions that a person attends or leads. Calendars drop cancelled ones because they are left out."""
+    sessions = ReleasedSession.objects.of_person(person)
+    return write_sessions(sessions, user=person.user, name=f"Sessions, {person.organisation.name}")
 
 
-def dates_file(sessions: ReleasedSessionQuerySet, *, user: User, name: str) -> bytes:
-    """Those that take place, numbered as the account was told of them, so that no diary takes an older for a newer."""
+def write_sessions(sessions: ReleasedSessionQuerySet, *, user: User, name: str) -> bytes:
+    """Write the sessions that take place. Their numbers are those that the account was last told: the newest counts."""
     found = sessions.taking_place().for_diary().with_sequence_for(user)
-    events = [event_of_known(known, sequence=known.sequence) for known in found]  # type: ignore[attr-defined]
+    events = [session_event(each, sequence=each.sequence) for each in found]  # type: ignore[attr-defined]
     return write_calendar(events, name=name)

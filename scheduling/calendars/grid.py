@@ -1,4 +1,4 @@
-"""Where entries stand: in the weeks of a month, in the hours of a week, in a list by day. No database."""
+"""The layout of entries in weeks of a month, hours of a week and lists of days, without the database."""
 
 import calendar
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from scheduling.calendars.entries import Item, Mark, on
+from scheduling.calendars.entries import DayItem, Mark, marks_on
 from scheduling.working_days.days import DAY, SATURDAY
 
 HALF_HOUR = 30
@@ -20,8 +20,10 @@ OPENS, CLOSES = 8 * HOUR, 18 * HOUR
 
 @dataclass(frozen=True)
 class Day:
+    """A day of the calendar. Outside days belong to the month before or after."""
+
     date: date
-    items: list[Item]
+    items: list[DayItem]
     marks: list[Mark]
     is_today: bool = False
     is_outside: bool = False
@@ -42,40 +44,40 @@ class Month:
 
     @property
     def days(self) -> list[Day]:
-        """Those with something on them, for the list on a narrow screen."""
+        """The days that have items, for the list on a narrow screen."""
         return [day for week in self.weeks for day in week if day.items]
 
 
-def month_of(first: date, items: Sequence[Item], marks: Sequence[Mark], today: date) -> Month:
-    """Whole weeks from Monday to Sunday. Days of other months are there, and empty."""
+def lay_out_month(first: date, items: Sequence[DayItem], marks: Sequence[Mark], today: date) -> Month:
+    """Lay items out in whole weeks from Monday to Sunday. Days of other months are empty."""
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
-    return Month(first, [[_day_in(first.month, day, items, marks, today) for day in week] for week in weeks])
+    return Month(first, [[_day_of_month(first.month, day, items, marks, today) for day in week] for week in weeks])
 
 
-def _day_in(month: int, day: date, items: Sequence[Item], marks: Sequence[Mark], today: date) -> Day:
+def _day_of_month(month: int, day: date, items: Sequence[DayItem], marks: Sequence[Mark], today: date) -> Day:
     if day.month != month:
         return Day(day, [], [], is_outside=True)
-    return day_of(day, items, marks, today)
+    return lay_out_day(day, items, marks, today)
 
 
-def day_of(day: date, items: Iterable[Item], marks: Iterable[Mark], today: date) -> Day:
-    return Day(day, [item for item in items if item.day == day], on(day, marks), is_today=day == today)
+def lay_out_day(day: date, items: Iterable[DayItem], marks: Iterable[Mark], today: date) -> Day:
+    return Day(day, [item for item in items if item.day == day], marks_on(day, marks), is_today=day == today)
 
 
-def days_with_items(items: Iterable[Item], marks: Sequence[Mark], today: date) -> list[Day]:
+def group_by_day(items: Iterable[DayItem], marks: Sequence[Mark], today: date) -> list[Day]:
     return [
-        Day(day, list(run), on(day, marks), is_today=day == today)
+        Day(day, list(run), marks_on(day, marks), is_today=day == today)
         for day, run in groupby(items, key=lambda item: item.day)
     ]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A stretch of half hours in one column of a day: with an item, or free for one half hour."""
+    """One free half hour of a day, or an item that takes several half hours."""
 
     day: date
     minute: int
-    item: Item | None = None
+    item: DayItem | None = None
     rows: int = 1
 
     @property
@@ -85,7 +87,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class HalfHour:
-    """Half an hour. Words stand at the full hour, for both of its halves."""
+    """A row of the week. The words of an hour are on the row of its first half."""
 
     words: str
     cells: list[Cell]
@@ -93,17 +95,17 @@ class HalfHour:
 
 @dataclass(frozen=True)
 class Column:
-    """A day of a week; sessions at the same time stand beside each other in lanes."""
+    """A day of the week, with a lane for each of several sessions at the same time."""
 
     day: Day
-    lanes: list[list[Item]]
+    lanes: list[list[DayItem]]
 
     @property
     def width(self) -> int:
         return len(self.lanes)
 
     @property
-    def all_day(self) -> list[Item]:
+    def all_day(self) -> list[DayItem]:
         return [item for item in self.day.items if item.entry.is_window]
 
 
@@ -121,19 +123,19 @@ class Week:
         return any(column.all_day for column in self.columns)
 
 
-def week_of(monday: date, items: Sequence[Item], marks: Sequence[Mark], today: date) -> Week:
-    """Monday to Friday, and the weekend where there is something on it."""
-    days = [day_of(monday + DAY * number, items, marks, today) for number in range(7)]
+def lay_out_week(monday: date, items: Sequence[DayItem], marks: Sequence[Mark], today: date) -> Week:
+    """Lay items out from Monday to Friday, and on days of the weekend that have any."""
+    days = [lay_out_day(monday + DAY * number, items, marks, today) for number in range(7)]
     shown = [day for day in days if not day.is_weekend or day.items]
     columns = [Column(day, _lanes([item for item in day.items if not item.entry.is_window])) for day in shown]
     return Week(columns, _rows(columns))
 
 
-def _lanes(items: Iterable[Item]) -> list[list[Item]]:
-    """As few as there can be, and one at least."""
-    lanes: list[list[Item]] = [[]]
+def _lanes(items: Iterable[DayItem]) -> list[list[DayItem]]:
+    """Share items out over as few lanes as possible, but at least one."""
+    lanes: list[list[DayItem]] = [[]]
     for item in sorted(items, key=lambda item: item.entry.starts_at):
-        free = next((lane for lane in lanes if not lane or ends(lane[-1]) <= starts(item)), None)
+        free = next((lane for lane in lanes if not lane or last_minute(lane[-1]) <= first_minute(item)), None)
         if free is None:
             lanes.append([item])
         else:
@@ -141,13 +143,13 @@ def _lanes(items: Iterable[Item]) -> list[list[Item]]:
     return lanes
 
 
-def starts(item: Item) -> int:
-    """Minutes from midnight to the half hour in which it starts."""
+def first_minute(item: DayItem) -> int:
+    """Return the minutes from midnight to the start of the half hour in which it starts."""
     return _minutes(item.entry.starts_at) // HALF_HOUR * HALF_HOUR
 
 
-def ends(item: Item) -> int:
-    """Minutes from midnight to the end of the half hour in which it ends."""
+def last_minute(item: DayItem) -> int:
+    """Return the minutes from midnight to the end of the half hour in which it ends."""
     return -(-_minutes(item.entry.ends_at) // HALF_HOUR) * HALF_HOUR
 
 
@@ -157,24 +159,24 @@ def _minutes(moment: datetime) -> int:
 
 
 def _rows(columns: Sequence[Column]) -> list[HalfHour]:
-    """Usual hours, and earlier or later ones as far as anything takes place then."""
+    """Lay out the usual hours, and earlier or later ones if there are items then."""
     items = [item for column in columns for lane in column.lanes for item in lane]
-    first = min([OPENS, *(starts(item) // HOUR * HOUR for item in items)])
-    last = max([CLOSES, *(-(-ends(item) // HOUR) * HOUR for item in items)])
+    first = min([OPENS, *(first_minute(item) // HOUR * HOUR for item in items)])
+    last = max([CLOSES, *(-(-last_minute(item) // HOUR) * HOUR for item in items)])
     return [_row(minute, columns) for minute in range(first, last, HALF_HOUR)]
 
 
 def _row(minute: int, columns: Sequence[Column]) -> HalfHour:
-    cells = [cell for column in columns for lane in column.lanes for cell in _cell(minute, column, lane)]
+    cells = [cell for column in columns for lane in column.lanes for cell in _cells_at(minute, column, lane)]
     return HalfHour(_hour_in_words(minute) if minute % HOUR == 0 else "", cells)
 
 
-def _cell(minute: int, column: Column, lane: Iterable[Item]) -> list[Cell]:
-    """Nothing where what began above goes on."""
+def _cells_at(minute: int, column: Column, lane: Iterable[DayItem]) -> list[Cell]:
+    """Return the cell that begins at this minute, or none inside an item that began earlier."""
     for item in lane:
-        if starts(item) == minute:
-            return [Cell(column.day.date, minute, item, (ends(item) - minute) // HALF_HOUR)]
-        if starts(item) < minute < ends(item):
+        if first_minute(item) == minute:
+            return [Cell(column.day.date, minute, item, (last_minute(item) - minute) // HALF_HOUR)]
+        if first_minute(item) < minute < last_minute(item):
             return []
     return [Cell(column.day.date, minute)]
 

@@ -1,7 +1,7 @@
 """The handbook of a cohort: its released dates, places and people, the practices, and what to prepare."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import CharField, Q, Value
@@ -19,7 +19,9 @@ from scheduling.models import ReleasedSession, ScheduleRelease
 
 KIND = "handbook"
 TEMPLATE = "scheduling/calendars/handbook/document.html"
-LONGEST_NAME = 180
+# Room in the title of a document for what stands beside the name of the cohort.
+RELEASE_WORDS = 20
+LONGEST_NAME = cast(int, Document._meta.get_field("title").max_length) - RELEASE_WORDS
 ABOUT_PRACTICES = {
     Practice.MODEL: "You are clear about what you stand for, and people see you act on it.",
     Practice.INSPIRE: "You picture a better future, and others find their own hopes in it.",
@@ -35,30 +37,30 @@ ABOUT_SHARES = {
 
 
 @transaction.atomic
-def issue(*, release: ScheduleRelease) -> Document:
-    """Owe the handbook of a release. Asked twice, it is owed once."""
+def request_handbook(*, release: ScheduleRelease) -> Document:
+    """Request the handbook of a release. It is made once even if it is requested again."""
     cohort = release.cohort
     return owe(
         kind=KIND,
         key=f"{KIND}:{release.pk}",
         organisation=cohort.organisation,
         title=f"{Truncator(f'Handbook of {cohort.name}').chars(LONGEST_NAME)}, release {release.number}",
-        content=frozen(release),
+        content=content_of(release),
     )
 
 
-def of(release: ScheduleRelease) -> Document | None:
-    """The handbook of a release, if anybody has asked for it."""
+def find_handbook(release: ScheduleRelease) -> Document | None:
+    """Find the handbook of a release, if somebody has requested it."""
     return Document.objects.filter(key=f"{KIND}:{release.pk}").first()
 
 
-def read_by(user: User) -> Q:
-    """Whoever may know of a release may read its handbook: also who joined since it was made, and nobody who left."""
+def readable_by(user: User) -> Q:
+    """Match the handbooks of the releases that the account may see now, whenever it joined."""
     releases = ScheduleRelease.objects.visible_to(user)
     return Q(key__in=releases.values_list(Concat(Value(f"{KIND}:"), Cast("pk", CharField()))))
 
 
-def frozen(release: ScheduleRelease) -> Content:
+def content_of(release: ScheduleRelease) -> Content:
     cohort = release.cohort
     every = list(_sessions(cohort))
     sessions = [session for session in every if not session.is_cancelled]
@@ -78,9 +80,9 @@ def frozen(release: ScheduleRelease) -> Content:
 
 
 def _sessions(cohort: Cohort) -> Iterable[ReleasedSession]:
-    """Those that are off, too: a set that is left out of a numbered row without a word looks like a mistake."""
-    known = ReleasedSession.objects.filter(session__cohort=cohort).for_list()
-    return known.prefetch_related("session__element__agenda").order_by("starts_at", "session__element__position")
+    """Find all sessions. Cancelled ones are listed too: a gap in the numbers would look like a mistake."""
+    released = ReleasedSession.objects.filter(session__cohort=cohort).for_list()
+    return released.prefetch_related("session__element__agenda").order_by("starts_at", "session__element__position")
 
 
 def _by_element(sessions: Iterable[ReleasedSession]) -> dict[Element, list[ReleasedSession]]:
@@ -123,7 +125,7 @@ def _detail(element: Element, run: list[ReleasedSession]) -> dict[str, Any]:
 
 
 def _leads(sessions: Iterable[ReleasedSession]) -> list[dict[str, Any]]:
-    """Each facilitator and coach, with what they lead."""
+    """List each facilitator and coach with the sessions that they lead."""
     found: dict[str, list[str]] = {}
     for session in sessions:
         for name in _names(session):
@@ -136,7 +138,7 @@ def _participants(cohort: Cohort) -> list[dict[str, str]]:
     return [{"name": each.person.name, "job_title": each.job_title, "site": each.site.name} for each in enrolled]
 
 
-def for_template(content: Content) -> Content:
+def template_context(content: Content) -> Content:
     details = content["details"]
     return content | {
         "practices": [_practice(practice, details) for practice in Practice],
@@ -154,4 +156,4 @@ def _practice(practice: Practice, details: list[dict[str, Any]]) -> dict[str, An
     return {"label": practice.label, "about": ABOUT_PRACTICES[practice], "names": serving}
 
 
-register(KIND, template=TEMPLATE, context=for_template, read_by=read_by, is_numbered=False)
+register(KIND, template=TEMPLATE, context=template_context, read_by=readable_by, is_numbered=False)

@@ -1,4 +1,4 @@
-"""The calendar, the feeds and files for people's own diaries, and the handbook."""
+"""Pages of the calendar, its feed and the handbook, and calendar files to download."""
 
 import hashlib
 from collections.abc import Iterable
@@ -22,12 +22,11 @@ from people.dates import WEEKDAYS, monday_of
 from people.models import Person, Role, User
 from reports import documents
 from scheduling.calendars import feeds, handbook
-from scheduling.calendars.entries import CalendarEntry, Mark, cohorts_in_calendar, entries_for, items_of, marks_for
-from scheduling.calendars.grid import days_with_items, month_of, week_of
+from scheduling.calendars.entries import CalendarEntry, Mark, cohorts_in_calendar, entries_for, list_items, marks_for
+from scheduling.calendars.grid import group_by_day, lay_out_month, lay_out_week
 from scheduling.ics.writer import PUBLISH, content_type
 from scheduling.models import ReleasedSession, ScheduleRelease, Session
-from scheduling.timeline import TimelineEntry as Line
-from scheduling.timeline import draw
+from scheduling.timeline import TimelineEntry, draw
 from scheduling.working_days.calendar_query import CalendarQuery, CalendarView, DayRange, months_from, parse_query
 
 RELEASES = ScheduleRelease.objects.newest().select_related("cohort__programme__organisation")
@@ -36,79 +35,83 @@ RELEASES = ScheduleRelease.objects.newest().select_related("cohort__programme__o
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    asked = parse_query(request.GET, timezone.localdate())
+    query = parse_query(request.GET, timezone.localdate())
     cohorts = list(cohorts_in_calendar(user))
-    chosen = next((cohort for cohort in cohorts if cohort.pk == asked.cohort), None)
-    entries = entries_for(user, within=asked.within, cohort=chosen)
+    chosen = next((cohort for cohort in cohorts if cohort.pk == query.cohort), None)
+    entries = entries_for(user, within=query.within, cohort=chosen)
     context = {
-        "asked": asked,
-        "shown": f"scheduling/calendars/{asked.view}.html",
-        "views": [(view.value, view.value.capitalize(), asked.seen_as(view).url) for view in CalendarView],
+        "query": query,
+        "shown": f"scheduling/calendars/{query.view}.html",
+        "views": [(view.value, view.value.capitalize(), query.seen_as(view).url) for view in CalendarView],
         "cohorts": cohorts,
         "chosen": chosen,
-        "may_drag": asked.is_table and any(entry.may_move for entry in entries),
+        "may_drag": query.is_table and any(entry.may_move for entry in entries),
         "has_several": chosen is None and len(cohorts) > 1,
         "is_administrator": Role.ADMINISTRATOR in user.roles,
     }
-    return render(request, "scheduling/calendars/page.html", context | _shown(asked, entries, user, chosen))
+    return render(request, "scheduling/calendars/page.html", context | _view_context(query, entries, user, chosen))
 
 
-def _shown(asked: CalendarQuery, entries: list[CalendarEntry], user: User, chosen: Cohort | None) -> dict[str, Any]:
-    within = asked.within
-    if within is None:
-        return {"timelines": list(_timelines(asked, entries, is_chosen=chosen is not None))}
-    marks = marks_for(user, within)
-    return {"marks": marks, "within": within} | _laid_out(asked, within, entries, marks)
-
-
-def _laid_out(
-    asked: CalendarQuery, within: DayRange, entries: list[CalendarEntry], marks: list[Mark]
+def _view_context(
+    query: CalendarQuery, entries: list[CalendarEntry], user: User, chosen: Cohort | None
 ) -> dict[str, Any]:
-    items = [item for item in items_of(entries) if within.first <= item.day <= within.last]
-    if asked.view == CalendarView.AGENDA:
-        return {"days": days_with_items(items, marks, asked.today), "going_on": _open_before(within.first, entries)}
-    if asked.view == CalendarView.WEEK:
-        return {"week": week_of(monday_of(asked.on), items, marks, asked.today)}
-    months = months_from(asked.on, asked.months)
-    return {"weekdays": WEEKDAYS, "months": [month_of(first, items, marks, asked.today) for first in months]}
+    within = query.within
+    if within is None:
+        return {"timelines": list(_timelines(query, entries, is_chosen=chosen is not None))}
+    marks = marks_for(user, within)
+    return {"marks": marks, "within": within} | _days_context(query, within, entries, marks)
+
+
+def _days_context(
+    query: CalendarQuery, within: DayRange, entries: list[CalendarEntry], marks: list[Mark]
+) -> dict[str, Any]:
+    items = [item for item in list_items(entries) if within.first <= item.day <= within.last]
+    if query.view == CalendarView.AGENDA:
+        return {"days": group_by_day(items, marks, query.today), "going_on": _open_before(within.first, entries)}
+    if query.view == CalendarView.WEEK:
+        return {"week": lay_out_week(monday_of(query.on), items, marks, query.today)}
+    months = months_from(query.on, query.months)
+    return {"weekdays": WEEKDAYS, "months": [lay_out_month(first, items, marks, query.today) for first in months]}
 
 
 def _open_before(day: date, entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
-    """What opened earlier and is still open on the day."""
-    windows = (entry for entry in entries if entry.is_window and not entry.is_off)
+    """Find windows that opened before a day and are open on it."""
+    windows = (entry for entry in entries if entry.is_window and not entry.is_cancelled)
     return [entry for entry in windows if entry.first < day <= entry.last]
 
 
-def _timelines(asked: CalendarQuery, entries: Iterable[CalendarEntry], *, is_chosen: bool) -> Iterable[dict[str, Any]]:
-    """Cohorts that are not over; one that is over, when it is asked for."""
+def _timelines(query: CalendarQuery, entries: Iterable[CalendarEntry], *, is_chosen: bool) -> Iterable[dict[str, Any]]:
+    """Draw the cohorts that have not ended. One that has ended is drawn when it is chosen."""
     by_cohort = sorted(entries, key=lambda entry: (-entry.cohort.starts_on.toordinal(), entry.cohort.pk))
     for cohort, run in groupby(by_cohort, key=lambda entry: entry.cohort):
         own = list(run)
-        if is_chosen or max(entry.last for entry in own) >= asked.today:
+        if is_chosen or max(entry.last for entry in own) >= query.today:
             lines = [
-                Line(entry.element.name, entry.first, entry.last, entry.is_window) for entry in own if not entry.is_off
+                TimelineEntry(entry.element.name, entry.first, entry.last, entry.is_window)
+                for entry in own
+                if not entry.is_cancelled
             ]
-            days = days_with_items(items_of(own), [], asked.today)
-            yield {"cohort": cohort, "picture": draw(lines, today=asked.today), "days": days}
+            days = group_by_day(list_items(own), [], query.today)
+            yield {"cohort": cohort, "picture": draw(lines, today=query.today), "days": days}
 
 
 @require_safe
 def calendar_feed(request: HttpRequest) -> HttpResponse:
-    return _page(request)
+    return _feed_page(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def feed_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """The address is shown in this one answer and kept nowhere: whoever loads it again finds the page of the feed."""
-    person = _own(request, pk)
+    """Make a new address and show it once: it is not stored, and loading the page again does not show it."""
+    person = _own_person(request, pk)
     if request.method != "POST":
         return redirect("calendar_feed")
-    return _page(request, made_for=person, address=feeds.make_address(person=person))
+    return _feed_page(request, made_for=person, address=feeds.make_feed_address(person=person))
 
 
 @require_POST
 def feed_off(request: HttpRequest, pk: int) -> HttpResponse:
-    feeds.switch_off(person=_own(request, pk))
+    feeds.switch_feed_off(person=_own_person(request, pk))
     messages.success(request, "Your calendar feed is switched off. Its address no longer works.")
     return redirect("calendar_feed")
 
@@ -116,11 +119,11 @@ def feed_off(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Diaries ask again and again: they are told that nothing has changed by a tag of what there is."""
-    person = feeds.person_of(token)
+    """Send the feed, or just that nothing has changed: calendars ask for it again and again."""
+    person = feeds.find_person(token)
     if person is None:
         raise Http404
-    content = feeds.feed_of(person)
+    content = feeds.write_feed(person)
     response = HttpResponse(content, content_type=content_type(PUBLISH))
     response["ETag"] = quote_etag(hashlib.sha256(content).hexdigest())
     response["Cache-Control"] = "private, no-cache"
@@ -129,35 +132,35 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_safe
 def session_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """One session as it was released; of what nobody has been told of, or what is off, there is no file."""
+    """Download a session as it was released. There is no file of a draft or a cancelled session."""
     sessions = Session.objects.with_titles().select_related("cohort__programme__organisation")
-    session: Session = get_authorised(sessions, "scheduling.see_session", request, pk=pk)
-    known = ReleasedSession.objects.filter(session=session, is_cancelled=False)
-    if not known.exists():
+    session = get_authorised(sessions.visible_to, request, pk=pk)
+    released = ReleasedSession.objects.filter(session=session, is_cancelled=False)
+    if not released.exists():
         raise Http404
-    content = feeds.dates_file(known, user=user_of(request), name=session.title)
+    content = feeds.write_sessions(released, user=user_of(request), name=session.title)
     return _download(content, session.title)
 
 
 @require_safe
 def cohort_file(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
-    cohort: Cohort = get_authorised(cohorts, "scheduling.see_dates", request, pk=pk)
+    cohort = get_authorised(cohorts.visible_to, request, pk=pk)
     name = f"{cohort.programme.name}, {cohort.name}"
-    known = ReleasedSession.objects.filter(session__cohort=cohort)
-    return _download(feeds.dates_file(known, user=user_of(request), name=name), name)
+    released = ReleasedSession.objects.filter(session__cohort=cohort)
+    return _download(feeds.write_sessions(released, user=user_of(request), name=name), name)
 
 
-def _own(request: HttpRequest, pk: int) -> Person:
-    """Whoever is somebody else does not learn whether there is such a person."""
+def _own_person(request: HttpRequest, pk: int) -> Person:
+    """Fetch a person of the signed-in account, else answer as if there were none."""
     return get_object_or_404(Person.objects.select_related("organisation"), user=user_of(request), pk=pk)
 
 
-def _page(request: HttpRequest, made_for: Person | None = None, address: str = "") -> HttpResponse:
+def _feed_page(request: HttpRequest, made_for: Person | None = None, address: str = "") -> HttpResponse:
     user = user_of(request)
     people = list(Person.objects.filter(user=user).select_related("organisation").order_by("pk"))
     context = {
-        "people": [(person, feeds.is_on(person)) for person in people],
+        "people": [(person, feeds.has_feed(person)) for person in people],
         "made_for": made_for,
         "cohorts": Cohort.objects.filter(enrolments__person__user=user).select_related("programme"),
         "address": address,
@@ -174,11 +177,11 @@ def _download(content: bytes, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def handbook_of_cohort(request: HttpRequest, pk: int) -> HttpResponse:
-    release: ScheduleRelease = get_authorised(RELEASES, "scheduling.read_handbook", request, cohort=pk)
+    release = get_authorised(RELEASES.visible_to, request, cohort=pk)
     if request.method == "POST":
-        documents.try_again(document=handbook.issue(release=release))
+        documents.try_again(document=handbook.request_handbook(release=release))
         return redirect("handbook", pk)
-    document = handbook.of(release)
+    document = handbook.find_handbook(release)
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
     template = "scheduling/calendars/handbook/state.html" if is_part else "scheduling/calendars/handbook/page.html"
     return render(request, template, {"release": release, "cohort": release.cohort, "document": document})

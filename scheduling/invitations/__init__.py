@@ -1,1 +1,1 @@
-"""Invitations to sessions, and the answers to them: by link, on a page, or by email."""
+"""Invitations to sessions, and the answers that people give by link, on a page or by email."""

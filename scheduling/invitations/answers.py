@@ -1,4 +1,4 @@
-"""Saying whether one comes to a session: from a diary, by a personal link, or on the page of the session."""
+"""Answer an invitation to a session: from a diary, by a personal link, or on the page of the session."""
 
 from enum import Enum
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from messaging import links, outbox
+from people.locking import lock, lock_rows
 from people.models import Person, Role
 from scheduling.models import Invitee
 
@@ -17,7 +18,7 @@ DECLINED_LETTER = "session_declined"
 
 
 class Outcome(Enum):
-    """What became of an answer, in words for whoever runs the mail server."""
+    """The outcome of an answer, in words for the people who run the mail server."""
 
     RECORDED = "The answer is recorded."
     OVERTAKEN = "Nothing is changed: the answer is to an earlier date, and the person has been told of another since."
@@ -25,41 +26,37 @@ class Outcome(Enum):
     UNKNOWN = "Nothing is changed: nobody with this address was invited to such a session."
 
 
-def record(*, uid: str, email: str, answer: str, sequence: int) -> Outcome:
-    """An answer that a diary sent, to the date that it knew: one that has changed since was not agreed to."""
+def record_reply(*, uid: str, email: str, answer: str, sequence: int) -> Outcome:
+    """Record the answer that a diary sent, unless the date has changed since the one that it answers."""
     with transaction.atomic():
-        invitee = _locked_by_uid(uid, email)
-        if invitee is None:
-            return Outcome.UNKNOWN
-        if not invitee.can_answer:
-            return Outcome.OFF
-        if sequence < invitee.sequence:
-            return Outcome.OVERTAKEN
-        _store(invitee, answer)
-    return Outcome.RECORDED
+        invitee = _lock_by_uid(uid, email)
+        return Outcome.UNKNOWN if invitee is None else _answer_locked(invitee, sequence, answer)
 
 
 @transaction.atomic
-def answer(*, invitee: Invitee, sequence: int, answer: str) -> Outcome:
-    """An answer given on a page, to the date that the page showed."""
-    locked = Invitee.objects.select_for_update(no_key=True).get(pk=invitee.pk)
-    if not locked.can_answer:
+def answer_invitation(*, invitee: Invitee, sequence: int, answer: str) -> Outcome:
+    """Record the answer given on a page, unless the date has changed since the page showed it."""
+    return _answer_locked(lock(invitee), sequence, answer)
+
+
+def _answer_locked(invitee: Invitee, sequence: int, answer: str) -> Outcome:
+    if not invitee.can_answer:
         return Outcome.OFF
-    if sequence < locked.sequence:
+    if sequence < invitee.sequence:
         return Outcome.OVERTAKEN
-    _store(locked, answer)
+    _save_answer(invitee, answer)
     return Outcome.RECORDED
 
 
-def link_for(invitee: Invitee) -> str:
-    """A fresh address under which the person answers without signing in. It belongs into an email to them alone."""
+def make_answer_link(invitee: Invitee) -> str:
+    """Make a personal link to answer without signing in. Put it only into an email to that person."""
     token = links.make(purpose=PURPOSE, target=f"{invitee.session_id}:{invitee.person_id}")
     address: str = settings.BASE_URL + reverse("session_answer_link", args=[token])
     return address
 
 
-def invited_with(token: str) -> Invitee | None:
-    """Whom a personal link invites to what; nothing when it is unknown, or when they may no longer sign in."""
+def find_invitee(token: str) -> Invitee | None:
+    """Find the invitee of a personal link, or None if the link is unknown or the person may not sign in."""
     target = links.target_of(token, purpose=PURPOSE)
     if target is None:
         return None
@@ -68,26 +65,26 @@ def invited_with(token: str) -> Invitee | None:
     return invitees.filter(session=int(session), person=int(person)).first()
 
 
-def _locked_by_uid(uid: str, email: str) -> Invitee | None:
+def _lock_by_uid(uid: str, email: str) -> Invitee | None:
     try:
-        known = UUID(uid)
+        session_uid = UUID(uid)
     except ValueError:
         return None
-    invitees = Invitee.objects.select_for_update(no_key=True, of=("self",))
-    return invitees.filter(session__uid=known, person__user__email=email.lower()).first()
+    invitees = Invitee.objects.filter(session__uid=session_uid, person__user__email=email.lower())
+    return lock_rows(invitees).first()
 
 
-def _store(invitee: Invitee, answer: str) -> None:
+def _save_answer(invitee: Invitee, answer: str) -> None:
     if invitee.answer != answer:
         invitee.answer, invitee.answered_at = answer, timezone.now()
         invitee.full_clean()
         invitee.save()
     if answer == Invitee.Answer.DECLINED:
-        _tell(invitee)
+        _tell_administrators(invitee)
 
 
-def _tell(invitee: Invitee) -> None:
-    """Each administrator, once for each date that the person was told of: who wavers does not fill their mailbox."""
+def _tell_administrators(invitee: Invitee) -> None:
+    """Tell each administrator, once for each date: somebody who keeps changing their mind does not fill mailboxes."""
     administrators = Person.objects.filter(
         organisation__programmes__cohorts__sessions=invitee.session_id, grants__role=Role.ADMINISTRATOR
     )

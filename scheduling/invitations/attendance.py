@@ -1,50 +1,52 @@
-"""Who comes to a session, as far as those invited have said."""
+"""The people invited to a session, by their answers."""
 
 from dataclasses import dataclass
 
 from scheduling.bookings.attendees import executives_of
 from scheduling.models import Invitee, Session
 
-SAID = [Invitee.Answer.ACCEPTED, Invitee.Answer.TENTATIVE, Invitee.Answer.DECLINED, Invitee.Answer.NONE]
+ANSWERS = [Invitee.Answer.ACCEPTED, Invitee.Answer.TENTATIVE, Invitee.Answer.DECLINED, Invitee.Answer.NONE]
 
 
 @dataclass(frozen=True)
-class Group:
+class AnswerGroup:
+    """The people who gave the same answer."""
+
     label: str
     people: list[str]
 
 
 @dataclass(frozen=True)
 class InvitedCircle:
-    """People who come for the same reason, by their answer; whoever has not answered comes last."""
+    """People invited for the same reason, by their answer. Those who have not answered come last."""
 
     label: str
-    groups: list[Group]
+    groups: list[AnswerGroup]
 
     @property
-    def asked(self) -> int:
+    def count(self) -> int:
         return sum(len(group.people) for group in self.groups)
 
 
 @dataclass(frozen=True)
-class Answers:
+class Attendance:
     circles: list[InvitedCircle]
 
     @property
-    def asked(self) -> int:
-        return sum(circle.asked for circle in self.circles)
+    def count(self) -> int:
+        return sum(circle.count for circle in self.circles)
 
 
-def answers_of(session: Session) -> Answers:
-    """Everybody who is expected; executives for themselves, unless they take part or lead."""
+def find_attendance(session: Session) -> Attendance:
+    """Group the people expected. Executives who neither take part nor lead are a circle of their own."""
     expected = list(session.invitees.filter(is_cancelled=False).select_related("person").order_by("person__name"))
     executives = _executives(session)
-    others = [row for row in expected if row.person_id not in executives]
+    others = [invitee for invitee in expected if invitee.person_id not in executives]
     circles = [
         _circle("Participants and facilitators", others),
-        _circle("Executives", [row for row in expected if row not in others]),
+        _circle("Executives", [invitee for invitee in expected if invitee not in others]),
     ]
-    return Answers([circle for circle in circles if circle.asked])
+    return Attendance([circle for circle in circles if circle.count])
 
 
 def _executives(session: Session) -> set[int]:
@@ -54,14 +56,16 @@ def _executives(session: Session) -> set[int]:
     return set(found.exclude(released_sessions__session=session).values_list("pk", flat=True))
 
 
-def _circle(label: str, rows: list[Invitee]) -> InvitedCircle:
-    return InvitedCircle(
-        label, [Group(said.label, [row.person.name for row in rows if row.answer == said]) for said in SAID]
-    )
+def _circle(label: str, invitees: list[Invitee]) -> InvitedCircle:
+    groups = [
+        AnswerGroup(answer.label, [invitee.person.name for invitee in invitees if invitee.answer == answer])
+        for answer in ANSWERS
+    ]
+    return InvitedCircle(label, groups)
 
 
-def let_go(session: Session) -> list[str]:
-    """Who had been invited when a release called it off. Who had left before is not among them."""
+def invited_before_cancellation(session: Session) -> list[str]:
+    """Name the people who were still invited when a release cancelled the session."""
     if session.as_released is None or not session.as_released.is_cancelled:
         return []
     told = session.invitees.filter(is_cancelled=True, release=session.as_released.release_id)

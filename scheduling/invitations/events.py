@@ -1,4 +1,4 @@
-"""A date that somebody was told of, as the entry of a diary: an invitation to it, or word that it is off."""
+"""Diary entries for the dates that people were told of: invitations and cancellations."""
 
 from dataclasses import replace
 from email.utils import parseaddr
@@ -12,39 +12,39 @@ from scheduling.models import Invitee, ReleasedSession, Session
 
 
 def calendar_part(invitee: Invitee, *, name: str) -> CalendarPart:
-    event = event_of(invitee)
+    event = invitee_event(invitee)
     if invitee.is_cancelled:
         return CalendarPart(method=CANCEL, content=write_cancellation(event), name=name)
     return CalendarPart(method=REQUEST, content=write_invitation(event), name=name)
 
 
-def event_of(invitee: Invitee) -> Event:
+def invitee_event(invitee: Invitee) -> Event:
     attendee = Attendee(invitee.person.name, invitee.person.email, invitee.answer)
-    return replace(event_of_known(invitee, sequence=invitee.sequence), attendees=(attendee,))
+    return replace(session_event(invitee, sequence=invitee.sequence), attendees=(attendee,))
 
 
-def event_of_known(known: Invitee | ReleasedSession, *, sequence: int) -> Event:
-    """A session as one person, or everybody, was told of it."""
-    session, cohort = known.session, known.session.cohort
+def session_event(told: Invitee | ReleasedSession, *, sequence: int) -> Event:
+    """Build the diary entry of a session from what one person, or everybody, was told of it."""
+    session, cohort = told.session, told.session.cohort
     return Event(
         uid=str(session.uid),
         sequence=sequence,
-        starts_at=known.starts_at,
-        ends_at=known.ends_at,
+        starts_at=told.starts_at,
+        ends_at=told.ends_at,
         title=f"{session.title} ({cohort.programme.name})",
-        place=known.place,
+        place=told.place,
         description=_description(session),
         url=settings.BASE_URL + session.get_absolute_url(),
         organiser=organiser_of(cohort.organisation),
         attendees=(),
-        is_cancelled=known.is_cancelled,
-        stamped_at=known.release.released_at,
+        is_cancelled=told.is_cancelled,
+        stamped_at=told.release.released_at,
         is_window=session.is_window,
     )
 
 
 def organiser_of(organisation: Organisation) -> Contact:
-    """Answers by email go to the address that sends: diaries believe no other organiser."""
+    """Return the organiser, whose address is our sender's: calendars accept no other, and send answers there."""
     return Contact(organisation.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
 

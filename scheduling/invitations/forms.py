@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from people.forms import CadreForm
-from scheduling.invitations.answers import Outcome, answer
+from scheduling.invitations.answers import Outcome, answer_invitation
 from scheduling.models import Invitee
 
 CHOICES = [
@@ -11,11 +11,11 @@ CHOICES = [
     (Invitee.Answer.TENTATIVE, "Perhaps"),
     (Invitee.Answer.DECLINED, "I cannot come"),
 ]
-CHANGED = "The date was changed while you looked at it. Look at it again, then answer"
+CHANGED_MEANWHILE = "The date was changed while you looked at it. Look at it again, then answer"
 
 
 class AnswerForm(CadreForm):
-    """Whether somebody comes, to the date that the page showed them."""
+    """The form to answer an invitation, for the date that the page showed."""
 
     answer = forms.ChoiceField(
         label="Will you come?",
@@ -26,16 +26,16 @@ class AnswerForm(CadreForm):
     sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, invitee: Invitee, answered: str = "", **kwargs: Any) -> None:
-        """`answered` is shown as chosen; nothing is, to whoever has not signed in."""
+        """Show `answered` as chosen. Leave it empty for people who have not signed in."""
         super().__init__(*args, initial={"answer": answered or None, "sequence": invitee.sequence}, **kwargs)
         self.invitee = invitee
 
     def carry_out(self) -> Outcome:
-        """A date that has changed meanwhile is shown anew before anything is recorded."""
+        """Record the answer. If the date has changed meanwhile, record nothing and show the new one."""
         sequence = self.cleaned_data["sequence"]
         sequence = self.invitee.sequence if sequence is None else sequence
-        outcome = answer(invitee=self.invitee, sequence=sequence, answer=self.cleaned_data["answer"])
+        outcome = answer_invitation(invitee=self.invitee, sequence=sequence, answer=self.cleaned_data["answer"])
         if outcome == Outcome.OVERTAKEN:
-            self.add_error(None, CHANGED)
+            self.add_error(None, CHANGED_MEANWHILE)
             self.data = dict(self.data.items()) | {"sequence": self.invitee.sequence}
         return outcome

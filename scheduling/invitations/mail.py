@@ -1,4 +1,4 @@
-"""Answers to invitations that arrive by email, as a mail server hands them over."""
+"""Read answers to invitations out of emails that a mail server hands over."""
 
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -6,7 +6,7 @@ from email.message import Message
 from email.utils import getaddresses
 
 from scheduling.ics.reader import Reply, UnreadableDiaryError, read_reply
-from scheduling.invitations.answers import Outcome, record
+from scheduling.invitations.answers import Outcome, record_reply
 
 MOST_BYTES = 5_000_000
 MOST_PARTS = 100
@@ -18,23 +18,23 @@ SOMEBODY_ELSES = "The email is not from the address that answers."
 
 
 class NotAnAnswerError(Exception):
-    """Nothing was recorded; the message says why."""
+    """An email that holds no answer that can be recorded. Its message says why."""
 
 
 def record_mail(data: bytes) -> Outcome:
-    """Record the answer in an email. Whoever sends it must be who answers. Raises NotAnAnswerError."""
+    """Record the answer in an email. Raises NotAnAnswerError if it holds none, or is somebody else's answer."""
     if len(data) > MOST_BYTES:
         raise NotAnAnswerError(TOO_BIG)
     try:
-        found = _answer_in(message_from_bytes(data))
+        found = _read_answer(message_from_bytes(data))
     except RecursionError:
-        # Mails in mails in mails.
+        # Emails can be nested without end.
         raise NotAnAnswerError(NO_ANSWER) from None
-    return record(uid=found.uid, email=found.email, answer=found.answer, sequence=found.sequence)
+    return record_reply(uid=found.uid, email=found.email, answer=found.answer, sequence=found.sequence)
 
 
-def _answer_in(mail: Message) -> Reply:
-    found = next(_replies(mail), None)
+def _read_answer(mail: Message) -> Reply:
+    found = next(_find_replies(mail), None)
     if found is None:
         raise NotAnAnswerError(NO_ANSWER)
     if _sender(mail) != found.email:
@@ -42,14 +42,14 @@ def _answer_in(mail: Message) -> Reply:
     return found
 
 
-def _replies(mail: Message) -> Iterator[Reply]:
+def _find_replies(mail: Message) -> Iterator[Reply]:
     for _, part in zip(range(MOST_PARTS), mail.walk(), strict=False):
         content = part.get_payload(decode=True) if part.get_content_type() in CALENDAR_TYPES else None
-        if isinstance(content, bytes) and (found := _understood(content)):
+        if isinstance(content, bytes) and (found := _read_or_skip(content)):
             yield found
 
 
-def _understood(content: bytes) -> Reply | None:
+def _read_or_skip(content: bytes) -> Reply | None:
     try:
         return read_reply(content)
     except UnreadableDiaryError:
@@ -57,6 +57,6 @@ def _understood(content: bytes) -> Reply | None:
 
 
 def _sender(mail: Message) -> str:
-    """Nobody, where a mail names several: one of them would be believed for another."""
+    """Return the one sender, or "" if there are several: one could answer in the name of another."""
     addresses = [address.lower() for _, address in getaddresses(list(map(str, mail.get_all("From", []))))]
     return addresses[0] if len(addresses) == 1 else ""

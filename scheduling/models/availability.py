@@ -10,13 +10,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cohorts.models import Element
-from people.models import Organisation, Person, Role, User
+from people.models import Organisation, Person, User
 from scheduling.working_days.clock import clock
 
 
 class ClosedDaysQuerySet(models.QuerySet["ClosedDays"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+    def run_by(self, user: User) -> Self:
+        return self.filter(organisation__in=Organisation.objects.run_by(user))
 
 
 class ClosedDays(models.Model):
@@ -50,11 +50,6 @@ class ClosedDays(models.Model):
         return self.name
 
 
-class AvailabilityQuerySet(models.QuerySet["Availability"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(person__in=Person.objects.visible_to(user))
-
-
 class Availability(models.Model):
     """Hours of a weekday at which a person can lead or coach. Somebody without any is free at all usual hours."""
 
@@ -63,8 +58,6 @@ class Availability(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
 
-    objects = AvailabilityQuerySet.as_manager()
-
     class Meta:
         ordering = ["weekday", "starts"]
         verbose_name_plural = "availabilities"
@@ -72,9 +65,6 @@ class Availability(models.Model):
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(person__in=Person.objects.visible_to(user))
-
     def to_come(self) -> Self:
         return self.filter(ends_at__gt=timezone.now())
 

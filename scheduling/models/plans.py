@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Cohort
-from people.models import Organisation, Person, Role, User
+from people.models import Organisation, Person, User
 
 
 class PlanningRunQuerySet(models.QuerySet["PlanningRun"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+    def run_by(self, user: User) -> Self:
+        return self.filter(organisation__in=Organisation.objects.run_by(user))
 
     def owed(self) -> Self:
         """Keep runs that wait for a worker, or whose worker died before it finished."""
@@ -77,8 +77,8 @@ class PlanningRun(models.Model):
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(run__in=PlanningRun.objects.visible_to(user))
+    def run_by(self, user: User) -> Self:
+        return self.filter(run__in=PlanningRun.objects.run_by(user))
 
 
 class Plan(models.Model):

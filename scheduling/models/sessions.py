@@ -46,7 +46,7 @@ class Timed(models.Model):
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
         """Keep sessions that the account may see: administrators see drafts, others only what has been released."""
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        run = Organisation.objects.run_by(user)
         read = Organisation.objects.where(user, Role.EXECUTIVE)
         knows = (
             Q(cohort__programme__organisation__in=read)
@@ -55,6 +55,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
         )
         released = Q(released__isnull=False)
         return self.filter(Q(cohort__programme__organisation__in=run) | released & knows).distinct()
+
+    def run_by(self, user: User) -> Self:
+        """Keep sessions of cohorts that the account administers."""
+        return self.filter(cohort__in=Cohort.objects.run_by(user))
+
+    def attended_by(self, user: User) -> Self:
+        """Keep sessions that the account may see, of cohorts in which it is enrolled."""
+        return self.visible_to(user).filter(cohort__in=Cohort.objects.filter(enrolments__person__user=user))
 
     def with_titles(self) -> Self:
         """Fetch the parts of the sessions' titles: two queries for any number of sessions."""
@@ -165,7 +173,7 @@ def place_of(venue: str, address: str) -> str:
 class ScheduleReleaseQuerySet(models.QuerySet["ScheduleRelease"]):
     def visible_to(self, user: User) -> Self:
         """Keep releases that the account may see as an administrator, a participant, or the leader of a session."""
-        run = Organisation.objects.where(user, Role.ADMINISTRATOR)
+        run = Organisation.objects.run_by(user)
         led = ReleasedSession.objects.filter(facilitators__user=user).values("session__cohort")
         enrolled = Cohort.objects.filter(enrolments__person__user=user).values("pk")
         return self.filter(Q(cohort__programme__organisation__in=run) | Q(cohort__in=led) | Q(cohort__in=enrolled))

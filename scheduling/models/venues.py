@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.dates import weekdays_in_short
-from people.models import Organisation, Role, User
+from people.models import Organisation, User
 from scheduling.working_days.clock import clock_face
 
 FRIDAY = 4
@@ -26,8 +26,8 @@ def monday_to_friday() -> list[int]:
 
 
 class VenueQuerySet(models.QuerySet["Venue"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(organisation__in=Organisation.objects.where(user, Role.ADMINISTRATOR))
+    def run_by(self, user: User) -> Self:
+        return self.filter(organisation__in=Organisation.objects.run_by(user))
 
     def for_list(self) -> Self:
         """Sort by organisation, and count the sessions to come in each venue as `to_come`."""

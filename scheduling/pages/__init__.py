@@ -1,1 +1,1 @@
-"""Pages that draw on everything about dates."""
+"""Pages that show plans, sessions and releases together."""

@@ -9,20 +9,20 @@ from cohorts.models import Cohort
 from people.access import get_authorised, organisations_of, user_of
 from scheduling.clashes.affected import affected_sessions
 from scheduling.models import Session
-from scheduling.releases.changes import draft_of
+from scheduling.releases.changes import pending_release
 from scheduling.timeline import draw, entries
 
 
 @require_safe
 def cohort_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
-    cohort: Cohort = get_authorised(cohorts, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(cohorts.run_by, request, pk=pk)
     sessions = list(cohort.sessions.for_list())
     context = {
         "cohort": cohort,
         "sessions": sessions,
         "timeline": draw(entries(sessions), today=timezone.localdate()),
-        "draft": draft_of(cohort),
+        "draft": pending_release(cohort),
         "affected": affected_sessions(cohort),
         "can_be_planned": any(each.can_be_planned for each in sessions),
         "is_released": cohort.schedule_releases.exists(),

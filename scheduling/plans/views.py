@@ -26,7 +26,7 @@ RUNS_SHOWN = 10
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
     if refusal := questions.why_nothing_to_plan(cohort):
         return _back_to_sessions(request, cohort, refusal)
     form = PlanForm(post_data(request), cohort=cohort)
@@ -43,7 +43,7 @@ def plan_cohort(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def repair(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
     if refusal := questions.why_nothing_to_plan(cohort):
         return _back_to_sessions(request, cohort, refusal)
     form = RepairForm(post_data(request), cohort=cohort)
@@ -69,7 +69,7 @@ def _ask(request: HttpRequest, form: PlanForm | RepairForm) -> PlanningRun | Non
 
 @require_safe
 def planning_run(request: HttpRequest, pk: int) -> HttpResponse:
-    run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
+    run = get_authorised(RUNS.run_by, request, pk=pk)
     is_part = bool(request.htmx) and run.is_under_way  # type: ignore[attr-defined]
     if request.htmx and not run.is_under_way:  # type: ignore[attr-defined]
         # The search has ended, so the whole page is new.
@@ -90,7 +90,7 @@ def _context(run: PlanningRun) -> dict[str, Any]:
 
 @require_POST
 def planning_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
+    run = get_authorised(RUNS.run_by, request, pk=pk)
     worker.stop(run=run)
     return redirect(run)
 
@@ -98,7 +98,7 @@ def planning_stop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Ask again, with a change that allows a plan."""
-    run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
+    run = get_authorised(RUNS.run_by, request, pk=pk)
     choices = explanation_of(run).ways
     if not 1 <= number <= len(choices):
         return redirect(run)
@@ -108,7 +108,7 @@ def planning_relax(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def planning_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the same question of everything as it is now."""
-    run: PlanningRun = get_authorised(RUNS, "scheduling.run_planning", request, pk=pk)
+    run = get_authorised(RUNS.run_by, request, pk=pk)
     return _ask_again(request, run, questions.question_of(run))
 
 
@@ -125,7 +125,7 @@ def _ask_again(request: HttpRequest, run: PlanningRun, question: questions.Quest
 @require_POST
 def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
     plans = Plan.objects.select_related("run__organisation")
-    plan: Plan = get_authorised(plans, "scheduling.run_planning", request, pk=pk)
+    plan = get_authorised(plans.run_by, request, pk=pk)
     try:
         by = person_in(plan.run.organisation, request)
         taken = take.take(plan=plan, by=by, seen=seen_in(request))

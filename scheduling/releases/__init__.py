@@ -1,1 +1,1 @@
-"""Releases: what is new in a draft, checked, released, and told."""
+"""Releases of a cohort's dates: the changes in the draft, their checks, and the release itself."""

@@ -1,4 +1,4 @@
-"""What a cohort's draft says that people do not know yet: session by session, in words, and whom it concerns."""
+"""The changes in a cohort's draft since its last release: for each session, in words, with the people affected."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -13,48 +13,48 @@ from people.conflicts import fingerprint
 from people.models import Person
 from scheduling.bookings.attendees import Attendees, attendees_of
 from scheduling.models import Invitee, ReleasedSession, Session
-from scheduling.sessions.facts import Facts, drafted, released
+from scheduling.sessions.details import SessionDetails, draft_details, released_details
 
 NOWHERE = "no venue yet"
 
 
 @dataclass(frozen=True)
 class Change:
-    """What is new about a session, and for whom: whom it invites, whose dates it changes, and whose it takes away."""
+    """The changes of a session since its last release, and the people that are invited, updated and cancelled."""
 
     session: Session
-    now: Facts
-    was: Facts | None
+    now: SessionDetails
+    was: SessionDetails | None
     invited: list[Person]
     updated: list[Person]
     cancelled: list[Person]
 
     @property
     def is_news(self) -> bool:
-        """Whether the session itself changes, and not only who belongs to it."""
+        """Whether the session itself changes, and not only its people."""
         return self.now != self.was
 
     @property
-    def concerned(self) -> list[Person]:
+    def people(self) -> list[Person]:
         return [*self.invited, *self.updated, *self.cancelled]
 
     @property
-    def tells(self) -> bool:
-        """What is over when it is released is put right in silence."""
-        return any(facts.ends_at > timezone.now() for facts in (self.now, self.was) if facts)
+    def needs_emails(self) -> bool:
+        """Whether people are told: nobody is told of changes to a session that is over."""
+        return any(details.ends_at > timezone.now() for details in (self.now, self.was) if details)
 
     @cached_property
     def lines(self) -> list[str]:
-        return list(_lines(self.was, self.now, self.because))
+        return list(_change_lines(self.was, self.now, self.because))
 
     @property
     def because(self) -> str:
-        """Why it is off, for everybody who is told so."""
+        """The reason for which it is cancelled, or "" if it is not."""
         return self.session.cancelled_because if self.now.is_cancelled else ""
 
-    def frozen(self) -> dict[str, Any]:
-        """As a release keeps it, in words: whoever reads it later may know the session by another name."""
-        told = {name: [person.pk for person in getattr(self, name)] for name in ("invited", "updated", "cancelled")}
+    def freeze(self) -> dict[str, Any]:
+        """Return what a release stores, in words that stay true when the session is renamed."""
+        people = {name: [person.pk for person in getattr(self, name)] for name in ("invited", "updated", "cancelled")}
         return {
             "session": self.session.pk,
             "title": self.session.title,
@@ -63,11 +63,11 @@ class Change:
             "lines": self.lines,
             "was": self.was.words if self.was else "",
             "now": self.now.words,
-            **(told if self.tells else {name: [] for name in told}),
+            **(people if self.needs_emails else {name: [] for name in people}),
         }
 
 
-def _lines(was: Facts | None, now: Facts, because: str) -> Iterator[str]:
+def _change_lines(was: SessionDetails | None, now: SessionDetails, because: str) -> Iterator[str]:
     if was is None:
         yield f"New: {now.words}" + (f", with {now.names}" if now.names else "")
     elif now.is_cancelled:
@@ -79,7 +79,7 @@ def _lines(was: Facts | None, now: Facts, because: str) -> Iterator[str]:
         yield from _differences(was, now)
 
 
-def _differences(was: Facts, now: Facts) -> Iterator[str]:
+def _differences(was: SessionDetails, now: SessionDetails) -> Iterator[str]:
     if was.is_cancelled:
         yield f"Takes place after all: {now.when}"
     elif was.when != now.when:
@@ -91,8 +91,8 @@ def _differences(was: Facts, now: Facts) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """All that a release would change, and all whom it would tell."""
+class PendingRelease:
+    """The changes that the next release would make, and the people whom it would tell."""
 
     changes: list[Change]
     is_first: bool
@@ -114,40 +114,40 @@ class Draft:
         return len(self.news) + sum(map(len, people))
 
     @cached_property
-    def told(self) -> list[Person]:
-        """Everybody who gets an email: those whose own dates change, and nobody else."""
-        people = {person for change in self.changes if change.tells for person in change.concerned}
+    def recipients(self) -> list[Person]:
+        """The people who get an email: those whose own dates change."""
+        people = {person for change in self.changes if change.needs_emails for person in change.people}
         return sorted(people, key=lambda person: (person.name, person.pk))
 
-    def frozen(self) -> list[dict[str, Any]]:
+    def freeze(self) -> list[dict[str, Any]]:
+        """Return what a release stores of all its changes."""
         people = [
             *(f"{person.name} joins" for person in self.joined),
             *(f"{person.name} leaves" for person in self.left),
             *(f"{person.name} is invited to what executives attend" for person in self.new_executives),
             *(f"{person.name} is no longer an executive" for person in self.former_executives),
         ]
-        entries = [change.frozen() for change in self.changes]
+        entries = [change.freeze() for change in self.changes]
         return [*entries, {"title": "People", "lines": people}] if people else entries
 
     @cached_property
     def fingerprint(self) -> str:
-        """The same for two people who are shown the same."""
-        return fingerprint(self.frozen())
+        return fingerprint(self.freeze())
 
 
-def draft_of(cohort: Cohort) -> Draft:
-    """In a number of queries that neither sessions nor people change."""
+def pending_release(cohort: Cohort) -> PendingRelease:
+    """Find what the next release of a cohort would change. The number of queries does not grow with rows."""
     sessions = list(_sessions(cohort))
     circle = attendees_of(cohort)
-    changes = [change for session in sessions if (change := _change(session, circle)) is not None]
+    changes = [change for session in sessions if (change := _find_change(session, circle)) is not None]
     joined, left = _joined(changes, circle.participants), _left(changes, circle.participants)
-    return Draft(
+    return PendingRelease(
         changes=changes,
         is_first=not any(session.as_released for session in sessions),
         joined=joined,
         left=left,
         new_executives=[person for person in _joined(changes, circle.executives) if person not in joined],
-        former_executives=_let_go(changes, [*circle.participants, *circle.executives, *left]),
+        former_executives=_no_longer_invited(changes, [*circle.participants, *circle.executives, *left]),
     )
 
 
@@ -160,19 +160,21 @@ def _sessions(cohort: Cohort) -> Iterable[Session]:
 
 
 def _joined(changes: Iterable[Change], people: list[Person]) -> list[Person]:
-    """Which of these are new to sessions that others know already. Facilitators stand in the words about them."""
+    """Find the people who are new to released sessions. Facilitators are left out: the change itself names them."""
     going_on = [change for change in changes if change.was and not change.was.is_cancelled]
     invited = {person for change in going_on for person in change.invited if person not in change.now.facilitators}
     return [person for person in people if person in invited]
 
 
 def _left(changes: Iterable[Change], participants: list[Person]) -> list[Person]:
-    """Who is no longer in the cohort. A former executive was expected at nothing but what executives attend."""
-    return _let_go((change for change in changes if not change.session.element.executives_attend), participants)
+    """Find the people who have left the cohort. Former executives were invited only to what executives attend."""
+    return _no_longer_invited(
+        (change for change in changes if not change.session.element.executives_attend), participants
+    )
 
 
-def _let_go(changes: Iterable[Change], staying: list[Person]) -> list[Person]:
-    """A facilitator who gives a session up stands in the words about it."""
+def _no_longer_invited(changes: Iterable[Change], staying: list[Person]) -> list[Person]:
+    """Find the people who lose an invitation, without former facilitators: the change itself names them."""
     leaving: dict[Person, None] = {}
     for change in changes:
         leads = change.was.facilitators if change.was else ()
@@ -180,38 +182,40 @@ def _let_go(changes: Iterable[Change], staying: list[Person]) -> list[Person]:
     return list(leaving)
 
 
-def _change(session: Session, circle: Attendees) -> Change | None:
-    compared = _compared(session)
+def _find_change(session: Session, circle: Attendees) -> Change | None:
+    compared = _compare(session)
     if compared is None:
         return None
     was, now = compared
     belong = [] if now.is_cancelled else list(dict.fromkeys([*circle.at(session), *now.facilitators]))
-    invitees = {row.person: row for row in session.invitees.all() if not row.is_cancelled}
+    invitees = {each.person: each for each in session.invitees.all() if not each.is_cancelled}
     change = Change(
         session=session,
         now=now,
         was=was,
         invited=[person for person in belong if person not in invitees],
-        updated=[person for person in belong if person in invitees and _differs(invitees[person], now)],
+        updated=[person for person in belong if person in invitees and _was_told_otherwise(invitees[person], now)],
         cancelled=[person for person in invitees if person not in belong],
     )
-    return change if change.is_news or change.concerned else None
+    return change if change.is_news or change.people else None
 
 
-def untold(session: Session) -> list[str]:
-    """What people do not know yet of this session, in words."""
-    compared = _compared(session)
-    return [] if compared is None or compared[0] == compared[1] else list(_lines(*compared, session.cancelled_because))
+def unreleased_changes(session: Session) -> list[str]:
+    """Say in words what has changed in this session since it was last released."""
+    compared = _compare(session)
+    if compared is None or compared[0] == compared[1]:
+        return []
+    return list(_change_lines(*compared, session.cancelled_because))
 
 
-def _compared(session: Session) -> tuple[Facts | None, Facts] | None:
-    """What people know, and what the draft says; nothing of a session that is off before anybody knew of it."""
-    was, now = released(session.as_released), drafted(session)
+def _compare(session: Session) -> tuple[SessionDetails | None, SessionDetails] | None:
+    """Return the released details and those of the draft, or None if it was cancelled before its first release."""
+    was, now = released_details(session.as_released), draft_details(session)
     if not now.is_cancelled:
         return was, now
-    # Whatever else the draft says of a session that is off, nobody need know it.
+    # Other changes of a cancelled session are of no interest to anybody.
     return None if was is None else (was, replace(was, is_cancelled=True))
 
 
-def _differs(told: Invitee, now: Facts) -> bool:
+def _was_told_otherwise(told: Invitee, now: SessionDetails) -> bool:
     return (told.starts_at, told.ends_at, told.place) != (now.starts_at, now.ends_at, now.place)

@@ -1,4 +1,4 @@
-"""Releasing a cohort's dates: from then on people know them, and those whose own dates changed are told."""
+"""Release a cohort's dates: everybody sees them, and those whose own dates change get an email."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,13 @@ from django.db.models import Max
 from cohorts.models import Cohort
 from messaging import outbox
 from people.conflicts import fingerprint, refuse_unseen
+from people.locking import lock_rows
 from people.models import Person
 from scheduling.models import Invitee, ReleasedSession, ScheduleRelease
-from scheduling.releases.changes import Change, Draft, draft_of
+from scheduling.releases.changes import Change, PendingRelease, pending_release
 
 DATES_LETTER = "dates"
-TOLD = ["release", "starts_at", "ends_at", "place", "sequence", "is_cancelled", "answer", "answered_at"]
+UPDATED_FIELDS = ["release", "starts_at", "ends_at", "place", "sequence", "is_cancelled", "answer", "answered_at"]
 
 CHANGED = "Somebody has changed the draft since you opened this page. Check it again."
 NOT_RELEASED = "What you have checked was taken back or released meanwhile. Nothing is released now."
@@ -22,37 +23,39 @@ NOT_RELEASED = "What you have checked was taken back or released meanwhile. Noth
 
 @transaction.atomic
 def release(*, cohort: Cohort, by: Person, note: str, seen: str = "") -> ScheduleRelease:
-    """Make the draft known, under the next number. Where nothing is new, the latest release stands.
+    """Release the draft under the next number. If nothing has changed, return the latest release.
 
-    `seen` is the fingerprint of what was looked at before: what has changed since is not released unseen.
+    `seen` is the fingerprint of the changes when the page was opened. Raises ValidationError if they differ now.
     """
-    locked = _locked(cohort)
-    draft = draft_of(locked)
+    locked = _lock_cohort(cohort)
+    draft = pending_release(locked)
     if not draft:
-        return _latest(locked, seen)
+        return _latest_release(locked, seen)
     refuse_unseen(seen=seen, now=draft.fingerprint, sentence=CHANGED)
-    made = _recorded(locked, draft, by, note)
+    made = _create_release(locked, draft, by, note)
     for change in draft.changes:
         if change.is_news:
-            _make_known(change, made)
+            _update_released_session(change, made)
     _invite(draft, made)
-    for person in draft.told:
+    for person in draft.recipients:
         outbox.owe_person(
-            kind=DATES_LETTER, key=f"{DATES_LETTER}:{_about(made, person)}", person=person, about=_about(made, person)
+            kind=DATES_LETTER,
+            key=f"{DATES_LETTER}:{_message_subject(made, person)}",
+            person=person,
+            about=_message_subject(made, person),
         )
     return made
 
 
-def _locked(cohort: Cohort) -> Cohort:
-    """Two administrators who press at once take turns, and no session is moved meanwhile."""
-    cohorts = Cohort.objects.select_for_update(no_key=True, of=("self",)).select_related("programme__organisation")
-    locked = cohorts.get(pk=cohort.pk)
-    list(locked.sessions.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+def _lock_cohort(cohort: Cohort) -> Cohort:
+    """Lock a cohort and its sessions, so that nobody else releases or moves them meanwhile."""
+    locked = lock_rows(Cohort.objects.select_related("programme__organisation")).get(pk=cohort.pk)
+    list(lock_rows(locked.sessions.order_by("pk")))
     return locked
 
 
-def _latest(cohort: Cohort, seen: str) -> ScheduleRelease:
-    """The release of the very changes that were checked; they may also have been taken back instead."""
+def _latest_release(cohort: Cohort, seen: str) -> ScheduleRelease:
+    """Return the latest release. Raises ValidationError if it made other changes than those checked."""
     latest = cohort.schedule_releases.first()
     if latest is None:
         raise ValidationError("There is nothing to release yet: the cohort has no sessions.")
@@ -60,55 +63,59 @@ def _latest(cohort: Cohort, seen: str) -> ScheduleRelease:
     return latest
 
 
-def _recorded(cohort: Cohort, draft: Draft, by: Person, note: str) -> ScheduleRelease:
+def _create_release(cohort: Cohort, draft: PendingRelease, by: Person, note: str) -> ScheduleRelease:
     last = cohort.schedule_releases.aggregate(last=Max("number"))["last"] or 0
-    made = ScheduleRelease(cohort=cohort, number=last + 1, note=note, released_by=by, changes=draft.frozen())
+    made = ScheduleRelease(cohort=cohort, number=last + 1, note=note, released_by=by, changes=draft.freeze())
     made.full_clean()
     made.save()
     return made
 
 
-def _make_known(change: Change, release: ScheduleRelease) -> None:
+def _update_released_session(change: Change, release: ScheduleRelease) -> None:
     now = change.now
-    known = change.session.as_released or ReleasedSession(session=change.session)
-    known.release = release
-    known.starts_at, known.ends_at = now.starts_at, now.ends_at
-    known.venue, known.address = now.venue, now.address
-    known.is_cancelled = now.is_cancelled
-    known.full_clean()
-    known.save()
-    known.facilitators.set(now.facilitators)
+    released = change.session.as_released or ReleasedSession(session=change.session)
+    released.release = release
+    released.starts_at, released.ends_at = now.starts_at, now.ends_at
+    released.venue, released.address = now.venue, now.address
+    released.is_cancelled = now.is_cancelled
+    released.full_clean()
+    released.save()
+    released.facilitators.set(now.facilitators)
 
 
-def _invite(draft: Draft, release: ScheduleRelease) -> None:
-    rows = [row for change in draft.changes for row in _rows(change, release)]
+def _invite(draft: PendingRelease, release: ScheduleRelease) -> None:
+    invitees = [invitee for change in draft.changes for invitee in _invitees_of(change, release)]
     Invitee.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["session", "person"], update_fields=TOLD, batch_size=1000
+        invitees,
+        update_conflicts=True,
+        unique_fields=["session", "person"],
+        update_fields=UPDATED_FIELDS,
+        batch_size=1000,
     )
 
 
-def _rows(change: Change, release: ScheduleRelease) -> Iterator[Invitee]:
-    before = {row.person_id: row for row in change.session.invitees.all()}
-    for person in change.concerned:
-        row = _row(change, person, before.get(person.pk))
-        row.release = release
-        yield row
+def _invitees_of(change: Change, release: ScheduleRelease) -> Iterator[Invitee]:
+    before = {each.person_id: each for each in change.session.invitees.all()}
+    for person in change.people:
+        invitee = _invitee(change, person, before.get(person.pk))
+        invitee.release = release
+        yield invitee
 
 
-def _row(change: Change, person: Person, before: Invitee | None) -> Invitee:
-    """What one person is told: the new time and place, or that the one which they know is off for them."""
-    off = person in change.cancelled
-    facts = before if off and before else change.now
+def _invitee(change: Change, person: Person, before: Invitee | None) -> Invitee:
+    """Return what one person is told: the new time and place, or that the old one is cancelled for them."""
+    is_cancelled = person in change.cancelled
+    told = before if is_cancelled and before else change.now
     return Invitee(
         session=change.session,
         person=person,
-        starts_at=facts.starts_at,
-        ends_at=facts.ends_at,
-        place=facts.place,
+        starts_at=told.starts_at,
+        ends_at=told.ends_at,
+        place=told.place,
         sequence=before.sequence + 1 if before else 0,
-        is_cancelled=off,
+        is_cancelled=is_cancelled,
     )
 
 
-def _about(release: ScheduleRelease, person: Person) -> str:
+def _message_subject(release: ScheduleRelease, person: Person) -> str:
     return f"{release.pk}:{person.pk}"

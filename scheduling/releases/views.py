@@ -1,4 +1,4 @@
-"""Checking a draft, releasing it, and looking back at what was released."""
+"""Pages to check and release a draft, and the history of releases."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,9 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort
 from people.access import get_authorised, person_in
+from people.forms import post_data
+from people.words import counted
 from scheduling.models import ScheduleRelease
-from scheduling.releases.changes import Draft, draft_of
-from scheduling.releases.checks import doubts_of
+from scheduling.releases.changes import PendingRelease, pending_release
+from scheduling.releases.checks import find_doubts
 from scheduling.releases.forms import ReleaseForm
 from scheduling.releases.release import release
 
@@ -18,43 +20,43 @@ COHORTS = Cohort.objects.select_related("programme__organisation")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def release_dates(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
-    form = ReleaseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and (made := _released(request, form, cohort)):
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
+    form = ReleaseForm(post_data(request))
+    if form.is_valid() and (made := _release(request, form, cohort)):
         messages.success(request, f"Release {made.number} is out. {_who_is_told(made)}")
         return redirect("releases_of_dates", cohort.pk)
-    draft = draft_of(cohort)
-    found = doubts_of(cohort)
+    draft = pending_release(cohort)
+    found = find_doubts(cohort)
     context = {
         "cohort": cohort,
         "draft": draft,
         "doubts": [one for one in found if one.doubts],
         "settled": [one for one in found if one.settled],
-        "form": _checking(form, draft),
+        "form": _with_fingerprint(form, draft),
     }
     return render(request, "scheduling/releases/check.html", context)
 
 
-def _released(request: HttpRequest, form: ReleaseForm, cohort: Cohort) -> ScheduleRelease | None:
+def _release(request: HttpRequest, form: ReleaseForm, cohort: Cohort) -> ScheduleRelease | None:
     return form.carry_out(release, cohort=cohort, by=person_in(cohort.organisation, request))
 
 
-def _checking(form: ReleaseForm, draft: Draft) -> ReleaseForm:
-    """The form says what is on the page now, and not what was on it when it was sent."""
+def _with_fingerprint(form: ReleaseForm, draft: PendingRelease) -> ReleaseForm:
+    """Put the fingerprint of the changes shown now into the form, in place of the one that was sent."""
     form.hold(draft.fingerprint)
     return form
 
 
 def _who_is_told(made: ScheduleRelease) -> str:
-    told = made.told_count
-    if not told:
+    if not made.told_count:
         return "Nobody needed an email."
-    return "1 person is emailed." if told == 1 else f"{told} people are emailed."
+    verb = "is" if made.told_count == 1 else "are"
+    return f"{counted(made.told_count, 'person', 'people')} {verb} emailed."
 
 
 @require_safe
 def releases_of_dates(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort: Cohort = get_authorised(COHORTS, "cohorts.run_cohort", request, pk=pk)
+    cohort = get_authorised(COHORTS.run_by, request, pk=pk)
     releases = cohort.schedule_releases.select_related("released_by")
-    context = {"cohort": cohort, "releases": releases, "draft": draft_of(cohort)}
+    context = {"cohort": cohort, "releases": releases, "draft": pending_release(cohort)}
     return render(request, "scheduling/releases/history.html", context)

@@ -1,36 +1,36 @@
-"""Cancelling a session, and holding it after all. Nobody is told before the draft is released."""
+"""Cancel a session or reinstate it, in the draft: nobody is told before the next release."""
 
 from django.db import transaction
 
 from people.models import Person
 from scheduling.models import Session
-from scheduling.sessions.history import record, session_in_words
-from scheduling.sessions.move import locked, settle
+from scheduling.sessions.history import describe_session, record_change
+from scheduling.sessions.move import book_session, lock_session
 
 
 @transaction.atomic
 def cancel(*, session: Session, because: str, by: Person | None = None) -> Session:
-    """Its room and people are free again. Cancelled twice, it is cancelled once."""
-    cancelled = locked(session)
-    if cancelled.is_cancelled:
-        return cancelled
-    return _put(cancelled, is_cancelled=True, because=because, by=by)
+    """Cancel a session and free its room and people. Cancelling it again does nothing."""
+    locked = lock_session(session)
+    if locked.is_cancelled:
+        return locked
+    return _set_cancelled(locked, is_cancelled=True, because=because, by=by)
 
 
 @transaction.atomic
 def reinstate(*, session: Session, by: Person | None = None) -> Session:
-    """It takes place after all, where it was: unless something else has its place by now."""
-    off = locked(session)
-    if not off.is_cancelled:
-        return off
-    return _put(off, is_cancelled=False, because="", by=by)
+    """Reinstate a cancelled session where it was. Raises ValidationError if its place is taken meanwhile."""
+    locked = lock_session(session)
+    if not locked.is_cancelled:
+        return locked
+    return _set_cancelled(locked, is_cancelled=False, because="", by=by)
 
 
-def _put(session: Session, *, is_cancelled: bool, because: str, by: Person | None) -> Session:
-    was = session_in_words(session)
+def _set_cancelled(session: Session, *, is_cancelled: bool, because: str, by: Person | None) -> Session:
+    was = describe_session(session)
     session.is_cancelled, session.cancelled_because = is_cancelled, because
     session.full_clean()
     session.save()
-    settle(session, "")
-    record(session=session, was=was, because=because, by=by)
+    book_session(session, "")
+    record_change(session=session, was=was, because=because, by=by)
     return session

@@ -1,4 +1,4 @@
-"""Starting a cohort: the cohort itself, and every session of its design on a day of its own."""
+"""Start a cohort: create it, and lay every session of its design out on a day."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cohorts.models import Cohort, Design, Programme
+from people.locking import lock
 from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.bookings.booking import book_all, is_free_for
 from scheduling.models import Session
@@ -14,14 +15,14 @@ from scheduling.working_days.layout import SessionToPlace, lay_out
 
 @transaction.atomic
 def start_cohort(*, programme: Programme, name: str, starts_on: date, venue: str, capacity: int = 20) -> Cohort:
-    """A cohort on the latest version of the design, with its sessions. Asking twice for the same makes one."""
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    """Create a cohort on the latest version of the design, with its sessions. The same request again finds it made."""
+    lock(programme)
     design = programme.current_design
     if design is None:
         raise ValidationError("The programme has no design yet, so there is nothing to lay out.")
-    known = programme.cohorts.filter(name=name).first()
-    if known is not None:
-        return _same(known, starts_on, venue, capacity)
+    existing = programme.cohorts.filter(name=name).first()
+    if existing is not None:
+        return _existing_cohort(existing, starts_on, venue, capacity)
     cohort = Cohort(programme=programme, design=design, name=name, starts_on=starts_on, venue=venue, capacity=capacity)
     cohort.full_clean()
     cohort.save()
@@ -29,16 +30,17 @@ def start_cohort(*, programme: Programme, name: str, starts_on: date, venue: str
     return cohort
 
 
-def _same(known: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
-    if (known.starts_on, known.venue, known.capacity) != (starts_on, venue, capacity):
+def _existing_cohort(existing: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
+    """Return the cohort if it is as requested, else refuse its name."""
+    if (existing.starts_on, existing.venue, existing.capacity) != (starts_on, venue, capacity):
         raise ValidationError({"name": "There is already a cohort of this name in the programme. Choose another name."})
-    return known
+    return existing
 
 
 def _lay_out_sessions(cohort: Cohort) -> None:
     elements = {element.key: element for element in cohort.design.elements.all()}
     venue = get_or_create_venue(organisation=cohort.organisation, name=cohort.venue)
-    for placed in lay_out(occurrences_of(cohort.design), cohort.starts_on):
+    for placed in lay_out(sessions_to_place(cohort.design), cohort.starts_on):
         element = elements[placed.session.key]
         session = Session(
             cohort=cohort,
@@ -51,19 +53,19 @@ def _lay_out_sessions(cohort: Cohort) -> None:
         session.full_clean()
         session.save()
     sessions = list(cohort.sessions.select_related("element", "venue"))
-    _leave_what_is_taken(sessions)
+    _remove_taken_venues(sessions)
     book_all(sessions)
 
 
-def _leave_what_is_taken(sessions: list[Session]) -> None:
-    """A first draft is not worth a refusal: where the room is taken, the session waits for a plan to find one."""
+def _remove_taken_venues(sessions: list[Session]) -> None:
+    """Leave a session without a venue where the venue is taken: a first draft is not worth a refusal."""
     for session in sessions:
         if not is_free_for(session):
             session.venue = None
             session.save(update_fields=["venue"])
 
 
-def occurrences_of(design: Design) -> list[SessionToPlace]:
+def sessions_to_place(design: Design) -> list[SessionToPlace]:
     return [
         SessionToPlace(
             key=element.key,

@@ -13,6 +13,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from cohorts.cohorts.forms import PlacesField
+from cohorts.models import Cohort
 from people.conflicts import SeenMixin
 from people.fields import DateField, NameField, TimeField
 from people.forms import Made, VerbForm
@@ -21,8 +22,8 @@ from people.text import one_line, shortened
 from scheduling.availability.forms import validate_plausible_day
 from scheduling.clashes.judging import find_clashes
 from scheduling.clashes.proposals import Clash
-from scheduling.models import Session, Venue
-from scheduling.sessions.history import decided, state_of
+from scheduling.models import Session, SessionChange, Venue
+from scheduling.sessions.history import change_in_force, session_fingerprint
 from scheduling.working_days.clock import at, datetime_exists
 from scheduling.working_days.days import why_not_working, working_day_from
 from scheduling.working_days.layout import CLOSES, OPENS
@@ -33,24 +34,24 @@ NEEDS_TICK = "Choose another time, place or person, or tick “{label}”"
 
 ANYWAY = "It is right all the same"
 
-# The id of the list that a browser offers.
-VENUES = "venues"
+# The id of the list from which a browser completes the name of a venue.
+VENUE_LIST = "venues"
 
-STARTED = "This cohort has started already"
+HAS_STARTED = "This cohort has started already"
 
-# Only asked for: no fact of the cohort.
-CONFIRMED = ("is_new_venue", "has_started")
+# Asked to confirm something, and not stored.
+CONFIRMATIONS = ("is_new_venue", "has_started")
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """Where on the calendar a session was dropped: a day, and in a week also a time of day."""
+class DropTarget:
+    """The day onto which a session was dragged in the calendar, and in a week also the time of day."""
 
     day: date | None = None
     at: time | None = None
 
-    def clocks(self, session: Session) -> tuple[time, time]:
-        """When it starts and ends. At another time it takes as long as it did, unless that were past midnight."""
+    def times(self, session: Session) -> tuple[time, time]:
+        """Return when it starts and ends there: it takes as long as before, unless it would end after midnight."""
         starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
         if self.at is not None:
             later = datetime.combine(starts, self.at)
@@ -59,7 +60,7 @@ class Dropped:
         return starts.time(), ends.time()
 
 
-NOT_DROPPED = Dropped()
+NOT_DROPPED = DropTarget()
 
 
 class FacilitatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # it takes none when run
@@ -69,7 +70,7 @@ class FacilitatorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-ar
         super().__init__(Person.objects.none(), required=False, label="Facilitators and coaches")
 
     def offer(self, session: Session) -> bool:
-        """Whoever may lead sessions, and whoever leads this one already."""
+        """Offer facilitators and coaches, and those who lead this session already. False if there are none."""
         leads = Q(grants__role__in=[Role.FACILITATOR, Role.COACH]) | Q(sessions=session)
         people = Person.objects.filter(leads, organisation=session.organisation)
         self.queryset = people.distinct().order_by("name")
@@ -82,27 +83,30 @@ class VenueField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes n
 
 
 class MoveForm(SeenMixin, VerbForm):
-    """What dated sessions and windows have in common. `ends` says when it starts and ends.
+    """The fields common to sessions on one day and windows. Subclasses define `start_and_end`.
 
-    A form on trial only looks for clashes, and asks nothing about them.
+    A form on trial only finds clashes, and does not ask about them.
     """
 
     venue = VenueField()
     another_place = NameField(
-        label="Another place", max_length=200, required=False, help_text="If it is not in the list of venues"
+        label="Another place",
+        max_length=Venue._meta.get_field("name").max_length,
+        required=False,
+        help_text="If it is not in the list of venues",
     )
     facilitators = FacilitatorsField()
     anyway = forms.BooleanField(label=ANYWAY, required=False)
     because = NameField(
         label="Why it is right all the same",
-        max_length=200,
+        max_length=SessionChange._meta.get_field("because").max_length,
         required=False,
         help_text="For example: the two groups share the room. It is kept in the session's history.",
     )
     mark_optional = False
 
     def __init__(
-        self, *args: Any, session: Session, dropped: Dropped = NOT_DROPPED, is_on_trial: bool = False, **kwargs: Any
+        self, *args: Any, session: Session, dropped: DropTarget = NOT_DROPPED, is_on_trial: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, initial=self.initial_of(session, dropped), **kwargs)
         self.session, self.is_on_trial = session, is_on_trial
@@ -113,15 +117,15 @@ class MoveForm(SeenMixin, VerbForm):
         self.clashes: list[Clash] = [] if self.is_bound else self._clashes_with({**self.initial})
 
     @classmethod
-    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
-        """Of what was decided about where it stands, the reason is known; for another place it needs its own."""
-        change = decided(session) if dropped == NOT_DROPPED else None
-        facts = {"venue": session.venue, "facilitators": list(session.facilitators.all())}
-        return facts | {"because": change.because if change else "", "seen": state_of(session)}
+    def initial_of(cls, session: Session, dropped: DropTarget) -> dict[str, Any]:
+        """Fill in the session as it is. A reason given for where it is does not count for where it was dropped."""
+        change = change_in_force(session) if dropped == NOT_DROPPED else None
+        details = {"venue": session.venue, "facilitators": list(session.facilitators.all())}
+        return details | {"because": change.because if change else "", "seen": session_fingerprint(session)}
 
     @property
-    def facts(self) -> list[BoundField]:
-        """All that the session can clash by."""
+    def detail_fields(self) -> list[BoundField]:
+        """The fields that decide about clashes."""
         return [field for field in self if field.name not in ("anyway", "because", "seen")]
 
     @property
@@ -135,14 +139,14 @@ class MoveForm(SeenMixin, VerbForm):
         return cleaned
 
     def full_clean(self) -> None:
-        """What is wrong with a day or a time comes before what it clashes with."""
+        """Find clashes once the fields are valid, and ask about them."""
         super().full_clean()
         if self.is_bound and not self.errors:
             self.clashes = self._clashes_with(self.cleaned_data)
             if self.clashes and not self.is_on_trial:
-                self._ask()
+                self._require_confirmation()
 
-    def _ask(self) -> None:
+    def _require_confirmation(self) -> None:
         because, anyway = self.cleaned_data["because"], self.cleaned_data["anyway"]
         if self.is_blocked and not because:
             self.add_error("because", NEEDS_REASON)
@@ -150,25 +154,25 @@ class MoveForm(SeenMixin, VerbForm):
             self.add_error("anyway", NEEDS_TICK.format(label=ANYWAY))
 
     def _clashes_with(self, values: dict[str, Any]) -> list[Clash]:
-        starts_at, ends_at = self.ends(values)
+        starts_at, ends_at = self.start_and_end(values)
         return find_clashes(self.session, starts_at, ends_at, self._place(values), values.get("facilitators", []))
 
     def _place(self, values: dict[str, Any]) -> Venue | None:
-        """A place that is typed may be known; of one that is new, nothing can clash."""
+        """Find the venue, also by a typed name. A new place is None: nothing can clash there."""
         if name := values.get("another_place"):
             return Venue.objects.filter(organisation=self.session.organisation, name__iexact=name).first()
         venue: Venue | None = values["venue"]
         return venue
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
-        """What somebody else has just taken is a clash from now on."""
+        """Call the verb. If it refuses, show the clashes as they are now."""
         made = super().carry_out(verb, **more)
         if made is None:
             self.clashes = self._clashes_with(self.cleaned_data)
         return made
 
     def arguments(self) -> dict[str, Any]:
-        starts_at, ends_at = self.ends(self.cleaned_data)
+        starts_at, ends_at = self.start_and_end(self.cleaned_data)
         return {
             "starts_at": starts_at,
             "ends_at": ends_at,
@@ -179,7 +183,7 @@ class MoveForm(SeenMixin, VerbForm):
             "seen": self.cleaned_data["seen"],
         }
 
-    def ends(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
+    def start_and_end(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
         raise NotImplementedError
 
 
@@ -190,8 +194,8 @@ class MoveDayForm(MoveForm):
     field_order = ["day", "starts", "ends_by", "venue", "another_place", "facilitators", "anyway", "because"]
 
     @classmethod
-    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
-        starts, ends = dropped.clocks(session)
+    def initial_of(cls, session: Session, dropped: DropTarget) -> dict[str, Any]:
+        starts, ends = dropped.times(session)
         own = {"day": dropped.day or session.opens_on, "starts": starts, "ends_by": ends}
         return super().initial_of(session, dropped) | own
 
@@ -209,7 +213,7 @@ class MoveDayForm(MoveForm):
         if wall_clock and not datetime_exists(at(self.cleaned_data["day"], wall_clock)):
             self.add_error(name, "This time does not exist on that day, because the clocks go forward")
 
-    def ends(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
+    def start_and_end(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
         return at(values["day"], values["starts"]), at(values["day"], values["ends_by"])
 
 
@@ -219,7 +223,7 @@ class MoveWindowForm(MoveForm):
     field_order = ["opens_on", "closes_on", "venue", "another_place", "facilitators", "anyway", "because"]
 
     @classmethod
-    def initial_of(cls, session: Session, dropped: Dropped) -> dict[str, Any]:
+    def initial_of(cls, session: Session, dropped: DropTarget) -> dict[str, Any]:
         """On another day it stays open for as long as it was."""
         opens_on = dropped.day or session.opens_on
         closes_on = opens_on + (session.closes_on - session.opens_on)
@@ -231,21 +235,21 @@ class MoveWindowForm(MoveForm):
             self.add_error("closes_on", "It must close on or after the day on which it opens")
         return cleaned
 
-    def ends(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
+    def start_and_end(self, values: dict[str, Any]) -> tuple[datetime, datetime]:
         return at(values["opens_on"], OPENS), at(values["closes_on"], CLOSES)
 
 
 class CancelForm(VerbForm):
     because = NameField(
         label="Why it is cancelled",
-        max_length=200,
+        max_length=Session._meta.get_field("cancelled_because").max_length,
         help_text="Everybody who was invited reads this. For example: the facilitator is ill",
         error_messages={"required": "Say why it is cancelled"},
     )
 
 
-def example(today: date) -> str:
-    """A day as it is typed: one on which a cohort that is prepared now might start."""
+def example_start(today: date) -> str:
+    """Return a day as it is typed, on which a cohort that is prepared now might start."""
     day = working_day_from(today + timedelta(days=90))
     return f"{day.day} {day.month} {day.year}"
 
@@ -253,7 +257,7 @@ def example(today: date) -> str:
 class CohortForm(VerbForm):
     name = NameField(
         label="Name of the cohort",
-        max_length=200,
+        max_length=Cohort._meta.get_field("name").max_length,
         help_text="For example Cohort 3",
         error_messages={"required": "Enter a name for the cohort"},
     )
@@ -262,10 +266,10 @@ class CohortForm(VerbForm):
         validators=[validate_plausible_day],
         error_messages={"required": "Enter a start date"},
     )
-    has_started = forms.BooleanField(label=STARTED, required=False)
+    has_started = forms.BooleanField(label=HAS_STARTED, required=False)
     venue = NameField(
         label="Venue",
-        max_length=200,
+        max_length=Cohort._meta.get_field("venue").max_length,
         help_text="Where most sessions are. You can change it for each of them later.",
         error_messages={"required": "Enter a venue"},
     )
@@ -273,29 +277,29 @@ class CohortForm(VerbForm):
     capacity = PlacesField(initial=20)
 
     def __init__(self, *args: Any, venues: Sequence[str], **kwargs: Any) -> None:
-        """With the names of the venues that there are: whoever types another is asked whether it is a new one."""
+        """Take the names of the existing venues. Another name has to be confirmed as a new venue."""
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             del self.fields["has_started"]
         self.venues = {name.lower(): name for name in venues}
         self.fields["starts_on"].help_text = (
-            f"The day of the launch, for example {example(timezone.localdate())}. Other sessions are on the same day "
-            "of the week where they can be."
+            f"The day of the launch, for example {example_start(timezone.localdate())}. Other sessions are on the same "
+            "day of the week where they can be."
         )
-        self.fields["venue"].widget.attrs |= {"list": VENUES, "autocomplete": "off"} if venues else {}
+        self.fields["venue"].widget.attrs |= {"list": VENUE_LIST, "autocomplete": "off"} if venues else {}
         typed = one_line(self.data.get("venue", ""))
         if not venues or not typed or typed.lower() in self.venues:
             del self.fields["is_new_venue"]
         else:
-            self.fields["is_new_venue"].error_messages["required"] = self._is_it_new(typed)
+            self.fields["is_new_venue"].error_messages["required"] = self._new_venue_question(typed)
 
-    def _is_it_new(self, typed: str) -> str:
+    def _new_venue_question(self, typed: str) -> str:
         close = get_close_matches(typed.lower(), self.venues, n=1, cutoff=0.5)
         meant = f"If you mean {self.venues[close[0]]}" if close else "If it is a slip"
         return f"“{shortened(typed)}” is not one of your venues yet. {meant}, correct it. If it is new, tick the box"
 
     def full_clean(self) -> None:
-        """Of a day to come nobody is asked whether it has passed."""
+        """Ask whether the cohort has started only if its start date has passed."""
         super().full_clean()
         day = self.cleaned_data.get("starts_on") if self.is_bound else None
         if "has_started" in self.fields and not (day and day < timezone.localdate()):
@@ -305,12 +309,12 @@ class CohortForm(VerbForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         day = cleaned.get("starts_on")
         if day and day < timezone.localdate() and not cleaned.get("has_started"):
-            words = f"{day:%-d %B %Y} has passed. Choose a later start date, or tick “{STARTED}”"
+            words = f"{day:%-d %B %Y} has passed. Choose a later start date, or tick “{HAS_STARTED}”"
             self.add_error("has_started", words)
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in CONFIRMED}
+        return {name: value for name, value in self.cleaned_data.items() if name not in CONFIRMATIONS}
 
     def clean_venue(self) -> str:
         typed: str = self.cleaned_data["venue"]

@@ -1,34 +1,34 @@
-"""The history of what administrators changed by hand."""
+"""The history of a session: the changes that administrators made by hand."""
 
 from people.conflicts import fingerprint
 from people.models import Person
 from scheduling.models import Session, SessionChange
-from scheduling.sessions.facts import drafted
+from scheduling.sessions.details import draft_details
 
 
-def session_in_words(session: Session) -> str:
-    """When and where it is, and with whom: Tuesday 6 October 2026, 9:30am to 1pm, Fenmoor House, Ravi Coach."""
+def describe_session(session: Session) -> str:
+    """Return its time, place and facilitators: Tuesday 6 October 2026, 9:30am to 1pm, Fenmoor House, Ravi Coach."""
     if session.is_cancelled:
         return "Cancelled"
-    facts = drafted(session)
-    return ", ".join(filter(None, (facts.words, facts.names)))
+    details = draft_details(session)
+    return ", ".join(filter(None, (details.words, details.names)))
 
 
-def state_of(session: Session) -> str:
-    """The same for two people who were shown the same of a session."""
+def session_fingerprint(session: Session) -> str:
+    """Return a short hash that changes when the session's time, place, facilitators or cancellation change."""
     leads = sorted(person.pk for person in session.facilitators.all())
-    facts = (session.starts_at.timestamp(), session.ends_at.timestamp(), session.venue_id, session.is_cancelled, leads)
-    return fingerprint(facts)
+    state = (session.starts_at.timestamp(), session.ends_at.timestamp(), session.venue_id, session.is_cancelled, leads)
+    return fingerprint(state)
 
 
-def record(*, session: Session, was: str, because: str, by: Person | None) -> None:
-    """Keep what became of it; nothing where nothing changed and no reason was given."""
-    now = session_in_words(session)
+def record_change(*, session: Session, was: str, because: str, by: Person | None) -> None:
+    """Record how a session was changed by hand, unless nothing changed and no reason was given."""
+    now = describe_session(session)
     if now != was or because:
         SessionChange.objects.create(session=session, was=was, now=now, because=because, changed_by=by)
 
 
-def decided(session: Session) -> SessionChange | None:
-    """The change by hand that put it where it is; nothing if something else has moved it since."""
+def change_in_force(session: Session) -> SessionChange | None:
+    """Find the change by hand that put the session where it is, or None if it has been moved otherwise since."""
     latest = session.changes.select_related("changed_by").first()
-    return latest if latest and latest.now == session_in_words(session) else None
+    return latest if latest and latest.now == describe_session(session) else None

@@ -1,4 +1,4 @@
-"""Moving a session by hand: its time, its place and who leads it."""
+"""Move a session by hand: change its time, its place and its facilitators."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,16 +6,18 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from cohorts.models import Cohort
 from people.conflicts import refuse_unseen
+from people.locking import lock, lock_rows
 from people.models import Person
 from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.bookings.booking import book_all
 from scheduling.clashes.judging import find_blocking_clashes
 from scheduling.models import Session, Venue
-from scheduling.sessions.history import record, session_in_words, state_of
+from scheduling.sessions.history import describe_session, record_change, session_fingerprint
 
-CHANGED = "Somebody has changed this session since you opened this page. It is now: {now}. Save again to change that"
+CHANGED_MEANWHILE = (
+    "Somebody has changed this session since you opened this page. It is now: {now}. Save again to change that"
+)
 
 
 @transaction.atomic
@@ -31,34 +33,34 @@ def move(
     seen: str = "",
     by: Person | None = None,
 ) -> Session:
-    """Put a session somewhere else, and book its room and people. What blocks it is ignored with a reason only.
+    """Move a session, and book its room and people. Raises ValidationError for a clash that is ignored without reason.
 
-    `seen` is the state that was looked at before: what somebody else has changed since is not undone unseen.
-    Where it is already as asked, nothing is undone.
+    `seen` is the fingerprint of the session when the page was opened. If somebody else has changed it since, the move
+    is refused, unless the session is already where it is moved to.
     """
-    moved = locked(session)
-    was, stood = session_in_words(moved), state_of(moved)
+    moved = lock_session(session)
+    was, before = describe_session(moved), session_fingerprint(moved)
     moved.starts_at, moved.ends_at = starts_at, ends_at
     moved.venue = get_or_create_venue(organisation=moved.organisation, name=another_place) if another_place else venue
     moved.full_clean()
     moved.save()
     moved.facilitators.set(facilitators)
-    if state_of(moved) != stood:
-        refuse_unseen(seen=seen, now=stood, sentence=CHANGED.format(now=was))
-    settle(moved, ignored_because)
-    record(session=moved, was=was, because=ignored_because, by=by)
+    if session_fingerprint(moved) != before:
+        refuse_unseen(seen=seen, now=before, sentence=CHANGED.format(now=was))
+    book_session(moved, ignored_because)
+    record_change(session=moved, was=was, because=ignored_because, by=by)
     return moved
 
 
-def locked(session: Session) -> Session:
-    """Two who move sessions of one cohort take turns."""
-    Cohort.objects.select_for_update(no_key=True).get(pk=session.cohort_id)
-    sessions = Session.objects.select_for_update(no_key=True, of=("self",))
-    return sessions.select_related("element", "cohort__programme__organisation", "venue").get(pk=session.pk)
+def lock_session(session: Session) -> Session:
+    """Lock a session and its cohort, so that sessions of one cohort are moved one at a time."""
+    lock(session.cohort)
+    related = Session.objects.select_related("element", "cohort__programme__organisation", "venue")
+    return lock_rows(related).get(pk=session.pk)
 
 
-def settle(session: Session, ignored_because: str) -> None:
-    """Book what it takes; what blocks it is refused without a reason. Nothing stands against one that is off."""
+def book_session(session: Session, ignored_because: str) -> None:
+    """Book the room and people of a session. Without a reason to ignore clashes, raises ValidationError for them."""
     if not (ignored_because or session.is_cancelled):
         _refuse_clashes(session)
     book_all([session], ignored_because=ignored_because)

@@ -1,4 +1,4 @@
-"""Start a cohort; move a session by hand, cancel it, or reinstate it."""
+"""Pages to start a cohort, and to move, cancel and reinstate a session."""
 
 import re
 from dataclasses import replace
@@ -14,38 +14,39 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.models import Cohort, Programme
 from people.access import get_authorised, person_in
+from people.forms import post_data
 from scheduling.models import Session, Venue
 from scheduling.sessions.cancel import cancel, reinstate
 from scheduling.sessions.cohort_start import start_cohort
-from scheduling.sessions.forms import CancelForm, CohortForm, Dropped, MoveDayForm, MoveForm, MoveWindowForm
+from scheduling.sessions.forms import CancelForm, CohortForm, DropTarget, MoveDayForm, MoveForm, MoveWindowForm
 from scheduling.sessions.move import move
 from scheduling.working_days.calendar_query import CalendarView, parse_query
 from scheduling.working_days.days import EARLIEST, latest
 
-RUN = "scheduling.run_session"
+SESSIONS = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
 
 NOT_TOLD = "Nobody is told before you release it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_move(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
-    data = request.POST if request.method == "POST" else None
-    form = _form_of(found)(data, session=found, dropped=Dropped(day_in(request), time_in(request)))
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
+    dropped = DropTarget(dropped_day(request), dropped_time(request))
+    form = _form_class(found)(post_data(request), session=found, dropped=dropped)
     by = person_in(found.organisation, request)
     if form.is_valid() and (moved := form.carry_out(move, session=found, by=by)):
         messages.success(request, f"{moved.title} is changed. {NOT_TOLD}")
-        return redirect(_back(request, moved))
-    context = {"form": form, "session": found, "cohort": found.cohort, "back_url": _back(request, found)}
+        return redirect(_back_url(request, moved))
+    context = {"form": form, "session": found, "cohort": found.cohort, "back_url": _back_url(request, found)}
     return render(request, "scheduling/sessions/move.html", context)
 
 
-def _form_of(session: Session) -> type[MoveForm]:
+def _form_class(session: Session) -> type[MoveForm]:
     return MoveWindowForm if session.is_window else MoveDayForm
 
 
-def day_in(request: HttpRequest) -> date | None:
-    """The day onto which a session was dragged; an address that was made up says none."""
+def dropped_day(request: HttpRequest) -> date | None:
+    """Read the day onto which a session was dragged, or None if the address holds no sensible one."""
     try:
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
@@ -53,14 +54,14 @@ def day_in(request: HttpRequest) -> date | None:
     return day if EARLIEST <= day <= latest(timezone.localdate()) else None
 
 
-def time_in(request: HttpRequest) -> time | None:
-    """The time of day onto which it was dragged."""
+def dropped_time(request: HttpRequest) -> time | None:
+    """Read the time of day onto which a session was dragged."""
     found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", request.GET.get("at", ""), re.ASCII)
     return time(int(found[1]), int(found[2])) if found else None
 
 
-def _back(request: HttpRequest, session: Session) -> str:
-    """Whoever came from the calendar goes back to it: to the same cohorts, where the session is now."""
+def _back_url(request: HttpRequest, session: Session) -> str:
+    """Lead back to the calendar if the user came from there: to the same cohorts, where the session is now."""
     view = request.GET.get("from", "")
     if view in list(CalendarView):
         return replace(parse_query(request.GET, timezone.localdate()), view=CalendarView(view), on=session.opens_on).url
@@ -69,17 +70,17 @@ def _back(request: HttpRequest, session: Session) -> str:
 
 @require_POST
 def session_clashes(request: HttpRequest, pk: int) -> HttpResponse:
-    """What speaks against the place in the form as it stands. Nothing is changed."""
-    found = session_for(request, RUN, pk)
-    form = _form_of(found)(request.POST, session=found, is_on_trial=True)
+    """Show the clashes of what is in the form. Nothing is changed."""
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
+    form = _form_class(found)(request.POST, session=found, is_on_trial=True)
     form.is_valid()
     return render(request, "scheduling/sessions/clashes.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
+    form = CancelForm(post_data(request))
     by = person_in(found.organisation, request)
     if form.is_valid() and form.carry_out(cancel, session=found, by=by) is not None:
         messages.success(request, f"{found.title} is cancelled in your draft. {NOT_TOLD}")
@@ -89,7 +90,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
-    found = session_for(request, RUN, pk)
+    found = get_authorised(SESSIONS.run_by, request, pk=pk)
     try:
         reinstate(session=found, by=person_in(found.organisation, request))
     except ValidationError as error:
@@ -104,9 +105,9 @@ def session_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = Programme.objects.select_related("organisation")
-    programme: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
+    programme = get_authorised(programmes.run_by, request, pk=pk)
     venues = list(Venue.objects.filter(organisation=programme.organisation).values_list("name", flat=True))
-    form = CohortForm(request.POST if request.method == "POST" else None, venues=venues)
+    form = CohortForm(post_data(request), venues=venues)
     if form.is_valid() and (cohort := form.carry_out(start_cohort, programme=programme)):
         done = f"{cohort.name} is made, with a first draft of its dates."
         messages.success(request, f"{done} Nobody is told before you release them.")
@@ -119,9 +120,3 @@ def cohort_new(request: HttpRequest, pk: int) -> HttpResponse:
 def _no_venue_yet(cohort: Cohort, count: int) -> str:
     what = "1 session has" if count == 1 else f"{count} sessions have"
     return f"{what} no venue yet, because {cohort.venue} is taken then. Plan the dates to find venues."
-
-
-def session_for(request: HttpRequest, perm: str, pk: int) -> Session:
-    sessions = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
-    found: Session = get_authorised(sessions, perm, request, pk=pk)
-    return found

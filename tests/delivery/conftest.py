@@ -2,6 +2,7 @@
 
 from tests.scheduling.conftest import (  # noqa: F401
     administrators_client,
+    ahead,
     assessment,
     masterclass,
     planned,

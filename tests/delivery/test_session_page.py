@@ -1,11 +1,18 @@
+"""The page of a session, as each role reads it."""
+
+from datetime import timedelta
+
 from django.test import Client
 
 from cohorts.models import Cohort
 from people.models import Person
 from scheduling.models import Invitee, Session
+from scheduling.sessions.cancel import cancel
+from scheduling.sessions.move import move
 from tests import cast
 from tests.assessments.open_rounds import opened
 from tests.conftest import ClientFor
+from tests.reading import read
 
 
 def test_the_page_says_when_where_and_who(administrators_client: Client, masterclass: Session, coach: Person) -> None:
@@ -93,7 +100,7 @@ def test_a_kind_is_named_only_where_the_name_does_not_say_it(administrators_clie
     assert sessions[sessions.index("<tbody") :].count("360 assessment") == 2
 
 
-def test_whoever_leads_a_session_reads_who_comes_and_a_participant_does_not(
+def test_a_facilitator_reads_who_comes_and_a_participant_does_not(
     client_for: ClientFor, told: Cohort, masterclass: Session, coach: Person
 ) -> None:
     participant = cast.enrolled(told, "Pat Participant").person
@@ -110,3 +117,20 @@ def test_whoever_leads_a_session_reads_who_comes_and_a_participant_does_not(
     masterclass.released.save()
     cast.invited(coach, masterclass)
     assert "Who comes" not in client_for(coach).get(masterclass.get_absolute_url()).content.decode()
+
+
+def test_administrators_read_what_was_changed_by_hand(administrators_client: Client, masterclass: Session) -> None:
+    day = masterclass.starts_at + timedelta(days=1)
+    move(session=masterclass, starts_at=day, ends_at=day + timedelta(hours=2), venue=None, facilitators=[])
+    page = administrators_client.get(masterclass.get_absolute_url()).content.decode()
+    assert "Tuesday 6 October 2026, 9:30am to 1pm, Fenmoor House" in page
+    assert "Wednesday 7 October 2026, 9:30am to 11:30am" in page
+
+
+def test_the_page_of_a_cancelled_session_says_why_and_how_to_reinstate_it(
+    administrators_client: Client, masterclass: Session
+) -> None:
+    cancel(session=masterclass, because="The facilitator is ill")
+    page = read(administrators_client.get(masterclass.get_absolute_url()))
+    for words in ("Its venue and its people are free", "The facilitator is ill", "Hold it after all"):
+        assert words in page

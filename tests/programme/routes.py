@@ -216,7 +216,7 @@ ROUTES: dict[str, Route] = {
     "my_assessment": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "name_raters": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
     "report": Route(only(200, "participant", "coach"), signed_in(405), ("subject",)),
-    "commitments": Route(only(200, "participant"), only(200, "participant"), ("subject",)),
+    "commitments": Route(only(200, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
     "rate_self": Route(only(ELSEWHERE, "participant"), only(ELSEWHERE, "participant"), ("subject",)),
     "own_rater_correct": Route(only(200, "participant"), only(200, "participant"), ("subject", "invitation")),
     # Only who declined is replaced.

@@ -40,7 +40,7 @@ from reports.models import Document, DocumentState
 from scheduling.availability.closed_days.editing import add_closed_days
 from scheduling.availability.diaries.editing import add_time_off
 from scheduling.availability.venues.editing import close_venue
-from scheduling.invitations import answers as answering_invitations
+from scheduling.invitations import answers as invitation_answers
 from scheduling.models import Plan, PlanningRun, Session
 from scheduling.plans.questions import Question, problem_for
 from scheduling.solver import serialisation
@@ -133,7 +133,7 @@ def build() -> World:
         "grant": RoleGrant.objects.get(person=people["coach"]).pk,
         "rater's link": links.make(purpose="rater", target=str(invitation.pk)),
         "person": pat.person_id,
-        "link to answer": links.make(purpose=answering_invitations.PURPOSE, target=f"{session.pk}:{robin.person_id}"),
+        "link to answer": links.make(purpose=invitation_answers.PURPOSE, target=f"{session.pk}:{robin.person_id}"),
         "secret address": links.make(purpose="calendar_feed", target=str(pat.person_id)),
         "participant's link": links.make(purpose=invitations.PURPOSE, target=f"{session.pk}:{robin.pk}"),
         "report about the participant": released_report(subject, people["coach"]).pk,

@@ -26,14 +26,12 @@ from spreadsheets.downloads import download
 
 def get_programme(request: HttpRequest, pk: int) -> Programme:
     programmes = Programme.objects.select_related("organisation")
-    found: Programme = get_authorised(programmes, "cohorts.run_programme", request, pk=pk)
-    return found
+    return get_authorised(programmes.run_by, request, pk=pk)
 
 
 def get_design(request: HttpRequest, pk: int) -> Design:
     designs = Design.objects.select_related("programme__organisation")
-    found: Design = get_authorised(designs, "cohorts.read_design", request, pk=pk)
-    return found
+    return get_authorised(designs.run_by, request, pk=pk)
 
 
 @require_safe
@@ -107,7 +105,7 @@ def design_copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
     """The current designs of the other programmes that the account runs, in all of its organisations."""
-    designs: QuerySet[Design] = Design.objects.visible_to(user_of(request)).published().exclude(programme=programme)
+    designs: QuerySet[Design] = Design.objects.run_by(user_of(request)).published().exclude(programme=programme)
     latest = designs.order_by("programme_id", "-version").distinct("programme_id")
     found = latest.select_related("programme__organisation")
     return sorted(found, key=lambda each: (each.organisation.name, each.programme.name))

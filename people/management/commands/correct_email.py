@@ -1,4 +1,4 @@
-"""Corrects the address with which somebody signs in, for whoever runs the installation: no page does."""
+"""Correct the address with which somebody signs in. Only this command can: no page does."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Makes an organisation and its first administrator: the first thing to do in an empty installation."""
+"""Make an organisation and its first administrator: the first step in an empty installation."""
 
 from typing import Any
 

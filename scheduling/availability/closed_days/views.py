@@ -69,8 +69,7 @@ def year_asked_for(text: str, today: date) -> int:
 
 
 def _closed(request: HttpRequest, pk: int) -> ClosedDays:
-    found: ClosedDays = get_authorised(CLOSED_DAYS, "scheduling.change_closed_days", request, pk=pk)
-    return found
+    return get_authorised(CLOSED_DAYS.run_by, request, pk=pk)
 
 
 def _to_year(year: int) -> HttpResponse:
@@ -82,7 +81,7 @@ def closed_days(request: HttpRequest) -> HttpResponse:
     several = len(organisations_of(request)) > 1
     today = timezone.localdate()
     year = year_asked_for(request.GET.get("year", ""), today)
-    found = list(CLOSED_DAYS.visible_to(user_of(request)))
+    found = list(CLOSED_DAYS.run_by(user_of(request)))
     context = {
         "year": year,
         "years": [each for each in (year - 1, year, year + 1) if each == year_asked_for(str(each), today)],

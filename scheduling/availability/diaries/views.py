@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.access import get_authorised, organisations_of, user_of
+from people.access import administers, get_authorised, organisations_of, user_of
 from people.forms import post_data
 from people.models import Person
 from scheduling.availability.diaries import editing, importing
@@ -27,9 +27,9 @@ from scheduling.models import Absence
 PEOPLE = Person.objects.select_related("user", "organisation")
 
 
-def _person(request: HttpRequest, pk: int, perm: str = "scheduling.keep_diary") -> Person:
-    found: Person = get_authorised(PEOPLE, perm, request, pk=pk)
-    return found
+def _person(request: HttpRequest, pk: int) -> Person:
+    """Fetch somebody whose diary the account keeps: its own, or that of anybody in its organisation."""
+    return get_authorised(PEOPLE.visible_to, request, pk=pk)
 
 
 def _about(request: HttpRequest, person: Person) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _about(request: HttpRequest, person: Person) -> dict[str, Any]:
     return {
         "person": person,
         "is_own": person.user_id == user.pk,
-        "runs": user.has_perm("scheduling.say_who_leads", person),
+        "runs": administers(user, person.organisation),
     }
 
 
@@ -85,7 +85,7 @@ def diary_take_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _warn(request: HttpRequest, person: Person, absences: Iterable[Absence]) -> None:
     """Warn of affected sessions: administrators by draft dates, others by released dates."""
-    runs = user_of(request).has_perm("scheduling.say_who_leads", person)
+    runs = administers(user_of(request), person.organisation)
     warn_of(request, sessions_needing(person, absences) if runs else released_sessions_needing(person, absences))
 
 
@@ -99,7 +99,7 @@ def diary_take_back(request: HttpRequest, pk: int, absence: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def diary_leads(request: HttpRequest, pk: int) -> HttpResponse:
-    person = _person(request, pk, "scheduling.say_who_leads")
+    person = get_authorised(PEOPLE.run_by, request, pk=pk)
     form = LeadsForm(post_data(request), person=person)
     if form.is_valid():
         editing.set_may_lead(person=person, **form.cleaned_data)

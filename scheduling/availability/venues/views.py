@@ -16,14 +16,13 @@ VENUES = Venue.objects.select_related("organisation")
 
 
 def _venue(request: HttpRequest, pk: int) -> Venue:
-    found: Venue = get_authorised(VENUES, "scheduling.run_venue", request, pk=pk)
-    return found
+    return get_authorised(VENUES.run_by, request, pk=pk)
 
 
 @require_safe
 def venues(request: HttpRequest) -> HttpResponse:
     several = len(organisations_of(request)) > 1
-    found = Venue.objects.visible_to(user_of(request)).for_list()
+    found = Venue.objects.run_by(user_of(request)).for_list()
     return render(
         request, "scheduling/availability/venues/list.html", {"venues": found, "several_organisations": several}
     )

@@ -1,4 +1,4 @@
-"""Records an answer to an invitation out of an email that a mail server pipes in."""
+"""Record the answer to an invitation in an email that a mail server pipes in."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from scheduling.invitations.mail import MOST_BYTES, NotAnAnswerError, record_mai
 
 class Command(BaseCommand):
     help = "Record the answer to an invitation in the email on standard input."
-    # A mail server waits for us, and has nobody to show their findings to.
+    # A mail server waits for us, and shows the findings of checks to nobody.
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

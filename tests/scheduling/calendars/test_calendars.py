@@ -38,7 +38,7 @@ def table_of(client: Client, url: str = OCTOBER) -> str:
 
 
 def cell(client: Client, day: str) -> str:
-    """What stands on one day of its month."""
+    """Return one day of its month."""
     table = table_of(client, f"/calendar/?view=month&on={day}")
     found = re.search(f'data-day="{day}">(.*?)</td>', table, re.DOTALL)
     assert found
@@ -278,9 +278,9 @@ def test_previous_today_and_next_lead_to_the_days_beside(administrators_client: 
         "agenda&on=2026-10-01": ("2026-07-02", "2026-12-31"),
     }
     for query, expected in links.items():
-        asked = administrators_client.get(f"/calendar/?view={query}").context["asked"]
-        assert (str(asked.before.on), str(asked.after.on)) == expected
-        assert asked.now.on == timezone.localdate()
+        shown = administrators_client.get(f"/calendar/?view={query}").context["query"]
+        assert (str(shown.before.on), str(shown.after.on)) == expected
+        assert shown.now.on == timezone.localdate()
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def launch(cohort: Cohort) -> Session:
 
 @pytest.fixture
 def address(participant: Person) -> str:
-    return "/feeds/" + feeds.make_address(person=participant).rpartition("/feeds/")[2]
+    return "/feeds/" + feeds.make_feed_address(person=participant).rpartition("/feeds/")[2]
 
 
 def titles(content: bytes) -> list[str]:
@@ -57,8 +57,8 @@ def test_a_feed_holds_what_was_released_and_not_the_draft(client: Client, addres
     assert entry.dtstart.value.astimezone(UTC) == datetime(2027, 1, 12, 9, 30, tzinfo=UTC)
 
 
-def test_whoever_leads_a_session_has_it_in_their_feed(client: Client, coach: Person, launch: Session) -> None:
-    address = "/feeds/" + feeds.make_address(person=coach).rpartition("/feeds/")[2]
+def test_a_facilitator_has_their_sessions_in_the_feed(client: Client, coach: Person, launch: Session) -> None:
+    address = "/feeds/" + feeds.make_feed_address(person=coach).rpartition("/feeds/")[2]
     assert titles(client.get(address).content) == []
 
     cast.leads(coach, launch)
@@ -101,11 +101,11 @@ def test_the_secret_is_not_in_the_database(address: str) -> None:
 
 
 def test_a_new_address_ends_the_old_one_and_off_ends_all(client: Client, address: str, participant: Person) -> None:
-    new = "/feeds/" + feeds.make_address(person=participant).rpartition("/feeds/")[2]
+    new = "/feeds/" + feeds.make_feed_address(person=participant).rpartition("/feeds/")[2]
     assert client.get(address).status_code == 404
     assert client.get(new).status_code == 200
 
-    feeds.switch_off(person=participant)
+    feeds.switch_feed_off(person=participant)
 
     assert client.get(new).status_code == 404
 
@@ -214,7 +214,7 @@ def test_a_cohorts_dates_are_one_file(client_for: ClientFor, participant: Person
     assert response["Content-Disposition"] == 'attachment; filename="leading-for-change-cohort-1.ics"'
 
 
-def test_a_download_numbers_changes_for_whoever_downloads(
+def test_a_download_numbers_changes_for_the_account_that_downloads(
     client_for: ClientFor, participant: Person, launch: Session, cohort: Cohort
 ) -> None:
     cast.invited(participant, launch, sequence=2)
@@ -229,3 +229,12 @@ def test_a_download_numbers_changes_for_whoever_downloads(
 
     assert found == ["2", "0"]
     assert Invitee.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_address_locks_the_person_in_a_transaction_of_its_own(participant: Person) -> None:
+    old, new = (feeds.make_feed_address(person=participant) for _ in range(2))
+    assert [feeds.find_person(each.rpartition("/")[2].removesuffix(".ics")) for each in (old, new)] == [
+        None,
+        participant,
+    ]

@@ -35,7 +35,7 @@ def released(planned: Cohort) -> ScheduleRelease:
 
 @pytest.fixture
 def made(released: ScheduleRelease) -> Document:
-    document = handbook.issue(release=released)
+    document = handbook.request_handbook(release=released)
     make(document.pk)
     document.refresh_from_db()
     return document
@@ -76,7 +76,7 @@ def test_it_has_the_dates_of_its_release_and_not_those_of_the_draft(released: Sc
     launch.starts_at = launch.starts_at.replace(day=9)
     launch.ends_at = launch.ends_at.replace(day=9)
     launch.save()
-    days = [each["day"] for each in handbook.frozen(released)["dates"]]
+    days = [each["day"] for each in handbook.content_of(released)["dates"]]
     assert days[0] == "Tuesday 8 September 2026"
     assert "Wednesday 9 September 2026" not in days
 
@@ -87,7 +87,7 @@ def test_it_says_what_is_cancelled_and_counts_it_nowhere_else(released: Schedule
     held = cohort.sessions.filter(element__kind="learning_set").count() - 1
     cancel(session=second, because="The facilitator is ill")
 
-    content = handbook.frozen(release(cohort=cohort, by=by, note=""))
+    content = handbook.content_of(release(cohort=cohort, by=by, note=""))
 
     off = [each["title"] for each in content["dates"] if each["is_cancelled"]]
     assert off == ["Action learning set 2"]
@@ -98,14 +98,14 @@ def test_it_says_what_is_cancelled_and_counts_it_nowhere_else(released: Schedule
 
 
 def test_nothing_is_said_of_what_to_prepare_where_there_is_nothing(released: ScheduleRelease) -> None:
-    content = handbook.frozen(released)
+    content = handbook.content_of(released)
     page = html_of("handbook", content=content, title="Handbook", number=1)
     prepared = [each for each in content["details"] if each["preparation"]]
     assert page.count("To prepare:") == len(prepared) < len(content["details"])
 
 
 def test_a_kind_is_not_said_where_it_is_the_name(released: ScheduleRelease) -> None:
-    kinds = {each["name"]: each["kind"] for each in handbook.frozen(released)["details"]}
+    kinds = {each["name"]: each["kind"] for each in handbook.content_of(released)["details"]}
     assert (kinds["Coaching"], kinds["Programme launch and Insights"]) == ("", "Launch")
 
 
@@ -116,7 +116,7 @@ def test_cover_and_file_say_which_release_it_is_and_no_number_across_cohorts(
         programme=released.cohort.programme, name="Cohort 2", starts_on=date(2026, 9, 8), venue="Fenmoor House"
     )
     administrator = cast.member(released.organisation, Role.ADMINISTRATOR, "Ann Other")
-    document = handbook.issue(release=release(cohort=other, by=administrator, note=""))
+    document = handbook.request_handbook(release=release(cohort=other, by=administrator, note=""))
     make(document.pk)
     document.refresh_from_db()
     reader = PdfReader(BytesIO(bytes_of(document)))
@@ -130,7 +130,7 @@ def test_cover_and_file_say_which_release_it_is_and_no_number_across_cohorts(
 
 
 def test_asked_for_twice_it_is_made_once(released: ScheduleRelease) -> None:
-    assert handbook.issue(release=released) == handbook.issue(release=released)
+    assert handbook.request_handbook(release=released) == handbook.request_handbook(release=released)
 
 
 def test_a_participant_asks_for_it_and_downloads_it(released: ScheduleRelease, client_for: ClientFor) -> None:
@@ -146,7 +146,7 @@ def test_a_participant_asks_for_it_and_downloads_it(released: ScheduleRelease, c
     assert client.get(f"/documents/{document.pk}/").headers["Content-Type"] == "application/pdf"
 
 
-def test_whoever_joins_later_downloads_it_too_and_whoever_leaves_cannot(
+def test_people_who_join_later_download_it_and_those_who_left_cannot(
     made: Document, released: ScheduleRelease, client_for: ClientFor
 ) -> None:
     """Nobody need open the handbook's page in between."""
@@ -192,7 +192,7 @@ def test_nobody_outside_the_cohort_knows_of_it(
 
 
 def test_one_that_could_not_be_made_is_made_again(released: ScheduleRelease, client_for: ClientFor) -> None:
-    document = handbook.issue(release=released)
+    document = handbook.request_handbook(release=released)
     Document.objects.filter(pk=document.pk).update(state="failed", attempts=3)
     client = client_for(released.cohort.enrolments.get().person)
     url = f"/cohorts/{released.cohort_id}/handbook/"

@@ -27,7 +27,7 @@ from cohorts.models import Cohort, Programme
 from scheduling.clashes.judging import find_clashes
 from scheduling.models import Session
 from scheduling.plans.problem_builder import placement_of, problem_of, scope_of
-from scheduling.releases.checks import doubts_of
+from scheduling.releases.checks import find_doubts
 from scheduling.solver.problem import Problem
 from scheduling.solver.validator import faults
 from scheduling.working_days.clock import at
@@ -102,7 +102,7 @@ def by_hand(cohort: Cohort) -> set[Breach]:
 
 
 def before_release(cohort: Cohort) -> set[Breach]:
-    return {breach for each in doubts_of(cohort) for breach in _read_sentences(each.session.title, each.doubts)}
+    return {breach for each in find_doubts(cohort) for breach in _read_sentences(each.session.title, each.doubts)}
 
 
 def _read_sentences(title: str, said: Iterable[str]) -> Iterator[Breach]:

@@ -12,7 +12,7 @@ from messaging.sending import send
 from people.models import Organisation, Person, Role
 from scheduling.calendars import feeds
 from scheduling.models import Invitee, ScheduleRelease, Session
-from scheduling.releases.changes import draft_of
+from scheduling.releases.changes import pending_release
 from scheduling.releases.release import DATES_LETTER, release
 from scheduling.sessions.cancel import cancel
 from scheduling.sessions.cohort_start import start_cohort
@@ -20,7 +20,7 @@ from tests import cast
 from tests.conftest import ClientFor
 from tests.post_office import PostOffice
 from tests.reading import without_layout
-from tests.scheduling.invitations.test_release_emails import calendars, read, text_of
+from tests.scheduling.invitations.test_letters import calendars, read, text_of
 
 WEEK = timedelta(weeks=1)
 
@@ -93,7 +93,7 @@ def test_who_becomes_an_executive_later_is_invited_with_the_next_release(
     administrators_client: Client, ahead: Cohort, conference: Session, administrator: Person
 ) -> None:
     release(cohort=ahead, by=administrator, note="")
-    assert not draft_of(ahead)
+    assert not pending_release(ahead)
     late = cast.member(ahead.organisation, Role.EXECUTIVE, "Lin Late")
 
     check = page(administrators_client, f"/cohorts/{ahead.pk}/release/")
@@ -126,12 +126,12 @@ def test_a_participant_who_is_an_executive_too_joins_and_leaves_as_a_participant
 ) -> None:
     release(cohort=ahead, by=administrator, note="")
     enrolment = ahead.enrolments.create(person=executive, site=cast.enrolled(ahead).site)
-    joined = draft_of(ahead)
+    joined = pending_release(ahead)
     assert executive in joined.joined
     release(cohort=ahead, by=administrator, note="")
     enrolment.delete()
 
-    draft = draft_of(ahead)
+    draft = pending_release(ahead)
 
     assert (draft.left, draft.former_executives) == ([executive], [])
     assert all(not change.session.element.executives_attend for change in draft.changes)
@@ -143,31 +143,13 @@ def test_an_executive_changes_nothing_of_what_is_over(programme_over: Cohort, ad
     before.grants.all().delete()
     cast.member(programme_over.organisation, Role.EXECUTIVE, "Lin Late")
 
-    assert not draft_of(programme_over)
+    assert not pending_release(programme_over)
 
 
 @pytest.fixture
 def programme_over(programme: Programme) -> Cohort:
     """A cohort whose last session was years ago."""
     return start_cohort(programme=programme, name="Cohort 0", starts_on=date(2020, 9, 8), venue="Fenmoor House")
-
-
-def test_the_page_says_which_executives_come_in_a_group_of_their_own(
-    administrators_client: Client, ahead: Cohort, conference: Session, executive: Person, administrator: Person
-) -> None:
-    cast.enrolled(ahead, "Pat Participant")
-    release(cohort=ahead, by=administrator, note="")
-    Invitee.objects.filter(session=conference, person=executive).update(answer="accepted")
-
-    found = page(administrators_client, conference.get_absolute_url())
-
-    assert "2 people were invited." in found
-    others, executives = found[found.index("Participants and facilitators</h3>") :].split("Executives</h3>")
-    assert "1 of 1<br>Pat Participant" in others
-    assert executive.name not in others
-    assert f'Comes</dt><dd class="nhsuk-summary-list__value">1 of 1<br>{executive.name}' in executives
-    launch = ahead.sessions.get(element__kind="launch")
-    assert "Executives</h3>" not in page(administrators_client, launch.get_absolute_url())
 
 
 def test_an_executive_finds_it_at_home_in_the_calendar_and_in_the_feed_and_answers(
@@ -182,7 +164,7 @@ def test_an_executive_finds_it_at_home_in_the_calendar_and_in_the_feed_and_answe
     assert conference.get_absolute_url() in home[home.index(heading) :]
     assert ahead.sessions.get(element__kind="launch").get_absolute_url() not in home
     assert conference.get_absolute_url() in page(client, f"/calendar/?on={timezone.localdate(conference.starts_at)}")
-    entries = feeds.feed_of(executive).decode()
+    entries = feeds.write_feed(executive).decode()
     assert entries.count("BEGIN:VEVENT") == 1
     assert str(conference.uid) in entries
     answered = client.post(f"{conference.get_absolute_url()}answer/", {"answer": "declined", "sequence": "0"})
@@ -198,5 +180,5 @@ def test_who_is_no_executive_sees_it_nowhere(
     executive.grants.all().delete()
     for person in (coach, executive):
         assert "Sessions that executives attend" not in page(client_for(person), "/")
-        assert b"VEVENT" not in feeds.feed_of(person)
+        assert b"VEVENT" not in feeds.write_feed(person)
         assert client_for(person).get(conference.get_absolute_url()).status_code == 404

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cohorts.models import Cohort
 from messaging.models import Message
 from people.models import Person
-from scheduling.invitations.letters import dates
+from scheduling.invitations.letters import write_dates
 from scheduling.models import Invitee
 from scheduling.releases.release import DATES_LETTER, release
 from tests import cast
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def letter_text(cohort: Cohort, participant: Person, administrator: Person) -> str:
     cast.drafted(cohort, starts_at=timezone.now() + timedelta(days=30))
     release(cohort=cohort, by=administrator, note="")
-    letter = dates(Message.objects.get(kind=DATES_LETTER, to_email=participant.email))
+    letter = write_dates(Message.objects.get(kind=DATES_LETTER, to_email=participant.email))
     assert letter
     return letter.text()
 
@@ -41,7 +41,7 @@ def test_of_many_dates_people_answer_on_their_pages(cohort: Cohort, participant:
         cast.drafted(cohort, number=number, starts_at=timezone.now() + timedelta(days=30 * number))
     release(cohort=cohort, by=administrator, note="")
 
-    letter = dates(Message.objects.get(kind=DATES_LETTER, to_email=participant.email))
+    letter = write_dates(Message.objects.get(kind=DATES_LETTER, to_email=participant.email))
 
     assert letter
     assert "on the page of each session" in letter.text()

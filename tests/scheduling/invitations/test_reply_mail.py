@@ -59,7 +59,7 @@ def test_a_calendar_in_base_64_or_as_a_file_is_read_too(invitee: Invitee) -> Non
 
 
 @pytest.mark.django_db
-def test_whoever_writes_must_be_who_answers(invitee: Invitee) -> None:
+def test_an_answer_counts_only_from_its_own_sender(invitee: Invitee) -> None:
     assert refused(mail_of(reply_of(invitee), "eve@example.org")) == SOMEBODY_ELSES
     twice = mail_of(reply_of(invitee), invitee.person.email)
     assert refused(b"From: eve@example.org\n" + twice) == SOMEBODY_ELSES
@@ -71,7 +71,7 @@ def test_whoever_writes_must_be_who_answers(invitee: Invitee) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sender", ["{}, evil@example.org", "evil@example.org, {}", "{} <evil@example.org>"])
-def test_whoever_names_somebody_else_beside_themselves_is_not_believed(invitee: Invitee, sender: str) -> None:
+def test_an_email_from_several_senders_is_not_believed(invitee: Invitee, sender: str) -> None:
     """Mail servers that refuse forged addresses look at the first, at the last or at none of them."""
     mail = mail_of(reply_of(invitee), invitee.person.email)
     theirs = f"Somebody <{invitee.person.email}>"

@@ -42,7 +42,7 @@ def put(session: Session, who: Person, because: str = "") -> Session:
 
 
 def before_release(client: Client, cohort: Cohort) -> tuple[str, str]:
-    """What is asked, and what is only said, before a release."""
+    """Return the doubts that are asked about before a release, and those that are settled."""
     page = " ".join(client.get(f"/cohorts/{cohort.pk}/release/").content.decode().split())
     asked, _, said = page.partition("These clashes are ignored, for a reason that was given:")
     return asked, said

@@ -1,4 +1,4 @@
-"""The facts of a session that people are told: as the draft has them, and as they were released."""
+"""The details of a session that people are told: those of the draft, and those released."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from scheduling.working_days.clock import clock
 
 
 @dataclass(frozen=True)
-class Facts:
-    """All that there is to know of a session."""
+class SessionDetails:
+    """The time, place and facilitators of a session, and whether it is cancelled."""
 
     starts_at: datetime
     ends_at: datetime
@@ -45,8 +45,8 @@ class Facts:
         return ", ".join(person.name for person in self.facilitators)
 
 
-def drafted(session: Session) -> Facts:
-    return Facts(
+def draft_details(session: Session) -> SessionDetails:
+    return SessionDetails(
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         venue=session.venue.name if session.venue else "",
@@ -57,10 +57,10 @@ def drafted(session: Session) -> Facts:
     )
 
 
-def released(known: ReleasedSession | None) -> Facts | None:
+def released_details(known: ReleasedSession | None) -> SessionDetails | None:
     if known is None:
         return None
-    return Facts(
+    return SessionDetails(
         starts_at=known.starts_at,
         ends_at=known.ends_at,
         venue=known.venue,

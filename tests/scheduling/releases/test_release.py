@@ -14,7 +14,7 @@ from cohorts.programmes.editing import commission_programme
 from messaging.models import Message
 from people.models import Person, Role
 from scheduling.models import Invitee, ReleasedSession, ScheduleRelease, Session
-from scheduling.releases.changes import draft_of
+from scheduling.releases.changes import pending_release
 from scheduling.releases.release import DATES_LETTER, release
 from scheduling.sessions.cohort_start import start_cohort
 from tests import cast
@@ -35,7 +35,7 @@ def robin(ahead: Cohort) -> Enrolment:
 
 @pytest.fixture
 def lead(ahead: Cohort) -> Person:
-    """Who leads the launch, and nothing else."""
+    """A facilitator who leads the launch and nothing else."""
     person = cast.member(ahead.organisation, Role.FACILITATOR, "Femi Facilitator")
     launch(ahead).facilitators.add(person)
     return person
@@ -64,7 +64,7 @@ def test_before_a_release_nothing_is_known_and_nobody_is_told(ahead: Cohort, pat
     assert not Invitee.objects.exists()
     assert not Message.objects.exists()
     # 13 sessions, each of them new
-    assert draft_of(ahead).count == 13
+    assert pending_release(ahead).count == 13
 
 
 @pytest.mark.usefixtures("pat", "robin", "lead", "coach")
@@ -85,7 +85,7 @@ def test_the_first_release_tells_everybody_who_has_a_date_once(ahead: Cohort, ad
     # 13 sessions for each of 2 participants, and the launch for who leads it
     assert Invitee.objects.count() == 13 * 2 + 1
     assert set(Invitee.objects.values_list("sequence", flat=True)) == {0}
-    assert not draft_of(ahead)
+    assert not pending_release(ahead)
 
 
 def test_a_session_that_moved_is_told_to_those_who_are_in_it_and_to_nobody_else(
@@ -167,7 +167,7 @@ def test_a_cancelled_session_is_cancelled_for_all_who_knew_it_and_can_be_held_af
     assert (row.is_cancelled, row.sequence) == (True, 1)
     # Whatever happens to it in the draft now is no news.
     put_off(conference(ahead))
-    assert not draft_of(ahead)
+    assert not pending_release(ahead)
 
     Session.objects.filter(pk=conference(ahead).pk).update(is_cancelled=False)
     on = release(cohort=ahead, by=administrator, note="")
@@ -208,7 +208,7 @@ def test_who_joins_later_is_told_with_the_next_release_and_the_others_are_not(
 ) -> None:
     release(cohort=ahead, by=administrator, note="")
     newcomer = cast.enrolled(ahead, "Nic Newcomer")
-    assert [person.name for person in draft_of(ahead).joined] == ["Nic Newcomer"]
+    assert [person.name for person in pending_release(ahead).joined] == ["Nic Newcomer"]
 
     made = release(cohort=ahead, by=administrator, note="")
 
@@ -256,14 +256,14 @@ def test_a_cohort_without_sessions_has_nothing_to_release(cohort: Cohort, admini
 
 
 def test_what_changed_since_it_was_checked_is_not_released_unseen(ahead: Cohort, administrator: Person) -> None:
-    checked = draft_of(ahead).fingerprint
+    checked = pending_release(ahead).fingerprint
     put_off(conference(ahead))
 
     with pytest.raises(ValidationError, match="Check it again"):
         release(cohort=ahead, by=administrator, note="", seen=checked)
 
     assert not ReleasedSession.objects.exists()
-    assert release(cohort=ahead, by=administrator, note="", seen=draft_of(ahead).fingerprint).number == 1
+    assert release(cohort=ahead, by=administrator, note="", seen=pending_release(ahead).fingerprint).number == 1
 
 
 def test_what_was_taken_back_since_it_was_checked_is_not_said_to_be_released(
@@ -271,7 +271,7 @@ def test_what_was_taken_back_since_it_was_checked_is_not_said_to_be_released(
 ) -> None:
     release(cohort=ahead, by=administrator, note="")
     put_off(launch(ahead), timedelta(days=1))
-    checked = draft_of(ahead).fingerprint
+    checked = pending_release(ahead).fingerprint
     put_off(launch(ahead), timedelta(days=-1))
 
     with pytest.raises(ValidationError, match="Nothing is released now"):
@@ -280,10 +280,10 @@ def test_what_was_taken_back_since_it_was_checked_is_not_said_to_be_released(
     assert ScheduleRelease.objects.count() == 1
 
 
-def test_whoever_presses_second_is_told_of_the_release_that_they_checked(
+def test_the_second_to_press_is_told_of_the_release_that_they_checked(
     ahead: Cohort, pat: Enrolment, administrator: Person
 ) -> None:
-    checked = draft_of(ahead).fingerprint
+    checked = pending_release(ahead).fingerprint
     first = release(cohort=ahead, by=administrator, note="", seen=checked)
 
     assert release(cohort=ahead, by=administrator, note="", seen=checked) == first
@@ -308,7 +308,7 @@ def test_a_venue_that_gets_another_name_is_told_as_a_new_place(
     ahead.organisation.venues.update(name="Fenmoor Hall")
 
     # 10 dated sessions have the venue, 3 windows have none.
-    assert len(draft_of(ahead).news) == 10
+    assert len(pending_release(ahead).news) == 10
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Who comes to a session: answers by diary, by link and on the page."""
+"""Answers to invitations: by diary, by link and on the page."""
 
 import re
 from datetime import timedelta
@@ -11,8 +11,15 @@ from cohorts.models import Cohort, Enrolment
 from messaging import links
 from messaging.models import Message
 from people.models import Person, Role
-from scheduling.invitations.answers import DECLINED_LETTER, Outcome, answer, invited_with, link_for, record
-from scheduling.invitations.letters import session_declined
+from scheduling.invitations.answers import (
+    DECLINED_LETTER,
+    Outcome,
+    answer_invitation,
+    find_invitee,
+    make_answer_link,
+    record_reply,
+)
+from scheduling.invitations.letters import write_session_declined
 from scheduling.models import Invitee, Session
 from tests import cast
 from tests.conftest import ClientFor
@@ -34,7 +41,7 @@ def invitee(to_come: Session, participant: Person) -> Invitee:
 
 @pytest.fixture
 def address(invitee: Invitee) -> str:
-    return "/a/" + link_for(invitee).rpartition("/a/")[2]
+    return "/a/" + make_answer_link(invitee).rpartition("/a/")[2]
 
 
 def recorded(invitee: Invitee) -> str:
@@ -43,7 +50,7 @@ def recorded(invitee: Invitee) -> str:
 
 
 def by_diary(invitee: Invitee, said: str = "accepted", sequence: int = 1) -> Outcome:
-    return record(uid=str(invitee.session.uid), email=invitee.person.email, answer=said, sequence=sequence)
+    return record_reply(uid=str(invitee.session.uid), email=invitee.person.email, answer=said, sequence=sequence)
 
 
 @pytest.mark.parametrize("said", ["accepted", "tentative", "declined"])
@@ -78,9 +85,11 @@ def test_a_diary_may_be_ahead_of_us(invitee: Invitee) -> None:
 
 def test_somebody_who_was_not_invited_is_not_recorded(invitee: Invitee, administrator: Person) -> None:
     strangers = [
-        record(uid=str(invitee.session.uid), email=administrator.email, answer="accepted", sequence=1),
-        record(uid="6f3a0e0c-7f54-4b8e-9a53-0d6f5a1f2b3c", email=invitee.person.email, answer="accepted", sequence=1),
-        record(uid="no uid at all", email=invitee.person.email, answer="accepted", sequence=1),
+        record_reply(uid=str(invitee.session.uid), email=administrator.email, answer="accepted", sequence=1),
+        record_reply(
+            uid="6f3a0e0c-7f54-4b8e-9a53-0d6f5a1f2b3c", email=invitee.person.email, answer="accepted", sequence=1
+        ),
+        record_reply(uid="no uid at all", email=invitee.person.email, answer="accepted", sequence=1),
     ]
 
     assert strangers == [Outcome.UNKNOWN] * 3
@@ -90,7 +99,7 @@ def test_somebody_who_was_not_invited_is_not_recorded(invitee: Invitee, administ
 def test_an_address_is_the_same_in_capitals(invitee: Invitee) -> None:
     email = invitee.person.email.upper()
 
-    assert record(uid=str(invitee.session.uid), email=email, answer="accepted", sequence=1) == Outcome.RECORDED
+    assert record_reply(uid=str(invitee.session.uid), email=email, answer="accepted", sequence=1) == Outcome.RECORDED
 
 
 def test_what_is_off_or_over_is_not_answered(to_come: Session, participant: Person) -> None:
@@ -100,7 +109,7 @@ def test_what_is_off_or_over_is_not_answered(to_come: Session, participant: Pers
     now = timezone.now()
     Invitee.objects.update(is_cancelled=False, starts_at=now - timedelta(hours=2), ends_at=now - timedelta(hours=1))
     assert by_diary(off) == Outcome.OFF
-    assert answer(invitee=off, sequence=9, answer="accepted") == Outcome.OFF
+    assert answer_invitation(invitee=off, sequence=9, answer="accepted") == Outcome.OFF
     assert recorded(off) == ""
 
 
@@ -125,7 +134,7 @@ def test_of_another_date_they_are_told_again(invitee: Invitee, administrator: Pe
 
 def test_the_email_says_who_cannot_come_to_what(invitee: Invitee, administrator: Person) -> None:
     by_diary(invitee, "declined")
-    letter = session_declined(Message.objects.get(kind=DECLINED_LETTER))
+    letter = write_session_declined(Message.objects.get(kind=DECLINED_LETTER))
 
     assert letter
     assert letter.subject == "Pat Participant cannot come to Launch"
@@ -137,7 +146,7 @@ def test_there_is_no_email_when_somebody_comes_after_all(invitee: Invitee, admin
     by_diary(invitee, "declined")
     by_diary(invitee, "accepted")
 
-    assert session_declined(Message.objects.get(kind=DECLINED_LETTER)) is None
+    assert write_session_declined(Message.objects.get(kind=DECLINED_LETTER)) is None
 
 
 def test_opening_the_link_changes_nothing(client: Client, address: str, invitee: Invitee) -> None:
@@ -227,14 +236,14 @@ def test_the_link_of_an_account_that_is_closed_says_and_does_nothing(
 
 
 def test_the_link_outlives_a_move_and_ends_with_the_session(invitee: Invitee) -> None:
-    token = link_for(invitee).rstrip("/").rpartition("/")[2]
+    token = make_answer_link(invitee).rstrip("/").rpartition("/")[2]
     Invitee.objects.update(sequence=5)
 
-    found = invited_with(token)
+    found = find_invitee(token)
     assert found
     assert found.sequence == 5
     invitee.session.delete()
-    assert invited_with(token) is None
+    assert find_invitee(token) is None
 
 
 def test_somebody_signed_in_answers_and_sees_their_answer(client_for: ClientFor, invitee: Invitee) -> None:
@@ -268,3 +277,10 @@ def test_a_window_asks_for_no_answer(client_for: ClientFor, cohort: Cohort, enro
     assert by_diary(row) == Outcome.OFF
     page = client_for(enrolment.person).get(f"/sessions/{window.pk}/answer/").content.decode()
     assert "there is nothing to answer" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_locks_its_invitation_in_a_transaction_of_its_own(invitee: Invitee) -> None:
+    assert answer_invitation(invitee=invitee, sequence=1, answer="declined") == Outcome.RECORDED
+    assert by_diary(invitee, "accepted") == Outcome.RECORDED
+    assert recorded(invitee) == "accepted"

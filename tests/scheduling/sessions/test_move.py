@@ -264,7 +264,7 @@ def test_a_session_dragged_to_a_time_takes_as_long_as_it_did_within_the_day(
     assert (form["day"].value(), form["starts"].value(), form["ends_by"].value()) == (date(2026, 10, 25), starts, ends)
 
 
-def test_whoever_came_from_the_calendar_goes_back_to_it(
+def test_saving_leads_back_to_the_calendar_if_one_came_from_there(
     administrators_client: Client, url: str, masterclass: Session
 ) -> None:
     response = administrators_client.post(f"{url}?from=week&cohort={masterclass.cohort_id}", GOOD)
@@ -274,7 +274,7 @@ def test_whoever_came_from_the_calendar_goes_back_to_it(
 def test_what_somebody_else_has_changed_meanwhile_is_not_undone_unseen(
     administrators_client: Client, url: str, masterclass: Session, coach: Person
 ) -> None:
-    """One opens the page; another gives the session a coach and saves; the one then saves another time."""
+    """The first opens the page, the second gives the session a coach and saves, then the first saves another time."""
     opened = administrators_client.get(url).context["form"]
     seen = {"seen": opened["seen"].value(), "starts": "10:00", "ends_by": "13:00"} | on(6, 10)
     masterclass.facilitators.add(coach)
@@ -320,6 +320,3 @@ def test_the_session_keeps_what_was_changed_by_hand(
     assert change.was == "Tuesday 6 October 2026, 9:30am to 1pm, Fenmoor House"
     assert change.now == "Wednesday 7 October 2026, 1:30pm to 5pm, North site"
     assert change.changed_by == administrator
-    page = administrators_client.get(masterclass.get_absolute_url()).content.decode()
-    assert change.was in page
-    assert change.now in page

@@ -3,6 +3,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -15,7 +16,7 @@ from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.bookings.booking import book_all
 from scheduling.models import Session, Venue
 from scheduling.sessions.cohort_start import start_cohort
-from scheduling.sessions.forms import example
+from scheduling.sessions.forms import example_start
 from tests import cast
 from tests.conftest import ClientFor
 
@@ -239,4 +240,23 @@ def test_a_known_venue_is_offered_and_taken_whatever_its_capitals(
 
 def test_the_example_of_a_start_date_is_a_working_day_in_three_months() -> None:
     # 90 days after 28 September 2026 is 27 December, a Sunday; the Monday is Boxing Day's substitute
-    assert example(date(2026, 9, 28)) == "29 12 2026"
+    assert example_start(date(2026, 9, 28)) == "29 12 2026"
+
+
+# Names are one line: they stand in the subjects of emails
+
+
+def test_line_breaks_in_them_become_spaces(administrators_client: Client, url: str) -> None:
+    administrators_client.post(url, GOOD | {"name": "Cohort\r\n1", "venue": "Fenmoor\nHouse"})
+
+    made = Cohort.objects.get()
+    assert (made.name, made.venue) == ("Cohort 1", "Fenmoor House")
+    assert EmailMessage(subject=made.name).message()["Subject"] == "Cohort 1"
+
+
+@pytest.mark.parametrize("field", ["name", "venue"])
+def test_what_cannot_be_stored_is_refused_beside_its_field(administrators_client: Client, url: str, field: str) -> None:
+    page = administrators_client.post(url, GOOD | {field: "a\x1bb"})
+
+    assert list(page.context["form"].errors) == [field]
+    assert not Cohort.objects.exists()

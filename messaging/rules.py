@@ -1,5 +1,0 @@
-import rules
-
-from people.rules import administers
-
-rules.add_perm("messaging.send_again", administers)
