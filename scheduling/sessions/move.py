@@ -46,7 +46,7 @@ def move(
     moved.save()
     moved.facilitators.set(facilitators)
     if session_fingerprint(moved) != before:
-        refuse_unseen(seen=seen, now=before, sentence=CHANGED.format(now=was))
+        refuse_unseen(seen=seen, now=before, sentence=CHANGED_MEANWHILE.format(now=was))
     book_session(moved, ignored_because)
     record_change(session=moved, was=was, because=ignored_because, by=by)
     return moved
