@@ -1,4 +1,4 @@
-"""A cohort's own part of its pages: the tab of its people, and that it waits for them."""
+"""Register the tab of a cohort's people, and the task of enrolling them."""
 
 from collections.abc import Iterator
 from typing import Any

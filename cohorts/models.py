@@ -61,7 +61,7 @@ class Programme(models.Model):
 
     @property
     def current_design(self) -> "Design | None":
-        """The latest published version of the recipe, with which the next cohort starts."""
+        """The latest published version of the design, with which the next cohort starts."""
         return self.designs.published().first()
 
 
@@ -75,7 +75,7 @@ class DesignQuerySet(models.QuerySet["Design"]):
 
 
 class Design(models.Model):
-    """A version of a programme's recipe. A cohort keeps the version it started with.
+    """A version of a programme's design. A cohort keeps the version it started with.
 
     A programme has one working copy at most: it has no number before it is published, and no cohort starts with it.
     """
@@ -112,9 +112,9 @@ class Design(models.Model):
 
 
 class DesignChange(models.Model):
-    """One step in the history of a programme's design: who took it, what it was about, and what became different.
+    """A step in the history of a programme's design, with the person who took it and its changes in words.
 
-    It is about elements and rules by their keys, about the name and the weeks as SETTINGS, or about all as EVERYTHING.
+    `about` names elements and rules by their keys, the name and the weeks as SETTINGS, or all as EVERYTHING.
     """
 
     SETTINGS = ""
@@ -134,7 +134,7 @@ class DesignChange(models.Model):
 
 
 class Element(models.Model):
-    """A part of a design: what it is, whom it is for, the practice it serves, and its share of 70:20:10."""
+    """A part of a design, such as the launch or a masterclass, with its practice and its share of 70:20:10."""
 
     class Kind(models.TextChoices):
         ASSESSMENT = "assessment", "360 assessment"
@@ -207,7 +207,7 @@ class Element(models.Model):
 
     @property
     def time(self) -> str:
-        """How long one session takes, in words: 7 hours 30 minutes."""
+        """The length of one session in words: 7 hours 30 minutes."""
         return time_words(self.minutes)
 
 
@@ -259,7 +259,7 @@ class AgendaPart(models.Model):
 
 
 class PlacingRule(models.Model):
-    """How sessions of two elements lie to each other.
+    """A rule about the order or distance of the sessions of two elements.
 
     A gap counts the days from the last session of `first` to the first session of `then`; its least number 1 says only
     that `then` comes after. Apart means never in the same calendar week; without elements, that holds for any two
@@ -322,7 +322,7 @@ class Cohort(models.Model):
     name = models.CharField(max_length=200)
     starts_on = models.DateField()
     venue = models.CharField(max_length=200)
-    capacity = models.PositiveSmallIntegerField(default=20, validators=[MinValueValidator(1)])
+    capacity = models.PositiveSmallIntegerField("places", default=20, validators=[MinValueValidator(1)])
 
     objects = CohortQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Where packages register the tabs of a cohort, and the tasks of its administrators."""
+"""Registries for the tabs of a cohort and the tasks of its administrators, which packages fill."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from people.registry import Registry, Task
 
 @dataclass(frozen=True)
 class Tab:
-    """One of a cohort's tabs, by the key by which its pages call it. The lowest rank stands first."""
+    """A tab of a cohort, with the key by which its pages choose it. The lowest rank comes first."""
 
     key: str
     label: str
@@ -19,7 +19,7 @@ class Tab:
 
 
 tabs: Registry[[Cohort], Tab] = Registry()
-# What the cohort's administrators have to do. The cohort carries what each package has added to it by its query.
+# The tasks of a cohort's administrators. Each package adds what it needs to the query for cohorts.
 cohort_tasks: Registry[[Cohort], Task] = Registry()
 
 

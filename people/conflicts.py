@@ -23,7 +23,7 @@ from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest, QueryDict
 
@@ -33,8 +33,6 @@ CONFLICT = "overtaken"
 Changed = TypeVar("Changed", bound=models.Model)
 
 MEANWHILE = "This was changed while you had it open. What you entered is still here: save again to keep it. Now it is: "
-
-FIELD_WORDS = {"capacity": "places"}
 
 FINGERPRINT = re.compile("[0-9a-f]{16}")
 
@@ -97,19 +95,26 @@ def change_values(row: Changed, values: dict[str, Any], seen: str) -> Changed:
     """Save these values of a locked row. Raises ValidationError, also where they are no longer what the page showed."""
     before = {name: getattr(row, name) for name in values}
     if before != values:
-        refuse_changed(before, seen)
+        refuse_changed(row, before, seen)
         save_values(row, values)
     return row
 
 
-def refuse_changed(before: dict[str, Any], seen: str) -> None:
-    refuse_unseen(seen=seen, now=fingerprint(before), sentence=f"{MEANWHILE}{_values_words(before)}.")
+def refuse_changed(row: models.Model, before: dict[str, Any], seen: str) -> None:
+    """Raise ChangedMeanwhileError if the page showed other values than these, and name them as the row does."""
+    refuse_unseen(seen=seen, now=fingerprint(before), sentence=f"{MEANWHILE}{_values_words(row, before)}.")
 
 
-def _values_words(values: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{FIELD_WORDS.get(name, name.replace('_', ' '))} {value or 'empty'}" for name, value in values.items()
-    )
+def _values_words(row: models.Model, values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{_field_words(row, name)} {value or 'empty'}" for name, value in values.items())
+
+
+def _field_words(row: models.Model, name: str) -> str:
+    """Name a field as its model does; some values, such as a person's name, come from another row."""
+    try:
+        return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return name.replace("_", " ")
 
 
 def save_values(row: models.Model, values: dict[str, Any]) -> None:

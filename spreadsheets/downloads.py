@@ -17,7 +17,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_of(rows: Iterable[Iterable[str]]) -> bytes:
-    """With a byte order mark, by which Excel knows that it is UTF-8."""
+    """Write rows as CSV, with a byte order mark by which Excel knows that it is UTF-8."""
     written = io.StringIO(newline="")
     csv.writer(written).writerows(rows)
     return written.getvalue().encode("utf-8-sig")
@@ -29,7 +29,7 @@ def download(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 
 def template_workbook(columns: Sequence[Column], *, title: str) -> bytes:
-    """An empty list: the names of the columns, and cells that keep what is typed as text."""
+    """Make an empty list: the names of the columns, and cells that keep what is typed as text."""
     book = Workbook()
     del book["Sheet"]
     sheet = book.create_sheet(title)

@@ -1,6 +1,6 @@
 """Form for pasting or uploading a list."""
 
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +11,7 @@ from spreadsheets.reading import as_text, read_file, read_text
 
 
 class ListForm(CadreForm):
-    """A list, pasted or as a file; `cleaned_data["table"]` is what it holds."""
+    """A list, pasted or as a file; `cleaned_data["table"]` holds what was read."""
 
     limits: Limits
     mark_optional = False
@@ -36,16 +36,24 @@ class ListForm(CadreForm):
     both = "Paste the list or upload a file, not both"
 
     def from_text(self, text: str) -> Any:
-        """What a pasted list holds. Raises UnreadableError."""
+        """Read a pasted list. Raises UnreadableError."""
         return read_text(text, self.limits)
 
     def from_file(self, file: BinaryIO, name: str) -> Any:
-        """What an uploaded list holds. Raises UnreadableError."""
+        """Read an uploaded list. Raises UnreadableError."""
         return read_file(file, name, self.limits)
 
     def text_of(self, table: Any) -> str:
-        """The list as it can be pasted."""
+        """Write the list as text that can be pasted."""
         return as_text(table)
+
+    def refilled(self) -> Self:
+        """Make a form that holds the checked list as text, with what else was entered."""
+        return type(self)(initial=self.refilled_initial())
+
+    def refilled_initial(self) -> dict[str, Any]:
+        entered = {name: self.cleaned_data[name] for name in self.fields if name != "file"}
+        return entered | {"text": self.text_of(self.cleaned_data["table"]), "filled": True}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -74,5 +82,5 @@ class ListForm(CadreForm):
                 self._keep(table)
 
     def _keep(self, table: Any) -> None:
-        """No browser gives a file back: whatever else is wrong, it need not be chosen again."""
+        """Put an uploaded list into the box as text, since no browser shows a chosen file again."""
         self.data = dict(self.data.items()) | {"text": self.text_of(table), "filled": "on"}

@@ -11,7 +11,7 @@ MOST_COLUMNS = 40
 
 @dataclass(frozen=True)
 class Limits:
-    """What a list may be, and the words in which anything else is refused."""
+    """The limits of a list, and the sentences that refuse one beyond them."""
 
     most_lines: int
     too_many: str
@@ -23,4 +23,4 @@ class Limits:
 
 
 class UnreadableError(Exception):
-    """Nothing can be made of a list; the message says why, in words for the page."""
+    """A list cannot be read; the message says why, in words for the page."""

@@ -37,37 +37,37 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def read_text(text: str, wanted: Limits) -> Table:
-    """Lines separated by tabs, commas or semicolons, as copied from a spreadsheet. Raises UnreadableError."""
+def read_text(text: str, limits: Limits) -> Table:
+    """Read lines separated by tabs, commas or semicolons, as copied from a spreadsheet. Raises UnreadableError."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        return _table(reader, wanted)
+        return _table(reader, limits)
     except csv.Error as error:
         raise UnreadableError(
             f"Row {reader.line_num} cannot be read. Look for a quotation mark that is opened and not closed."
         ) from error
 
 
-def read_file(file: BinaryIO, name: str, wanted: Limits) -> Table:
-    """A CSV file in UTF-8 or an Excel workbook. Raises UnreadableError."""
-    data = bytes_of(file, name, wanted)
-    return _table(rows_of_workbook(data), wanted) if is_workbook(data) else read_text(decoded(data), wanted)
+def read_file(file: BinaryIO, name: str, limits: Limits) -> Table:
+    """Read a CSV file in UTF-8 or an Excel workbook. Raises UnreadableError."""
+    data = bytes_of(file, name, limits)
+    return _table(rows_of_workbook(data), limits) if is_workbook(data) else read_text(decoded(data), limits)
 
 
-def bytes_of(file: BinaryIO, name: str, wanted: Limits) -> bytes:
-    """What the file holds, when it may be of use. Raises UnreadableError."""
-    if not name.lower().endswith(wanted.endings):
-        raise UnreadableError(OLD if name.lower().endswith(".xls") else wanted.wrong_type)
-    data = file.read(wanted.most_bytes + 1)
+def bytes_of(file: BinaryIO, name: str, limits: Limits) -> bytes:
+    """Read the bytes of a file of the right type and size. Raises UnreadableError."""
+    if not name.lower().endswith(limits.endings):
+        raise UnreadableError(OLD if name.lower().endswith(".xls") else limits.wrong_type)
+    data = file.read(limits.most_bytes + 1)
     if data.startswith(OLD_EXCEL):
         raise UnreadableError(OLD)
-    if len(data) > wanted.most_bytes:
-        raise UnreadableError(wanted.too_big)
+    if len(data) > limits.most_bytes:
+        raise UnreadableError(limits.too_big)
     return data
 
 
 def as_text(table: Table) -> str:
-    """The table separated by tabs, with an empty line where one was, so that rows keep their numbers."""
+    """Write the table separated by tabs, with an empty line where one was, so that rows keep their numbers."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter="\t", lineterminator="\n")
     below = 1
@@ -79,7 +79,7 @@ def as_text(table: Table) -> str:
 
 
 def tidy(value: object) -> str:
-    """A cell as text: spaces of every kind and width are one space, and 7.0 is 7."""
+    """Give a cell as text: spaces of every kind and width are one space, and 7.0 is 7."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = "" if value is None else str(value)
@@ -100,18 +100,18 @@ def decoded(data: bytes) -> str:
         raise UnreadableError(NOT_UTF_8) from error
 
 
-def _table(rows: Iterable[Sequence[object]], wanted: Limits) -> Table:
-    """Stops at the first line or column too many: what comes after is not read."""
+def _table(rows: Iterable[Sequence[object]], limits: Limits) -> Table:
+    """Collect the lines, stopping at the first line or column too many."""
     lines: list[Line] = []
     for number, row in enumerate(rows, start=1):
         _refuse_vast(number, row)
         cells = tuple(tidy(value) for value in row[:MOST_COLUMNS])
         if any(cells):
             lines.append(Line(number, _without_tail(cells)))
-        if len(lines) > wanted.most_lines + 1:
-            raise UnreadableError(wanted.too_many)
+        if len(lines) > limits.most_lines + 1:
+            raise UnreadableError(limits.too_many)
     if not lines:
-        raise UnreadableError(wanted.empty)
+        raise UnreadableError(limits.empty)
     return Table(heading=lines[0], lines=tuple(lines[1:]))
 
 

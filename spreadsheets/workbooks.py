@@ -28,9 +28,9 @@ def is_workbook(data: bytes) -> bool:
 
 
 def rows_of_workbook(data: bytes) -> Iterator[Sequence[object]]:
-    """The values of the first sheet, row by row. Raises UnreadableError."""
+    """Read the values of the first sheet, row by row. Raises UnreadableError."""
     try:
-        _weigh(data)
+        _refuse_vast(data)
         yield from _rows(data)
     except UnreadableError:
         raise
@@ -39,8 +39,8 @@ def rows_of_workbook(data: bytes) -> Iterator[Sequence[object]]:
         raise UnreadableError(NOT_EXCEL) from error
 
 
-def _weigh(data: bytes) -> None:
-    """Refuses by what the archive says that it holds. Python reads no member beyond the size that it says."""
+def _refuse_vast(data: bytes) -> None:
+    """Refuse a vast archive by the sizes that it states. Python reads no member beyond its stated size."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
         if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
@@ -54,7 +54,7 @@ def _names_entities(xml: bytes) -> bool:
 
 
 def _rows(data: bytes) -> Iterator[Sequence[object]]:
-    """Counts rows and columns itself: the size that a sheet says it has may be anything."""
+    """Read rows and columns up to our own limits: the size that a sheet states may be anything."""
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     sheet = book.worksheets[0]
     rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)

@@ -1,7 +1,7 @@
 """A page as one reads it, however its template is laid out."""
 
 import re
-from typing import Protocol
+from typing import Any, Protocol
 
 BLOCKS = r"br|dd|div|dl|dt|h\d|li|ol|p|table|tbody|td|tfoot|th|thead|tr|ul"
 
@@ -19,3 +19,9 @@ def without_layout(html: str) -> str:
     text = re.sub(r"\s+", " ", html)
     text = re.sub(r"(<\w[^<>]*>) ", r"\1", re.sub(r" (?=</)", "", text))
     return re.sub(rf" ?(</?(?:{BLOCKS})\b[^<>]*>) ?", r"\1", text)
+
+
+def form_errors(page: Any) -> str:
+    """The errors of a form that a page shows again."""
+    assert page.status_code == 200
+    return str(page.context["form"].errors)

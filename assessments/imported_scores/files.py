@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from assessments.imported_scores.conversion import HIGHEST_SCORE, LOWEST_SCORE, Scores, mistakes
@@ -10,10 +9,12 @@ from assessments.models import Relationship
 from assessments.results.values import ALL, NAMES, SELF
 from cohorts.models import Practice
 from people.text import is_address, shortened
-from spreadsheets.checking import MORE_CELLS, values_of
-from spreadsheets.columns import Column, column_for, normalised
+from spreadsheets import importing
+from spreadsheets.columns import Column, normalised
+from spreadsheets.importing import ListRow
 from spreadsheets.limits import Limits
-from spreadsheets.reading import Line, Table
+from spreadsheets.preview import PreviewColumn
+from spreadsheets.reading import Table
 
 MOST_RATERS = 200
 MOST_LINES = 1000
@@ -32,6 +33,16 @@ COLUMNS = (
         for key, name in PRACTICES.items()
     ),
 )
+WHO_CELLS = ("email", "group")
+
+
+def preview_column(column: Column) -> PreviewColumn:
+    """The first word of a long name stands for all of it where the table is wide."""
+    heading, _, rest = column.label.partition(" ")
+    return PreviewColumn(heading, (column.key,), unseen=rest, is_number=column.key not in WHO_CELLS)
+
+
+PREVIEW_COLUMNS = tuple(preview_column(column) for column in COLUMNS)
 WANTED = Limits(
     most_lines=MOST_LINES,
     too_many=f"The list has more than {MOST_LINES:,} rows. Take over one cohort at a time.",
@@ -41,13 +52,8 @@ WANTED = Limits(
 )
 
 
-@dataclass
-class ScoreLine:
-    """A row of the list: one group of one participant, and the reasons against importing it."""
-
-    number: int
-    values: dict[str, str]
-    reasons: list[str] = field(default_factory=list)
+class ScoreRow(ListRow):
+    """One group of one participant."""
 
     @property
     def email(self) -> str:
@@ -58,13 +64,13 @@ class ScoreLine:
         return group_for(self.values["group"]) or ""
 
     @property
-    def cells(self) -> list[str]:
-        return [self.values[column.key] for column in COLUMNS]
-
-    @property
     def is_empty(self) -> bool:
         """Whether it has no figures: nobody has filled in this row of the form."""
         return not any(self.values[key] for key in ("raters", *PRACTICES))
+
+    def mistakes(self, columns: Sequence[Column]) -> Iterator[str]:
+        if self.reasons or not self.is_empty:
+            yield from _reasons(self)
 
     @property
     def scores(self) -> Scores:
@@ -79,23 +85,19 @@ def group_for(text: str) -> str | None:
     return next((key for key in GROUPS if wanted in (normalised(key), normalised(NAMES[key]).removesuffix("s"))), None)
 
 
-def rows_of(table: Table) -> list[ScoreLine]:
+def rows_of(table: Table) -> list[ScoreRow]:
     """Read every row that is filled in, with the mistakes that show without knowing the cohort."""
-    columns = [column_for(name, COLUMNS) for name in table.heading.cells]
-    rows = [_row(line, columns) for line in table.lines]
+    rows = importing.rows_of(table, COLUMNS, ScoreRow)
     filled = [row for row in rows if row.reasons or not row.is_empty]
-    for row in filled:
-        row.reasons.extend(_reasons(row))
-    _mark_repeats(filled)
+    importing.mark_repeats(
+        filled,
+        lambda row: (row.email, row.group) if row.email and row.group else None,
+        "This group of this participant is in row {row} already. Remove one of them.",
+    )
     return filled
 
 
-def _row(line: Line, columns: list[Column | None]) -> ScoreLine:
-    values = values_of(line, columns, COLUMNS)
-    return ScoreLine(line.number, values, [MORE_CELLS] if len(line.cells) > len(columns) else [])
-
-
-def _reasons(row: ScoreLine) -> Iterator[str]:
+def _reasons(row: ScoreRow) -> Iterator[str]:
     if not row.email:
         yield "Email is missing."
     elif not is_address(row.email):
@@ -116,7 +118,7 @@ def _and_more(more: int) -> list[str]:
     return [f"{figures} wrong too."]
 
 
-def _of_raters(row: ScoreLine) -> Iterator[str]:
+def _of_raters(row: ScoreRow) -> Iterator[str]:
     given = row.values["raters"]
     count = int(given) if given.isascii() and given.isdigit() and len(given) <= 3 else 0
     if not given:
@@ -127,7 +129,7 @@ def _of_raters(row: ScoreLine) -> Iterator[str]:
         yield "Nobody but the participant rates themselves: Raters must be 1."
 
 
-def _of_score(row: ScoreLine, key: str, name: str) -> Iterator[str]:
+def _of_score(row: ScoreRow, key: str, name: str) -> Iterator[str]:
     given = row.values[key]
     wanted = f"Give a score from {LOWEST_SCORE} to {HIGHEST_SCORE}"
     if not given:
@@ -138,17 +140,7 @@ def _of_score(row: ScoreLine, key: str, name: str) -> Iterator[str]:
         yield f"{name}: {given} is not between {LOWEST_SCORE} and {HIGHEST_SCORE}, the sum of six ratings from 1 to 10."
 
 
-def _mark_repeats(rows: Sequence[ScoreLine]) -> None:
-    first: dict[tuple[str, str], int] = {}
-    for row in rows:
-        key = (row.email, row.group)
-        if key in first:
-            row.reasons.append(f"This group of this participant is in row {first[key]} already. Remove one of them.")
-        elif all(key):
-            first[key] = row.number
-
-
-def mark_unfit(rows: Sequence[ScoreLine], least: int) -> None:
+def mark_unfit(rows: Sequence[ScoreRow], least: int) -> None:
     """Refuse groups that are too small, and "All raters" where it contradicts the participant's groups."""
     for row in rows:
         if not row.reasons and row.group != ALL:

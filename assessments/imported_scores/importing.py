@@ -5,7 +5,7 @@ like any other. The debrief of each participant begins as it would after a round
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,33 +16,28 @@ from django.utils import timezone
 from assessments.debriefs import workflow
 from assessments.debriefs.refresh import compare_again
 from assessments.imported_scores.conversion import result_of
-from assessments.imported_scores.files import COLUMNS, PRACTICES, ScoreLine, mark_unfit, rows_of
+from assessments.imported_scores.files import COLUMNS, PRACTICES, ScoreRow, mark_unfit, rows_of
 from assessments.models import Release, Round, Subject
 from assessments.reports.cohort.generate import generate_report, generate_with_comparisons
 from assessments.reports.individual.generate import generate_individual_report
 from assessments.rounds.policies import policy_of
 from cohorts.models import Cohort, Enrolment
 from people.models import User
-from spreadsheets.checking import heading_mistakes
+from spreadsheets.importing import ListPreview, checked_rows, refuse_mistakes
 from spreadsheets.reading import Table
 
 ASKED_HERE = "This round was asked here: its scores come from its answers."
 CORRECTED = "The scores that were imported were put right."
+NO_ROWS = "There are no scores below the first row. Fill in one row for each group of a participant."
 OWN_SCORES = "These are your own scores. Remove the row: another administrator has to import it."
 
 
-@dataclass(frozen=True)
-class Preview:
-    """The changes that importing the list would make. None is made while anything is wrong."""
+@dataclass(frozen=True, kw_only=True)
+class ScoresPreview(ListPreview[ScoreRow]):
+    """A checked list of scores, with the enrolments that it has scores of and those that it has not."""
 
-    rows: list[ScoreLine]
     people: list[Enrolment]
     without: list[Enrolment]
-    mistakes: list[str] = field(default_factory=list)
-
-    @property
-    def can_be_taken(self) -> bool:
-        return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -58,14 +53,6 @@ class Correction:
         return self.enrolment.person.name
 
 
-class ScoresError(Exception):
-    """Something is wrong with the list; the preview says what."""
-
-    def __init__(self, preview: Preview) -> None:
-        super().__init__()
-        self.preview = preview
-
-
 def next_kind(cohort: Cohort) -> Round.Kind | None:
     """Tell which kind of round to import next: a baseline, then a reassessment, None when the cohort has both."""
     have = set(cohort.rounds.values_list("kind", flat=True))
@@ -77,14 +64,13 @@ def least_in(cohort: Cohort) -> int:
     return policy_of(cohort.organisation).least_in_group
 
 
-def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None) -> Preview:
+def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None) -> ScoresPreview:
     """Check the list against the cohort, and tell what importing it would do.
 
     `least` is that of the round whose scores are corrected; without it, that of the organisation holds. Nobody may
     import their own scores: they could enter any.
     """
-    mistakes = heading_mistakes(table.heading, COLUMNS)
-    rows = [] if mistakes else rows_of(table)
+    rows, mistakes = checked_rows(table, COLUMNS, rows_of, no_rows=NO_ROWS)
     enrolled = {one.person.email: one for one in cohort.enrolments.select_related("person__user")}
     for row in rows:
         if not row.reasons and row.email not in enrolled:
@@ -92,10 +78,8 @@ def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None)
         if row.email in enrolled and enrolled[row.email].person.user_id == by.pk:
             row.reasons.append(OWN_SCORES)
     mark_unfit(rows, least or least_in(cohort))
-    if not rows and not mistakes:
-        mistakes.append("There are no scores below the first row. Fill in one row for each group of a participant.")
     named = {row.email for row in rows}
-    return Preview(
+    return ScoresPreview(
         rows=rows,
         people=[one for email, one in enrolled.items() if email in named],
         without=[one for email, one in enrolled.items() if email not in named],
@@ -104,16 +88,14 @@ def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None)
 
 
 @transaction.atomic
-def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date, table: Table, by: User) -> Round:
+def import_scores(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date, table: Table, by: User) -> Round:
     """Store all the scores as a closed round. The same list sent twice is stored once.
 
-    Raises ScoresError, and stores nothing, when something is wrong with the list; ValidationError when the cohort has
+    Raises RefusedError, and stores nothing, when something is wrong with the list; ValidationError when the cohort has
     another round of this kind, or a reassessment comes before the baseline.
     """
     cohort = Round.objects.lock_all_of(cohort)
-    found = preview(cohort=cohort, table=table, by=by)
-    if not found.can_be_taken:
-        raise ScoresError(found)
+    found = refuse_mistakes(preview(cohort=cohort, table=table, by=by))
     results = _results(found, least_in(cohort))
     if existing := cohort.rounds.filter(kind=kind).first():
         return _same_as_before(existing, source, closed_on, results)
@@ -130,15 +112,13 @@ def take_over(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: date,
 def correct(*, round_: Round, table: Table, by: User) -> int:
     """Make a new report for everybody in the list whose scores have changed, and return how many that were.
 
-    People who are not in the list keep their report. Raises ScoresError when something is wrong with the list, and
+    People who are not in the list keep their report. Raises RefusedError when something is wrong with the list, and
     ValidationError for a round that was asked here.
     """
     if round_.instrument_id is not None:
         raise ValidationError(ASKED_HERE)
     cohort = Round.objects.lock_all_of(round_.cohort)
-    found = preview(cohort=cohort, table=table, by=by, least=round_.least_in_group)
-    if not found.can_be_taken:
-        raise ScoresError(found)
+    found = refuse_mistakes(preview(cohort=cohort, table=table, by=by, least=round_.least_in_group))
     changed = corrections(round_, found)
     for each in changed:
         _correct(round_, each.enrolment, each.result, by)
@@ -146,7 +126,7 @@ def correct(*, round_: Round, table: Table, by: User) -> int:
     return len(changed)
 
 
-def corrections(round_: Round, found: Preview) -> list[Correction]:
+def corrections(round_: Round, found: ScoresPreview) -> list[Correction]:
     """List who would get a new report from a list without mistakes."""
     results, last = _results(found, round_.least_in_group), _last_results(round_)
     return [
@@ -176,7 +156,7 @@ def _correct(round_: Round, enrolment: Enrolment, result: dict[str, Any], by: Us
     compare_again(baseline=subject, by=by)
 
 
-def _results(found: Preview, least: int) -> dict[int, dict[str, Any]]:
+def _results(found: ScoresPreview, least: int) -> dict[int, dict[str, Any]]:
     """Make the frozen result of each participant, by enrolment."""
     return {
         person.pk: result_of(

@@ -1,16 +1,16 @@
-"""The pages on which administrators import scores of reports made elsewhere, and correct them."""
+"""Pages on which administrators import and correct the scores of a report made elsewhere."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.imported_scores import importing
-from assessments.imported_scores.files import COLUMNS
+from assessments.imported_scores.files import COLUMNS, PREVIEW_COLUMNS
 from assessments.imported_scores.forms import CorrectScoresForm, ImportScoresForm
 from assessments.models import Relationship, Round
 from assessments.raters.access import authorised_round
@@ -18,8 +18,9 @@ from assessments.results.values import ALL, NAMES
 from assessments.rounds.completion import as_text
 from cohorts.models import Cohort
 from people.access import get_authorised, user_of
+from people.forms import post_data
 from spreadsheets.downloads import CSV, csv_of, download
-from spreadsheets.preview import mistakes_of
+from spreadsheets.views import import_context, import_page
 
 COHORTS = Cohort.objects.select_related("programme__organisation")
 BOTH = "This cohort has a baseline and a reassessment already. There is nothing left to take scores over for."
@@ -31,49 +32,37 @@ def authorised_cohort(request: HttpRequest, pk: int) -> Cohort:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_scores(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the list, show what it would store, and store it. Meanwhile the list is in the page."""
     cohort = authorised_cohort(request, pk)
     kind = importing.next_kind(cohort)
-    if request.method == "POST":
-        return _posted(request, cohort, ImportScoresForm(request.POST, request.FILES))
-    if kind is None:
+    if request.method != "POST" and kind is None:
         messages.error(request, BOTH)
         return redirect("cohort_assessment", pk=cohort.pk)
-    return _page(request, cohort, ImportScoresForm(initial={"kind": kind}))
+    form = ImportScoresForm(post_data(request), request.FILES or None, initial={"kind": kind})
+    by = user_of(request)
+    return import_page(
+        request,
+        form,
+        preview=lambda: importing.preview(cohort=cohort, table=form.cleaned_data["table"], by=by),
+        store=lambda: _import(request, cohort, form),
+        page=lambda preview: _page(request, cohort, form, preview),
+    )
 
 
-def _posted(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> HttpResponse:
-    if not form.is_valid():
-        return _page(request, cohort, form)
-    if "confirm" in request.POST:
-        return _confirm(request, cohort, form)
-    table = form.cleaned_data["table"]
-    return _page(request, cohort, form, importing.preview(cohort=cohort, table=table, by=user_of(request)))
-
-
-def _confirm(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> HttpResponse:
+def _import(request: HttpRequest, cohort: Cohort, form: ImportScoresForm) -> HttpResponse:
     wanted = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on", "table")}
-    try:
-        made = importing.take_over(cohort=cohort, by=user_of(request), **wanted)
-    except importing.ScoresError as refusal:
-        return _page(request, cohort, form, refusal.preview)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return _page(request, cohort, form)
+    made = importing.import_scores(cohort=cohort, by=user_of(request), **wanted)
     people = made.subjects.count()
     messages.success(request, f"The scores of {people} {'person' if people == 1 else 'people'} are stored.")
     return redirect(made)
 
 
 def _page(
-    request: HttpRequest, cohort: Cohort, form: ImportScoresForm, preview: importing.Preview | None = None
+    request: HttpRequest, cohort: Cohort, form: ImportScoresForm, preview: importing.ScoresPreview | None
 ) -> HttpResponse:
     context = _context(request, cohort, form, preview, importing.least_in(cohort))
-    context["kind"] = _kind(form).label.lower()
+    context |= {"kind": _kind(form).label.lower(), "cancel_url": reverse("cohort_assessment", args=[cohort.pk])}
     if preview:
-        known = {name: form.cleaned_data[name] for name in ("kind", "source", "closed_on")}
-        filled = ImportScoresForm(initial=known | {"text": context["text"], "filled": True})
-        context |= {"form": filled, **known}
+        context |= {name: form.cleaned_data[name] for name in ("source", "closed_on")}
     return render(request, "assessments/imported_scores/import.html", context)
 
 
@@ -81,20 +70,17 @@ def _context(
     request: HttpRequest,
     cohort: Cohort,
     form: ImportScoresForm,
-    preview: importing.Preview | None,
+    preview: importing.ScoresPreview | None,
     least: int,
 ) -> dict[str, Any]:
-    """Describe the list that both pages ask for and, once it was checked, every row of it."""
-    checked = {"text": form.text_of(form.cleaned_data["table"]), "mistakes": mistakes_of(preview)} if preview else {}
+    """Name the variables of both pages."""
     return {
         "cohort": cohort,
-        "form": form,
         "columns": COLUMNS,
-        "heads": [column.label.partition(" ") for column in COLUMNS],
+        "check": "Check the scores",
         "least": least,
         "is_enrolled": cohort.enrolments.filter(person__user=user_of(request)).exists(),
-        "preview": preview,
-        **checked,
+        **import_context(form, preview, PREVIEW_COLUMNS),
     }
 
 
@@ -106,29 +92,24 @@ def _kind(form: ImportScoresForm) -> Round.Kind:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_scores(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the list or a part of it again, show what it would store, and store what differs."""
+    """Ask for the whole list or part of it again, and store the scores that differ."""
     round_ = authorised_round(request, pk)
     if round_.instrument_id is not None:
         messages.error(request, importing.ASKED_HERE)
         return redirect(round_)
-    form = CorrectScoresForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        return _correction(request, round_, form)
-    if "confirm" in request.POST:
-        return _correct(request, round_, form)
-    table, least = form.cleaned_data["table"], round_.least_in_group
-    preview = importing.preview(cohort=round_.cohort, table=table, by=user_of(request), least=least)
-    return _correction(request, round_, form, preview)
+    form = CorrectScoresForm(post_data(request), request.FILES or None)
+    by, least = user_of(request), round_.least_in_group
+    return import_page(
+        request,
+        form,
+        preview=lambda: importing.preview(cohort=round_.cohort, table=form.cleaned_data["table"], by=by, least=least),
+        store=lambda: _correct(request, round_, form),
+        page=lambda preview: _correction(request, round_, form, preview),
+    )
 
 
 def _correct(request: HttpRequest, round_: Round, form: CorrectScoresForm) -> HttpResponse:
-    try:
-        corrected = importing.correct(round_=round_, table=form.cleaned_data["table"], by=user_of(request))
-    except importing.ScoresError as refusal:
-        return _correction(request, round_, form, refusal.preview)
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return _correction(request, round_, form)
+    corrected = importing.correct(round_=round_, table=form.cleaned_data["table"], by=user_of(request))
     if corrected:
         who = "1 person has" if corrected == 1 else f"{corrected} people have"
         messages.success(request, f"{who} a new report, under a new number.")
@@ -138,13 +119,11 @@ def _correct(request: HttpRequest, round_: Round, form: CorrectScoresForm) -> Ht
 
 
 def _correction(
-    request: HttpRequest, round_: Round, form: CorrectScoresForm, preview: importing.Preview | None = None
+    request: HttpRequest, round_: Round, form: CorrectScoresForm, preview: importing.ScoresPreview | None
 ) -> HttpResponse:
     context = _context(request, round_.cohort, form, preview, round_.least_in_group)
     context |= {"round": round_, "cancel_url": round_.get_absolute_url()}
-    if preview:
-        context["form"] = CorrectScoresForm(initial={"text": context["text"], "filled": True})
-    if preview and preview.can_be_taken:
+    if preview and preview.can_be_imported:
         context["corrections"] = importing.corrections(round_, preview)
     return render(request, "assessments/imported_scores/correct.html", context)
 

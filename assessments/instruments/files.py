@@ -10,8 +10,7 @@ from typing import Any, BinaryIO
 from assessments.models import Statement
 from people.fields import max_length
 from people.text import shortened
-from spreadsheets.checking import MORE_CELLS, heading_mistakes
-from spreadsheets.columns import Column, column_for, normalised
+from spreadsheets.columns import MORE_CELLS, Column, column_for, heading_mistakes, normalised
 from spreadsheets.limits import Limits, UnreadableError
 from spreadsheets.reading import Line, Table, bytes_of, decoded, tidy
 from spreadsheets.reading import read_text as read_table

@@ -5,12 +5,16 @@ from django.db import transaction
 
 from cohorts.models import Cohort
 from people.conflicts import change_values
+from people.locking import lock
 
 
 @transaction.atomic
 def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: str = "") -> Cohort:
-    """Raises ValidationError, also where it is no longer what the page showed. Nobody loses their place."""
-    found = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    """Change the cohort, but never to fewer places than people.
+
+    Raises ValidationError, also where it is no longer what the page showed.
+    """
+    found = lock(cohort)
     enrolled = found.enrolments.count()
     if capacity < enrolled:
         raise ValidationError({"capacity": f"Places must be {enrolled} or more, as so many people are enrolled"})

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from cohorts.models import Cohort
 from people.conflicts import SeenMixin
-from people.fields import NameField
+from people.fields import NameField, max_length
 from people.forms import VerbForm
 
 MOST_PLACES = 200
@@ -25,6 +26,8 @@ class PlacesField(forms.IntegerField):
 
 class ChangeCohortForm(SeenMixin, VerbForm):
     name = NameField(
-        label="Name of the cohort", max_length=200, error_messages={"required": "Enter a name for the cohort"}
+        label="Name of the cohort",
+        max_length=max_length(Cohort, "name"),
+        error_messages={"required": "Enter a name for the cohort"},
     )
     capacity = PlacesField()

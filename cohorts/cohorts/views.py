@@ -10,6 +10,7 @@ from cohorts.cohorts.forms import ChangeCohortForm
 from cohorts.models import Cohort
 from people.access import get_authorised
 from people.conflicts import fingerprint
+from people.forms import post_data
 
 
 @require_safe
@@ -26,9 +27,7 @@ def cohort_change(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
     found = get_authorised(cohorts.run_by, request, pk=pk)
     initial = {"name": found.name, "capacity": found.capacity}
-    form = ChangeCohortForm(
-        request.POST if request.method == "POST" else None, initial=initial | {"seen": fingerprint(initial)}
-    )
+    form = ChangeCohortForm(post_data(request), initial=initial | {"seen": fingerprint(initial)})
     if form.is_valid() and (changed := form.carry_out(change_cohort, cohort=found)):
         messages.success(request, f"{changed.name} has {changed.capacity} places.")
         return redirect(changed)

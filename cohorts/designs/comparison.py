@@ -1,57 +1,21 @@
 """Say in words how two designs differ."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from cohorts.designs.specs import DesignSpec, ElementSpec, rule_words, weeks_words
-from cohorts.models import DesignChange, Element, Practice
-from people.dates import time_words, weekday_words
+from cohorts.designs.element_fields import in_spec_order
+from cohorts.designs.specs import DesignSpec, ElementSpec, rule_words
+from cohorts.models import DesignChange
 from people.words import listed
-
-CHOICES: dict[str, dict[str, str]] = {
-    "kind": dict(Element.Kind.choices),
-    "format": dict(Element.Format.choices),
-    "share": dict(Element.Share.choices),
-    "half_day": dict(Element.HalfDay.choices),
-    "practice": dict(Practice.choices),
-}
-# What is too long to be told word for word.
-LONG = {"note": "note", "preparation": "preparation", "agenda": "agenda"}
-LABELS = {
-    "name": "name",
-    "kind": "kind",
-    "format": "format",
-    "share": "share of 70:20:10",
-    "minutes": "length",
-    "windows": "weeks",
-    "practice": "practice",
-    "weekdays": "weekdays",
-    "half_day": "half of the day",
-    "least_days_between": "least days between sessions",
-    "most_days_between": "most days between sessions",
-    "facilitators_needed": "facilitators",
-    "co_facilitators_needed": "in-house co-facilitators",
-    "executives_attend": "executives attend",
-    "equipment": "equipment",
-}
-
-SHOWN: dict[str, Callable[[Any], str]] = {
-    "windows": lambda windows: ", ".join(map(weeks_words, windows)) or "none",
-    "minutes": time_words,
-    "weekdays": lambda weekdays: weekday_words(weekdays) or "any",
-    "equipment": lambda things: listed(things) or "none",
-    "executives_attend": lambda attend: "yes" if attend else "no",
-}
 
 
 def changes(before: DesignSpec, after: DesignSpec) -> list[str]:
-    """A sentence for each; none where nothing has changed."""
+    """List what has changed, a sentence for each change."""
     return [*_settings(before, after), *_elements(before, after), *_rules(before, after)]
 
 
 def touched(before: DesignSpec, after: DesignSpec) -> set[str]:
-    """What changed, as a step in the history of a design names it: elements and rules that are not in both alike."""
-    things = (set(before.parts) ^ set(after.parts)) | (set(before.rules) ^ set(after.rules))
+    """List the keys of elements and rules that differ, as the history of a design names them."""
+    things = (set(before.elements) ^ set(after.elements)) | (set(before.rules) ^ set(after.rules))
     settings = (before.name, before.weeks) != (after.name, after.weeks)
     return {thing.key for thing in things} | ({DesignChange.SETTINGS} if settings else set())
 
@@ -64,45 +28,35 @@ def _settings(before: DesignSpec, after: DesignSpec) -> Iterator[str]:
 
 
 def _elements(before: DesignSpec, after: DesignSpec) -> Iterator[str]:
-    for part in after.parts:
-        known = before.part(part.key)
+    for element in after.elements:
+        known = before.element(element.key)
         if known is None:
-            yield f"{after.name_of(part.key)} is new."
+            yield f"{after.name_of(element.key)} is new."
         else:
-            yield from _changed(before.name_of(part.key), known, part)
-    gone = [part.key for part in before.parts if after.part(part.key) is None]
+            yield from _changed(before.name_of(element.key), known, element)
+    gone = [element.key for element in before.elements if after.element(element.key) is None]
     yield from (f"{before.name_of(key)} is no longer part of it." for key in gone)
     if _order(before, after) != _order(after, before):
-        yield f"The order of elements is now: {listed([after.name_of(part.key) for part in after.parts])}."
+        yield f"The order of elements is now: {listed([after.name_of(element.key) for element in after.elements])}."
 
 
 def _order(one: DesignSpec, other: DesignSpec) -> list[str]:
-    """The keys that both have, in the order of the one."""
-    return [part.key for part in one.parts if other.part(part.key)]
+    """List the keys that both have, in the order of the first."""
+    return [element.key for element in one.elements if other.element(element.key)]
 
 
 def _changed(name: str, before: ElementSpec, after: ElementSpec) -> Iterator[str]:
-    for field, label in LABELS.items():
-        old, new = getattr(before, field), getattr(after, field)
-        if old != new:
-            yield f"{name}: {label} now {shown(field, new)} instead of {shown(field, old)}."
-    for field, label in LONG.items():
-        if getattr(before, field) != getattr(after, field):
-            yield f"{name}: the {label} has changed."
-
-
-def shown(field: str, value: Any) -> str:
-    """A value of an element as a page shows it."""
-    if field in CHOICES:
-        return CHOICES[field].get(value, "none")
-    if field in SHOWN:
-        return SHOWN[field](value)
-    return "none" if value is None else str(value)
+    changed = [field for field in in_spec_order() if getattr(before, field.name) != getattr(after, field.name)]
+    for field in changed:
+        if field.words:
+            old, new = field.words(getattr(before, field.name)), field.words(getattr(after, field.name))
+            yield f"{name}: {field.label} now {new} instead of {old}."
+    yield from (f"{name}: the {field.label} has changed." for field in changed if not field.words)
 
 
 def _rules(before: DesignSpec, after: DesignSpec) -> Iterator[str]:
-    """A rule whose words are the same has not changed, whatever else has; one may have been a wish beside it."""
-    old, new = ([(rule_words(recipe, rule), rule.hard) for rule in recipe.rules] for recipe in (before, after))
+    """List what has changed about rules; one whose words are the same has not changed, unless it became a wish."""
+    old, new = ([(rule_words(spec, rule), rule.hard) for rule in spec.rules] for spec in (before, after))
     gone = [known for known in dict.fromkeys(old) if known not in new]
     for words, hard in dict.fromkeys(new):
         if (words, hard) in old:

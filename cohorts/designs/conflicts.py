@@ -24,7 +24,7 @@ TYPED = "This was changed while you had it open. What you entered is still here:
 
 
 class ConflictError(Exception):
-    """Somebody has changed the same meanwhile; the latest of the changes come last."""
+    """Somebody has changed the same meanwhile; the latest change comes last."""
 
     def __init__(self, changes: Sequence[DesignChange]) -> None:
         super().__init__(" ".join(map(str, changes)))
@@ -32,7 +32,10 @@ class ConflictError(Exception):
 
 
 def refuse_conflict(*, programme: Programme, seen: int | None, about: Collection[str] | None = None) -> None:
-    """Whatever it is about, unless that is said. Raises OvertakenError; never where nothing is known of the page."""
+    """Raise ConflictError if the design was changed since the page was shown, or only these elements and rules.
+
+    Without `seen` nothing is known of a page, and nothing is refused.
+    """
     if seen is None:
         return
     since = programme.design_changes.filter(pk__gt=seen).select_related("by")
@@ -43,14 +46,14 @@ def refuse_conflict(*, programme: Programme, seen: int | None, about: Collection
 
 
 def conflict_words(changes: Sequence[DesignChange], by: Person | None) -> list[str]:
-    """Who changed what, for the person who came second."""
+    """Say who changed what, to the person who came second."""
     left_out = len(changes) - MOST_SHOWN
     before = [f"There are {left_out} earlier changes."] if left_out > 0 else []
     return [*before, *(change_words(change, by) for change in changes[-MOST_SHOWN:])]
 
 
 def conflict_mistakes(first: str, error: ConflictError, by: Person | None) -> list[Mistake]:
-    """For the summary at the top of a page on which nothing is entered."""
+    """List the changes for the summary of a page on which nothing is entered."""
     return [{"text": sentence} for sentence in (first, *conflict_words(error.changes, by))]
 
 

@@ -1,4 +1,4 @@
-"""Find what contradicts itself in a design before anything is planned. Plain values: no database and no calendar."""
+"""Find contradictions in a design before anything is planned. Plain values: no database and no calendar."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -27,9 +27,9 @@ CANNOT = "These cannot all hold, whichever days are chosen."
 
 @dataclass(frozen=True)
 class Claim:
-    """One thing that a recipe asks for, in words and as what it asks of its sessions.
+    """One thing that a design asks for, in words and as demands on its sessions.
 
-    It stands in the rule of that key, or else in its one element; the weeks of one session name that session.
+    `rule` is the key of the rule that asks for it, or empty where an element does; `session` is set for weeks alone.
     """
 
     words: str
@@ -41,55 +41,55 @@ class Claim:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """What cannot be, the things asked for that make it so, and the keys of the elements that they are about."""
+    """Something impossible, the claims that make it so, and the keys of the elements that they are about."""
 
     sentence: str
     because: tuple[Claim, ...] = ()
     about: tuple[str, ...] = ()
 
 
-def contradictions(recipe: DesignSpec) -> list[Contradiction]:
-    """All that must be put right before a cohort can start with the recipe; of what clashes, each part once."""
-    if not recipe.parts:
+def contradictions(spec: DesignSpec) -> list[Contradiction]:
+    """List all that must be put right before a cohort can start with the design; each clash is named once."""
+    if not spec.elements:
         return [Contradiction("There are no elements yet.")]
-    own = [found for part in recipe.parts for found in _within(recipe, part)]
-    return [*own, *clashes(recipe)]
+    own = [found for element in spec.elements for found in _within(spec, element)]
+    return [*own, *clashes(spec)]
 
 
-def _within(recipe: DesignSpec, part: ElementSpec) -> Iterator[Contradiction]:
-    """What is wrong with an element taken by itself."""
-    name = recipe.name_of(part.key)
-    if not part.windows:
-        yield Contradiction(f"{name} has no session.", about=(part.key,))
-    for sentence in (*_beyond(recipe, part), *_too_long(name, part)):
-        yield Contradiction(sentence, about=(part.key,))
-    least, most = part.least_days_between, part.most_days_between
+def _within(spec: DesignSpec, element: ElementSpec) -> Iterator[Contradiction]:
+    """Find what is wrong with an element taken by itself."""
+    name = spec.name_of(element.key)
+    if not element.windows:
+        yield Contradiction(f"{name} has no session.", about=(element.key,))
+    for sentence in (*_beyond(spec, element), *_too_long(name, element)):
+        yield Contradiction(sentence, about=(element.key,))
+    least, most = element.least_days_between, element.most_days_between
     if least is not None and most is not None and least > most:
         days = f"at least {counted(least, 'day')} and at most {counted(most, 'day')}"
-        yield Contradiction(f"Between the sessions of {name} there are to be {days}.", about=(part.key,))
+        yield Contradiction(f"Between the sessions of {name} there are to be {days}.", about=(element.key,))
 
 
-def _beyond(recipe: DesignSpec, part: ElementSpec) -> Iterator[str]:
-    for number, (_, last) in enumerate(part.windows, start=1):
-        if last > recipe.weeks:
-            session = session_name(recipe, part, number)
-            yield f"{session} may fall in week {last}, but the design ends with week {recipe.weeks}."
+def _beyond(spec: DesignSpec, element: ElementSpec) -> Iterator[str]:
+    for number, (_, last) in enumerate(element.windows, start=1):
+        if last > spec.weeks:
+            session = session_name(spec, element, number)
+            yield f"{session} may fall in week {last}, but the design ends with week {spec.weeks}."
 
 
-def _too_long(name: str, part: ElementSpec) -> Iterator[str]:
-    agenda = sum(minutes for _, minutes in part.agenda)
-    if agenda > part.minutes:
-        yield f"The agenda of {name} takes {counted(agenda, 'minute')}, but a session takes {part.minutes}."
-    if part.minutes > LONGEST_DAY and not part.is_window:
-        yield f"A session of {name} takes {part.minutes} minutes, but a day has {LONGEST_DAY}."
-    elif part.half_day and part.minutes > LONGEST_HALF_DAY:
-        half = f"a {part.half_day} has {LONGEST_HALF_DAY}"
-        yield f"A session of {name} takes {part.minutes} minutes, but {half}."
+def _too_long(name: str, element: ElementSpec) -> Iterator[str]:
+    agenda = sum(minutes for _, minutes in element.agenda)
+    if agenda > element.minutes:
+        yield f"The agenda of {name} takes {counted(agenda, 'minute')}, but a session takes {element.minutes}."
+    if element.minutes > LONGEST_DAY and not element.is_window:
+        yield f"A session of {name} takes {element.minutes} minutes, but a day has {LONGEST_DAY}."
+    elif element.half_day and element.minutes > LONGEST_HALF_DAY:
+        half = f"a {element.half_day} has {LONGEST_HALF_DAY}"
+        yield f"A session of {name} takes {element.minutes} minutes, but {half}."
 
 
-def clashes(recipe: DesignSpec) -> list[Contradiction]:
-    """Sets of things that cannot all hold, none larger than it need be. Each is found without the rules of the last."""
-    claims = claims_of(recipe)
+def clashes(spec: DesignSpec) -> list[Contradiction]:
+    """Find sets of claims that cannot all hold, none larger than it need be; each search leaves out the rules found."""
+    claims = claims_of(spec)
     found: list[Contradiction] = []
     while len(found) < MOST_CLASHES and not is_possible(_demands(claims)):
         clash = [claims[place] for place in fewest([claim.asked for claim in claims])]
@@ -108,22 +108,25 @@ def _is_stay(claim: Claim) -> bool:
     return isinstance(claim.asked[0], Stay)
 
 
-def claims_of(recipe: DesignSpec) -> list[Claim]:
-    """Rules that must hold, days between sessions, and weeks: whoever is left out first is looked at last."""
-    rules = [claim for rule in recipe.rules if rule.hard for claim in rule_claims(recipe, rule)]
+def claims_of(spec: DesignSpec) -> list[Claim]:
+    """List the claims of rules that must hold, of days between sessions, and of weeks, in this order.
+
+    The search for the fewest that clash leaves out the first where it can.
+    """
+    rules = [claim for rule in spec.rules if rule.hard for claim in rule_claims(spec, rule)]
     aparts = [claim for claim in rules if _is_apart(claim)]
     gaps = [claim for claim in rules if claim not in aparts]
-    between = [claim for part in recipe.parts for claim in _between_claims(recipe, part)]
-    stays = [claim for part in recipe.parts for claim in _stay_claims(recipe, part)]
+    between = [claim for element in spec.elements for claim in _between_claims(spec, element)]
+    stays = [claim for element in spec.elements for claim in _stay_claims(spec, element)]
     return [*aparts, *gaps, *between, *stays]
 
 
-def _series(part: ElementSpec) -> Series:
-    return series_of(part, dict(enumerate(part.windows, start=1)))
+def _series(element: ElementSpec) -> Series:
+    return series_of(element, dict(enumerate(element.windows, start=1)))
 
 
-def _all_series(recipe: DesignSpec) -> dict[str, Series]:
-    return {part.key: _series(part) for part in recipe.parts}
+def _all_series(spec: DesignSpec) -> dict[str, Series]:
+    return {element.key: _series(element) for element in spec.elements}
 
 
 def _name(occurrence: Occurrence) -> str:
@@ -131,26 +134,26 @@ def _name(occurrence: Occurrence) -> str:
 
 
 def _length(occurrence: Occurrence) -> int:
-    """How many days after its first a session ends: a window is taken to be open on all of its days."""
+    """Count the days from the first day of a session to its last; a window is taken to be open on all of its days."""
     return occurrence.last_day - occurrence.first_day if occurrence.is_window else 0
 
 
-def _stay_claims(recipe: DesignSpec, part: ElementSpec) -> Iterator[Claim]:
-    verb = "is open in" if part.is_window else "is in"
-    for window, occurrence in zip(part.windows, _series(part).occurrences, strict=True):
-        name = session_name(recipe, part, occurrence.number)
+def _stay_claims(spec: DesignSpec, element: ElementSpec) -> Iterator[Claim]:
+    verb = "is open in" if element.is_window else "is in"
+    for window, occurrence in zip(element.windows, _series(element).occurrences, strict=True):
+        name = session_name(spec, element, occurrence.number)
         asked = (Stay(_name(occurrence), occurrence.first_day, occurrence.last_day - _length(occurrence)),)
-        yield Claim(f"{name} {verb} {weeks_words(window)}", asked, (part.key,), session=name)
+        yield Claim(f"{name} {verb} {weeks_words(window)}", asked, (element.key,), session=name)
 
 
-def _between_claims(recipe: DesignSpec, part: ElementSpec) -> Iterator[Claim]:
-    """What is asked of all its sessions at least, and at most."""
+def _between_claims(spec: DesignSpec, element: ElementSpec) -> Iterator[Claim]:
+    """Ask for the least and the most days between the sessions of an element, each as one claim about all of them."""
     asked: dict[str, list[Lag]] = {}
-    for half in (half for gap in _series(part).gaps for half in gap.halves):
+    for half in (half for gap in _series(element).gaps for half in gap.halves):
         asked.setdefault(gap_words(half.least, half.most), []).append(_lag(half))
     for words, lags in asked.items():
-        said = f"Each session of {recipe.name_of(part.key)} comes {words} the one before"
-        yield Claim(said, tuple(lags), (part.key,))
+        said = f"Each session of {spec.name_of(element.key)} comes {words} the one before"
+        yield Claim(said, tuple(lags), (element.key,))
 
 
 def _lag(half: Gap) -> Lag:
@@ -161,35 +164,35 @@ def _lag(half: Gap) -> Lag:
     return Lag(then, first, -length - (half.most or 0))
 
 
-def rule_claims(recipe: DesignSpec, rule: RuleSpec) -> Iterator[Claim]:
-    """A rule with a least and a most number asks for two things, of which one may clash without the other.
+def rule_claims(spec: DesignSpec, rule: RuleSpec) -> Iterator[Claim]:
+    """List the claims of a rule: its least and its most number are two, of which one may clash without the other.
 
-    Of elements with several sessions it says which of them it is about.
+    Of elements with several sessions each claim names the session that it is about.
     """
     if not rule.is_gap:
-        yield from _apart_claims(recipe, rule)
+        yield from _apart_claims(spec, rule)
         return
-    gap = gap_of(rule, _all_series(recipe))
+    gap = gap_of(rule, _all_series(spec))
     for half in gap.halves if gap else ():
-        names = _title(recipe, half.first), _title(recipe, half.then)
+        names = _title(spec, half.first), _title(spec, half.then)
         said = gap_sentence(*names, replace(rule, least_days=half.least, most_days=half.most))
         yield Claim(said, (_lag(half),), (rule.first, rule.then), rule.key)
 
 
-def _title(recipe: DesignSpec, occurrence: Occurrence) -> str:
-    part = recipe.part(occurrence.element)
-    return session_name(recipe, part, occurrence.number) if part else _name(occurrence)
+def _title(spec: DesignSpec, occurrence: Occurrence) -> str:
+    element = spec.element(occurrence.element)
+    return session_name(spec, element, occurrence.number) if element else _name(occurrence)
 
 
-def _apart_claims(recipe: DesignSpec, rule: RuleSpec) -> Iterator[Claim]:
-    if sessions := apart_of(rule, _all_series(recipe)):
+def _apart_claims(spec: DesignSpec, rule: RuleSpec) -> Iterator[Claim]:
+    if sessions := apart_of(rule, _all_series(spec)):
         asked = (Apart(tuple(_name(each) for each in sessions)),)
         about = tuple(dict.fromkeys(each.element for each in sessions))
-        yield Claim(rule_words(recipe, rule), asked, about, rule.key)
+        yield Claim(rule_words(spec, rule), asked, about, rule.key)
 
 
 def _in_words(clash: list[Claim]) -> Contradiction:
-    """What clashes, with a sentence that fits its shape."""
+    """Describe a clash with a sentence that fits its shape."""
     stays = [ask for ask in _demands(clash) if isinstance(ask, Stay)]
     lags = [ask for ask in _demands(clash) if isinstance(ask, Lag)]
     because = tuple(clash)
@@ -208,7 +211,7 @@ def _is_apart(claim: Claim) -> bool:
 
 
 def _chain(clash: list[Claim], lags: list[Lag]) -> str:
-    """By how much the days that a chain of rules needs miss those that the weeks of its two ends leave."""
+    """Say by how many days a chain of rules misses the weeks of its two ends."""
     firsts, thens = {lag.first for lag in lags}, {lag.then for lag in lags}
     ends = {ask.session: (ask, claim.session) for claim in clash for ask in claim.asked if isinstance(ask, Stay)}
     start = [stay for session, (stay, _) in ends.items() if session in firsts - thens]
@@ -232,51 +235,51 @@ def _crowd(stays: list[Stay]) -> str:
     return f"{len(stays)} sessions must fall in {weeks_words((first, last))}. That is {weeks}, for one session each."
 
 
-def notes(recipe: DesignSpec) -> list[str]:
-    """What may be meant, but is worth a look. None of it stands in the way."""
-    of_parts = (*_practice_notes(recipe), *_agenda_notes(recipe), *_order_notes(recipe))
-    return [*of_parts, *_twice_notes(recipe), *_rule_notes(recipe)]
+def notes(spec: DesignSpec) -> list[str]:
+    """List what is allowed, but may be a slip."""
+    of_elements = (*_practice_notes(spec), *_agenda_notes(spec), *_order_notes(spec))
+    return [*of_elements, *_twice_notes(spec), *_rule_notes(spec)]
 
 
-def _practice_notes(recipe: DesignSpec) -> Iterator[str]:
-    served = [part.practice for part in recipe.parts]
+def _practice_notes(spec: DesignSpec) -> Iterator[str]:
+    served = [element.practice for element in spec.elements]
     missing = [practice.label for practice in Practice if practice not in served]
     if missing and len(missing) < len(Practice):
         yield f"No element serves {listed(missing)} alone."
     for practice in Practice:
-        names = [recipe.name_of(part.key) for part in recipe.parts if part.practice == practice]
+        names = [spec.name_of(element.key) for element in spec.elements if element.practice == practice]
         if len(names) > 1:
             yield f"{practice.label} is served by {counted(len(names), 'element')}: {listed(names)}."
 
 
-def _agenda_notes(recipe: DesignSpec) -> Iterator[str]:
-    for part in recipe.parts:
-        left = part.minutes - sum(minutes for _, minutes in part.agenda)
-        if part.agenda and left > 0:
-            yield f"The agenda of {recipe.name_of(part.key)} leaves {counted(left, 'minute')} of its session free."
+def _agenda_notes(spec: DesignSpec) -> Iterator[str]:
+    for element in spec.elements:
+        left = element.minutes - sum(minutes for _, minutes in element.agenda)
+        if element.agenda and left > 0:
+            yield f"The agenda of {spec.name_of(element.key)} leaves {counted(left, 'minute')} of its session free."
 
 
-def _order_notes(recipe: DesignSpec) -> Iterator[str]:
-    for part in recipe.parts:
-        if list(part.windows) != sorted(part.windows):
-            yield f"The sessions of {recipe.name_of(part.key)} are not in the order of their weeks."
+def _order_notes(spec: DesignSpec) -> Iterator[str]:
+    for element in spec.elements:
+        if list(element.windows) != sorted(element.windows):
+            yield f"The sessions of {spec.name_of(element.key)} are not in the order of their weeks."
 
 
-def _twice_notes(recipe: DesignSpec) -> Iterator[str]:
+def _twice_notes(spec: DesignSpec) -> Iterator[str]:
     """Only a file, or a design from before this was refused, can hold the same twice."""
-    asked = Counter(rule.asks for rule in recipe.rules)
+    asked = Counter(rule.asks for rule in spec.rules)
     twice = (rule for rule, times in asked.items() if times > 1)
-    yield from (f"This is there twice, and once is enough: {rule_words(recipe, rule)}." for rule in twice)
+    yield from (f"This is there twice, and once is enough: {rule_words(spec, rule)}." for rule in twice)
 
 
-def _rule_notes(recipe: DesignSpec) -> Iterator[str]:
-    """Wishes that no dates can meet, and rules that ask for nothing."""
-    hard = list(_demands(claims_of(recipe)))
+def _rule_notes(spec: DesignSpec) -> Iterator[str]:
+    """Name wishes that no dates can meet, and rules that ask for nothing."""
+    hard = list(_demands(claims_of(spec)))
     if not is_possible(hard):
         return
-    for rule in recipe.rules:
-        claims = list(rule_claims(recipe, rule))
+    for rule in spec.rules:
+        claims = list(rule_claims(spec, rule))
         if not claims:
-            yield f"This rule asks for nothing of sessions that have a day of their own: {rule_words(recipe, rule)}."
+            yield f"This rule asks for nothing of sessions that have a day of their own: {rule_words(spec, rule)}."
         elif not rule.hard and not is_possible([*hard, *_demands(claims)]):
-            yield f"This wish cannot be met, whatever the dates: {rule_words(recipe, rule)}."
+            yield f"This wish cannot be met, whatever the dates: {rule_words(spec, rule)}."

@@ -1,37 +1,34 @@
 """Prepare a design for its pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cohorts.designs.comparison import CHOICES
 from cohorts.designs.contradictions import Claim, Contradiction
+from cohorts.designs.element_fields import Place, columns, details_of, words_at
 from cohorts.designs.picture import NARROW, Picture, draw, shares
-from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec, gap_words, rule_words
+from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec, rule_words
 from cohorts.models import Element
-from people.dates import time_words, weekday_words
+from people.dates import time_words
 
 
 @dataclass(frozen=True)
 class ShownElement:
+    """An element in words, with its number in the order of the design, counted from 0."""
+
     key: str
     name: str
-    note: str
-    kind: str
-    practice: str
-    format: str
-    share: str
-    time: str
-    weeks: str
+    place: int
+    notes: list[str]
+    columns: dict[str, str]
     needs: list[str]
     wishes: list[str]
-    preparation: str
+    details: list[tuple[str, str]]
     agenda: list[tuple[str, str]]
-    place: int
 
 
 @dataclass(frozen=True)
 class ShownRule:
-    """With what it clashes with, a sentence for each contradiction that it is part of."""
+    """A rule in words, with a sentence for each contradiction that it is part of."""
 
     key: str
     words: str
@@ -41,7 +38,7 @@ class ShownRule:
 
 @dataclass(frozen=True)
 class ShownContradiction:
-    """With the key and the name of each element that it is about."""
+    """A contradiction, with the key and the name of each element that it is about."""
 
     sentence: str
     because: tuple[Claim, ...]
@@ -57,8 +54,9 @@ class Share:
 
 @dataclass(frozen=True)
 class ShownDesign:
-    recipe: DesignSpec
-    parts: list[ShownElement]
+    spec: DesignSpec
+    headings: list[str]
+    elements: list[ShownElement]
     rules: list[ShownRule]
     shares: list[Share]
     picture: Picture | None
@@ -66,70 +64,46 @@ class ShownDesign:
     contradictions: list[ShownContradiction]
 
 
-def show(recipe: DesignSpec, found: Sequence[Contradiction] = ()) -> ShownDesign:
-    """What contradicts itself in it is shown as far as it was found."""
+def show(spec: DesignSpec, found: Sequence[Contradiction] = ()) -> ShownDesign:
+    """Prepare a design for its page, with the contradictions that were found."""
     return ShownDesign(
-        recipe=recipe,
-        parts=[_element(recipe, place, part) for place, part in enumerate(recipe.parts)],
-        rules=[_rule(recipe, rule, found) for rule in recipe.rules],
-        shares=_shares(recipe),
-        picture=draw(recipe),
-        phone_picture=draw(recipe, NARROW),
-        contradictions=[_contradiction(recipe, each) for each in found],
+        spec=spec,
+        headings=[column.heading for column in columns()],
+        elements=[_element(spec, place, element) for place, element in enumerate(spec.elements)],
+        rules=[_rule(spec, rule, found) for rule in spec.rules],
+        shares=_shares(spec),
+        picture=draw(spec),
+        phone_picture=draw(spec, NARROW),
+        contradictions=[_contradiction(spec, each) for each in found],
     )
 
 
-def _contradiction(recipe: DesignSpec, found: Contradiction) -> ShownContradiction:
-    return ShownContradiction(found.sentence, found.because, [(key, recipe.name_of(key)) for key in found.about])
+def _contradiction(spec: DesignSpec, found: Contradiction) -> ShownContradiction:
+    return ShownContradiction(found.sentence, found.because, [(key, spec.name_of(key)) for key in found.about])
 
 
-def _rule(recipe: DesignSpec, rule: RuleSpec, found: Sequence[Contradiction]) -> ShownRule:
+def _rule(spec: DesignSpec, rule: RuleSpec, found: Sequence[Contradiction]) -> ShownRule:
     within = [each.because for each in found if rule.key in [claim.rule for claim in each.because]]
     clashes = ["; ".join(claim.words for claim in because if claim.rule != rule.key) for because in within]
-    return ShownRule(rule.key, rule_words(recipe, rule), rule.hard, [f"Clashes with: {each}." for each in clashes])
+    return ShownRule(rule.key, rule_words(spec, rule), rule.hard, [f"Clashes with: {each}." for each in clashes])
 
 
-def _element(recipe: DesignSpec, place: int, part: ElementSpec) -> ShownElement:
+def _element(spec: DesignSpec, place: int, element: ElementSpec) -> ShownElement:
     return ShownElement(
-        key=part.key,
-        name=recipe.name_of(part.key),
-        note=part.note,
-        kind=CHOICES["kind"][part.kind],
-        practice=CHOICES["practice"].get(part.practice, "All five"),
-        format=CHOICES["format"][part.format],
-        share=CHOICES["share"][part.share],
-        time=time_words(part.minutes),
-        weeks=", ".join(str(first) if first == last else f"{first} to {last}" for first, last in part.windows),
-        needs=list(_needs(part)),
-        wishes=list(_wishes(part)),
-        preparation=part.preparation,
-        agenda=[(name, time_words(minutes)) for name, minutes in part.agenda],
+        key=element.key,
+        name=spec.name_of(element.key),
         place=place,
+        notes=words_at(Place.NOTE, element),
+        columns={column.heading: ", ".join(column.words(element)) for column in columns()},
+        needs=words_at(Place.NEED, element),
+        wishes=words_at(Place.WISH, element),
+        details=details_of(element),
+        agenda=[(name, time_words(minutes)) for name, minutes in element.agenda],
     )
 
 
-def _needs(part: ElementSpec) -> Iterator[str]:
-    if part.facilitators_needed:
-        leaders = "Coaches" if part.kind == Element.Kind.COACHING else "Facilitators"
-        yield f"{leaders}: {part.facilitators_needed}"
-    if part.co_facilitators_needed:
-        yield f"In-house co-facilitators: {part.co_facilitators_needed}"
-    if part.executives_attend:
-        yield "Executives attend"
-    yield from part.equipment
-
-
-def _wishes(part: ElementSpec) -> Iterator[str]:
-    if part.weekdays:
-        yield weekday_words(part.weekdays)
-    if part.half_day:
-        yield CHOICES["half_day"][part.half_day]
-    if part.least_days_between is not None or part.most_days_between is not None:
-        yield f"Sessions {gap_words(part.least_days_between, part.most_days_between).replace(' after', ' apart')}"
-
-
-def _shares(recipe: DesignSpec) -> list[Share]:
-    minutes = shares(recipe.parts)
+def _shares(spec: DesignSpec) -> list[Share]:
+    minutes = shares(spec.elements)
     whole = sum(minutes.values())
     return [
         Share(share.label, time_words(minutes.get(share, 0)) or "None", round(100 * minutes.get(share, 0) / whole))

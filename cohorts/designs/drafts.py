@@ -12,13 +12,14 @@ from cohorts.designs.history import last_change, record_change
 from cohorts.designs.specs import DesignSpec
 from cohorts.designs.storage import fill, next_version, spec_of
 from cohorts.models import Design, DesignChange, Programme
+from people.locking import lock
 from people.models import Person
 
 ALL = DesignChange.EVERYTHING
 
 
 class NoDraftError(Exception):
-    """The programme has no working copy, or no longer."""
+    """The programme has no working copy."""
 
 
 class ContradictoryError(Exception):
@@ -31,9 +32,9 @@ class ContradictoryError(Exception):
 
 @dataclass(frozen=True)
 class WorkingCopy:
-    """What a page shows of a working copy, and the last change that is in it."""
+    """A working copy for a page, with the number of the last change that is in it."""
 
-    recipe: DesignSpec
+    spec: DesignSpec
     seen: int
     design: Design
 
@@ -44,31 +45,29 @@ def draft_of(programme: Programme) -> Design | None:
 
 @transaction.atomic
 def read_draft(*, programme: Programme) -> WorkingCopy | None:
-    """All of it as of one moment: it may be written anew at any other. Without one, the version to begin from."""
-    _lock(programme)
+    """Read the working copy under its lock, or the version to begin from where there is none."""
+    lock(programme)
     found = draft_of(programme) or programme.current_design
     return WorkingCopy(spec_of(found), last_change(programme), found) if found else None
 
 
 @transaction.atomic
-def begin_draft(
-    *, programme: Programme, recipe: DesignSpec, by: Person | None = None, seen: int | None = None
-) -> Design:
-    """A working copy of the recipe, in the place of any that there is. Raises OvertakenError."""
-    _lock(programme)
+def begin_draft(*, programme: Programme, spec: DesignSpec, by: Person | None = None, seen: int | None = None) -> Design:
+    """Begin a working copy with this design, in place of any that there is. Raises ConflictError."""
+    lock(programme)
     known = draft_of(programme)
-    if known and spec_of(known) == recipe:
+    if known and spec_of(known) == spec:
         return known
     refuse_conflict(programme=programme, seen=seen)
     about = _everything(known)
-    record_change(programme=programme, by=by, about=about, said=[f"The working copy was begun with {recipe.name}."])
-    return _write(programme, recipe)
+    record_change(programme=programme, by=by, about=about, said=[f"The working copy was begun with {spec.name}."])
+    return _write(programme, spec)
 
 
 @transaction.atomic
 def edit_version(*, design: Design, by: Person | None = None) -> Design:
-    """A working copy of a version. One that has been begun already is left as it is."""
-    _lock(design.programme)
+    """Begin a working copy from a version; one that has been begun already is left as it is."""
+    lock(design.programme)
     return draft_of(design.programme) or _begin_from(design, by)
 
 
@@ -86,11 +85,12 @@ def change_draft(
     by: Person | None = None,
     seen: int | None = None,
 ) -> list[str]:
-    """What it changed, in words. Raises OvertakenError where somebody has changed what it is about since `seen`.
+    """Change the working copy, and say in words what has changed.
 
-    Whoever saves once more, knowing that the working copy has gone, begins the next. Others: raises NoDraftError.
+    Saving a page again after the working copy has gone begins the next one. Raises ConflictError where somebody has
+    changed the same since `seen`, and NoDraftError where there is no working copy and `seen` is not given.
     """
-    _lock(programme)
+    lock(programme)
     draft = draft_of(programme)
     start = draft if seen is None else draft or programme.current_design
     if start is None:
@@ -110,18 +110,18 @@ def change_draft(
 
 @transaction.atomic
 def publish_draft(*, programme: Programme, by: Person | None = None, seen: int | None = None) -> Design:
-    """The working copy as the next version; no new one where nothing has changed.
+    """Publish the working copy as the next version; no new one where nothing has changed.
 
-    Raises NoDraftError, OvertakenError and ContradictoryError.
+    Raises NoDraftError, ConflictError and ContradictoryError.
     """
-    _lock(programme)
+    lock(programme)
     draft = _draft(programme)
     refuse_conflict(programme=programme, seen=seen)
-    recipe, latest = spec_of(draft), programme.current_design
-    found = contradictions(recipe)
+    spec, latest = spec_of(draft), programme.current_design
+    found = contradictions(spec)
     if found:
         raise ContradictoryError(found)
-    if latest is not None and spec_of(latest) == recipe:
+    if latest is not None and spec_of(latest) == spec:
         _discard(programme, by)
         return latest
     draft.version, draft.is_draft = next_version(programme), False
@@ -133,8 +133,8 @@ def publish_draft(*, programme: Programme, by: Person | None = None, seen: int |
 
 @transaction.atomic
 def discard_draft(*, programme: Programme, by: Person | None = None, seen: int | None = None) -> None:
-    """Twice is once. Raises OvertakenError."""
-    _lock(programme)
+    """Discard the working copy, if there is one. Raises ConflictError."""
+    lock(programme)
     if draft_of(programme):
         refuse_conflict(programme=programme, seen=seen)
         _discard(programme, by)
@@ -148,13 +148,9 @@ def _discard(programme: Programme, by: Person | None) -> None:
 
 
 def _everything(draft: Design | None) -> set[str]:
-    """All that goes with a working copy, by name too: whoever still has a part of it open can save it again."""
-    recipe = spec_of(draft) if draft else DesignSpec("", 0, ())
-    return {ALL, *(part.key for part in recipe.parts), *(rule.key for rule in recipe.rules)}
-
-
-def _lock(programme: Programme) -> None:
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    """Name all that goes with a working copy, so that a page of it that is still open can be saved again."""
+    spec = spec_of(draft) if draft else DesignSpec("", 0, ())
+    return {ALL, *(element.key for element in spec.elements), *(rule.key for rule in spec.rules)}
 
 
 def _draft(programme: Programme) -> Design:
@@ -164,13 +160,13 @@ def _draft(programme: Programme) -> Design:
     return draft
 
 
-def _write(programme: Programme, recipe: DesignSpec) -> Design:
-    """Its row stays, so that its address does."""
+def _write(programme: Programme, spec: DesignSpec) -> Design:
+    """Write all of the working copy anew into its row, so that its address stays."""
     draft = draft_of(programme) or Design(programme=programme, version=0, is_draft=True)
-    draft.name, draft.weeks = recipe.name, recipe.weeks
+    draft.name, draft.weeks = spec.name, spec.weeks
     draft.full_clean()
     draft.save()
     draft.placing_rules.all().delete()
     draft.elements.all().delete()
-    fill(draft, recipe)
+    fill(draft, spec)
     return draft

@@ -7,58 +7,58 @@ from django.utils.text import slugify
 from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 
 
-def with_settings(recipe: DesignSpec, name: str, weeks: int) -> DesignSpec:
-    return replace(recipe, name=name, weeks=weeks)
+def with_settings(spec: DesignSpec, name: str, weeks: int) -> DesignSpec:
+    return replace(spec, name=name, weeks=weeks)
 
 
-def with_added(recipe: DesignSpec, part: ElementSpec) -> DesignSpec:
-    """The element at the end, with a key of its own; an element that says just the same is there already."""
-    if any(replace(known, key=part.key) == part for known in recipe.parts):
-        return recipe
-    return replace(recipe, parts=(*recipe.parts, replace(part, key=free_key(recipe, part.name))))
+def with_added(spec: DesignSpec, element: ElementSpec) -> DesignSpec:
+    """Add the element at the end, with a key of its own, unless one that says just the same is there already."""
+    if any(replace(known, key=element.key) == element for known in spec.elements):
+        return spec
+    return replace(spec, elements=(*spec.elements, replace(element, key=free_key(spec, element.name))))
 
 
-def free_key(recipe: DesignSpec, name: str) -> str:
-    """A short word for an element: its name, and a number where that is taken."""
+def free_key(spec: DesignSpec, name: str) -> str:
+    """Find a key for an element: its name, and a number where that is taken."""
     stem = slugify(name)[:40] or "element"
-    taken = {part.key for part in recipe.parts}
+    taken = {element.key for element in spec.elements}
     number = 1
     while (key := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
     return key
 
 
-def with_changed(recipe: DesignSpec, part: ElementSpec) -> DesignSpec:
-    """An element that has gone meanwhile is put back, at the end."""
-    if recipe.part(part.key) is None:
-        return replace(recipe, parts=(*recipe.parts, part))
-    return replace(recipe, parts=tuple(part if known.key == part.key else known for known in recipe.parts))
+def with_changed(spec: DesignSpec, element: ElementSpec) -> DesignSpec:
+    """Put the element in the place of the one with its key, or at the end where that has gone meanwhile."""
+    if spec.element(element.key) is None:
+        return replace(spec, elements=(*spec.elements, element))
+    return replace(spec, elements=tuple(element if known.key == element.key else known for known in spec.elements))
 
 
-def without(recipe: DesignSpec, key: str) -> DesignSpec:
-    """Rules about an element go with it."""
-    parts = tuple(part for part in recipe.parts if part.key != key)
-    rules = tuple(rule for rule in recipe.rules if key not in (rule.first, rule.then))
-    return replace(recipe, parts=parts, rules=rules)
+def without(spec: DesignSpec, key: str) -> DesignSpec:
+    """Take out an element, and the rules about it."""
+    elements = tuple(element for element in spec.elements if element.key != key)
+    rules = tuple(rule for rule in spec.rules if key not in (rule.first, rule.then))
+    return replace(spec, elements=elements, rules=rules)
 
 
-def with_moved(recipe: DesignSpec, key: str, place: int) -> DesignSpec:
-    """The element at a place counted from 0, or at the end nearest to it."""
-    moved = [part for part in recipe.parts if part.key == key]
-    others = [part for part in recipe.parts if part.key != key]
+def with_moved(spec: DesignSpec, key: str, place: int) -> DesignSpec:
+    """Move the element to a place counted from 0, or to the end nearest to it."""
+    moved = [element for element in spec.elements if element.key == key]
+    others = [element for element in spec.elements if element.key != key]
     place = min(max(place, 0), len(others))
-    return replace(recipe, parts=(*others[:place], *moved, *others[place:]))
+    return replace(spec, elements=(*others[:place], *moved, *others[place:]))
 
 
-def with_rule(recipe: DesignSpec, rule: RuleSpec, instead_of: str = "") -> DesignSpec:
-    """The rule, in the place of another where that is named by its key, and of any that asks for the same.
+def with_rule(spec: DesignSpec, rule: RuleSpec, instead_of: str = "") -> DesignSpec:
+    """Put the rule in the place of the one with the key `instead_of`, and of any that asks for the same.
 
     So nothing is a rule and a wish at once.
     """
-    rule = next((known for known in recipe.rules if known.says_same(rule)), rule)
-    rules = [rule if known.key == instead_of or known.asks == rule.asks else known for known in recipe.rules]
-    return replace(recipe, rules=tuple(dict.fromkeys([*rules, rule])))
+    rule = next((known for known in spec.rules if known.says_same(rule)), rule)
+    rules = [rule if known.key == instead_of or known.asks == rule.asks else known for known in spec.rules]
+    return replace(spec, rules=tuple(dict.fromkeys([*rules, rule])))
 
 
-def without_rule(recipe: DesignSpec, key: str) -> DesignSpec:
-    return replace(recipe, rules=tuple(rule for rule in recipe.rules if rule.key != key))
+def without_rule(spec: DesignSpec, key: str) -> DesignSpec:
+    return replace(spec, rules=tuple(rule for rule in spec.rules if rule.key != key))

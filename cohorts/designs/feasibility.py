@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 WEEK = 7
-# Orders of sessions that are tried before we say that we do not know. Whoever plans the cohort will know.
+# Orders of sessions that are tried before we give up. The planner finds out when a cohort is planned.
 MOST_TRIES = 200
 
 
@@ -20,7 +20,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class Lag:
-    """`then` is at least so many days after `first`; less than none turns it round: `first` at most so many after."""
+    """`then` is at least so many days after `first`; a negative number says that `first` is at most so many after."""
 
     first: str
     then: str
@@ -51,7 +51,7 @@ class TooManyTriesError(Exception):
 
 
 def is_possible(asked: Iterable[Demand]) -> bool:
-    """Whether there are days that meet all that is asked; true also where that could not be found out."""
+    """Whether there are days that meet all demands; true also where the search was given up."""
     everything = list(asked)
     try:
         return Search(everything).find(_bounds(everything), []) is not None
@@ -60,7 +60,7 @@ def is_possible(asked: Iterable[Demand]) -> bool:
 
 
 def _bounds(asked: Sequence[Demand]) -> Bounds:
-    """The first and last day of every session; far away where nothing is said, so that it holds nobody back."""
+    """Give the first and the last day of every session; without a demand they are far away."""
     stays = [ask for ask in asked if isinstance(ask, Stay)]
     lags = [ask for ask in asked if isinstance(ask, Lag)]
     sessions = {name for lag in lags for name in (lag.first, lag.then)}
@@ -76,7 +76,7 @@ def _bounds(asked: Sequence[Demand]) -> Bounds:
 
 
 class Search:
-    """Tries the orders in which sessions can lie in different weeks, as far as they can lie there at all."""
+    """Try the orders in which sessions can lie in different weeks."""
 
     def __init__(self, asked: Sequence[Demand]) -> None:
         self.lags = [ask for ask in asked if isinstance(ask, Lag)]
@@ -102,7 +102,7 @@ class Search:
         return None
 
     def pair_in_one_week(self, days: dict[str, int], bounds: Bounds) -> tuple[str, str] | None:
-        """Two that must be in different weeks and are not; the one that can wait less comes first."""
+        """Find two sessions that must be in different weeks and may not be; the one with less room comes first."""
         for sessions in self.aparts:
             for pair in combinations(sessions, 2):
                 if days[pair[0]] // WEEK == days[pair[1]] // WEEK:
@@ -112,11 +112,11 @@ class Search:
 
 
 def tightened(bounds: Bounds, links: Sequence[Lag | LaterWeek]) -> Bounds | None:
-    """What the links leave of the days of each session, or nothing.
+    """Narrow the days of each session by the links between them; None if a session has no day left.
 
     Links only ever push a session later, and its last day earlier: pushing until nothing moves gives the first days
-    of all, and these meet all links together (Bellman and Ford, with weeks as well as days). Whoever is still pushed
-    after seven rounds for each session is pushed for ever, as the days of the week repeat.
+    of all, and these meet all links together (Bellman and Ford, with weeks as well as days). A session that is still
+    pushed after seven rounds for each session is pushed for ever, as the days of the week repeat.
     """
     first = {session: earliest for session, (earliest, _) in bounds.items()}
     last = {session: latest for session, (_, latest) in bounds.items()}
@@ -152,7 +152,7 @@ def is_crowded(bounds: Bounds, sessions: Sequence[str]) -> bool:
 
 
 def crowded(bounds: Bounds, sessions: Sequence[str]) -> tuple[int, int, list[str]] | None:
-    """Weeks, counted from 0, into which more sessions must fall than they are (Hall's condition over intervals)."""
+    """Find weeks, counted from 0, that must hold more sessions than they are (Hall's condition over intervals)."""
     weeks = {session: (bounds[session][0] // WEEK, bounds[session][1] // WEEK) for session in sessions}
     for start in sorted({first for first, _ in weeks.values()}):
         for end in sorted({last for _, last in weeks.values()}):
@@ -163,9 +163,9 @@ def crowded(bounds: Bounds, sessions: Sequence[str]) -> tuple[int, int, list[str
 
 
 def fewest(claims: Sequence[Sequence[Demand]], holds: Callable[[Iterable[Demand]], bool] = is_possible) -> list[int]:
-    """The places of claims that clash, none of which can be left out; of the sets found, the smallest.
+    """Find the places of claims that clash, none of which can be left out; of the sets found, the smallest.
 
-    Claims must clash. Which set is found depends on who is left out first: both ends are tried.
+    The claims must clash. Which set is found depends on the claim that is left out first: both ends are tried.
     """
     everything = list(range(len(claims)))
     sets = [_irreducible(claims, order, holds) for order in (everything, everything[::-1])]

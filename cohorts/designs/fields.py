@@ -6,7 +6,15 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cohorts.designs.files import LONGEST_WEEKS, MOST_PARTS, plain_text
+from cohorts.designs.toml_tables import (
+    LONGEST_EQUIPMENT,
+    LONGEST_MINUTES,
+    LONGEST_NAME,
+    LONGEST_WEEKS,
+    MOST_ITEMS,
+    plain_text,
+)
+from people.dates import WEEKDAYS
 
 WEEKS = re.compile(r"(?:weeks?\s+)?(\d{1,4})(?:\s*(?:to|-|–)\s*(\d{1,4}))?", re.IGNORECASE)
 AGENDA = re.compile(r"(.*\S)[\s,:]+(\d{1,4})(?:\s*min(?:ute)?s?)?", re.IGNORECASE)
@@ -26,18 +34,18 @@ class PlainTextField(forms.CharField):
 
 
 class LinesField(PlainTextField):
-    """One thing on each line; `line` makes it of the words, or raises ValidationError."""
+    """Lines with one value on each; `line` reads it, or raises ValidationError."""
 
     def line(self, words: str) -> Any:
-        if len(words) > 50:
-            raise ValidationError("must be 50 characters or fewer")
+        if len(words) > LONGEST_EQUIPMENT:
+            raise ValidationError(f"must be {LONGEST_EQUIPMENT} characters or fewer")
         return words
 
     def clean(self, value: Any) -> tuple[Any, ...]:
         text: str = super().clean(value)
         lines = [line for line in text.split("\n") if line]
-        if len(lines) > MOST_PARTS:
-            raise ValidationError(f"{self.label} must have {MOST_PARTS} lines or fewer")
+        if len(lines) > MOST_ITEMS:
+            raise ValidationError(f"{self.label} must have {MOST_ITEMS} lines or fewer")
         mistakes: list[ValidationError] = []
         found = [self._line(number, words, mistakes) for number, words in enumerate(lines, start=1)]
         if mistakes:
@@ -53,7 +61,7 @@ class LinesField(PlainTextField):
 
 
 class WeeksField(LinesField):
-    """For each session the weeks in which it falls, as 4 to 6, or 4."""
+    """The weeks in which each session falls, as 4 to 6, or 4."""
 
     def line(self, words: str) -> tuple[int, int]:
         found = WEEKS.fullmatch(words)
@@ -70,11 +78,11 @@ class AgendaField(LinesField):
 
     def line(self, words: str) -> tuple[str, int]:
         found = AGENDA.fullmatch(words)
-        if not found or not 1 <= int(found[2]) <= 24 * 60:
+        if not found or not 1 <= int(found[2]) <= LONGEST_MINUTES:
             raise ValidationError("must end with its minutes, for example Welcome, 30")
         name = found[1].rstrip(" ,:")
-        if not name or len(name) > 200:
-            raise ValidationError("must have a name of 200 characters or fewer")
+        if not name or len(name) > LONGEST_NAME:
+            raise ValidationError(f"must have a name of {LONGEST_NAME} characters or fewer")
         return name, int(found[2])
 
 
@@ -91,3 +99,14 @@ class CountField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-4"})
     default_error_messages = {"invalid": "Enter a whole number, for example 2"}
+
+
+class WeekdaysField(forms.TypedMultipleChoiceField):
+    """Days of the week, as Python counts them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = list(enumerate(WEEKDAYS))
+        super().__init__(coerce=int, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def clean(self, value: Any) -> tuple[int, ...]:
+        return tuple(sorted(super().clean(value)))

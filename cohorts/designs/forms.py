@@ -8,21 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from cohorts.designs.fields import (
-    AgendaField,
-    CountField,
-    LinesField,
-    PlainTextField,
-    WeeksField,
-    agenda_lines,
-    weeks_lines,
-)
-from cohorts.designs.files import LONGEST_WEEKS, MOST_DAYS, MOST_PEOPLE, DesignFileError, read_design, write_design
+from cohorts.designs.element_fields import ELEMENT_FIELDS, names_in
+from cohorts.designs.fields import CountField
+from cohorts.designs.files import DesignFileError, read_design, write_design
 from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 from cohorts.designs.storage import leading_for_change, spec_of
-from cohorts.models import Design, Element, PlacingRule, Practice
-from people.dates import WEEKDAYS
-from people.fields import InlineRadioSelect, NameField
+from cohorts.designs.toml_tables import LONGEST_WEEKS, MOST_DAYS
+from cohorts.models import Design, PlacingRule
+from people.fields import NameField, max_length
 from people.forms import CadreForm
 from people.words import counted
 from spreadsheets.forms import ListForm
@@ -37,7 +30,7 @@ ANY = ("", "Any")
 
 
 class SettingsForm(CadreForm):
-    name = NameField(label="Name of the design", max_length=200)
+    name = NameField(label="Name of the design", max_length=max_length(Design, "name"))
     weeks = CountField(
         label="How many weeks does it take?",
         min_value=1,
@@ -48,92 +41,12 @@ class SettingsForm(CadreForm):
 
 
 class ElementForm(CadreForm):
-    name = NameField(label="Name", max_length=200, help_text="What participants and the Executive Team call it")
-    kind = forms.ChoiceField(label="Kind", choices=Element.Kind.choices, widget=forms.RadioSelect)
-    practice = forms.ChoiceField(
-        label="Practice that it serves",
-        choices=[("", "All five, or none by itself"), *Practice.choices],
-        required=False,
-    )
-    share = forms.ChoiceField(label="Share of 70:20:10", choices=Element.Share.choices, widget=forms.RadioSelect)
-    note = NameField(
-        label="Note", max_length=300, required=False, help_text="What it is about. Participants see it too."
-    )
-    format = forms.ChoiceField(
-        label="Who takes part",
-        choices=Element.Format.choices,
-        widget=forms.RadioSelect,
-        help_text="Sessions of the whole cohort and of learning sets get a day. The others stay open for all of their "
-        "weeks, and participants find their own time.",
-    )
-    windows = WeeksField(
-        label="Weeks of its sessions",
-        help_text="One line for each session: the weeks in which it may fall, for example 4 to 6.",
-        error_messages={"required": "Enter the weeks of at least one session"},
-    )
-    minutes = CountField(
-        label="Minutes of one session",
-        min_value=1,
-        max_value=24 * 60,
-        help_text="Half a day is up to 240 minutes, and a day up to 480.",
-        error_messages={"required": "Enter how many minutes a session takes"},
-    )
-    agenda = AgendaField(
-        label="Agenda",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="One line for each part of a session, with its minutes, for example Welcome, 30.",
-    )
-    least_days_between = CountField(
-        label="Least days between two of its sessions", min_value=0, max_value=MOST_DAYS, required=False
-    )
-    most_days_between = CountField(
-        label="Most days between two of its sessions", min_value=0, max_value=MOST_DAYS, required=False
-    )
-    weekdays = forms.TypedMultipleChoiceField(
-        label="Weekdays",
-        coerce=int,
-        choices=list(enumerate(WEEKDAYS)),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="Plans prefer these. Tick none if any will do.",
-    )
-    half_day = forms.ChoiceField(
-        label="Half of the day",
-        choices=[ANY, *Element.HalfDay.choices],
-        widget=InlineRadioSelect,
-        required=False,
-    )
-    facilitators_needed = CountField(
-        label="Facilitators or coaches", min_value=0, max_value=MOST_PEOPLE, help_text="How many lead one session"
-    )
-    co_facilitators_needed = CountField(label="In-house co-facilitators", min_value=0, max_value=MOST_PEOPLE)
-    executives_attend = forms.BooleanField(label="Executives attend", required=False)
-    equipment = LinesField(
-        label="Equipment of the venue", required=False, help_text="One line for each, for example Projector"
-    )
-    preparation = PlainTextField(
-        label="Preparation", max_length=4000, required=False, help_text="What participants do before they come"
-    )
+    """The fields of an element, in their sections."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper.layout = Layout(
-            Fieldset("What it is", "name", "kind", "practice", "share", "note"),
-            Fieldset("Its sessions", "format", "windows", "minutes", "agenda"),
-            Fieldset("When", "least_days_between", "most_days_between", "weekdays", "half_day"),
-            Fieldset(
-                "What it needs",
-                "facilitators_needed",
-                "co_facilitators_needed",
-                "executives_attend",
-                "equipment",
-                "preparation",
-            ),
-        )
-
-    def clean_weekdays(self) -> tuple[int, ...]:
-        return tuple(sorted(self.cleaned_data["weekdays"]))
+        sections = dict.fromkeys(field.section for field in ELEMENT_FIELDS)
+        self.helper.layout = Layout(*(Fieldset(section, *names_in(section)) for section in sections))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -142,13 +55,17 @@ class ElementForm(CadreForm):
         return cleaned
 
     def _refuse_long_agenda(self, cleaned: dict[str, Any]) -> None:
-        minutes, agenda = cleaned.get("minutes"), sum(part for _, part in cleaned.get("agenda", ()))
+        minutes, agenda = cleaned.get("minutes"), sum(length for _, length in cleaned.get("agenda", ()))
         if minutes is not None and agenda > minutes:
-            parts = counted(agenda, "minute")
-            self.add_error("agenda", f"The parts take {parts} together, but a session takes {minutes}")
+            together = counted(agenda, "minute")
+            self.add_error("agenda", f"The parts take {together} together, but a session takes {minutes}")
 
-    def part(self, key: str = "") -> ElementSpec:
+    def element(self, key: str = "") -> ElementSpec:
         return ElementSpec(key=key, **self.cleaned_data)
+
+
+# Django copies them for each form.
+ElementForm.base_fields.update({field.name: field.form_field for field in ELEMENT_FIELDS})
 
 
 def in_order(form: forms.Form, least: str, most: str) -> None:
@@ -157,14 +74,9 @@ def in_order(form: forms.Form, least: str, most: str) -> None:
         form.add_error(most, f"This must be {fewest} or more, as that is the least")
 
 
-def element_answers(part: ElementSpec) -> dict[str, Any]:
-    """An element as the form shows it."""
-    lines = {
-        "windows": weeks_lines(part.windows),
-        "agenda": agenda_lines(part.agenda),
-        "equipment": "\n".join(part.equipment),
-    }
-    return asdict(part) | lines
+def element_answers(element: ElementSpec) -> dict[str, Any]:
+    """Give the values of an element as the form shows them."""
+    return {field.name: field.to_form(getattr(element, field.name)) for field in ELEMENT_FIELDS}
 
 
 class RuleForm(CadreForm):
@@ -200,9 +112,9 @@ class RuleForm(CadreForm):
         error_messages={"required": "Select whether it must hold"},
     )
 
-    def __init__(self, *args: Any, recipe: DesignSpec, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spec: DesignSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(part.key, recipe.name_of(part.key)) for part in recipe.parts]
+        names = [(element.key, spec.name_of(element.key)) for element in spec.elements]
         for field in ("then", "first"):
             self.fields[field].choices = [("", "All, or choose one"), *names]  # type: ignore[attr-defined]
             self.fields[field].error_messages["invalid_choice"] = GONE
@@ -233,9 +145,9 @@ class RuleForm(CadreForm):
             if cleaned.get(field) is not None:
                 self.add_error(field, "Leave this empty: the rule is about weeks")
 
-    def rule(self, recipe: DesignSpec) -> RuleSpec:
-        """Raises ValidationError where another has removed an element of it since the form was checked."""
-        gone = [name for name in ("then", "first") if (key := self.cleaned_data[name]) and not recipe.part(key)]
+    def rule(self, spec: DesignSpec) -> RuleSpec:
+        """Make the rule. Raises ValidationError where one of its elements was removed since the form was checked."""
+        gone = [name for name in ("then", "first") if (key := self.cleaned_data[name]) and not spec.element(key)]
         if gone:
             raise ValidationError(dict.fromkeys(gone, GONE))
         return RuleSpec(**self.cleaned_data)
@@ -247,7 +159,7 @@ def rule_answers(rule: RuleSpec) -> dict[str, Any]:
 
 
 class CopyForm(CadreForm):
-    """Whose design to take: the current one of a programme that the account runs, the one Cadre comes with, or none."""
+    """The design to start from: that of a programme which the account runs, the one Cadre comes with, or none."""
 
     design = forms.ChoiceField(
         label="Which design do you want to start from?",
@@ -267,7 +179,7 @@ class CopyForm(CadreForm):
         self.fields["design"].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def recipe(self) -> DesignSpec:
+    def spec(self) -> DesignSpec:
         design = self.designs.get(self.cleaned_data["design"])
         if design is not None:
             return spec_of(design)
@@ -276,7 +188,7 @@ class CopyForm(CadreForm):
 
 
 class DesignFileForm(ListForm):
-    """A design's file; `cleaned_data["table"]` is the recipe that it holds."""
+    """A design's file; `cleaned_data["table"]` is the design that it holds."""
 
     text = forms.CharField(
         label="Paste the design",
@@ -313,7 +225,7 @@ class DesignFileForm(ListForm):
         return write_design(table)
 
     def _understand(self, text: str, file: "UploadedFile[Any] | None") -> None:
-        """What a file holds is put into the box: there it can be put right, and need not be chosen again."""
+        """Put the text of a file into the box, where it can be put right and need not be chosen again."""
         try:
             text = self.from_file(file, "") if file else text  # type: ignore[arg-type]
         except UnreadableError as reason:
@@ -327,6 +239,6 @@ class DesignFileForm(ListForm):
 
 
 def shown_mistakes(mistakes: list[str]) -> list[str]:
-    """Nobody reads hundreds."""
+    """Cut the list short: nobody reads hundreds."""
     more = len(mistakes) - MOST_MISTAKES
     return mistakes if more <= 0 else [*mistakes[:MOST_MISTAKES], f"There are {more} more mistakes."]

@@ -41,7 +41,7 @@ LONGEST_NAME = 36
 
 @dataclass(frozen=True)
 class Layout:
-    """What it is drawn on: a desk has room for names beside their bars, a phone only above them."""
+    """The canvas: a wide one has room for names beside their bars, that of a phone only above them."""
 
     width: int
     left: int
@@ -72,7 +72,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class ElementRow:
-    """An element: where the lines of its name, its bars, and the line beneath it are, from the top."""
+    """The row of an element: the lines of its name, its bars and the line beneath it, with places from the top."""
 
     name: list[tuple[str, int]]
     bar_y: int
@@ -85,7 +85,7 @@ class ElementRow:
 
 
 class Scale:
-    """Where a week begins on the canvas; week 1 is at the left of the picture."""
+    """The place on the canvas at which a week begins; week 1 is at the left."""
 
     def __init__(self, weeks: int, layout: Layout) -> None:
         self.per_week = (layout.width - layout.left - layout.right) / weeks
@@ -95,24 +95,24 @@ class Scale:
         return round(self.layout.left + (week - 1) * self.per_week)
 
 
-def _row(number: int, name: str, part: ElementSpec, scale: Scale) -> ElementRow:
+def _row(number: int, name: str, element: ElementSpec, scale: Scale) -> ElementRow:
     layout = scale.layout
     top = TOP + layout.row * number
-    return ElementRow(_lines(name, top, layout), top + layout.bar_y, top + layout.row, _bars(part, scale))
+    return ElementRow(_lines(name, top, layout), top + layout.bar_y, top + layout.row, _bars(element, scale))
 
 
 def _lines(name: str, top: int, layout: Layout) -> list[tuple[str, int]]:
-    """Its name in as many lines as there is room for, around the middle of its place."""
+    """Break the name into as many lines as there is room for, around the middle of its place."""
     lines = wrap(name, layout.longest_line, max_lines=layout.lines, placeholder="…")
     first = top + layout.name_y - LINE * (len(lines) - 1) // 2
     return [(words, first + LINE * number) for number, words in enumerate(lines)]
 
 
-def _bars(part: ElementSpec, scale: Scale) -> list[Bar]:
-    windows = sorted(part.windows)
+def _bars(element: ElementSpec, scale: Scale) -> list[Bar]:
+    windows = sorted(element.windows)
     starts = [scale.x(first) for first, _ in windows[1:]]
     free = [*(start - NARROWEST_GAP for start in starts), scale.layout.width]
-    return [_bar(window, part.is_window, scale, until) for window, until in zip(windows, free, strict=True)]
+    return [_bar(window, element.is_window, scale, until) for window, until in zip(windows, free, strict=True)]
 
 
 def _bar(window: tuple[int, int], is_window: bool, scale: Scale, until: int) -> Bar:
@@ -128,11 +128,11 @@ def _bar(window: tuple[int, int], is_window: bool, scale: Scale, until: int) -> 
     return Bar(x, end - x, is_window)
 
 
-def shares(parts: Sequence[ElementSpec]) -> dict[str, int]:
-    """Of each share of 70:20:10, the minutes of a participant, in sessions and in their own time."""
+def shares(elements: Sequence[ElementSpec]) -> dict[str, int]:
+    """Add up the minutes of a participant, in sessions and in their own time, for each share of 70:20:10."""
     found: dict[str, int] = {}
-    for part in parts:
-        found[part.share] = found.get(part.share, 0) + part.minutes * len(part.windows)
+    for element in elements:
+        found[element.share] = found.get(element.share, 0) + element.minutes * len(element.windows)
     return found
 
 
@@ -164,25 +164,25 @@ class Picture:
         return self.height - BOTTOM
 
 
-def draw(recipe: DesignSpec, layout: Layout = WIDE) -> Picture | None:
-    """A row for each element in the order of the design; nothing where there is none."""
-    if not recipe.parts:
+def draw(spec: DesignSpec, layout: Layout = WIDE) -> Picture | None:
+    """Draw a row for each element in the order of the design; None where there is no element."""
+    if not spec.elements:
         return None
-    weeks = max([recipe.weeks, *(last for part in recipe.parts for _, last in part.windows)])
+    weeks = max([spec.weeks, *(last for element in spec.elements for _, last in element.windows)])
     scale = Scale(weeks, layout)
-    rows = [_row(number, recipe.name_of(part.key), part, scale) for number, part in enumerate(recipe.parts)]
+    rows = [_row(number, spec.name_of(element.key), element, scale) for number, element in enumerate(spec.elements)]
     return Picture(
         height=TOP + layout.row * len(rows) + BOTTOM,
         rows=rows,
         stripes=_stripes(weeks, scale),
-        weeks=recipe.weeks,
-        end=scale.x(recipe.weeks + 1),
+        weeks=spec.weeks,
+        end=scale.x(spec.weeks + 1),
         width=layout.width,
     )
 
 
 def _stripes(weeks: int, scale: Scale) -> list[Stripe]:
-    """As few weeks together as have room for their number."""
+    """Choose the narrowest stripe of weeks that has room for its number."""
     step = next((step for step in STRIPES if step * scale.per_week >= NARROWEST_STRIPE), STRIPES[-1])
     starts = range(1, weeks + 1, step)
     return [_stripe(start, min(start + step, weeks + 1), scale, is_first=start == 1) for start in starts]

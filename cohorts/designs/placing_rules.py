@@ -1,4 +1,4 @@
-"""What a design says of where its sessions lie: their weeks, their order, how far apart. Plain values in and out.
+"""The weeks, the order and the distances of sessions that a design asks for. Plain values in and out.
 
 The design's page, the checks of what is moved by hand, those before a release, and the planner all read a design
 through this, so that none of them asks for what the others do not. Only the planner's validator judges plans with code
@@ -16,7 +16,7 @@ from cohorts.designs.feasibility import WEEK
 
 
 class ElementLike(Protocol):
-    """What an element says of its sessions, whether it stands in a recipe or in the database."""
+    """The order and distance of an element's sessions, read from a spec or from the database."""
 
     @property
     def key(self) -> str: ...
@@ -29,7 +29,7 @@ class ElementLike(Protocol):
 
 
 class RuleLike(Protocol):
-    """A rule as it is said in a recipe: the elements are given by their keys, or are missing where it is about all."""
+    """A rule with its elements given by their keys; without elements it is about all sessions."""
 
     @property
     def is_gap(self) -> bool: ...
@@ -68,7 +68,7 @@ class Gap:
 
     @property
     def halves(self) -> list["Gap"]:
-        """What it asks at least and what it asks at most, each by itself."""
+        """The least and the most days that it asks for, each as a gap of its own."""
         both = Gap(self.first, self.then, self.least, None), Gap(self.first, self.then, None, self.most)
         return [half for half in both if (half.least, half.most) != (None, None)]
 
@@ -100,7 +100,7 @@ class Series:
 
 
 def series_of(element: ElementLike, weeks: Mapping[int, tuple[int, int]]) -> Series:
-    """Those sessions of an element that take place, given by their numbers and the weeks of each."""
+    """Make the series of an element's sessions that take place, from their numbers and the weeks of each."""
     occurrences = tuple(
         Occurrence(element.key, number, *days_of(weeks[number]), element.is_window) for number in sorted(weeks)
     )
@@ -108,15 +108,15 @@ def series_of(element: ElementLike, weeks: Mapping[int, tuple[int, int]]) -> Ser
 
 
 def days_of(weeks: tuple[int, int]) -> tuple[int, int]:
-    """The first day of the first week and the last day of the last."""
+    """Give the first day of the first week and the last day of the last."""
     first, last = weeks
     return WEEK * (first - 1), WEEK * last - 1
 
 
 def gap_of(rule: RuleLike, series: Mapping[str, Series]) -> Gap | None:
-    """What a rule of order or distance asks: from the last session of the one element to the first of the other.
+    """Find the gap that a rule asks for, from the last session of the one element to the first of the other.
 
-    Nothing where it is another kind of rule, or one of the two has no session.
+    None where it is another kind of rule, or one of the two has no session.
     """
     if not rule.is_gap or rule.first not in series or rule.then not in series:
         return None
@@ -129,9 +129,9 @@ def _gap(first: Occurrence, then: Occurrence, least: int | None, most: int | Non
 
 
 def apart_of(rule: RuleLike, series: Mapping[str, Series]) -> tuple[Occurrence, ...]:
-    """The sessions of which a rule wants no two in one calendar week: those of its elements, or all without any.
+    """Find the sessions of which a rule wants no two in one calendar week: those of its elements, or all.
 
-    Windows do not count. Nothing where it is another kind of rule, or fewer than two sessions are left.
+    Windows do not count. Empty where it is another kind of rule, or fewer than two sessions are left.
     """
     if rule.is_gap:
         return ()

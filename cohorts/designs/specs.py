@@ -12,7 +12,7 @@ WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturda
 
 @dataclass(frozen=True)
 class ElementSpec:
-    """One element of a recipe, and for each of its sessions the first and the last week."""
+    """One element of a design, with the first and the last week of each of its sessions."""
 
     key: str
     kind: str
@@ -42,7 +42,7 @@ class ElementSpec:
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """How the sessions of two elements lie to each other; the elements are given by their keys."""
+    """A rule about the order or distance of the sessions of two elements, which are given by their keys."""
 
     kind: str
     first: str = ""
@@ -53,7 +53,7 @@ class RuleSpec:
 
     @property
     def key(self) -> str:
-        """What the rule says, as a word for an address: the same rule has the same word wherever it stands."""
+        """A word for an address, made of all that the rule says: equal rules have the same key."""
         said = "|".join(map(str, (self.kind, self.first, self.then, self.least_days, self.most_days, self.hard)))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -63,7 +63,7 @@ class RuleSpec:
 
     @property
     def asks(self) -> "RuleSpec":
-        """What it asks for, whether or not it must hold; of two that are kept apart, neither is the first."""
+        """The same rule as one that must hold; of two elements that are kept apart, neither is the first."""
         first, then = (self.first, self.then) if self.is_gap else sorted((self.first, self.then))
         return replace(self, first=first, then=then, hard=True)
 
@@ -75,28 +75,28 @@ class RuleSpec:
 class DesignSpec:
     name: str
     weeks: int
-    parts: tuple[ElementSpec, ...]
+    elements: tuple[ElementSpec, ...]
     rules: tuple[RuleSpec, ...] = ()
 
-    def part(self, key: str) -> ElementSpec | None:
-        return next((part for part in self.parts if part.key == key), None)
+    def element(self, key: str) -> ElementSpec | None:
+        return next((element for element in self.elements if element.key == key), None)
 
     def rule(self, key: str) -> RuleSpec | None:
         return next((rule for rule in self.rules if rule.key == key), None)
 
     def name_of(self, key: str) -> str:
-        """What an element is called; its key where two have one name."""
-        part = self.part(key)
-        if part is None:
+        """Name an element, with its key where two have the same name."""
+        element = self.element(key)
+        if element is None:
             return key
-        names = [other.name for other in self.parts]
-        return part.name if names.count(part.name) == 1 else f"{part.name} ({key})"
+        names = [other.name for other in self.elements]
+        return element.name if names.count(element.name) == 1 else f"{element.name} ({key})"
 
 
-def session_name(recipe: DesignSpec, part: ElementSpec, number: int) -> str:
-    """One of its sessions; only where there are several has it a number."""
-    name = recipe.name_of(part.key)
-    return name if len(part.windows) == 1 else f"{name}, session {number}"
+def session_name(spec: DesignSpec, element: ElementSpec, number: int) -> str:
+    """Name one session of an element, with its number where there are several."""
+    name = spec.name_of(element.key)
+    return name if len(element.windows) == 1 else f"{name}, session {number}"
 
 
 def weeks_words(window: tuple[int, int]) -> str:
@@ -104,13 +104,13 @@ def weeks_words(window: tuple[int, int]) -> str:
     return f"week {first}" if first == last else f"weeks {first} to {last}"
 
 
-def rule_words(recipe: DesignSpec, rule: RuleSpec) -> str:
-    """What a rule asks for, as one sentence without its full stop."""
-    return _gap_words(recipe, rule) if rule.is_gap else _apart_words(recipe, rule)
+def rule_words(spec: DesignSpec, rule: RuleSpec) -> str:
+    """Say what a rule asks for, as one sentence without its full stop."""
+    return _gap_words(spec, rule) if rule.is_gap else _apart_words(spec, rule)
 
 
-def _gap_words(recipe: DesignSpec, rule: RuleSpec) -> str:
-    return gap_sentence(recipe.name_of(rule.first), recipe.name_of(rule.then), rule)
+def _gap_words(spec: DesignSpec, rule: RuleSpec) -> str:
+    return gap_sentence(spec.name_of(rule.first), spec.name_of(rule.then), rule)
 
 
 def gap_sentence(first: str, then: str, rule: RuleSpec) -> str:
@@ -118,7 +118,7 @@ def gap_sentence(first: str, then: str, rule: RuleSpec) -> str:
 
 
 def gap_words(least: int | None, most: int | None) -> str:
-    """At least 7 and at most 1 day after."""
+    """Say how far apart two sessions are: 3 to 7 days after."""
     if most is None:
         return "after" if least in (None, 1) else f"at least {counted(least or 0, 'day')} after"
     if least is None:
@@ -128,8 +128,8 @@ def gap_words(least: int | None, most: int | None) -> str:
     return f"{least} to {counted(most, 'day')} after"
 
 
-def _apart_words(recipe: DesignSpec, rule: RuleSpec) -> str:
+def _apart_words(spec: DesignSpec, rule: RuleSpec) -> str:
     if not rule.first:
         return "No two sessions are in the same week"
-    names = listed([recipe.name_of(key) for key in dict.fromkeys((rule.first, rule.then))])
+    names = listed([spec.name_of(key) for key in dict.fromkeys((rule.first, rule.then))])
     return f"No two sessions of {names} are in the same week"

@@ -1,49 +1,36 @@
 """Store a design as rows, and read it back."""
 
 from importlib import resources
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cohorts.designs.element_fields import ELEMENT_FIELDS
 from cohorts.designs.files import DesignFileError, read_design
 from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 from cohorts.models import AgendaPart, Design, Element, PlacingRule, Programme, Window
+from people.locking import lock
 
-# What an element holds as its part does, word for word.
-SHARED_FIELDS = (
-    "kind",
-    "name",
-    "format",
-    "share",
-    "minutes",
-    "practice",
-    "note",
-    "half_day",
-    "least_days_between",
-    "most_days_between",
-    "facilitators_needed",
-    "co_facilitators_needed",
-    "executives_attend",
-    "preparation",
-)
+COLUMNS = [field.name for field in ELEMENT_FIELDS if not field.has_rows]
 
 
 def leading_for_change() -> DesignSpec:
-    """The design that Cadre comes with."""
+    """Read the design that Cadre comes with."""
     return read_design(resources.files("cohorts.designs").joinpath("leading_for_change.toml").read_text("utf-8"))
 
 
 @transaction.atomic
-def store_design(*, programme: Programme, recipe: DesignSpec) -> Design:
-    """The recipe as the programme's latest design: the same version if nothing has changed, otherwise the next."""
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+def store_design(*, programme: Programme, spec: DesignSpec) -> Design:
+    """Store the spec as the programme's latest design: the same version if nothing has changed, otherwise the next."""
+    lock(programme)
     latest = programme.current_design
-    if latest is not None and spec_of(latest) == recipe:
+    if latest is not None and spec_of(latest) == spec:
         return latest
-    design = Design(programme=programme, name=recipe.name, version=next_version(programme), weeks=recipe.weeks)
+    design = Design(programme=programme, name=spec.name, version=next_version(programme), weeks=spec.weeks)
     design.full_clean()
     design.save()
-    fill(design, recipe)
+    fill(design, spec)
     return design
 
 
@@ -52,16 +39,16 @@ def next_version(programme: Programme) -> int:
     return latest.version + 1 if latest else 1
 
 
-def fill(design: Design, recipe: DesignSpec) -> None:
-    """The elements and the rules of a design that has none yet."""
-    elements = {part.key: _store_element(design, position, part) for position, part in enumerate(recipe.parts, start=1)}
-    for position, rule in enumerate(recipe.rules, start=1):
+def fill(design: Design, spec: DesignSpec) -> None:
+    """Store the elements and the rules of a design that has none yet."""
+    stored = {each.key: _store_element(design, position, each) for position, each in enumerate(spec.elements, start=1)}
+    for position, rule in enumerate(spec.rules, start=1):
         placing = PlacingRule(
             design=design,
             position=position,
             kind=rule.kind,
-            first=elements.get(rule.first),
-            then=elements.get(rule.then),
+            first=stored.get(rule.first),
+            then=stored.get(rule.then),
             least_days=rule.least_days,
             most_days=rule.most_days,
             is_hard=rule.hard,
@@ -70,49 +57,52 @@ def fill(design: Design, recipe: DesignSpec) -> None:
         placing.save()
 
 
-def _store_element(design: Design, position: int, part: ElementSpec) -> Element:
-    element = Element(design=design, position=position, key=part.key)
-    for name in SHARED_FIELDS:
-        setattr(element, name, getattr(part, name))
-    element.weekdays = list(part.weekdays)
-    element.equipment = list(part.equipment)
+def _store_element(design: Design, position: int, spec: ElementSpec) -> Element:
+    element = Element(design=design, position=position, key=spec.key)
+    for name in COLUMNS:
+        value = getattr(spec, name)
+        setattr(element, name, list(value) if isinstance(value, tuple) else value)
     try:
         element.full_clean()
     except ValidationError as error:
-        raise DesignFileError(f"{part.key}: {' '.join(error.messages)}") from error
+        raise DesignFileError(f"{spec.key}: {' '.join(error.messages)}") from error
     element.save()
     Window.objects.bulk_create(
         Window(element=element, number=number, first_week=first, last_week=last)
-        for number, (first, last) in enumerate(part.windows, start=1)
+        for number, (first, last) in enumerate(spec.windows, start=1)
     )
     AgendaPart.objects.bulk_create(
         AgendaPart(element=element, position=place, name=name, minutes=minutes)
-        for place, (name, minutes) in enumerate(part.agenda, start=1)
+        for place, (name, minutes) in enumerate(spec.agenda, start=1)
     )
     return element
 
 
 def spec_of(design: Design) -> DesignSpec:
-    """A stored design as the recipe that it was made from."""
+    """Read a stored design back as plain values."""
     elements = design.elements.prefetch_related("windows", "agenda")
     rules = design.placing_rules.select_related("first", "then")
     return DesignSpec(
         name=design.name,
         weeks=design.weeks,
-        parts=tuple(_element_spec(element) for element in elements),
+        elements=tuple(_element_spec(element) for element in elements),
         rules=tuple(rule_spec(rule) for rule in rules),
     )
 
 
 def _element_spec(element: Element) -> ElementSpec:
+    stored: dict[str, Any] = {name: as_plain(getattr(element, name)) for name in COLUMNS}
     return ElementSpec(
         key=element.key,
         windows=tuple((window.first_week, window.last_week) for window in element.windows.all()),
-        weekdays=tuple(element.weekdays),
-        equipment=tuple(element.equipment),
-        agenda=tuple((part.name, part.minutes) for part in element.agenda.all()),
-        **{name: getattr(element, name) for name in SHARED_FIELDS},
+        agenda=tuple((each.name, each.minutes) for each in element.agenda.all()),
+        **stored,
     )
+
+
+def as_plain(value: Any) -> Any:
+    """Give a list of the database as a tuple, which cannot be changed."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def rule_spec(rule: PlacingRule) -> RuleSpec:

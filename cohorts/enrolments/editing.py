@@ -9,16 +9,16 @@ from cohorts.enrolments.enrolling import POST_FIELDS, site_named
 from cohorts.enrolments.rows import COLUMNS, person_mistakes
 from cohorts.models import Enrolment
 from people.conflicts import refuse_changed, save_values
-from spreadsheets.checking import cell_value
-from spreadsheets.columns import Column
+from spreadsheets.columns import Column, cell_value
 
 
 @transaction.atomic
 def change_enrolment(*, enrolment: Enrolment, seen: str = "", **entered: str) -> Enrolment:
-    """Somebody's name, post and line manager, by the keys of `entered_of`.
+    """Change somebody's name, post and line manager, by the keys of `entered_values`.
 
-    Raises ValidationError, also where it is no longer what the page showed.
+    Raises ValidationError, also where they are no longer what the page showed.
     """
+    # The name belongs to the person, whose row is held too.
     rows = Enrolment.objects.select_related("person__user", "site", "cohort__programme__organisation")
     found = rows.select_for_update(no_key=True, of=("self", "person")).get(pk=enrolment.pk)
     columns = [column for column in COLUMNS if column.key in entered]
@@ -27,7 +27,7 @@ def change_enrolment(*, enrolment: Enrolment, seen: str = "", **entered: str) ->
     site = site_named(found.organisation, values["site"])
     before, after = entered_values(found), values | {"site": site.name}
     if before != after:
-        refuse_changed(before, seen)
+        refuse_changed(found, before, seen)
         save_values(found.person, {"name": after["name"]})
         save_values(found, {name: after[name] for name in POST_FIELDS} | {"site": site})
     return found
@@ -39,7 +39,7 @@ def entered_values(enrolment: Enrolment) -> dict[str, str]:
 
 
 def _refuse_wrong(enrolment: Enrolment, values: dict[str, str], columns: Sequence[Column]) -> None:
-    """As a list of people is judged that is enrolled; a field's sentences have no full stop."""
+    """Check the values as those of a list of people; sentences beside a field have no full stop."""
     wrong: dict[str, list[str]] = {}
     for key, sentence in person_mistakes(values | {"email": enrolment.person.email}, columns):
         wrong.setdefault(key, []).append(sentence.rstrip("."))

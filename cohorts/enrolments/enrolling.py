@@ -10,33 +10,21 @@ from cohorts.enrolments.rows import COLUMNS, PersonRow, person_rows
 from cohorts.models import Cohort, Enrolment
 from messaging import outbox
 from people.accounts import know_person
+from people.locking import lock, lock_rows
 from people.models import Organisation, Person, Site
-from spreadsheets.checking import heading_mistakes
+from spreadsheets.columns import heading_mistakes
+from spreadsheets.importing import ListPreview, refuse_mistakes
 from spreadsheets.reading import Table
 
 POST_FIELDS = ("job_title", "profession", "band", "manager_name", "manager_email")
 
 
-@dataclass(frozen=True)
-class EnrolPreview:
-    """What enrolling the list would do. Nothing is done while anything is wrong."""
+@dataclass(frozen=True, kw_only=True)
+class EnrolPreview(ListPreview[PersonRow]):
+    """A checked list of people, with the places that the cohort has left and the sites that would be new."""
 
-    rows: list[PersonRow]
     places: int
-    mistakes: list[str] = field(default_factory=list)
     new_sites: list[str] = field(default_factory=list)
-
-    @property
-    def can_be_enrolled(self) -> bool:
-        return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
-
-
-class EnrolError(Exception):
-    """Something is wrong with the list; the preview says what."""
-
-    def __init__(self, preview: EnrolPreview) -> None:
-        super().__init__()
-        self.preview = preview
 
 
 def preview(*, cohort: Cohort, table: Table) -> EnrolPreview:
@@ -53,16 +41,14 @@ def preview(*, cohort: Cohort, table: Table) -> EnrolPreview:
 
 @transaction.atomic
 def enrol(*, cohort: Cohort, table: Table) -> list[Enrolment]:
-    """Everybody on the list, or nobody and EnrolError. The same list sent twice enrols each of them once.
+    """Enrol everybody on the list, or nobody and raise RefusedError. The same list sent twice enrols each once.
 
-    The lock on the cohort makes two administrators take turns, so that its places are counted rightly.
+    The lock on the cohort makes two administrators take turns, so that its places are counted correctly.
     """
-    cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=cohort.pk)
+    cohort = lock_rows(Cohort.objects.select_related("programme")).get(pk=cohort.pk)
     if done := _already_done(cohort, table):
         return done
-    found = preview(cohort=cohort, table=table)
-    if not found.can_be_enrolled:
-        raise EnrolError(found)
+    found = refuse_mistakes(preview(cohort=cohort, table=table))
     return [_enrol_one(cohort, row.values) for row in found.rows]
 
 
@@ -85,20 +71,20 @@ def welcome_key(enrolment: Enrolment) -> str:
 
 @transaction.atomic
 def site_named(organisation: Organisation, name: str) -> Site:
-    """The site of this name, made when it is new. Two whose lists bring the same new one take turns."""
-    if known := _known_site(organisation, name):
+    """Find the site of this name, or make it. Two lists that bring the same new one take turns."""
+    if known := _site_of_name(organisation, name):
         return known
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    return _known_site(organisation, name) or Site.objects.create(organisation=organisation, name=name)
+    lock(organisation)
+    return _site_of_name(organisation, name) or Site.objects.create(organisation=organisation, name=name)
 
 
-def _known_site(organisation: Organisation, name: str) -> Site | None:
-    """The database decides which names are the same, as its constraint does."""
+def _site_of_name(organisation: Organisation, name: str) -> Site | None:
+    """Find a site; the database decides which names are the same, as its constraint does."""
     return organisation.sites.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).first()
 
 
 def _already_done(cohort: Cohort, table: Table) -> list[Enrolment]:
-    """The enrolments that this very list has made before, if it has."""
+    """Find the enrolments that this very list has made before, if it has."""
     rows = person_rows(table)
     known = {enrolment.person.email: enrolment for enrolment in cohort.enrolments.for_list()}
     if all(row.email in known and _is_same(known[row.email], row.values) for row in rows):
@@ -135,7 +121,10 @@ def _mark_without_place(rows: list[PersonRow], places: int) -> None:
 
 
 def _new_sites(cohort: Cohort, rows: list[PersonRow]) -> list[str]:
-    """One at which nobody is enrolled any longer is new again: it may have been a slip that was put right."""
+    """Name the sites that are new.
+
+    One at which nobody is enrolled any longer is new again: it may have been a slip that was put right.
+    """
     sites = cohort.organisation.sites.filter(enrolments__isnull=False)
     known = {name.lower() for name in sites.values_list("name", flat=True)}
     named = {row.values["site"].lower(): row.values["site"] for row in reversed(rows) if row.values["site"]}

@@ -8,7 +8,7 @@ from spreadsheets.forms import ListForm
 
 
 def field_of(key: str) -> NameField:
-    """The field for a column of the list of people, with the same limits."""
+    """Make the field for a column of the list of people, with the same limits."""
     column = column_of(key)
     return NameField(
         label=column.label, max_length=column.longest, required=column.required, help_text=column.hint.rstrip(".")

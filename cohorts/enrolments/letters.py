@@ -8,7 +8,7 @@ from messaging.models import Message
 
 @writes("welcome")
 def welcome(message: Message) -> Letter | None:
-    """To somebody enrolled, unless they have been withdrawn since."""
+    """Write to somebody who was enrolled, unless they have been withdrawn since."""
     found = Enrolment.objects.filter(pk=message.about).select_related("person__user", "cohort__programme").first()
     if found is None:
         return None

@@ -1,28 +1,46 @@
-"""The columns of a list of people, and what is wrong with each row."""
+"""The columns of a list of people, its rows, and the checks of each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from spreadsheets.checking import MORE_CELLS, mistakes_in, values_of
-from spreadsheets.columns import Column, column_for
+from cohorts.models import Enrolment
+from people.fields import max_length
+from people.models import Person, Site, User
+from spreadsheets.columns import Column, mistakes_in
+from spreadsheets.importing import ListRow, mark_repeats, rows_of
 from spreadsheets.limits import Limits
-from spreadsheets.reading import Line, Table
+from spreadsheets.preview import PreviewColumn
+from spreadsheets.reading import Table
 
 COLUMNS = (
-    Column("name", "Name", 200, also=("Full name",)),
-    Column("email", "Email", 254, also=("Email address",)),
-    Column("job_title", "Job title", 200),
-    Column("site", "Site", 200, hint="A new site is added to your organisation."),
-    Column("profession", "Profession", 200, required=False, hint="For example Nursing."),
-    Column("band", "Band", 20, required=False, hint="For example 8a.", also=("Pay band",)),
-    Column("manager_name", "Line manager's name", 200, also=("Line manager", "Manager", "Manager name")),
+    Column("name", "Name", max_length(Person, "name"), also=("Full name",)),
+    Column("email", "Email", max_length(User, "email"), also=("Email address",)),
+    Column("job_title", "Job title", max_length(Enrolment, "job_title")),
+    Column("site", "Site", max_length(Site, "name"), hint="A new site is added to your organisation."),
+    Column(
+        "profession", "Profession", max_length(Enrolment, "profession"), required=False, hint="For example Nursing."
+    ),
+    Column("band", "Band", max_length(Enrolment, "band"), required=False, hint="For example 8a.", also=("Pay band",)),
+    Column(
+        "manager_name",
+        "Line manager's name",
+        max_length(Enrolment, "manager_name"),
+        also=("Line manager", "Manager", "Manager name"),
+    ),
     Column(
         "manager_email",
         "Line manager's email",
-        254,
+        max_length(Enrolment, "manager_email"),
         hint="The manager is asked to rate the participant in the 360.",
         also=("Line manager's email address", "Manager email", "Manager email address"),
     ),
+)
+
+PREVIEW_COLUMNS = (
+    PreviewColumn("Name", ("name",), email_key="email"),
+    PreviewColumn("Job title", ("job_title",)),
+    PreviewColumn("Site", ("site",)),
+    PreviewColumn("Profession, band", ("profession", "band")),
+    PreviewColumn("Line manager", ("manager_name",), email_key="manager_email"),
 )
 
 MOST_PEOPLE = 200
@@ -35,41 +53,26 @@ PEOPLE_LIMITS = Limits(
 )
 
 
-@dataclass
-class PersonRow:
-    """One person of the list, with what stops them from being enrolled and what the administrator should know."""
-
-    number: int
-    values: dict[str, str]
-    reasons: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+class PersonRow(ListRow):
+    """One person of the list."""
 
     @property
     def email(self) -> str:
         return self.values["email"]
 
+    def mistakes(self, columns: Sequence[Column]) -> Iterator[str]:
+        yield from (sentence for _, sentence in person_mistakes(self.values, columns))
+
 
 def person_rows(table: Table) -> list[PersonRow]:
-    """Every row with what can be seen to be wrong without knowing the cohort."""
-    columns = [column_for(name, COLUMNS) for name in table.heading.cells]
-    rows = [_person_row(line, columns) for line in table.lines]
-    _mark_repeats(rows)
+    """Read every row, with what can be seen to be wrong without knowing the cohort."""
+    rows = rows_of(table, COLUMNS, PersonRow)
+    mark_repeats(rows, lambda row: row.email or None, "This email is in row {row} already.")
     return rows
 
 
-def _person_row(line: Line, columns: list[Column | None]) -> PersonRow:
-    values = values_of(line, columns, COLUMNS)
-    found = PersonRow(line.number, values)
-    if len(line.cells) > len(columns):
-        found.reasons.append(MORE_CELLS)
-    found.reasons.extend(
-        sentence for _, sentence in person_mistakes(values, [each for each in COLUMNS if each in columns])
-    )
-    return found
-
-
 def person_mistakes(values: dict[str, str], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
-    """What can be seen to be wrong with one person, each with the key of the column that it is about."""
+    """Find what is wrong with one person, each mistake with the key of its column."""
     for column in columns:
         yield from ((column.key, sentence) for sentence in mistakes_in(column, values[column.key]))
     yield from (("manager_email", sentence) for sentence in own_manager(values["email"], values["manager_email"]))
@@ -78,15 +81,6 @@ def person_mistakes(values: dict[str, str], columns: Sequence[Column]) -> Iterat
 def own_manager(email: str, manager_email: str) -> Iterator[str]:
     if email and email == manager_email:
         yield "The line manager has the same email as the participant. Give the manager's own."
-
-
-def _mark_repeats(rows: list[PersonRow]) -> None:
-    first: dict[str, int] = {}
-    for row in rows:
-        if row.email in first:
-            row.reasons.append(f"This email is in row {first[row.email]} already.")
-        elif row.email:
-            first[row.email] = row.number
 
 
 def column_of(key: str) -> Column:

@@ -1,7 +1,5 @@
 """Pages for enrolling people, changing an enrolment and withdrawing it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,15 +8,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.enrolments import enrolling
 from cohorts.enrolments.editing import change_enrolment, entered_values
 from cohorts.enrolments.forms import ChangeEnrolmentForm, EnrolForm
-from cohorts.enrolments.rows import COLUMNS
+from cohorts.enrolments.rows import COLUMNS, PREVIEW_COLUMNS
 from cohorts.enrolments.withdrawing import HasBegunError, has_begun
 from cohorts.enrolments.withdrawing import withdraw as withdraw_enrolment
 from cohorts.models import Cohort, Enrolment
 from people.access import get_authorised, organisations_of
 from people.conflicts import fingerprint
+from people.forms import post_data
 from spreadsheets.downloads import CSV, EXCEL, csv_of, download, template_workbook
-from spreadsheets.preview import mistakes_of
-from spreadsheets.reading import as_text
+from spreadsheets.views import import_context, import_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,9 +24,7 @@ def enrolment_change(request: HttpRequest, pk: int) -> HttpResponse:
     enrolments = Enrolment.objects.select_related("cohort__programme__organisation", "person__user", "site")
     found = get_authorised(enrolments.run_by, request, pk=pk)
     initial = entered_values(found)
-    form = ChangeEnrolmentForm(
-        request.POST if request.method == "POST" else None, initial=initial | {"seen": fingerprint(initial)}
-    )
+    form = ChangeEnrolmentForm(post_data(request), initial=initial | {"seen": fingerprint(initial)})
     if form.is_valid() and (changed := form.carry_out(change_enrolment, enrolment=found)):
         messages.success(request, f"What you changed about {changed.person.name} is saved.")
         return redirect(found.cohort)
@@ -57,39 +53,35 @@ def _withdrawn(request: HttpRequest, enrolment: Enrolment) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks for the list, shows what it would do, and does it: the list travels in the page, not in the database."""
     cohorts = Cohort.objects.select_related("programme__organisation")
     cohort = get_authorised(cohorts.run_by, request, pk=pk)
-    form = EnrolForm(request.POST, request.FILES) if request.method == "POST" else EnrolForm()
-    if not form.is_valid():
-        return _page(request, cohort, form)
-    if "confirm" in request.POST:
-        return _confirm(request, cohort, form)
-    return _page(request, cohort, form, enrolling.preview(cohort=cohort, table=form.cleaned_data["table"]))
+    form = EnrolForm(post_data(request), request.FILES or None)
+    return import_page(
+        request,
+        form,
+        preview=lambda: enrolling.preview(cohort=cohort, table=form.cleaned_data["table"]),
+        store=lambda: _store(request, cohort, form),
+        page=lambda preview: _page(request, cohort, form, preview),
+    )
 
 
-def _confirm(request: HttpRequest, cohort: Cohort, form: EnrolForm) -> HttpResponse:
-    try:
-        made = enrolling.enrol(cohort=cohort, table=form.cleaned_data["table"])
-    except enrolling.EnrolError as refusal:
-        return _page(request, cohort, form, refusal.preview)
+def _store(request: HttpRequest, cohort: Cohort, form: EnrolForm) -> HttpResponse:
+    made = enrolling.enrol(cohort=cohort, table=form.cleaned_data["table"])
     people = "1 person is" if len(made) == 1 else f"{len(made)} people are"
     messages.success(request, f"{people} enrolled in {cohort.name}. Each gets an email of welcome.")
     return redirect(cohort)
 
 
 def _page(
-    request: HttpRequest, cohort: Cohort, form: EnrolForm, preview: enrolling.EnrolPreview | None = None
+    request: HttpRequest, cohort: Cohort, form: EnrolForm, preview: enrolling.EnrolPreview | None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"cohort": cohort, "form": form, "columns": COLUMNS, "preview": preview}
-    context["places"] = max(cohort.capacity - cohort.enrolments.count(), 0)
-    if preview:
-        text = as_text(form.cleaned_data["table"])
-        context |= {
-            "text": text,
-            "form": EnrolForm(initial={"text": text, "filled": True}),
-            "mistakes": mistakes_of(preview),
-        }
+    context = {
+        "cohort": cohort,
+        "columns": COLUMNS,
+        "places": max(cohort.capacity - cohort.enrolments.count(), 0),
+        "cancel_url": cohort.get_absolute_url(),
+        **import_context(form, preview, PREVIEW_COLUMNS),
+    }
     return render(request, "cohorts/enrolments/enrol.html", context)
 
 

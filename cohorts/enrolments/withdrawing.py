@@ -8,11 +8,11 @@ from messaging import outbox
 
 
 class HasBegunError(Exception):
-    """Something depends on the enrolment: a 360, an evaluation, or whatever later refers to it."""
+    """Something depends on the enrolment: a 360, an evaluation, or anything else that refers to it."""
 
 
 def has_begun(enrolment: Enrolment) -> bool:
-    """Asks every model that refers to enrolments, whichever package it stands in."""
+    """Look for rows of any model that refer to the enrolment, in all packages."""
     referring = [
         relation.related_model._base_manager.filter(**{relation.field.name: enrolment.pk})
         for relation in Enrolment._meta.related_objects
@@ -22,7 +22,11 @@ def has_begun(enrolment: Enrolment) -> bool:
 
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment) -> None:
-    """The lock keeps anything from coming to refer to the enrolment meanwhile. Twice is once. Raises HasBegunError."""
+    """Delete the enrolment, and the message of welcome if it is still owed. Raises HasBegunError.
+
+    Withdrawing twice is withdrawing once.
+    """
+    # The full lock, since the row is deleted: nothing may come to refer to it meanwhile.
     if not Enrolment.objects.select_for_update().filter(pk=enrolment.pk).first():
         return
     if has_begun(enrolment):

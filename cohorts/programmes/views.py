@@ -14,6 +14,7 @@ from cohorts.programmes.forms import ChangeProgrammeForm, ProgrammeForm
 from people.access import get_authorised, organisations_of, user_of
 from people.accounts import team_of
 from people.conflicts import fingerprint
+from people.forms import post_data
 
 
 @require_safe
@@ -27,7 +28,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme_new(request: HttpRequest) -> HttpResponse:
     organisations = organisations_of(request)
-    form = ProgrammeForm(request.POST if request.method == "POST" else None, organisations=organisations)
+    form = ProgrammeForm(post_data(request), organisations=organisations)
     if form.is_valid() and (made := form.carry_out(commission_programme)):
         return redirect(made)
     return render(request, "cohorts/programmes/new.html", {"form": form})
@@ -38,9 +39,7 @@ def programme_change(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = Programme.objects.select_related("organisation")
     found = get_authorised(programmes.run_by, request, pk=pk)
     initial = {"name": found.name, "aims": found.aims}
-    form = ChangeProgrammeForm(
-        request.POST if request.method == "POST" else None, initial=initial | {"seen": fingerprint(initial)}
-    )
+    form = ChangeProgrammeForm(post_data(request), initial=initial | {"seen": fingerprint(initial)})
     if form.is_valid() and (changed := form.carry_out(change_programme, programme=found)):
         messages.success(request, f"{changed.name} is saved.")
         return redirect(changed)

@@ -20,8 +20,8 @@ from tests.programme.world import World
 from tests.service import ROOT
 
 TEMPLATES = ROOT / "templates"
-# What pages stand on; no page extends anything else that is not itself a PDF.
-BASES = {"base.html", "base_plain.html", "base_error.html"}
+# Templates that pages extend; no page extends anything else that is not itself a PDF.
+BASES = {"base.html", "base_plain.html", "base_error.html", "spreadsheets/import.html"}
 
 
 @dataclass

@@ -83,11 +83,11 @@ def designing() -> World:
     begins_programme(world)
     programme = Programme.objects.get(pk=world.objects["programme"])
     commission_programme(organisation=programme.organisation, name=LONG_TITLE)
-    recipe = leading_for_change()
+    spec = leading_for_change()
     first = programme.designs.get()
-    long = replace(recipe.parts[2], name=LONG_TITLE, note="unbroken" * 30)
-    store_design(programme=programme, recipe=with_changed(replace(recipe, weeks=38), long))
-    rule = recipe.rules[0]
+    long = replace(spec.elements[2], name=LONG_TITLE, note="unbroken" * 30)
+    store_design(programme=programme, spec=with_changed(replace(spec, weeks=38), long))
+    rule = spec.rules[0]
     world.objects.update({"first design": first.pk, "design": programme.designs.published()[0].pk})
     world.objects.update({"element": "masterclass-self", "rule": rule.key})
     return world
@@ -96,12 +96,12 @@ def designing() -> World:
 def contradicts_itself(world: World) -> None:
     programme = Programme.objects.get(pk=world.objects["programme"])
     backwards = RuleSpec("gap", "conference", "masterclass-self", 1)
-    change_draft(programme=programme, change=lambda recipe: with_rule(recipe, backwards))
+    change_draft(programme=programme, change=lambda spec: with_rule(spec, backwards))
 
 
 def begins_empty_copy(world: World) -> None:
     programme = Programme.objects.get(pk=world.objects["programme"])
-    begin_draft(programme=programme, recipe=DesignSpec("Empty", 4, ()))
+    begin_draft(programme=programme, spec=DesignSpec("Empty", 4, ()))
 
 
 def knows_a_venue(world: World) -> None:

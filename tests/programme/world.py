@@ -152,8 +152,8 @@ def build() -> World:
 def working_copy(programme: Programme) -> dict[str, Any]:
     """A design that is being edited, with a rule between two of its elements."""
     rule = RuleSpec("gap", "launch", "coaching", 7)
-    recipe = with_rule(spec_of(programme.designs.get()), rule)
-    begin_draft(programme=programme, recipe=recipe)
+    spec = with_rule(spec_of(programme.designs.get()), rule)
+    begin_draft(programme=programme, spec=spec)
     return {"design": programme.designs.published().get().pk, "element": "launch", "rule": rule.key}
 
 

@@ -27,13 +27,14 @@ from cohorts.designs.drafts import (
     read_draft,
 )
 from cohorts.designs.forms import ElementForm, RuleForm, SettingsForm, element_answers, rule_answers
-from cohorts.designs.history import has_known
+from cohorts.designs.history import key_was_used
 from cohorts.designs.specs import DesignSpec, RuleSpec, rule_words
 from cohorts.designs.storage import spec_of
 from cohorts.designs.views.versions import get_programme
 from cohorts.models import Design, DesignChange, Element, Programme
 from people.access import person_in
 from people.conflicts import seen_by, seen_next
+from people.forms import post_data
 
 NEW_ELEMENT = {"facilitators_needed": 1, "co_facilitators_needed": 0, "kind": Element.Kind.MASTERCLASS}
 GONE = "The working copy has been published or discarded meanwhile."
@@ -43,7 +44,10 @@ Change = Callable[[DesignSpec], DesignSpec]
 
 
 def get_draft(request: HttpRequest, pk: int) -> tuple[Programme, WorkingCopy]:
-    """Whoever saves what they entered before the working copy went finds in its place what the next begins with."""
+    """Fetch the programme and its working copy.
+
+    A page that is saved after the working copy has gone gets the version with which the next begins.
+    """
     programme = get_programme(request, pk)
     found = read_draft(programme=programme)
     if found is None or not (found.design.is_draft or request.method == "POST"):
@@ -60,7 +64,7 @@ def _saved(
     about: Collection[str] = (),
     said: str = "",
 ) -> HttpResponse | None:
-    """The working copy with what was saved; if it could not be, the form says why: who has changed what, say."""
+    """Save a change and go to the working copy; if it cannot be saved, the form says why."""
     by = person_in(programme.organisation, request)
     try:
         changed = change_draft(programme=programme, change=change, about=about, by=by, seen=seen_by(request))
@@ -76,7 +80,7 @@ def _saved(
 
 
 def _pressed(request: HttpRequest, programme: Programme, change: Change, place: str = "") -> HttpResponse:
-    """With a button nothing is entered that could be lost: the page shows what there is now."""
+    """Carry out a button. Nothing was entered that could be lost, so the page shows the state of now."""
     try:
         changed = change_draft(programme=programme, change=change, by=person_in(programme.organisation, request))
     except NoDraftError:
@@ -86,10 +90,10 @@ def _pressed(request: HttpRequest, programme: Programme, change: Change, place: 
 
 
 def _back(request: HttpRequest, programme: Programme, said: str) -> HttpResponse:
-    """What was saved is said at the top, whether or not all of it can hold."""
+    """Go to the working copy, and say at its top what was saved, even if it contradicts itself."""
     draft = draft_of(programme)
-    recipe = spec_of(draft) if draft else None
-    if recipe and recipe.parts and contradictions(recipe):
+    spec = spec_of(draft) if draft else None
+    if spec and spec.elements and contradictions(spec):
         messages.warning(request, f"{said} {CONTRADICTS}".strip())
     elif said:
         messages.success(request, said)
@@ -106,7 +110,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "There is no working copy at the moment.")
         return redirect("programme_designs", pk)
     programme, copy = get_draft(request, pk)
-    shown = show(copy.recipe, contradictions(copy.recipe))
+    shown = show(copy.spec, contradictions(copy.spec))
     context = {"programme": programme, "design": copy.design, "shown": shown, "contradictions": shown.contradictions}
     return render(request, "cohorts/designs/draft.html", context)
 
@@ -114,8 +118,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     programme, copy = get_draft(request, pk)
-    initial = {"name": copy.recipe.name, "weeks": copy.recipe.weeks}
-    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    initial = {"name": copy.spec.name, "weeks": copy.spec.weeks}
+    form = SettingsForm(post_data(request), initial=initial)
     if form.is_valid():
         change = partial(editing.with_settings, **form.cleaned_data)
         if saved := _saved(request, programme, form, change, about={DesignChange.SETTINGS}):
@@ -132,97 +136,95 @@ def _form(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def element_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """An element, filled in like another if that is asked for: but for the name, which tells the two apart."""
+    """Add an element; a copy of another is filled in but for the name, which tells the two apart."""
     programme, copy = get_draft(request, pk)
-    like = copy.recipe.part(request.GET.get("like", ""))
+    like = copy.spec.element(request.GET.get("like", ""))
     initial = element_answers(like) | {"name": ""} if like else NEW_ELEMENT
-    form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ElementForm(post_data(request), initial=initial)
     if form.is_valid():
         said = f"{form.cleaned_data['name']} is added at the end."
-        change = partial(editing.with_added, part=form.part())
+        change = partial(editing.with_added, element=form.element())
         if saved := _saved(request, programme, form, change, said=said):
             return saved
     return _form(request, "element", programme, copy, form)
 
 
 def _refuse_unknown(request: HttpRequest, programme: Programme, key: str) -> None:
-    """Whoever saves what another has removed meanwhile is told so; nothing else can be saved that is not there."""
-    if seen_by(request) is None or not has_known(programme, key):
+    """Raise Http404 unless the page was open when somebody removed this element or rule: saving it then tells so."""
+    if seen_by(request) is None or not key_was_used(programme, key):
         raise Http404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def element(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     programme, copy = get_draft(request, pk)
-    part = copy.recipe.part(key)
-    if part is None:
+    element = copy.spec.element(key)
+    if element is None:
         _refuse_unknown(request, programme, key)
-    initial = element_answers(part) if part else {}
-    form = ElementForm(request.POST if request.method == "POST" else None, initial=initial)
+    initial = element_answers(element) if element else {}
+    form = ElementForm(post_data(request), initial=initial)
     if form.is_valid():
         said = f"{form.cleaned_data['name']} is saved in the working copy."
-        change = partial(editing.with_changed, part=form.part(key))
+        change = partial(editing.with_changed, element=form.element(key))
         if saved := _saved(request, programme, form, change, about={key}, said=said):
             return saved
-    return _form(request, "element", programme, copy, form, known=part)
+    return _form(request, "element", programme, copy, form, known=element)
 
 
 @require_POST
 def element_move(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """To a place and not by a step, so that a button pressed twice moves it once."""
+    """Move an element to a place and not by a step, so that a button pressed twice moves it once."""
     programme = get_programme(request, pk)
     place = request.POST.get("place", "")
     if not (place.isascii() and place.isdigit() and len(place) < 5):
         raise Http404
-    return _pressed(request, programme, lambda recipe: editing.with_moved(recipe, key, int(place)), "elements")
+    return _pressed(request, programme, lambda spec: editing.with_moved(spec, key, int(place)), "elements")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def element_remove(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if request.method == "POST":
         programme = get_programme(request, pk)
-        return _pressed(request, programme, lambda recipe: editing.without(recipe, key))
+        return _pressed(request, programme, lambda spec: editing.without(spec, key))
     programme, copy = get_draft(request, pk)
-    part = copy.recipe.part(key)
-    if part is None:
+    element = copy.spec.element(key)
+    if element is None:
         raise Http404
-    about = [rule_words(copy.recipe, rule) for rule in copy.recipe.rules if key in (rule.first, rule.then)]
-    context = {"programme": programme, "part": part, "rules": about}
+    about = [rule_words(copy.spec, rule) for rule in copy.spec.rules if key in (rule.first, rule.then)]
+    context = {"programme": programme, "element": element, "rules": about}
     return render(request, "cohorts/designs/element_remove.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_new(request: HttpRequest, pk: int) -> HttpResponse:
     programme, copy = get_draft(request, pk)
-    data = request.POST if request.method == "POST" else None
-    form = RuleForm(data, recipe=copy.recipe, initial={"hard": "yes"})
+    form = RuleForm(post_data(request), spec=copy.spec, initial={"hard": "yes"})
     return _rule(request, programme, copy, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """A rule that another has changed or removed meanwhile is added anew by whoever saves it again."""
+    """Change a rule; one that somebody else has changed or removed meanwhile is added anew when it is saved again."""
     programme, copy = get_draft(request, pk)
-    known = copy.recipe.rule(key)
+    known = copy.spec.rule(key)
     if known is None:
         _refuse_unknown(request, programme, key)
-    data = request.POST if request.method == "POST" else None
-    form = RuleForm(data, recipe=copy.recipe, initial=rule_answers(known) if known else {})
+    form = RuleForm(post_data(request), spec=copy.spec, initial=rule_answers(known) if known else {})
     return _rule(request, programme, copy, form, key)
 
 
-def _with_rule(form: RuleForm, instead_of: str, recipe: DesignSpec) -> DesignSpec:
-    return editing.with_rule(recipe, form.rule(recipe), instead_of)
+def _with_rule(form: RuleForm, instead_of: str, spec: DesignSpec) -> DesignSpec:
+    return editing.with_rule(spec, form.rule(spec), instead_of)
 
 
-def _given_way(recipe: DesignSpec, rule: RuleSpec) -> set[str]:
-    """What asks for the same and gives way to it: nobody who has just added it is to find it changed unseen."""
-    return {known.key for known in recipe.rules if known.asks == rule.asks}
+def _replaced_by(spec: DesignSpec, rule: RuleSpec) -> set[str]:
+    """List the keys of rules that this one would replace, so that nobody's new rule is replaced unseen."""
+    return {known.key for known in spec.rules if known.asks == rule.asks}
 
 
 def _rule(request: HttpRequest, programme: Programme, copy: WorkingCopy, form: RuleForm, key: str = "") -> HttpResponse:
     if form.is_valid():
-        about = _given_way(copy.recipe, form.rule(copy.recipe)) | ({key} if key else set())
+        about = _replaced_by(copy.spec, form.rule(copy.spec)) | ({key} if key else set())
         if saved := _saved(request, programme, form, partial(_with_rule, form, key), about=about):
             return saved
     return _form(request, "rule", programme, copy, form, known=key)
@@ -231,12 +233,12 @@ def _rule(request: HttpRequest, programme: Programme, copy: WorkingCopy, form: R
 @require_POST
 def rule_remove(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     programme = get_programme(request, pk)
-    return _pressed(request, programme, lambda recipe: editing.without_rule(recipe, key))
+    return _pressed(request, programme, lambda spec: editing.without_rule(spec, key))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever publishes what has just been published is shown the same version."""
+    """Check and publish the working copy; publishing twice shows the same version."""
     programme = get_programme(request, pk)
     if request.method == "POST":
         return _publish(request, programme)
@@ -248,14 +250,14 @@ def _checked(
     request: HttpRequest, programme: Programme, copy: WorkingCopy, mistakes: Sequence[Mistake] = ()
 ) -> HttpResponse:
     current = programme.current_design
-    shown = show(copy.recipe, contradictions(copy.recipe))
+    shown = show(copy.spec, contradictions(copy.spec))
     context = {
         "programme": programme,
         "shown": shown,
         "contradictions": shown.contradictions,
-        "notes": notes(copy.recipe),
+        "notes": notes(copy.spec),
         "current": current,
-        "changes": changes(spec_of(current), copy.recipe) if current else [],
+        "changes": changes(spec_of(current), copy.spec) if current else [],
         "seen": copy.seen,
         "mistakes": mistakes,
     }

@@ -21,6 +21,7 @@ from cohorts.designs.storage import spec_of
 from cohorts.models import Cohort, Design, Programme
 from people.access import get_authorised, person_in, user_of
 from people.conflicts import seen_by, seen_next
+from people.forms import post_data
 from spreadsheets.downloads import download
 
 
@@ -39,12 +40,12 @@ def design(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_design(request, pk)
     if found.is_draft:
         return redirect(found)
-    recipe = spec_of(found)
+    spec = spec_of(found)
     context = {
         "design": found,
         "programme": found.programme,
-        "shown": show(recipe),
-        "notes": notes(recipe),
+        "shown": show(spec),
+        "notes": notes(spec),
         "is_current": found == found.programme.current_design,
         "draft": draft_of(found.programme),
         "cohorts": found.cohorts.all(),
@@ -83,10 +84,10 @@ def programme_designs(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def versions_of(programme: Programme) -> list[dict[str, Any]]:
-    """Every version, the latest first, with its cohorts and what it changed."""
+    """List every version, the latest first, with its cohorts and its changes."""
     designs = list(programme.designs.published().prefetch_related("cohorts"))
-    recipes = [spec_of(each) for each in designs]
-    changed = [changes(before, after) for after, before in pairwise(recipes)]
+    specs = [spec_of(each) for each in designs]
+    changed = [changes(before, after) for after, before in pairwise(specs)]
     return [
         {"design": each, "changes": said, "cohorts": list[Cohort](each.cohorts.all())}
         for each, said in zip(designs, [*changed, []], strict=False)
@@ -97,14 +98,14 @@ def versions_of(programme: Programme) -> list[dict[str, Any]]:
 def design_copy(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
     designs = copied_from(request, programme)
-    form = CopyForm(request.POST if request.method == "POST" else None, designs=designs)
-    if form.is_valid() and (draft := _begun(request, programme, form.recipe, form)):
+    form = CopyForm(post_data(request), designs=designs)
+    if form.is_valid() and (draft := _begun(request, programme, form.spec, form)):
         return redirect(draft)
     return render(request, "cohorts/designs/copy.html", _context(request, programme, form))
 
 
 def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
-    """The current designs of the other programmes that the account runs, in all of its organisations."""
+    """List the current designs of the other programmes that the account runs, in all of its organisations."""
     designs: QuerySet[Design] = Design.objects.run_by(user_of(request)).published().exclude(programme=programme)
     latest = designs.order_by("programme_id", "-version").distinct("programme_id")
     found = latest.select_related("programme__organisation")
@@ -114,7 +115,7 @@ def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def design_import(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_programme(request, pk)
-    form = DesignFileForm(request.POST, request.FILES) if request.method == "POST" else DesignFileForm()
+    form = DesignFileForm(post_data(request), request.FILES or None)
     if form.is_valid() and (draft := _begun(request, programme, form.cleaned_data["table"], form)):
         return redirect(draft)
     context = _context(request, programme, form) | {"current": programme.current_design}
@@ -122,17 +123,15 @@ def design_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _begun(
-    request: HttpRequest, programme: Programme, recipe: DesignSpec, form: CopyForm | DesignFileForm
+    request: HttpRequest, programme: Programme, spec: DesignSpec, form: CopyForm | DesignFileForm
 ) -> Design | None:
     by = person_in(programme.organisation, request)
     try:
-        draft = begin_draft(programme=programme, recipe=recipe, by=by, seen=seen_by(request))
+        draft = begin_draft(programme=programme, spec=spec, by=by, seen=seen_by(request))
     except ConflictError as error:
         add_conflict(form, error, by, BEGINS)
         return None
-    messages.success(
-        request, f"The working copy is now {recipe.name}. Change what you like, then check and publish it."
-    )
+    messages.success(request, f"The working copy is now {spec.name}. Change what you like, then check and publish it.")
     return draft
 
 

@@ -1,6 +1,6 @@
 """Forms for closed days."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
@@ -44,3 +44,6 @@ class ImportClosedDaysForm(ListForm, OrganisationForm):
 
     limits = WANTED
     field_order = ["organisation", "text", "file", "filled"]
+
+    def refilled(self) -> Self:
+        return type(self)(initial=self.refilled_initial(), organisations=self.organisations)

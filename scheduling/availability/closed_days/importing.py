@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,10 +14,12 @@ from people.models import Organisation
 from people.text import shortened
 from scheduling.models import ClosedDays
 from scheduling.working_days.days import EARLIEST, latest
-from spreadsheets.checking import MORE_CELLS, heading_mistakes, mistakes_in, values_of
-from spreadsheets.columns import Column, column_for, normalised
+from spreadsheets import importing
+from spreadsheets.columns import Column, normalised
+from spreadsheets.importing import ListPreview, ListRow, checked_rows, refuse_mistakes
 from spreadsheets.limits import Limits
-from spreadsheets.reading import Line, Table
+from spreadsheets.preview import PreviewColumn
+from spreadsheets.reading import Table
 
 MOST_LINES = 500
 
@@ -34,6 +36,8 @@ COLUMNS = (
         also=("To", "End", "End date", "Last", "Until"),
     ),
 )
+
+PREVIEW_COLUMNS = tuple(PreviewColumn(column.label, (column.key,)) for column in COLUMNS)
 
 EXAMPLE = (
     ("Autumn half term", "School holiday", "26/10/2026", "30/10/2026"),
@@ -57,21 +61,17 @@ BRITISH = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ /.-]([a-z]+|\d{1
 # A date in a workbook's cell, converted to text.
 ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00:00)?", re.ASCII)
 
-NOTHING = "There are no days below the first row. Add one row for each stretch of days."
+NO_ROWS = "There are no days below the first row. Add one row for each stretch of days."
 
 Key = tuple[str, str, date | None]
 
 
 @dataclass
-class ClosedDaysRow:
-    """A row of the list, with the mistakes that stop it from being stored and notes for the administrator."""
+class ClosedDaysRow(ListRow):
+    """One stretch of days."""
 
-    number: int
-    values: dict[str, str]
     first_on: date | None = None
     last_on: date | None = None
-    reasons: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -79,28 +79,24 @@ class ClosedDaysRow:
         return KINDS.get(normalised(self.values["kind"]).removesuffix("s"), "")
 
     @property
-    def cells(self) -> list[str]:
-        return [self.values[column.key] for column in COLUMNS]
+    def key(self) -> Key:
+        return self.kind, self.values["name"], self.first_on
+
+    def mistakes(self, columns: Sequence[Column]) -> Iterator[str]:
+        yield from super().mistakes(columns)
+        if self.values["kind"] and not self.kind:
+            yield f"“{shortened(self.values['kind'])}” is not a kind. Write Closed or School holiday."
 
 
 def rows_of(table: Table, latest: date) -> list[ClosedDaysRow]:
     """Check every row by itself, without looking at stored days. No day may be after `latest`."""
-    columns = [column_for(name, COLUMNS) for name in table.heading.cells]
-    rows = [_row(line, columns, latest) for line in table.lines]
-    _mark_repeats(rows)
+    rows = importing.rows_of(table, COLUMNS, ClosedDaysRow)
+    for row in rows:
+        row.reasons.extend(_read_days(row, latest))
+    importing.mark_repeats(
+        rows, lambda row: row.key if all(row.key) else None, "These days are in row {row} already. Remove one of them."
+    )
     return rows
-
-
-def _row(line: Line, columns: Sequence[Column | None], latest: date) -> ClosedDaysRow:
-    row = ClosedDaysRow(line.number, values_of(line, columns, COLUMNS))
-    if len(line.cells) > len(columns):
-        row.reasons.append(MORE_CELLS)
-    for column in COLUMNS:
-        row.reasons.extend(mistakes_in(column, row.values[column.key]))
-    if row.values["kind"] and not row.kind:
-        row.reasons.append(f"“{shortened(row.values['kind'])}” is not a kind. Write Closed or School holiday.")
-    row.reasons.extend(_read_days(row, latest))
-    return row
 
 
 def _read_days(row: ClosedDaysRow, latest: date) -> Iterator[str]:
@@ -140,45 +136,18 @@ def _iso(text: str) -> date | None:
         return None
 
 
-def _mark_repeats(rows: Sequence[ClosedDaysRow]) -> None:
-    first: dict[tuple[str, str, date], int] = {}
-    for row in rows:
-        if row.first_on is None or not row.kind or not row.values["name"]:
-            continue
-        key = (row.kind, row.values["name"], row.first_on)
-        if key in first:
-            row.reasons.append(f"These days are in row {first[key]} already. Remove one of them.")
-        else:
-            first[key] = row.number
+@dataclass(frozen=True, kw_only=True)
+class ClosedDaysPreview(ListPreview[ClosedDaysRow]):
+    """A checked list of closed days, of which the new rows are not stored yet."""
 
-
-@dataclass(frozen=True)
-class Preview:
-    """The result that an import would have. Nothing is imported while there are mistakes."""
-
-    rows: list[ClosedDaysRow]
     new: list[ClosedDaysRow]
-    mistakes: list[str] = field(default_factory=list)
-
-    @property
-    def can_be_imported(self) -> bool:
-        return bool(self.rows) and not self.mistakes and not any(row.reasons for row in self.rows)
 
 
-class ClosedDaysError(Exception):
-    """The list has mistakes, which the preview describes."""
-
-    def __init__(self, preview: Preview) -> None:
-        super().__init__()
-        self.preview = preview
-
-
-def preview(*, organisation: Organisation, table: Table) -> Preview:
-    mistakes = heading_mistakes(table.heading, COLUMNS)
-    rows = [] if mistakes else rows_of(table, latest(timezone.localdate()))
-    if not rows and not mistakes:
-        mistakes.append(NOTHING)
-    return Preview(rows=rows, new=_mark_known(organisation, rows), mistakes=mistakes)
+def preview(*, organisation: Organisation, table: Table) -> ClosedDaysPreview:
+    rows, mistakes = checked_rows(
+        table, COLUMNS, lambda table: rows_of(table, latest(timezone.localdate())), no_rows=NO_ROWS
+    )
+    return ClosedDaysPreview(rows=rows, mistakes=mistakes, new=_mark_known(organisation, rows))
 
 
 def _mark_known(organisation: Organisation, rows: list[ClosedDaysRow]) -> list[ClosedDaysRow]:
@@ -186,11 +155,10 @@ def _mark_known(organisation: Organisation, rows: list[ClosedDaysRow]) -> list[C
     known: dict[Key, date] = {
         (each.kind, each.name, each.first_on): each.last_on for each in organisation.closed_days.all()
     }
-    new = [row for row in rows if _key(row) not in known]
     for row in rows:
-        if _key(row) in known:
-            _compare(row, known[_key(row)])
-    return new
+        if row.key in known:
+            _compare(row, known[row.key])
+    return [row for row in rows if row.key not in known]
 
 
 def _compare(row: ClosedDaysRow, last_on: date) -> None:
@@ -202,17 +170,11 @@ def _compare(row: ClosedDaysRow, last_on: date) -> None:
         )
 
 
-def _key(row: ClosedDaysRow) -> Key:
-    return row.kind, row.values["name"], row.first_on
-
-
 @transaction.atomic
 def import_closed_days(*, organisation: Organisation, table: Table) -> list[ClosedDays]:
-    """Store all rows, once even if the list is sent twice. Raises ClosedDaysError, and then stores none."""
+    """Store all rows, once even if the list is sent twice. Raises RefusedError, and then stores none."""
     lock(organisation)
-    found = preview(organisation=organisation, table=table)
-    if not found.can_be_imported:
-        raise ClosedDaysError(found)
+    found = refuse_mistakes(preview(organisation=organisation, table=table))
     return [_store(organisation, row) for row in found.new]
 
 

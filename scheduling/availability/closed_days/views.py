@@ -16,13 +16,12 @@ from people.access import get_authorised, organisations_of, user_of
 from people.forms import post_data
 from scheduling.availability.closed_days import editing, importing
 from scheduling.availability.closed_days.forms import ChangeClosedDaysForm, ImportClosedDaysForm, NewClosedDaysForm
-from scheduling.availability.closed_days.importing import COLUMNS, EXAMPLE
+from scheduling.availability.closed_days.importing import COLUMNS, EXAMPLE, PREVIEW_COLUMNS
 from scheduling.clashes.affected import sessions_on_closed_days, warn_of
 from scheduling.models import ClosedDays
 from scheduling.working_days.days import EARLIEST, bank_holidays_between, latest
 from spreadsheets.downloads import CSV, csv_of, download
-from spreadsheets.preview import mistakes_of
-from spreadsheets.reading import as_text
+from spreadsheets.views import import_context, import_page
 
 BANK_HOLIDAY = "Bank holiday"
 
@@ -131,43 +130,34 @@ def closed_days_example(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def closed_days_import(request: HttpRequest) -> HttpResponse:
-    """Ask for a list, preview it, and store it. The preview page carries the list."""
-    organisations = organisations_of(request)
-    if request.method != "POST":
-        return _page(request, ImportClosedDaysForm(organisations=organisations))
-    form = ImportClosedDaysForm(request.POST, request.FILES, organisations=organisations)
-    if not form.is_valid():
-        return _page(request, form)
-    if "confirm" in request.POST:
-        return _confirm(request, form)
-    return _page(request, form, importing.preview(**_list(form)))
+    form = ImportClosedDaysForm(post_data(request), request.FILES or None, organisations=organisations_of(request))
+    return import_page(
+        request,
+        form,
+        preview=lambda: importing.preview(**_list(form)),
+        store=lambda: _store(request, form),
+        page=lambda preview: _page(request, form, preview),
+    )
 
 
 def _list(form: ImportClosedDaysForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("organisation", "table")}
 
 
-def _confirm(request: HttpRequest, form: ImportClosedDaysForm) -> HttpResponse:
-    """Import the list, and show the preview again if it has mistakes. Sending the page twice does no harm."""
-    try:
-        stored = importing.import_closed_days(**_list(form))
-    except importing.ClosedDaysError as refusal:
-        return _page(request, form, refusal.preview)
+def _store(request: HttpRequest, form: ImportClosedDaysForm) -> HttpResponse:
+    """Store the list, and say how long it is: a page sent twice finds the rows that the first has stored."""
+    stored = importing.import_closed_days(**_list(form))
     rows = len(form.cleaned_data["table"].lines)
     messages.success(request, "The 1 row of the list is stored." if rows == 1 else f"All {rows} rows are stored.")
     warn_of(request, sessions_on_closed_days(stored))
     return redirect("closed_days")
 
 
-def _page(request: HttpRequest, form: ImportClosedDaysForm, preview: importing.Preview | None = None) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "columns": COLUMNS, "preview": preview}
+def _page(
+    request: HttpRequest, form: ImportClosedDaysForm, preview: importing.ClosedDaysPreview | None
+) -> HttpResponse:
+    context = import_context(form, preview, PREVIEW_COLUMNS)
+    context |= {"columns": COLUMNS, "cancel_url": reverse("closed_days")}
     if preview:
-        text, organisation = as_text(form.cleaned_data["table"]), form.cleaned_data["organisation"]
-        initial = {"text": text, "filled": True, "organisation": organisation}
-        context |= {
-            "text": text,
-            "organisation": organisation,
-            "form": ImportClosedDaysForm(initial=initial, organisations=form.organisations),
-            "mistakes": mistakes_of(preview),
-        }
+        context["organisation"] = form.cleaned_data["organisation"]
     return render(request, "scheduling/availability/closed_days/import.html", context)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from assessments.imported_scores.files import COLUMNS, WANTED
-from assessments.imported_scores.importing import OWN_SCORES, ScoresError, correct, preview, take_over
+from assessments.imported_scores.importing import OWN_SCORES, correct, import_scores, preview
 from assessments.models import Debrief, Policy, Release, Round, Subject
 from assessments.reports.cohort.readers import update_readers
 from assessments.results.values import thaw
@@ -26,6 +26,7 @@ from assessments.rounds.opening import open_round
 from cohorts.models import Cohort, Practice
 from messaging.models import Message
 from people.models import Organisation, Person, Role, RoleGrant, User
+from spreadsheets.importing import RefusedError
 from spreadsheets.reading import read_text
 from tests import cast
 from tests.assessments.debrief_states import come_to, ravi
@@ -80,7 +81,7 @@ def administrator_of(cohort: Cohort) -> User:
 
 def taken(cohort: Cohort, text: str = GOOD, kind: Round.Kind = Round.Kind.BASELINE) -> Round:
     table, by = read_text(text, WANTED), administrator_of(cohort)
-    return take_over(cohort=cohort, kind=kind, source=SOURCE, closed_on=CLOSED, table=table, by=by)
+    return import_scores(cohort=cohort, kind=kind, source=SOURCE, closed_on=CLOSED, table=table, by=by)
 
 
 def reasons(cohort: Cohort, *rows: str) -> dict[int, list[str]]:
@@ -160,7 +161,7 @@ def test_a_row_that_cannot_be_taken_over_says_why(cohort: Cohort, given: str, sa
     found = reasons(cohort, row(ROBIN, "Others"), given)
     assert list(found) == [3]
     assert any(says in reason for reason in found[3]), found
-    with pytest.raises(ScoresError):
+    with pytest.raises(RefusedError):
         taken(cohort, listed(row(ROBIN, "Others"), given))
     assert not Round.objects.exists()
     assert not Release.objects.exists()
@@ -203,7 +204,7 @@ def test_a_group_is_as_large_as_the_organisation_wants_it(cohort: Cohort) -> Non
 
 
 def test_the_figures_of_a_small_group_are_stored_nowhere(cohort: Cohort) -> None:
-    with pytest.raises(ScoresError):
+    with pytest.raises(RefusedError):
         taken(cohort, listed(row(PAT, "Others", 4), row(PAT, "Co-workers", 2, 11, 12, 13, 14, 15)))
     assert not Subject.objects.exists()
 
@@ -286,7 +287,7 @@ def test_somebody_who_was_left_out_is_taken_over_by_a_correction(cohort: Cohort)
 
 def test_a_correction_with_a_mistake_changes_nothing(cohort: Cohort) -> None:
     made = taken(cohort)
-    with pytest.raises(ScoresError):
+    with pytest.raises(RefusedError):
         corrected(made, CORRECTED.replace("Direct reports,4", "Direct reports,2"))
     assert Release.objects.count() == 2
 
@@ -301,7 +302,7 @@ def test_a_round_that_was_asked_here_has_no_scores_to_correct(cohort: Cohort, cl
 def test_nobody_corrects_their_own_scores(cohort: Cohort) -> None:
     made = taken(cohort)
     pat = cohort.enrolments.get(person__name="Pat Participant").person
-    with pytest.raises(ScoresError) as refused:
+    with pytest.raises(RefusedError) as refused:
         correct(round_=made, table=read_text(CORRECTED, WANTED), by=pat.user)
     assert {row.number: row.reasons for row in refused.value.preview.rows} == {at: [OWN_SCORES] for at in (2, 3, 4)}
     assert Release.objects.count() == 2
@@ -310,7 +311,7 @@ def test_nobody_corrects_their_own_scores(cohort: Cohort) -> None:
 def test_nobody_adds_scores_of_their_own_afterwards(cohort: Cohort) -> None:
     made = taken(cohort, listed(row(ROBIN, "Direct reports")))
     pat = cohort.enrolments.get(person__name="Pat Participant").person
-    with pytest.raises(ScoresError):
+    with pytest.raises(RefusedError):
         correct(round_=made, table=read_text(CORRECTED, WANTED), by=pat.user)
     assert made.subjects.count() == 1
 
@@ -448,7 +449,7 @@ def test_an_excel_workbook_is_read_as_the_list_pasted_would_be(client: Client, u
     book.save(written)
     page = client.post(url, posted("", file=SimpleUploadedFile("scores.xlsx", written.getvalue())))
     assert "Store the scores of 1 person" in read(page)
-    assert "45\t42.5\t40\t50.3\t38" in page.content.decode()
+    assert "45\t42.5\t40\t50.3\t38" in page.context["text"]
 
 
 def test_the_preview_takes_as_many_queries_for_one_row_as_for_many(client: Client, url: str) -> None:

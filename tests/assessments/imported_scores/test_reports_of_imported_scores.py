@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from assessments.debriefs import hold, workflow
 from assessments.debriefs import release as debrief_release
 from assessments.imported_scores.files import COLUMNS, WANTED
-from assessments.imported_scores.importing import correct, take_over
+from assessments.imported_scores.importing import correct, import_scores
 from assessments.models import CohortRelease, Debrief, Policy, Release, Round, Subject
 from assessments.results.values import thaw
 from cohorts.models import Cohort, Practice
@@ -54,7 +54,7 @@ def scores(up: int = 0) -> str:
 
 def taken(cohort: Cohort, kind: Round.Kind = Round.Kind.BASELINE, up: int = 0) -> Round:
     table, by = read_text(scores(up), WANTED), administrator_of(cohort)
-    return take_over(cohort=cohort, kind=kind, source=SOURCE, closed_on=date(2026, 3, 31), table=table, by=by)
+    return import_scores(cohort=cohort, kind=kind, source=SOURCE, closed_on=date(2026, 3, 31), table=table, by=by)
 
 
 def known(cohort: Cohort) -> Round:

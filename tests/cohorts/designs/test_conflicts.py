@@ -19,7 +19,7 @@ from tests import cast
 from tests.conftest import ClientFor
 
 TYPED = "What you entered is still here"
-LAUNCH = leading_for_change().parts[1]
+LAUNCH = leading_for_change().elements[1]
 Change = Callable[[DesignSpec], DesignSpec]
 
 
@@ -36,7 +36,7 @@ def other(trust: Organisation, client_for: ClientFor) -> Client:
     return client_for(cast.member(trust, Role.ADMINISTRATOR, "Olu Other"))
 
 
-def recipe(programme: Programme) -> DesignSpec:
+def spec(programme: Programme) -> DesignSpec:
     found = draft_of(programme)
     assert found is not None
     return spec_of(found)
@@ -47,7 +47,7 @@ def address(programme: Programme, page: str = "") -> str:
 
 
 def opened(client: Client, where: str) -> dict[str, Any]:
-    """What a browser would send back from a form as it is shown."""
+    """The data that a browser would send back from a form as it is shown."""
     context = client.get(where).context
     form = context["form"]
     shown = {name: form[name].value() for name in form.fields}
@@ -76,16 +76,16 @@ def test_who_saves_an_element_second_is_told_who_changed_what_and_can_save_again
     assert "name now The launch instead of Programme launch and Insights." in then
     assert refused.context["form"]["minutes"].value() == "480"
     assert refused.context["form"]["weekdays"].value() == ["1", "3"]
-    assert recipe(programme).parts[1].minutes == 460
+    assert spec(programme).elements[1].minutes == 460
     again = mine | {"seen": refused.context["seen"]}
     assert administrators_client.post(launch, again).status_code == 302
-    assert recipe(programme).parts[1] == replace(LAUNCH, minutes=480, weekdays=(1, 3))
+    assert spec(programme).elements[1] == replace(LAUNCH, minutes=480, weekdays=(1, 3))
 
 
 def test_the_same_sent_twice_is_saved_once_and_refused_never(
     administrators_client: Client, programme: Programme
 ) -> None:
-    launch, coaching = address(programme, "element/launch/"), recipe(programme).rules[1].key
+    launch, coaching = address(programme, "element/launch/"), spec(programme).rules[1].key
     for page, more in (
         (launch, {"minutes": "460"}),
         (address(programme, "settings/"), {"weeks": "38"}),
@@ -104,7 +104,7 @@ def test_changes_of_other_things_do_not_stand_in_the_way(
     mine = opened(administrators_client, launch) | {"minutes": "460"}
     other.post(weeks, opened(other, weeks) | {"weeks": "38"})
     assert administrators_client.post(launch, mine).status_code == 302
-    assert (recipe(programme).weeks, recipe(programme).parts[1].minutes) == (38, 460)
+    assert (spec(programme).weeks, spec(programme).elements[1].minutes) == (38, 460)
 
 
 def test_a_mistake_between_does_not_make_the_others_change_seen(
@@ -116,20 +116,20 @@ def test_a_mistake_between_does_not_make_the_others_change_seen(
     wrong = administrators_client.post(weeks, mine | {"weeks": "many"})
     mended = mine | {"weeks": "38", "seen": wrong.context["seen"]}
     assert "It takes 40 weeks instead of 36." in said(administrators_client.post(weeks, mended))[1]
-    assert recipe(programme).weeks == 40
+    assert spec(programme).weeks == 40
 
 
 def test_a_rule_that_another_has_changed_is_not_saved_beside_theirs_unseen(
     administrators_client: Client, other: Client, programme: Programme
 ) -> None:
-    rule = address(programme, f"rule/{recipe(programme).rules[1].key}/")
+    rule = address(programme, f"rule/{spec(programme).rules[1].key}/")
     mine = opened(administrators_client, rule) | {"least_days": "9"}
     other.post(rule, opened(other, rule) | {"least_days": "8"})
     refused = administrators_client.post(rule, mine)
     assert "New rule: Coaching comes at least 8 days after 360 assessment." in said(refused)[1]
-    assert RuleSpec("gap", "assessment", "coaching", 9) not in recipe(programme).rules
+    assert RuleSpec("gap", "assessment", "coaching", 9) not in spec(programme).rules
     assert administrators_client.post(rule, mine | {"seen": refused.context["seen"]}).status_code == 302
-    assert RuleSpec("gap", "assessment", "coaching", 9) in recipe(programme).rules
+    assert RuleSpec("gap", "assessment", "coaching", 9) in spec(programme).rules
 
 
 def test_a_wish_that_another_has_just_made_a_rule_is_not_made_a_wish_again_unseen(
@@ -141,9 +141,9 @@ def test_a_wish_that_another_has_just_made_a_rule_is_not_made_a_wish_again_unsee
     other.post(new, opened(other, new) | rule | {"then": "conference", "first": "launch"})
     refused = administrators_client.post(new, mine)
     assert "New rule: No two sessions of Programme launch and Insights and Leadership" in said(refused)[1]
-    assert recipe(programme).rules[-1].hard
+    assert spec(programme).rules[-1].hard
     administrators_client.post(new, mine | {"seen": refused.context["seen"]})
-    assert [each.hard for each in recipe(programme).rules[-2:]] == [leading_for_change().rules[-1].hard, False]
+    assert [each.hard for each in spec(programme).rules[-2:]] == [leading_for_change().rules[-1].hard, False]
 
 
 def test_a_rule_about_an_element_that_another_removes_at_that_very_moment_is_refused_in_words(
@@ -152,16 +152,16 @@ def test_a_rule_about_an_element_that_another_removes_at_that_very_moment_is_ref
     """The form has found the element there; the other comes first to the lock under which the rule is to be saved."""
     new = address(programme, "rules/new/")
     mine = opened(administrators_client, new) | {"kind": "gap", "then": "conference", "first": "launch"}
-    with connection.execute_wrapper(Meanwhile(programme, lambda recipe: without(recipe, "launch"))):
+    with connection.execute_wrapper(Meanwhile(programme, lambda spec: without(spec, "launch"))):
         refused = administrators_client.post(new, mine)
     assert refused.status_code == 200
     assert refused.context["form"].errors == {"first": ["This element is no longer there. Select another"]}
     assert refused.context["form"]["then"].value() == "conference"
-    assert recipe(programme).rules == leading_for_change().rules
+    assert spec(programme).rules == leading_for_change().rules
 
 
 class Meanwhile:
-    """Makes a change of the working copy after it was read for a form, and before it is read for a change.
+    """A change of the working copy after it was read for a form, and before it is read for a change.
 
     On one connection the two changes are one transaction: what is refused undoes the other's too.
     """
@@ -172,7 +172,7 @@ class Meanwhile:
         self.locks = 0
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.locks += sql.startswith("SELECT") and sql.endswith("FOR NO KEY UPDATE")
+        self.locks += sql.startswith("SELECT") and "FOR NO KEY UPDATE" in sql
         if self.locks == 2:
             self.locks += 1
             change_draft(programme=self.programme, change=self.change)
@@ -188,7 +188,7 @@ def test_an_element_that_another_has_removed_can_be_put_back_as_it_was_entered(
     refused = administrators_client.post(launch, mine)
     assert "Programme launch and Insights is no longer part of it." in said(refused)[1]
     administrators_client.post(launch, mine | {"seen": refused.context["seen"]})
-    assert recipe(programme).parts[-1] == replace(LAUNCH, minutes=460)
+    assert spec(programme).elements[-1] == replace(LAUNCH, minutes=460)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_an_element_that_another_has_removed_can_be_put_back_as_it_was_entered(
 def test_what_was_entered_outlives_the_working_copy(
     administrators_client: Client, other: Client, programme: Programme, end: str, says: str
 ) -> None:
-    change_draft(programme=programme, change=lambda recipe: replace(recipe, weeks=38))
+    change_draft(programme=programme, change=lambda spec: replace(spec, weeks=38))
     launch = address(programme, "element/launch/")
     mine = opened(administrators_client, launch) | {"minutes": "460"}
     other.post(address(programme, end))
@@ -205,7 +205,7 @@ def test_what_was_entered_outlives_the_working_copy(
     assert says in said(refused)[1]
     assert draft_of(programme) is None
     assert administrators_client.post(launch, mine | {"seen": refused.context["seen"]}).status_code == 302
-    assert recipe(programme).parts[1].minutes == 460
+    assert spec(programme).elements[1].minutes == 460
 
 
 @pytest.mark.parametrize("end", ["check/", "discard/"])
@@ -214,7 +214,7 @@ def test_nobody_publishes_or_discards_what_they_have_not_seen(
 ) -> None:
     where = address(programme, end)
     seen = administrators_client.get(where).context["seen"]
-    change_draft(programme=programme, change=lambda recipe: replace(recipe, weeks=38))
+    change_draft(programme=programme, change=lambda spec: replace(spec, weeks=38))
     refused = administrators_client.post(where, {"seen": seen})
     assert "It takes 38 weeks instead of 36." in str(refused.context["mistakes"])
     assert [design.is_draft for design in programme.designs.order_by("version")] == [True, False]
@@ -229,12 +229,12 @@ def test_a_working_copy_that_was_begun_meanwhile_is_not_replaced_unseen(
     copy = f"/programmes/{programme.pk}/designs/copy/"
     mine = opened(administrators_client, copy) | {"design": "cadre"}
     edit_version(design=Design.objects.get())
-    change_draft(programme=programme, change=lambda recipe: replace(recipe, weeks=38))
+    change_draft(programme=programme, change=lambda spec: replace(spec, weeks=38))
     refused = administrators_client.post(copy, mine)
     assert "Look at it before you replace it" in said(refused)[0]
-    assert recipe(programme).weeks == 38
+    assert spec(programme).weeks == 38
     administrators_client.post(copy, mine | {"seen": refused.context["seen"]})
-    assert recipe(programme).weeks == 36
+    assert spec(programme).weeks == 36
 
 
 def test_the_page_of_versions_tells_who_changed_what_the_last_first(
@@ -254,7 +254,7 @@ def test_the_page_of_versions_tells_who_changed_what_the_last_first(
 
 def test_the_file_of_a_working_copy_keeps_its_address(administrators_client: Client, programme: Programme) -> None:
     before = draft_of(programme)
-    change_draft(programme=programme, change=lambda recipe: replace(recipe, weeks=38))
+    change_draft(programme=programme, change=lambda spec: replace(spec, weeks=38))
     assert draft_of(programme) == before
 
 

@@ -30,7 +30,7 @@ EXTRA = ElementSpec("", "masterclass", "Leading outwards", "whole_cohort", "form
 @pytest.fixture
 def programme(trust: Organisation) -> Programme:
     made = cast.programme(trust)
-    store_design(programme=made, recipe=leading_for_change())
+    store_design(programme=made, spec=leading_for_change())
     return made
 
 
@@ -50,12 +50,12 @@ def test_a_working_copy_is_the_version_that_it_was_made_of_and_no_cohort_starts_
 def test_a_change_is_in_the_working_copy_alone_until_it_is_published(programme: Programme) -> None:
     first = current(programme)
     edit_version(design=first)
-    change_draft(programme=programme, change=lambda recipe: editing.with_added(recipe, EXTRA))
+    change_draft(programme=programme, change=lambda spec: editing.with_added(spec, EXTRA))
     assert spec_of(first) == leading_for_change()
     published = publish_draft(programme=programme)
     assert (published.version, published.is_draft) == (2, False)
     assert current(programme) == published
-    assert spec_of(published).parts[-1] == replace(EXTRA, key="leading-outwards")
+    assert spec_of(published).elements[-1] == replace(EXTRA, key="leading-outwards")
     assert draft_of(programme) is None
 
 
@@ -63,7 +63,7 @@ def test_a_cohort_keeps_the_version_that_it_started_with(programme: Programme) -
     day = cast.cohort(cast.trust("Second Trust")).starts_on
     planned = start_cohort(programme=programme, name="Cohort 1", starts_on=day, venue="Fenmoor House")
     edit_version(design=current(programme))
-    change_draft(programme=programme, change=lambda recipe: editing.without(recipe, "conference"))
+    change_draft(programme=programme, change=lambda spec: editing.without(spec, "conference"))
     publish_draft(programme=programme)
     planned.refresh_from_db()
     assert planned.design.version == 1
@@ -82,7 +82,7 @@ def test_what_has_not_changed_makes_no_new_version(programme: Programme) -> None
 def test_what_contradicts_itself_is_not_published(programme: Programme) -> None:
     edit_version(design=current(programme))
     backwards = RuleSpec("gap", "conference", "launch", 1)
-    change_draft(programme=programme, change=lambda recipe: editing.with_rule(recipe, backwards))
+    change_draft(programme=programme, change=lambda spec: editing.with_rule(spec, backwards))
     with pytest.raises(ContradictoryError) as refusal:
         publish_draft(programme=programme)
     # Weeks 35 to 36 begin with day 238; week 1 ends with day 6: 1 - (6 - 238) = 233 days
@@ -95,13 +95,13 @@ def test_what_contradicts_itself_is_not_published(programme: Programme) -> None:
 
 def test_a_working_copy_that_was_begun_is_not_overwritten_by_editing_a_version(programme: Programme) -> None:
     edit_version(design=current(programme))
-    change_draft(programme=programme, change=lambda recipe: editing.with_settings(recipe, "Ours", 40))
+    change_draft(programme=programme, change=lambda spec: editing.with_settings(spec, "Ours", 40))
     assert spec_of(edit_version(design=current(programme))).name == "Ours"
 
 
-def test_another_recipe_takes_its_place_when_that_is_asked_for(programme: Programme) -> None:
+def test_another_design_takes_its_place_when_that_is_asked_for(programme: Programme) -> None:
     edit_version(design=current(programme))
-    begin_draft(programme=programme, recipe=replace(leading_for_change(), name="Other"))
+    begin_draft(programme=programme, spec=replace(leading_for_change(), name="Other"))
     assert [design.name for design in programme.designs.filter(is_draft=True)] == ["Other"]
 
 
@@ -111,7 +111,7 @@ def test_what_was_discarded_is_gone_and_cannot_be_changed_or_published(programme
     discard_draft(programme=programme)
     assert programme.designs.count() == 1
     with pytest.raises(NoDraftError):
-        change_draft(programme=programme, change=lambda recipe: recipe)
+        change_draft(programme=programme, change=lambda spec: spec)
     with pytest.raises(NoDraftError):
         publish_draft(programme=programme)
 
@@ -119,7 +119,7 @@ def test_what_was_discarded_is_gone_and_cannot_be_changed_or_published(programme
 def test_a_change_that_fails_leaves_the_working_copy_as_it_was(programme: Programme) -> None:
     edit_version(design=current(programme))
     with pytest.raises(DesignFileError, match="cannot be blank"):
-        change_draft(programme=programme, change=lambda recipe: replace(recipe, parts=(EXTRA, *recipe.parts)))
+        change_draft(programme=programme, change=lambda spec: replace(spec, elements=(EXTRA, *spec.elements)))
     draft = draft_of(programme)
     assert draft is not None
     assert spec_of(draft) == leading_for_change()
@@ -133,7 +133,7 @@ def test_a_programme_has_one_working_copy_at_most(programme: Programme) -> None:
 
 def test_a_renamed_design_goes_on_counting_its_versions(programme: Programme) -> None:
     edit_version(design=current(programme))
-    change_draft(programme=programme, change=lambda recipe: editing.with_settings(recipe, "A new name", 36))
+    change_draft(programme=programme, change=lambda spec: editing.with_settings(spec, "A new name", 36))
     assert str(publish_draft(programme=programme)) == "A new name, version 2"
 
 
@@ -144,12 +144,12 @@ def test_the_same_element_added_twice_is_there_once_and_another_of_its_name_gets
     once = editing.with_added(leading_for_change(), EXTRA)
     assert editing.with_added(once, EXTRA) == once
     other = editing.with_added(once, replace(EXTRA, minutes=90))
-    assert [part.key for part in other.parts[-2:]] == ["leading-outwards", "leading-outwards-2"]
+    assert [element.key for element in other.elements[-2:]] == ["leading-outwards", "leading-outwards-2"]
 
 
 def test_moving_to_a_place_twice_moves_once() -> None:
     moved = editing.with_moved(leading_for_change(), "conference", 0)
-    assert moved.parts[0].key == "conference"
+    assert moved.elements[0].key == "conference"
     assert editing.with_moved(moved, "conference", 0) == moved
     assert editing.with_moved(moved, "conference", 99) == leading_for_change()
 

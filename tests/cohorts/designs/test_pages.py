@@ -59,7 +59,7 @@ def draft(design: Design) -> str:
     return edit_version(design=design).get_absolute_url()
 
 
-def recipe(programme: Programme) -> DesignSpec:
+def spec(programme: Programme) -> DesignSpec:
     found = draft_of(programme)
     assert found is not None
     return spec_of(found)
@@ -101,8 +101,8 @@ def test_an_element_is_added_with_all_that_was_entered(
 ) -> None:
     for _ in range(2):
         assert administrators_client.post(f"{draft}elements/new/", ELEMENT).headers["Location"] == draft
-    assert len(recipe(programme).parts) == 11
-    assert recipe(programme).parts[-1] == ElementSpec(
+    assert len(spec(programme).elements) == 11
+    assert spec(programme).elements[-1] == ElementSpec(
         key="leading-outwards",
         kind="masterclass",
         name="Leading outwards",
@@ -130,7 +130,7 @@ def test_saving_a_form_as_it_was_shown_changes_nothing(
     shown = {name: form[name].value() for name in form.fields}
     posted = {name: value for name, value in shown.items() if value is not None and value is not False}
     assert administrators_client.post(f"{draft}element/{key}/", posted).status_code == 302
-    assert recipe(programme) == leading_for_change()
+    assert spec(programme) == leading_for_change()
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,13 @@ def test_what_cannot_be_saved_is_said_beside_it_and_nothing_typed_is_lost(
     page = administrators_client.post(f"{draft}element/coaching/", ELEMENT | {field: typed})
     assert errors(page)[field] == [says]
     assert "In twos: what we ask for" in page.content.decode() or field == "agenda"
-    assert recipe(Programme.objects.get()) == leading_for_change()
+    assert spec(Programme.objects.get()) == leading_for_change()
 
 
 def test_an_element_moves_up_and_down(administrators_client: Client, programme: Programme, draft: str) -> None:
     for _ in range(2):
         administrators_client.post(f"{draft}element/launch/move/", {"place": "0"})
-    assert [part.key for part in recipe(programme).parts[:2]] == ["launch", "assessment"]
+    assert [element.key for element in spec(programme).elements[:2]] == ["launch", "assessment"]
     assert administrators_client.post(f"{draft}element/launch/move/", {"place": "-1"}).status_code == 404
 
 
@@ -175,7 +175,7 @@ def test_removing_an_element_tells_which_rules_go_with_it(
     assert "Coaching comes at least 7 days after 360 assessment" in page
     for _ in range(2):
         assert administrators_client.post(f"{draft}element/coaching/remove/").status_code == 302
-    assert recipe(programme).part("coaching") is None
+    assert spec(programme).element("coaching") is None
     assert administrators_client.get(f"{draft}element/coaching/").status_code == 404
     assert administrators_client.post(f"{draft}element/coaching/", ELEMENT).status_code == 404
 
@@ -183,21 +183,21 @@ def test_removing_an_element_tells_which_rules_go_with_it(
 def test_name_and_weeks_are_changed(administrators_client: Client, programme: Programme, draft: str) -> None:
     assert errors(administrators_client.post(f"{draft}settings/", {"name": "Ours", "weeks": "many"}))["weeks"]
     administrators_client.post(f"{draft}settings/", {"name": "Ours", "weeks": "40"})
-    assert (recipe(programme).name, recipe(programme).weeks) == ("Ours", 40)
+    assert (spec(programme).name, spec(programme).weeks) == ("Ours", 40)
 
 
 def test_a_rule_is_added_changed_and_removed(administrators_client: Client, programme: Programme, draft: str) -> None:
     for _ in range(2):
         administrators_client.post(f"{draft}rules/new/", RULE)
-    rules = recipe(programme).rules
+    rules = spec(programme).rules
     assert rules[-1] == RuleSpec("gap", "launch", "conference", 7)
     assert len(rules) == len(leading_for_change().rules) + 1
     administrators_client.post(f"{draft}rule/{rules[-1].key}/", RULE | {"least_days": "", "hard": "no"})
-    changed = recipe(programme).rules[-1]
+    changed = spec(programme).rules[-1]
     assert changed == RuleSpec("gap", "launch", "conference", 1, hard=False)
     for _ in range(2):
         administrators_client.post(f"{draft}rule/{changed.key}/remove/")
-    assert recipe(programme).rules == leading_for_change().rules
+    assert spec(programme).rules == leading_for_change().rules
 
 
 def test_a_wish_that_becomes_a_rule_is_one_of_the_two_and_the_page_says_so(
@@ -213,8 +213,8 @@ def test_a_wish_that_becomes_a_rule_is_one_of_the_two_and_the_page_says_so(
         answer = administrators_client.post(f"{draft}rules/new/", values)
         assert answer.headers["Location"] == draft
         assert says in administrators_client.get(draft).content.decode()
-    assert recipe(programme).rules == (*leading_for_change().rules, RuleSpec("gap", "launch", "conference", 7))
-    key = recipe(programme).rules[-1].key
+    assert spec(programme).rules == (*leading_for_change().rules, RuleSpec("gap", "launch", "conference", 7))
+    key = spec(programme).rules[-1].key
     page = administrators_client.post(f"{draft}rule/{key}/remove/", follow=True).content.decode()
     assert f"No longer a rule: {words}" in page
 
@@ -298,15 +298,15 @@ def test_a_design_is_copied_from_another_programme_of_any_organisation_that_one_
     page = administrators_client.get(copy).content.decode()
     assert "Small design, version 1 (Elsewhere, Otherside Trust)" in page
     administrators_client.post(copy, {"design": other.pk})
-    assert recipe(programme) == spec_of(other)
+    assert spec(programme) == spec_of(other)
     assert "This replaces the working copy" in administrators_client.get(copy).content.decode()
     administrators_client.post(copy, {"design": "cadre"})
-    assert recipe(programme) == leading_for_change()
+    assert spec(programme) == leading_for_change()
 
 
 def test_a_design_can_be_built_from_nothing(administrators_client: Client, programme: Programme) -> None:
     administrators_client.post(f"/programmes/{programme.pk}/designs/copy/", {"design": "empty"})
-    assert recipe(programme) == DesignSpec("New design", 36, ())
+    assert spec(programme) == DesignSpec("New design", 36, ())
     draft = f"/programmes/{programme.pk}/draft/"
     for page in (draft, f"{draft}check/"):
         text = administrators_client.get(page).content.decode()
@@ -322,7 +322,7 @@ def test_an_element_is_filled_in_like_another_but_for_its_name(
 ) -> None:
     assert f'href="{draft}elements/new/?like=masterclass-self"' in administrators_client.get(draft).content.decode()
     form = administrators_client.get(f"{draft}elements/new/?like=masterclass-self").context["form"]
-    known = recipe(programme).part("masterclass-self")
+    known = spec(programme).element("masterclass-self")
     assert known is not None
     assert (form["name"].value(), form["minutes"].value(), form["windows"].value()) == ("", known.minutes, "4 to 6")
     assert form["practice"].value() == "model"
@@ -346,7 +346,7 @@ def test_a_downloaded_file_can_be_imported_again(
     assert answer.headers["Content-Disposition"] == 'attachment; filename="leading-for-change-version-1.toml"'
     file = SimpleUploadedFile("design.toml", answer.content)
     administrators_client.post(f"/programmes/{programme.pk}/designs/import/", {"file": file})
-    assert recipe(programme) == leading_for_change()
+    assert spec(programme) == leading_for_change()
 
 
 def test_every_mistake_of_a_file_is_named_and_the_file_is_put_where_it_can_be_put_right(
@@ -362,7 +362,7 @@ def test_every_mistake_of_a_file_is_named_and_the_file_is_put_where_it_can_be_pu
     assert "[[elements]]" in page.content.decode()
     mended = {"text": text.replace("minutes = 0", "minutes = 90").replace("weeks = 0", "weeks = 36"), "filled": "on"}
     assert administrators_client.post(address, mended).status_code == 302
-    assert recipe(programme) == leading_for_change()
+    assert spec(programme) == leading_for_change()
 
 
 @pytest.mark.parametrize(
@@ -391,17 +391,17 @@ def test_a_file_that_is_no_design_is_refused_in_words(
 def test_none_of_it_is_anybody_elses(
     other_clients: list[Client], client_for: ClientFor, design: Design, programme: Programme, draft: str
 ) -> None:
-    before = recipe(programme)
+    before = spec(programme)
     for client in other_clients:
         for page in (draft, f"{draft}check/", f"/programmes/{programme.pk}/designs/", design.get_absolute_url()):
             assert client.get(page).status_code == 404
         assert client.post(f"{draft}settings/", {"name": "Mine", "weeks": "3"}).status_code == 404
         assert client.post(f"/programmes/{programme.pk}/designs/copy/", {"design": "cadre"}).status_code == 404
         assert client.get(f"/programmes/designs/{design.pk}/file/").status_code == 404
-    assert recipe(programme) == before
+    assert spec(programme) == before
 
 
-def test_whoever_writes_a_note_knows_who_reads_it(administrators_client: Client, draft: str) -> None:
+def test_the_form_says_who_reads_a_note(administrators_client: Client, draft: str) -> None:
     """It stands on the page of the session and in the handbook, which participants see."""
     page = administrators_client.get(f"{draft}elements/new/").content.decode()
     assert "Participants see it too" in page

@@ -22,9 +22,9 @@ windows = [[1, 1]]
 
 
 def test_leading_for_change_holds_what_the_case_study_names() -> None:
-    recipe = leading_for_change()
+    spec = leading_for_change()
     # kind, sessions, minutes of each: one day, four and three half-days, two of 1.5 hours, two half-days, one 360
-    found = [(part.kind, len(part.windows), part.minutes) for part in recipe.parts]
+    found = [(element.kind, len(element.windows), element.minutes) for element in spec.elements]
     assert sorted(found) == sorted(
         [("assessment", 1, 30), ("launch", 1, 450)]
         + [("masterclass", 1, 210)] * 4
@@ -33,7 +33,7 @@ def test_leading_for_change_holds_what_the_case_study_names() -> None:
 
 
 def test_each_masterclass_and_the_conference_serve_the_practice_of_the_case_study() -> None:
-    served = {part.name: part.practice for part in leading_for_change().parts if part.practice}
+    served = {element.name: element.practice for element in leading_for_change().elements if element.practice}
     assert served == {
         "Understanding and leading self": Practice.MODEL,
         "Leading others": Practice.ENABLE,
@@ -48,25 +48,25 @@ def test_leading_for_change_takes_eight_to_nine_months() -> None:
     assert 35 <= leading_for_change().weeks <= 39
 
 
-def test_a_stored_design_reads_back_as_its_recipe(trust: Organisation) -> None:
-    design = store_design(programme=cast.programme(trust), recipe=leading_for_change())
+def test_a_stored_design_reads_back_as_its_spec(trust: Organisation) -> None:
+    design = store_design(programme=cast.programme(trust), spec=leading_for_change())
     assert spec_of(design) == leading_for_change()
     assert Element.objects.get(design=design, key="coaching").windows.count() == 2
 
 
-def test_the_same_recipe_stays_the_same_version(trust: Organisation) -> None:
+def test_the_same_design_stays_the_same_version(trust: Organisation) -> None:
     programme = cast.programme(trust)
-    first = store_design(programme=programme, recipe=leading_for_change())
-    assert store_design(programme=programme, recipe=leading_for_change()) == first
+    first = store_design(programme=programme, spec=leading_for_change())
+    assert store_design(programme=programme, spec=leading_for_change()) == first
 
 
-def test_a_changed_recipe_is_the_next_version_and_the_old_one_stays(trust: Organisation) -> None:
+def test_a_changed_design_is_the_next_version_and_the_old_one_stays(trust: Organisation) -> None:
     programme = cast.programme(trust)
-    recipe = leading_for_change()
-    first = store_design(programme=programme, recipe=recipe)
-    second = store_design(programme=programme, recipe=replace(recipe, weeks=37))
+    spec = leading_for_change()
+    first = store_design(programme=programme, spec=spec)
+    second = store_design(programme=programme, spec=replace(spec, weeks=37))
     assert (first.version, second.version) == (1, 2)
-    assert spec_of(first).weeks == recipe.weeks
+    assert spec_of(first).weeks == spec.weeks
     assert programme.current_design == second
 
 
@@ -87,7 +87,7 @@ def test_a_changed_recipe_is_the_next_version_and_the_old_one_stays(trust: Organ
         ("[[elements]]", "[[other]]", "at least one element"),
     ],
 )
-def test_a_mistake_in_a_recipe_is_named(old: str, new: str, says: str) -> None:
+def test_a_mistake_in_a_design_is_named(old: str, new: str, says: str) -> None:
     with pytest.raises(DesignFileError, match=says):
         read_design(SMALL.replace(old, new))
 

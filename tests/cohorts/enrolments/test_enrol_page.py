@@ -33,9 +33,9 @@ def hidden_text(page: str) -> str:
 
 def test_a_list_is_pasted_checked_and_enrolled(administrators_client: Client, url: str, cohort: Cohort) -> None:
     checked = administrators_client.post(url, {"text": text_of(people(3))})
-    page = read(checked)
-    assert "Check the list" in page
-    assert "1 new site will be added: North site." in page
+    assert checked.context["preview"].can_be_imported
+    assert checked.context["preview"].new_sites == ["North site"]
+    assert "1 new site will be added: North site." in read(checked)
     assert not Enrolment.objects.exists()
     done = administrators_client.post(url, {"text": checked.context["text"], "confirm": "1"})
     assert done.headers["Location"] == cohort.get_absolute_url()

@@ -4,11 +4,12 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections
 
-from cohorts.enrolments.enrolling import EnrolError, EnrolPreview, enrol, preview, site_named
+from cohorts.enrolments.enrolling import EnrolPreview, enrol, preview, site_named
 from cohorts.enrolments.rows import PEOPLE_LIMITS
 from cohorts.models import Cohort, Enrolment
 from messaging.models import Message
 from people.models import Organisation, Person, Role, Site, User
+from spreadsheets.importing import RefusedError
 from spreadsheets.reading import Table, read_text
 from tests import cast
 from tests.spreadsheets.people_lists import people, person, text_of
@@ -43,14 +44,14 @@ def test_everybody_enrolled_is_owed_one_welcome(cohort: Cohort) -> None:
 
 
 def test_one_bad_row_enrols_nobody_and_leaves_nothing_behind(cohort: Cohort) -> None:
-    with pytest.raises(EnrolError):
+    with pytest.raises(RefusedError):
         enrol(cohort=cohort, table=listed(person(1), person(2, Email="nonsense")))
     for model in (Enrolment, Person, User, Site, Message):
         assert not model._base_manager.exists()
 
 
 def test_a_preview_stores_nothing(cohort: Cohort) -> None:
-    assert preview(cohort=cohort, table=listed(person(1))).can_be_enrolled
+    assert preview(cohort=cohort, table=listed(person(1))).can_be_imported
     for model in (Enrolment, Person, User, Site, Message):
         assert not model._base_manager.exists()
 
@@ -67,7 +68,7 @@ def test_rows_beyond_the_last_place_are_named(trust: Organisation) -> None:
     found = preview(cohort=small, table=read_text(text_of(people(4)), PEOPLE_LIMITS))
     full = ["There is no place for this person: the cohort has 2 places left."]
     assert reasons(found) == [[], [], full, full]
-    with pytest.raises(EnrolError):
+    with pytest.raises(RefusedError):
         enrol(cohort=small, table=read_text(text_of(people(4)), PEOPLE_LIMITS))
     assert small.enrolments.count() == 1
 
@@ -109,7 +110,7 @@ def test_new_sites_are_said_and_made_once_whatever_their_capitals(cohort: Cohort
 def test_a_list_of_headings_only_is_said_to_have_no_people(cohort: Cohort) -> None:
     found = preview(cohort=cohort, table=listed())
     assert found.mistakes == ["There are no people below the first row. Add one row for each person."]
-    assert not found.can_be_enrolled
+    assert not found.can_be_imported
 
 
 def test_the_same_list_sent_again_changes_nothing_and_is_no_mistake(cohort: Cohort) -> None:
@@ -127,7 +128,7 @@ def at_once(cohort: Cohort, tables: list[Table]) -> list[bool]:
         try:
             enrol(cohort=cohort, table=tables[number])
             taken[number] = True
-        except EnrolError:
+        except RefusedError:
             pass
         finally:
             connection.close()

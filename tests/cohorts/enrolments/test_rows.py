@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.enrolments.rows import COLUMNS, PEOPLE_LIMITS, person_rows
-from spreadsheets.checking import heading_mistakes
+from spreadsheets.columns import heading_mistakes
 from spreadsheets.limits import UnreadableError
 from spreadsheets.reading import read_text
 from tests.spreadsheets.people_lists import HEADING, person, text_of

@@ -27,7 +27,7 @@ CLAIM = "The design has Coaching 2"
 
 def started(programme: Programme, coaching: ElementSpec = COACHING) -> Cohort:
     launch = ElementSpec("launch", "launch", "Launch", "whole_cohort", "social", 420, ((1, 1),))
-    store_design(programme=programme, recipe=DesignSpec("Overlapping", 12, (launch, coaching)))
+    store_design(programme=programme, spec=DesignSpec("Overlapping", 12, (launch, coaching)))
     return start_cohort(programme=programme, name="Cohort O", starts_on=date(2035, 1, 8), venue="Fenmoor House")
 
 

@@ -42,7 +42,7 @@ Titles = dict[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    recipe: DesignSpec
+    spec: DesignSpec
     starts_on: date
     # By the key and the number of a session: on which day, counted from the start, it is or opens.
     days: dict[str, int]
@@ -53,17 +53,17 @@ class Case:
 
 
 def case(random: Random) -> Case:
-    parts = tuple(_part(random, key) for key in ("alpha", "beta", "gamma", "delta")[: random.randint(2, 4)])
-    rules = tuple(_rule(random, [part.key for part in parts]) for _ in range(random.randint(0, 5)))
-    names = [f"{part.key} {number + 1}" for part in parts for number in range(len(part.windows))]
+    elements = tuple(_element(random, key) for key in ("alpha", "beta", "gamma", "delta")[: random.randint(2, 4)])
+    rules = tuple(_rule(random, [element.key for element in elements]) for _ in range(random.randint(0, 5)))
+    names = [f"{element.key} {number + 1}" for element in elements for number in range(len(element.windows))]
     days = {name: random.randint(-2, 30) for name in names}
     starts_on = MONDAY + timedelta(days=random.choice([0, 0, 0, 1, 4]))
     return Case(
-        DesignSpec("Random", 6, parts, rules), starts_on, days, random.choice(["", "", "", random.choice(names)])
+        DesignSpec("Random", 6, elements, rules), starts_on, days, random.choice(["", "", "", random.choice(names)])
     )
 
 
-def _part(random: Random, key: str) -> ElementSpec:
+def _element(random: Random, key: str) -> ElementSpec:
     windows = tuple(
         (first, first + random.randint(0, 2)) for first in random.choices(range(1, 5), k=random.randint(1, 3))
     )
@@ -138,14 +138,14 @@ def _apart(one: str, other: str) -> Breach:
     return "apart", *sorted((one, other))
 
 
-def by_contradictions(recipe: DesignSpec, days: dict[str, int], titles: Titles) -> set[Breach]:
+def by_contradictions(spec: DesignSpec, days: dict[str, int], titles: Titles) -> set[Breach]:
     pinned = [Stay(name, day, day) for name, day in days.items()]
     return {
         tuple(titles.get(word, word) for word in breach)
-        for claim in claims_of(recipe)
+        for claim in claims_of(spec)
         for ask in claim.asked
-        for breach, part in _parts_of(claim, ask, titles)
-        if not is_possible([*pinned, part])
+        for breach, half in _parts_of(claim, ask, titles)
+        if not is_possible([*pinned, half])
     }
 
 
@@ -173,34 +173,34 @@ class Lies:
 
 
 def by_the_book(given: Case) -> set[Breach]:
-    lying = {part.key: list(_lying(given, part)) for part in given.recipe.parts}
-    found = {("weeks", title) for part in given.recipe.parts for title in _out_of_weeks(given, part)}
-    for part in given.recipe.parts:
-        least = part.least_days_between
-        if least is None and not part.is_window:
+    lying = {element.key: list(_lying(given, element)) for element in given.spec.elements}
+    found = {("weeks", title) for element in given.spec.elements for title in _out_of_weeks(given, element)}
+    for element in given.spec.elements:
+        least = element.least_days_between
+        if least is None and not element.is_window:
             least = 1
-        for first, then in pairwise(lying[part.key]):
-            found |= set(_too_near_or_far(first, then, least, part.most_days_between))
-    for rule in given.recipe.rules:
+        for first, then in pairwise(lying[element.key]):
+            found |= set(_too_near_or_far(first, then, least, element.most_days_between))
+    for rule in given.spec.rules:
         found |= set(_breaches(given, rule, lying))
     return found
 
 
-def _lying(given: Case, part: ElementSpec) -> Iterator[Lies]:
-    for number, (first, last) in enumerate(part.windows, start=1):
-        name = f"{part.key} {number}"
+def _lying(given: Case, element: ElementSpec) -> Iterator[Lies]:
+    for number, (first, last) in enumerate(element.windows, start=1):
+        name = f"{element.key} {number}"
         if name != given.cancelled:
-            length = 7 * (last - first + 1) - 1 if part.is_window else 0
-            yield Lies(_title(part, number), given.days[name], given.days[name] + length)
+            length = 7 * (last - first + 1) - 1 if element.is_window else 0
+            yield Lies(_title(element, number), given.days[name], given.days[name] + length)
 
 
-def _title(part: ElementSpec, number: int) -> str:
-    return f"{part.name} {number}" if len(part.windows) > 1 else part.name
+def _title(element: ElementSpec, number: int) -> str:
+    return f"{element.name} {number}" if len(element.windows) > 1 else element.name
 
 
-def _out_of_weeks(given: Case, part: ElementSpec) -> Iterator[str]:
-    windows = {_title(part, number): window for number, window in enumerate(part.windows, start=1)}
-    for lies in _lying(given, part):
+def _out_of_weeks(given: Case, element: ElementSpec) -> Iterator[str]:
+    windows = {_title(element, number): window for number, window in enumerate(element.windows, start=1)}
+    for lies in _lying(given, element):
         first, last = windows[lies.title]
         if lies.first < 7 * first - 7 or lies.last > 7 * last - 1:
             yield lies.title
@@ -212,9 +212,9 @@ def _breaches(given: Case, rule: RuleSpec, lying: dict[str, list[Lies]]) -> Iter
             first, then = lying[rule.first][-1], lying[rule.then][0]
             yield from _too_near_or_far(first, then, rule.least_days, rule.most_days)
         return
-    parts = [part for part in given.recipe.parts if not part.is_window and rule.first in ("", part.key)]
-    parts += [part for part in given.recipe.parts if not part.is_window and rule.then == part.key]
-    together = [lies for key in dict.fromkeys(part.key for part in parts) for lies in lying[key]]
+    elements = [element for element in given.spec.elements if not element.is_window and rule.first in ("", element.key)]
+    elements += [element for element in given.spec.elements if not element.is_window and rule.then == element.key]
+    together = [lies for key in dict.fromkeys(element.key for element in elements) for lies in lying[key]]
     for one, other in combinations(together, 2):
         if _week(given, one) == _week(given, other):
             yield _apart(one.title, other.title)
@@ -258,9 +258,9 @@ def agreed(given: Case, programme: Programme, which: str) -> set[Breach]:
     assert _of_days(planned, windows) == _of_days(said, windows), which
 
     if given.starts_on == MONDAY and not given.cancelled:
-        musts = replace(given.recipe, rules=tuple(replace(rule, hard=True) for rule in given.recipe.rules))
+        musts = replace(given.spec, rules=tuple(replace(rule, hard=True) for rule in given.spec.rules))
         assert by_contradictions(musts, given.days, titles) == said, which
-        hard = by_contradictions(given.recipe, given.days, titles)
+        hard = by_contradictions(given.spec, given.days, titles)
         assert _of_days(hard, windows) == _of_days(of_plan(problem, cohort), windows), which
     return said
 
@@ -281,7 +281,7 @@ def _name(session: Session) -> str:
 
 def placed(given: Case, programme: Programme, name: str) -> Cohort:
     """A cohort of the design with its sessions on their days; a window is open for as many weeks as the design has."""
-    design = store_design(programme=programme, recipe=given.recipe)
+    design = store_design(programme=programme, spec=given.spec)
     cohort = Cohort.objects.create(
         programme=programme, design=design, name=name, starts_on=given.starts_on, venue="Fenmoor House"
     )

@@ -119,8 +119,8 @@ def test_another_cohort_of_the_same_name_is_refused_beside_the_name(administrato
 
 
 def test_a_cohort_keeps_the_version_of_the_design_that_it_started_with(planned: Cohort) -> None:
-    recipe = leading_for_change()
-    newer = store_design(programme=planned.programme, recipe=type(recipe)("Leading for Change", 40, recipe.parts))
+    spec = leading_for_change()
+    newer = store_design(programme=planned.programme, spec=type(spec)("Leading for Change", 40, spec.elements))
     second = start_cohort(
         programme=planned.programme, name="Cohort 2", starts_on=date(2027, 9, 7), venue="Fenmoor House"
     )

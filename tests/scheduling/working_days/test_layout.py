@@ -15,9 +15,9 @@ WINDOWS = (Element.Format.ONE_TO_ONE, Element.Format.ONLINE)
 
 def whole_design() -> list[SessionToPlace]:
     return [
-        SessionToPlace(part.key, number, position, part.minutes, part.format in WINDOWS, first, last)
-        for position, part in enumerate(leading_for_change().parts, start=1)
-        for number, (first, last) in enumerate(part.windows, start=1)
+        SessionToPlace(element.key, number, position, element.minutes, element.format in WINDOWS, first, last)
+        for position, element in enumerate(leading_for_change().elements, start=1)
+        for number, (first, last) in enumerate(element.windows, start=1)
     ]
 
 
