@@ -3,7 +3,9 @@
 A form with `SeenMixin` holds in a hidden field, `seen`, a fingerprint of what its page showed. The verb that saves it
 compares that, under the row's lock, with what is there now, and raises `ChangedMeanwhileError` with a sentence that
 says so. The page shown again holds the new fingerprint, because the person has been told: saved again, it is saved.
-A page that holds no fingerprint, such as one that a test or a script makes up, is not refused.
+A page that holds no fingerprint, such as one that a test or a script makes up, is not refused. The pages of a design
+hold the number of its last change instead: its history tells who changed which element since, and a change of another
+element is not refused (`cohorts.designs.conflicts`).
 
 Four things look alike, and are kept apart:
 
@@ -23,7 +25,7 @@ from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest, QueryDict
 
@@ -34,7 +36,8 @@ Changed = TypeVar("Changed", bound=models.Model)
 
 MEANWHILE = "This was changed while you had it open. What you entered is still here: save again to keep it. Now it is: "
 
-FINGERPRINT = re.compile("[0-9a-f]{16}")
+# A fingerprint, or the number of a change.
+SEEN = re.compile("[0-9a-f]{1,18}")
 
 
 class ChangedMeanwhileError(ValidationError):
@@ -51,7 +54,7 @@ class SeenField(forms.CharField):
     widget = forms.HiddenInput
 
     def clean(self, value: Any) -> str:
-        return value if FINGERPRINT.fullmatch(value or "") else ""
+        return value if SEEN.fullmatch(value or "") else ""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return self.clean(data) or initial
@@ -62,17 +65,30 @@ class SeenMixin(forms.Form):
 
     seen = SeenField(required=False)
 
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The valid answers, without what the page showed."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def hold_first(self, seen: str) -> None:
+        """Let the page hold this, unless it is shown again and held something else before."""
+        self.initial = {"seen": seen} | self.initial
+
     def hold(self, seen: str) -> None:
         """Let the page shown next hold this fingerprint, because it shows or says what it stands for."""
-        self.initial["seen"] = seen
+        self.initial = self.initial | {"seen": seen}
         if self.is_bound:
             self.data = data = cast(QueryDict, self.data).copy()
             data["seen"] = seen
 
-    def add_error(self, field: str | None, error: ValidationError | str) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         if isinstance(error, ChangedMeanwhileError):
             self.hold(error.now)
         super().add_error(field, error)
+
+
+class SeenForm(SeenMixin):
+    """The form of a page on which nothing is entered, with a button only."""
 
 
 def seen_in(request: HttpRequest) -> str:
@@ -122,18 +138,3 @@ def save_values(row: models.Model, values: dict[str, Any]) -> None:
         setattr(row, name, value)
     row.full_clean()
     row.save()
-
-
-def seen_by(request: HttpRequest) -> int | None:
-    """Read from the post which state of the design its page had shown."""
-    typed = request.POST.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
-
-
-def seen_next(request: HttpRequest, form: forms.Form, last: int) -> int:
-    """Choose the state that the page carries when it is shown again.
-
-    It is the latest only if an error has told the user of the change.
-    """
-    seen = seen_by(request)
-    return last if seen is None or form.has_error(NON_FIELD_ERRORS, CONFLICT) else seen
