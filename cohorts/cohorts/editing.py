@@ -9,7 +9,7 @@ from people.locking import lock
 
 
 @transaction.atomic
-def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: int | None = None) -> Cohort:
+def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: str = "") -> Cohort:
     """Change the cohort, but never to fewer places than people.
 
     Raises ValidationError, also where it is no longer what the page showed.

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from cohorts.models import Cohort
+from people.conflicts import SeenMixin
 from people.fields import NameField, max_length
 from people.forms import VerbForm
 
@@ -23,7 +24,7 @@ class PlacesField(forms.IntegerField):
         super().__init__(label="Places", min_value=1, max_value=MOST_PLACES, **kwargs)
 
 
-class ChangeCohortForm(VerbForm):
+class ChangeCohortForm(SeenMixin, VerbForm):
     name = NameField(
         label="Name of the cohort",
         max_length=max_length(Cohort, "name"),

@@ -9,7 +9,7 @@ from cohorts.cohorts.editing import change_cohort
 from cohorts.cohorts.forms import ChangeCohortForm
 from cohorts.models import Cohort
 from people.access import get_authorised
-from people.conflicts import fingerprint, seen_by, seen_next
+from people.conflicts import fingerprint
 from people.forms import post_data
 
 
@@ -27,9 +27,8 @@ def cohort_change(request: HttpRequest, pk: int) -> HttpResponse:
     cohorts = Cohort.objects.select_related("programme__organisation")
     found = get_authorised(cohorts.run_by, request, pk=pk)
     initial = {"name": found.name, "capacity": found.capacity}
-    form = ChangeCohortForm(post_data(request), initial=initial)
-    if form.is_valid() and (changed := form.carry_out(change_cohort, cohort=found, seen=seen_by(request))):
+    form = ChangeCohortForm(post_data(request), initial=initial | {"seen": fingerprint(initial)})
+    if form.is_valid() and (changed := form.carry_out(change_cohort, cohort=found)):
         messages.success(request, f"{changed.name} has {changed.capacity} places.")
         return redirect(changed)
-    seen = seen_next(request, form, fingerprint(initial))
-    return render(request, "cohorts/cohorts/change.html", {"cohort": found, "form": form, "seen": seen})
+    return render(request, "cohorts/cohorts/change.html", {"cohort": found, "form": form})

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from cohorts.designs.history import change_words
 from cohorts.models import DesignChange, Programme
-from people.conflicts import CONFLICT
+from people.conflicts import CONFLICT, SeenMixin, seen_in
 from people.models import Person
 
 MOST_SHOWN = 5
@@ -29,6 +29,17 @@ class ConflictError(Exception):
     def __init__(self, changes: Sequence[DesignChange]) -> None:
         super().__init__(" ".join(map(str, changes)))
         self.changes = list(changes)
+
+    @property
+    def now(self) -> str:
+        """The last change that the person is told of, as a page holds it."""
+        return str(self.changes[-1].pk)
+
+
+def seen_change(request: HttpRequest) -> int | None:
+    """Read the number of the last change that the page showed, None if it held none."""
+    seen = seen_in(request)
+    return int(seen) if seen.isdigit() else None
 
 
 def refuse_conflict(*, programme: Programme, seen: int | None, about: Collection[str] | None = None) -> None:
@@ -57,6 +68,7 @@ def conflict_mistakes(first: str, error: ConflictError, by: Person | None) -> li
     return [{"text": sentence} for sentence in (first, *conflict_words(error.changes, by))]
 
 
-def add_conflict(form: forms.Form, error: ConflictError, by: Person | None, first: str = TYPED) -> None:
+def add_conflict(form: SeenMixin, error: ConflictError, by: Person | None, first: str = TYPED) -> None:
     said = [first, *conflict_words(error.changes, by)]
     form.add_error(None, [ValidationError(sentence, code=CONFLICT) for sentence in said])
+    form.hold(error.now)

@@ -15,6 +15,7 @@ from cohorts.designs.specs import DesignSpec, ElementSpec, RuleSpec
 from cohorts.designs.storage import leading_for_change, spec_of
 from cohorts.designs.toml_tables import LONGEST_WEEKS, MOST_DAYS
 from cohorts.models import Design, PlacingRule
+from people.conflicts import SeenMixin
 from people.fields import NameField, max_length
 from people.forms import CadreForm
 from people.words import counted
@@ -29,7 +30,7 @@ GONE = "This element is no longer there. Select another"
 ANY = ("", "Any")
 
 
-class SettingsForm(CadreForm):
+class SettingsForm(SeenMixin, CadreForm):
     name = NameField(label="Name of the design", max_length=max_length(Design, "name"))
     weeks = CountField(
         label="How many weeks does it take?",
@@ -40,13 +41,14 @@ class SettingsForm(CadreForm):
     )
 
 
-class ElementForm(CadreForm):
+class ElementForm(SeenMixin, CadreForm):
     """The fields of an element, in their sections."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sections = dict.fromkeys(field.section for field in ELEMENT_FIELDS)
         self.helper.layout = Layout(*(Fieldset(section, *names_in(section)) for section in sections))
+        self.helper.render_hidden_fields = True
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -61,7 +63,7 @@ class ElementForm(CadreForm):
             self.add_error("agenda", f"The parts take {together} together, but a session takes {minutes}")
 
     def element(self, key: str = "") -> ElementSpec:
-        return ElementSpec(key=key, **self.cleaned_data)
+        return ElementSpec(key=key, **self.answers)
 
 
 # Django copies them for each form.
@@ -79,7 +81,7 @@ def element_answers(element: ElementSpec) -> dict[str, Any]:
     return {field.name: field.to_form(getattr(element, field.name)) for field in ELEMENT_FIELDS}
 
 
-class RuleForm(CadreForm):
+class RuleForm(SeenMixin, CadreForm):
     kind = forms.ChoiceField(
         label="What kind of rule is it?",
         choices=[
@@ -150,7 +152,7 @@ class RuleForm(CadreForm):
         gone = [name for name in ("then", "first") if (key := self.cleaned_data[name]) and not spec.element(key)]
         if gone:
             raise ValidationError(dict.fromkeys(gone, GONE))
-        return RuleSpec(**self.cleaned_data)
+        return RuleSpec(**self.answers)
 
 
 def rule_answers(rule: RuleSpec) -> dict[str, Any]:
@@ -158,7 +160,7 @@ def rule_answers(rule: RuleSpec) -> dict[str, Any]:
     return asdict(rule) | {"hard": "yes" if rule.hard else "no", "least_days": least}
 
 
-class CopyForm(CadreForm):
+class CopyForm(SeenMixin, CadreForm):
     """The design to start from: that of a programme which the account runs, the one Cadre comes with, or none."""
 
     design = forms.ChoiceField(
@@ -187,7 +189,7 @@ class CopyForm(CadreForm):
         return known if self.cleaned_data["design"] == AS_SHIPPED else DesignSpec("New design", known.weeks, ())
 
 
-class DesignFileForm(ListForm):
+class DesignFileForm(SeenMixin, ListForm):
     """A design's file; `cleaned_data["table"]` is the design that it holds."""
 
     text = forms.CharField(

@@ -13,7 +13,7 @@ from spreadsheets.columns import Column, cell_value
 
 
 @transaction.atomic
-def change_enrolment(*, enrolment: Enrolment, seen: int | None = None, **entered: str) -> Enrolment:
+def change_enrolment(*, enrolment: Enrolment, seen: str = "", **entered: str) -> Enrolment:
     """Change somebody's name, post and line manager, by the keys of `entered_values`.
 
     Raises ValidationError, also where they are no longer what the page showed.

@@ -1,6 +1,7 @@
 """Forms for enrolling people and changing an enrolment."""
 
 from cohorts.enrolments.rows import PEOPLE_LIMITS, column_of
+from people.conflicts import SeenMixin
 from people.fields import NameField
 from people.forms import VerbForm
 from spreadsheets.forms import ListForm
@@ -14,7 +15,7 @@ def field_of(key: str) -> NameField:
     )
 
 
-class ChangeEnrolmentForm(VerbForm):
+class ChangeEnrolmentForm(SeenMixin, VerbForm):
     name = field_of("name")
     job_title = field_of("job_title")
     site = field_of("site")

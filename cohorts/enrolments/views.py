@@ -13,7 +13,7 @@ from cohorts.enrolments.withdrawing import HasBegunError, has_begun
 from cohorts.enrolments.withdrawing import withdraw as withdraw_enrolment
 from cohorts.models import Cohort, Enrolment
 from people.access import get_authorised, organisations_of
-from people.conflicts import fingerprint, seen_by, seen_next
+from people.conflicts import fingerprint
 from people.forms import post_data
 from spreadsheets.downloads import CSV, EXCEL, csv_of, download, template_workbook
 from spreadsheets.views import import_context, import_page
@@ -24,12 +24,11 @@ def enrolment_change(request: HttpRequest, pk: int) -> HttpResponse:
     enrolments = Enrolment.objects.select_related("cohort__programme__organisation", "person__user", "site")
     found = get_authorised(enrolments.run_by, request, pk=pk)
     initial = entered_values(found)
-    form = ChangeEnrolmentForm(post_data(request), initial=initial)
-    if form.is_valid() and (changed := form.carry_out(change_enrolment, enrolment=found, seen=seen_by(request))):
+    form = ChangeEnrolmentForm(post_data(request), initial=initial | {"seen": fingerprint(initial)})
+    if form.is_valid() and (changed := form.carry_out(change_enrolment, enrolment=found)):
         messages.success(request, f"What you changed about {changed.person.name} is saved.")
         return redirect(found.cohort)
-    seen = seen_next(request, form, fingerprint(initial))
-    context = {"enrolment": found, "form": form, "seen": seen, "has_begun": has_begun(found)}
+    context = {"enrolment": found, "form": form, "has_begun": has_begun(found)}
     return render(request, "cohorts/enrolments/change.html", context)
 
 

@@ -31,7 +31,7 @@ def _same(known: Programme, aims: str) -> Programme:
 
 
 @transaction.atomic
-def change_programme(*, programme: Programme, name: str, aims: str, seen: int | None = None) -> Programme:
+def change_programme(*, programme: Programme, name: str, aims: str, seen: str = "") -> Programme:
     """Change the programme. Raises ValidationError, also where it is no longer what the page showed."""
     found = lock(programme)
     return change_values(found, {"name": name, "aims": aims}, seen)

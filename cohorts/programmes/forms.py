@@ -1,11 +1,12 @@
 """Forms for commissioning and changing a programme."""
 
 from cohorts.models import Programme
+from people.conflicts import SeenMixin
 from people.fields import LongTextField, NameField, max_length
 from people.forms import OrganisationForm, VerbForm
 
 
-class ChangeProgrammeForm(VerbForm):
+class ProgrammeDetails(VerbForm):
     name = NameField(
         label="Name of the programme",
         max_length=max_length(Programme, "name"),
@@ -20,5 +21,9 @@ class ChangeProgrammeForm(VerbForm):
     )
 
 
-class ProgrammeForm(OrganisationForm, ChangeProgrammeForm):
+class ChangeProgrammeForm(SeenMixin, ProgrammeDetails):
+    pass
+
+
+class ProgrammeForm(OrganisationForm, ProgrammeDetails):
     field_order = ["organisation", "name", "aims"]

@@ -13,7 +13,7 @@ from cohorts.programmes.editing import change_programme, commission_programme
 from cohorts.programmes.forms import ChangeProgrammeForm, ProgrammeForm
 from people.access import get_authorised, organisations_of, user_of
 from people.accounts import team_of
-from people.conflicts import fingerprint, seen_by, seen_next
+from people.conflicts import fingerprint
 from people.forms import post_data
 
 
@@ -39,12 +39,11 @@ def programme_change(request: HttpRequest, pk: int) -> HttpResponse:
     programmes = Programme.objects.select_related("organisation")
     found = get_authorised(programmes.run_by, request, pk=pk)
     initial = {"name": found.name, "aims": found.aims}
-    form = ChangeProgrammeForm(post_data(request), initial=initial)
-    if form.is_valid() and (changed := form.carry_out(change_programme, programme=found, seen=seen_by(request))):
+    form = ChangeProgrammeForm(post_data(request), initial=initial | {"seen": fingerprint(initial)})
+    if form.is_valid() and (changed := form.carry_out(change_programme, programme=found)):
         messages.success(request, f"{changed.name} is saved.")
         return redirect(changed)
-    seen = seen_next(request, form, fingerprint(initial))
-    return render(request, "cohorts/programmes/change.html", {"programme": found, "form": form, "seen": seen})
+    return render(request, "cohorts/programmes/change.html", {"programme": found, "form": form})
 
 
 @require_safe

@@ -9,7 +9,7 @@ from scheduling.models import Plan, PlanningRun, Session
 from scheduling.models import Venue as VenueRow
 from scheduling.plans import ids
 from scheduling.plans.problem_builder import placement_of
-from scheduling.plans.status import has_moved, is_as_planned, is_elsewhere, obstacles
+from scheduling.plans.status import draft_fingerprint, has_moved, is_as_planned, is_elsewhere, obstacles
 from scheduling.plans.storage import placements_of, sheet_of
 from scheduling.solver.problem import Charge, Placement
 from scheduling.timeline import Timeline, TimelineEntry, draw
@@ -91,9 +91,9 @@ class Comparison:
         return every[0] if all(every) else []
 
     @property
-    def taken(self) -> str:
-        """The number of the plan that is the draft, "" if none was taken."""
-        return next((str(choice.plan.number) for choice in self.choices if choice.plan.taken_at), "")
+    def seen(self) -> str:
+        """The fingerprint of the plan that is the draft."""
+        return draft_fingerprint(next((choice.plan for choice in self.choices if choice.plan.taken_at), None))
 
 
 class Names:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from people.conflicts import fingerprint
 from people.words import listed
 from scheduling.models import Plan, PlanningRun, Session
 from scheduling.plans.problem_builder import placement_of
@@ -14,6 +15,11 @@ from scheduling.working_days.clock import to_wall_clock
 CHANGED = "Something has changed since this plan was made. Ask for new plans."
 
 MOST_FAULTS = 3
+
+
+def draft_fingerprint(taken: Plan | None) -> str:
+    """Return the fingerprint of the plan of a run that is the draft, or of none."""
+    return fingerprint(taken.number if taken else None)
 
 
 def has_moved(session: Session, at: Placement) -> bool:

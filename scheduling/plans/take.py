@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from people.conflicts import refuse_unseen
 from people.locking import lock, lock_rows
 from people.models import Person
 from scheduling.bookings.booking import book_all
 from scheduling.models import Plan, PlanningRun, Session
 from scheduling.plans import ids
 from scheduling.plans.dropouts import enter_losses
-from scheduling.plans.status import is_as_planned, obstacles
+from scheduling.plans.status import draft_fingerprint, is_as_planned, obstacles
 from scheduling.plans.storage import placements_of
 from scheduling.solver.problem import Placement
 from scheduling.working_days.clock import from_wall_clock
@@ -27,22 +28,22 @@ class Taken:
 
 
 @transaction.atomic
-def take(*, plan: Plan, by: Person | None, instead_of: str | None = None) -> Taken:
+def take(*, plan: Plan, by: Person | None, seen: str = "") -> Taken:
     """Move every session to where the plan has it. Taking a plan twice changes nothing the second time.
 
     Another plan of the same run replaces the one taken before. The first plan that is taken of a repair also enters
     the losses, such as time off in a diary.
 
-    `instead_of` is the number of the plan that the administrator saw as the draft, "" for none. Raises
-    ValidationError if another was taken meanwhile, or if the plan would undo changes made since.
+    `seen` is the fingerprint of the plan that the administrator saw as the draft. Raises ValidationError if another
+    was taken meanwhile, or if the plan would undo changes made since.
     """
     run = lock(plan.run)
     plans = {each.pk: each for each in run.plans.select_related("taken_by")}
     taken, before = plans[plan.pk], next((each for each in plans.values() if each.taken_at), None)
     if taken == before:
         return Taken(taken, [])
-    if instead_of is not None and before is not None and instead_of != str(before.number):
-        raise ValidationError(_just_taken(before))
+    if before is not None:
+        refuse_unseen(seen=seen, now=draft_fingerprint(before), sentence=_just_taken(before))
     placements, sessions = placements_of(taken), _sessions(run)
     if found := obstacles(run, [taken], sessions)[taken.pk]:
         raise ValidationError(found)

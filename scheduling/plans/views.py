@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.models import Cohort
 from people.access import get_authorised, person_in
+from people.conflicts import seen_in
 from people.forms import post_data
 from scheduling.models import Plan, PlanningRun
 from scheduling.plans import comparison, questions, take, worker
@@ -127,7 +128,7 @@ def plan_take(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_authorised(plans.run_by, request, pk=pk)
     try:
         by = person_in(plan.run.organisation, request)
-        taken = take.take(plan=plan, by=by, instead_of=request.POST.get("instead_of"))
+        taken = take.take(plan=plan, by=by, seen=seen_in(request))
     except ValidationError as refusal:
         _show_refusal(request, refusal)
         return redirect(plan.run)

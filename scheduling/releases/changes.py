@@ -1,16 +1,15 @@
 """The changes in a cohort's draft since its last release: for each session, in words, with the people affected."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from cohorts.models import Cohort
+from people.conflicts import fingerprint
 from people.models import Person
 from scheduling.bookings.attendees import Attendees, attendees_of
 from scheduling.models import Invitee, ReleasedSession, Session
@@ -134,11 +133,6 @@ class PendingRelease:
     @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.freeze())
-
-
-def fingerprint(frozen: list[dict[str, Any]]) -> str:
-    """Return a short hash of what a release changes: the same before it is out and after."""
-    return sha256(json.dumps(frozen, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def pending_release(cohort: Cohort) -> PendingRelease:

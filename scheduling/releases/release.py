@@ -8,27 +8,30 @@ from django.db.models import Max
 
 from cohorts.models import Cohort
 from messaging import outbox
+from people.conflicts import fingerprint, refuse_unseen
 from people.locking import lock_rows
 from people.models import Person
 from scheduling.models import Invitee, ReleasedSession, ScheduleRelease
-from scheduling.releases.changes import Change, PendingRelease, fingerprint, pending_release
+from scheduling.releases.changes import Change, PendingRelease, pending_release
 
 DATES_LETTER = "dates"
 UPDATED_FIELDS = ["release", "starts_at", "ends_at", "place", "sequence", "is_cancelled", "answer", "answered_at"]
 
+CHANGED = "Somebody has changed the draft since you opened this page. Check it again."
+NOT_RELEASED = "What you have checked was taken back or released meanwhile. Nothing is released now."
+
 
 @transaction.atomic
-def release(*, cohort: Cohort, by: Person, note: str, checked: str = "") -> ScheduleRelease:
+def release(*, cohort: Cohort, by: Person, note: str, seen: str = "") -> ScheduleRelease:
     """Release the draft under the next number. If nothing has changed, return the latest release.
 
-    `checked` is the fingerprint of the changes when the page was opened. Raises ValidationError if they differ now.
+    `seen` is the fingerprint of the changes when the page was opened. Raises ValidationError if they differ now.
     """
     locked = _lock_cohort(cohort)
     draft = pending_release(locked)
     if not draft:
-        return _latest_release(locked, checked)
-    if checked not in ("", draft.fingerprint):
-        raise ValidationError("Somebody has changed the draft since you opened this page. Check it again.")
+        return _latest_release(locked, seen)
+    refuse_unseen(seen=seen, now=draft.fingerprint, sentence=CHANGED)
     made = _create_release(locked, draft, by, note)
     for change in draft.changes:
         if change.is_news:
@@ -51,13 +54,12 @@ def _lock_cohort(cohort: Cohort) -> Cohort:
     return locked
 
 
-def _latest_release(cohort: Cohort, checked: str) -> ScheduleRelease:
+def _latest_release(cohort: Cohort, seen: str) -> ScheduleRelease:
     """Return the latest release. Raises ValidationError if it made other changes than those checked."""
     latest = cohort.schedule_releases.first()
     if latest is None:
         raise ValidationError("There is nothing to release yet: the cohort has no sessions.")
-    if checked not in ("", fingerprint(latest.changes)):
-        raise ValidationError("What you have checked was taken back or released meanwhile. Nothing is released now.")
+    refuse_unseen(seen=seen, now=fingerprint(latest.changes), sentence=NOT_RELEASED)
     return latest
 
 

@@ -43,9 +43,7 @@ def _release(request: HttpRequest, form: ReleaseForm, cohort: Cohort) -> Schedul
 
 def _with_fingerprint(form: ReleaseForm, draft: PendingRelease) -> ReleaseForm:
     """Put the fingerprint of the changes shown now into the form, in place of the one that was sent."""
-    if form.is_bound:
-        form.data = dict(form.data.items()) | {"checked": draft.fingerprint}
-    form.initial["checked"] = draft.fingerprint
+    form.hold(draft.fingerprint)
     return form
 
 

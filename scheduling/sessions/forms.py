@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.boundfield import BoundField
-from django.http import QueryDict
 from django.utils import timezone
 
 from cohorts.cohorts.forms import PlacesField
 from cohorts.models import Cohort
+from people.conflicts import SeenMixin
 from people.fields import DateField, NameField, TimeField
 from people.forms import Made, VerbForm
 from people.models import Person, Role
@@ -82,7 +82,7 @@ class VenueField(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes n
         super().__init__(Venue.objects.none(), required=False, label="Venue", empty_label="Not decided yet")
 
 
-class MoveForm(VerbForm):
+class MoveForm(SeenMixin, VerbForm):
     """The fields common to sessions on one day and windows. Subclasses define `start_and_end`.
 
     A form on trial only finds clashes, and does not ask about them.
@@ -103,8 +103,6 @@ class MoveForm(VerbForm):
         required=False,
         help_text="For example: the two groups share the room. It is kept in the session's history.",
     )
-    # The fingerprint of the session when the page was opened: somebody else may change it meanwhile.
-    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     mark_optional = False
 
     def __init__(
@@ -167,12 +165,10 @@ class MoveForm(VerbForm):
         return venue
 
     def carry_out(self, verb: Callable[..., Made], **more: Any) -> Made | None:
-        """Call the verb. If it refuses, show the clashes and the state of the session as they are now."""
+        """Call the verb. If it refuses, show the clashes as they are now."""
         made = super().carry_out(verb, **more)
         if made is None:
             self.clashes = self._clashes_with(self.cleaned_data)
-            self.data = data = cast(QueryDict, self.data).copy()
-            data["seen"] = session_fingerprint(Session.objects.get(pk=self.session.pk))
         return made
 
     def arguments(self) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The history of a session: the changes that administrators made by hand."""
 
-from hashlib import sha256
-
+from people.conflicts import fingerprint
 from people.models import Person
 from scheduling.models import Session, SessionChange
 from scheduling.sessions.details import draft_details
@@ -19,7 +18,7 @@ def session_fingerprint(session: Session) -> str:
     """Return a short hash that changes when the session's time, place, facilitators or cancellation change."""
     leads = sorted(person.pk for person in session.facilitators.all())
     state = (session.starts_at.timestamp(), session.ends_at.timestamp(), session.venue_id, session.is_cancelled, leads)
-    return sha256(repr(state).encode()).hexdigest()[:16]
+    return fingerprint(state)
 
 
 def record_change(*, session: Session, was: str, because: str, by: Person | None) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from people.conflicts import refuse_unseen
 from people.locking import lock, lock_rows
 from people.models import Person
 from scheduling.availability.venues.editing import get_or_create_venue
@@ -44,8 +45,8 @@ def move(
     moved.full_clean()
     moved.save()
     moved.facilitators.set(facilitators)
-    if seen not in ("", before) and session_fingerprint(moved) != before:
-        raise ValidationError(CHANGED_MEANWHILE.format(now=was))
+    if session_fingerprint(moved) != before:
+        refuse_unseen(seen=seen, now=before, sentence=CHANGED_MEANWHILE.format(now=was))
     book_session(moved, ignored_because)
     record_change(session=moved, was=was, because=ignored_because, by=by)
     return moved

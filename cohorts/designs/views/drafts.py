@@ -6,14 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.designs import editing
 from cohorts.designs.comparison import changes
-from cohorts.designs.conflicts import DISCARDS, LOOKED, ConflictError, Mistake, add_conflict, conflict_mistakes
+from cohorts.designs.conflicts import (
+    DISCARDS,
+    LOOKED,
+    ConflictError,
+    Mistake,
+    add_conflict,
+    conflict_mistakes,
+    seen_change,
+)
 from cohorts.designs.contradictions import contradictions, notes
 from cohorts.designs.display import show
 from cohorts.designs.drafts import (
@@ -33,7 +40,7 @@ from cohorts.designs.storage import spec_of
 from cohorts.designs.views.versions import get_programme
 from cohorts.models import Design, DesignChange, Element, Programme
 from people.access import person_in
-from people.conflicts import seen_by, seen_next
+from people.conflicts import SeenForm, SeenMixin
 from people.forms import post_data
 
 NEW_ELEMENT = {"facilitators_needed": 1, "co_facilitators_needed": 0, "kind": Element.Kind.MASTERCLASS}
@@ -58,7 +65,7 @@ def get_draft(request: HttpRequest, pk: int) -> tuple[Programme, WorkingCopy]:
 def _saved(
     request: HttpRequest,
     programme: Programme,
-    form: Form,
+    form: SeenMixin,
     change: Change,
     *,
     about: Collection[str] = (),
@@ -67,7 +74,7 @@ def _saved(
     """Save a change and go to the working copy; if it cannot be saved, the form says why."""
     by = person_in(programme.organisation, request)
     try:
-        changed = change_draft(programme=programme, change=change, about=about, by=by, seen=seen_by(request))
+        changed = change_draft(programme=programme, change=change, about=about, by=by, seen=seen_change(request))
     except ConflictError as error:
         add_conflict(form, error, by)
         return None
@@ -121,16 +128,17 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"name": copy.spec.name, "weeks": copy.spec.weeks}
     form = SettingsForm(post_data(request), initial=initial)
     if form.is_valid():
-        change = partial(editing.with_settings, **form.cleaned_data)
+        change = partial(editing.with_settings, **form.answers)
         if saved := _saved(request, programme, form, change, about={DesignChange.SETTINGS}):
             return saved
     return _form(request, "settings", programme, copy, form)
 
 
 def _form(
-    request: HttpRequest, page: str, programme: Programme, copy: WorkingCopy, form: Form, **more: Any
+    request: HttpRequest, page: str, programme: Programme, copy: WorkingCopy, form: SeenMixin, **more: Any
 ) -> HttpResponse:
-    context = {"programme": programme, "form": form, "seen": seen_next(request, form, copy.seen)}
+    form.hold_first(str(copy.seen))
+    context = {"programme": programme, "form": form}
     return render(request, f"cohorts/designs/{page}.html", context | more)
 
 
@@ -151,7 +159,7 @@ def element_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refuse_unknown(request: HttpRequest, programme: Programme, key: str) -> None:
     """Raise Http404 unless the page was open when somebody removed this element or rule: saving it then tells so."""
-    if seen_by(request) is None or not key_was_used(programme, key):
+    if seen_change(request) is None or not key_was_used(programme, key):
         raise Http404
 
 
@@ -258,7 +266,7 @@ def _checked(
         "notes": notes(copy.spec),
         "current": current,
         "changes": changes(spec_of(current), copy.spec) if current else [],
-        "seen": copy.seen,
+        "form": SeenForm(initial={"seen": copy.seen}),
         "mistakes": mistakes,
     }
     return render(request, "cohorts/designs/check.html", context)
@@ -267,7 +275,7 @@ def _checked(
 def _publish(request: HttpRequest, programme: Programme) -> HttpResponse:
     by = person_in(programme.organisation, request)
     try:
-        published = publish_draft(programme=programme, by=by, seen=seen_by(request))
+        published = publish_draft(programme=programme, by=by, seen=seen_change(request))
     except NoDraftError:
         return redirect("programme_designs", programme.pk)
     except ContradictoryError:
@@ -286,14 +294,15 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "The working copy is discarded. Published versions are as they were.")
         return redirect("programme_designs", programme.pk)
     _, copy = get_draft(request, pk)
-    context = {"programme": programme, "design": copy.design, "seen": copy.seen, "mistakes": mistakes}
+    form = SeenForm(initial={"seen": copy.seen})
+    context = {"programme": programme, "design": copy.design, "form": form, "mistakes": mistakes}
     return render(request, "cohorts/designs/discard.html", context)
 
 
 def _discard(request: HttpRequest, programme: Programme) -> list[Mistake]:
     by = person_in(programme.organisation, request)
     try:
-        discard_draft(programme=programme, by=by, seen=seen_by(request))
+        discard_draft(programme=programme, by=by, seen=seen_change(request))
     except ConflictError as error:
         return conflict_mistakes(DISCARDS, error, by)
     return []

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.designs.comparison import changes
-from cohorts.designs.conflicts import BEGINS, ConflictError, add_conflict
+from cohorts.designs.conflicts import BEGINS, ConflictError, add_conflict, seen_change
 from cohorts.designs.contradictions import notes
 from cohorts.designs.display import show
 from cohorts.designs.drafts import begin_draft, draft_of, edit_version
@@ -20,7 +20,6 @@ from cohorts.designs.specs import DesignSpec
 from cohorts.designs.storage import spec_of
 from cohorts.models import Cohort, Design, Programme
 from people.access import get_authorised, person_in, user_of
-from people.conflicts import seen_by, seen_next
 from people.forms import post_data
 from spreadsheets.downloads import download
 
@@ -101,7 +100,7 @@ def design_copy(request: HttpRequest, pk: int) -> HttpResponse:
     form = CopyForm(post_data(request), designs=designs)
     if form.is_valid() and (draft := _begun(request, programme, form.spec, form)):
         return redirect(draft)
-    return render(request, "cohorts/designs/copy.html", _context(request, programme, form))
+    return render(request, "cohorts/designs/copy.html", _context(programme, form))
 
 
 def copied_from(request: HttpRequest, programme: Programme) -> list[Design]:
@@ -118,7 +117,7 @@ def design_import(request: HttpRequest, pk: int) -> HttpResponse:
     form = DesignFileForm(post_data(request), request.FILES or None)
     if form.is_valid() and (draft := _begun(request, programme, form.cleaned_data["table"], form)):
         return redirect(draft)
-    context = _context(request, programme, form) | {"current": programme.current_design}
+    context = _context(programme, form) | {"current": programme.current_design}
     return render(request, "cohorts/designs/import.html", context)
 
 
@@ -127,7 +126,7 @@ def _begun(
 ) -> Design | None:
     by = person_in(programme.organisation, request)
     try:
-        draft = begin_draft(programme=programme, spec=spec, by=by, seen=seen_by(request))
+        draft = begin_draft(programme=programme, spec=spec, by=by, seen=seen_change(request))
     except ConflictError as error:
         add_conflict(form, error, by, BEGINS)
         return None
@@ -135,6 +134,6 @@ def _begun(
     return draft
 
 
-def _context(request: HttpRequest, programme: Programme, form: CopyForm | DesignFileForm) -> dict[str, Any]:
-    seen = seen_next(request, form, last_change(programme))
-    return {"programme": programme, "form": form, "seen": seen, "draft": draft_of(programme)}
+def _context(programme: Programme, form: CopyForm | DesignFileForm) -> dict[str, Any]:
+    form.hold_first(str(last_change(programme)))
+    return {"programme": programme, "form": form, "draft": draft_of(programme)}

@@ -41,12 +41,12 @@ def test_who_saves_second_is_told_what_it_is_now_and_can_save_again(
     administrators_client: Client, cohort: Cohort
 ) -> None:
     change = f"/cohorts/{cohort.pk}/change/"
-    mine = {"name": "Mine", "capacity": "21", "seen": administrators_client.get(change).context["seen"]}
+    mine = {"name": "Mine", "capacity": "21", "seen": administrators_client.get(change).context["form"]["seen"].value()}
     Cohort.objects.update(capacity=24)
     wrong = administrators_client.post(change, mine | {"capacity": "many"})
-    refused = administrators_client.post(change, mine | {"seen": wrong.context["seen"]})
+    refused = administrators_client.post(change, mine | {"seen": wrong.context["form"]["seen"].value()})
     assert "Now it is: name Cohort 1, places 24." in form_errors(refused)
     assert refused.context["form"]["name"].value() == "Mine"
-    administrators_client.post(change, mine | {"seen": refused.context["seen"]})
+    administrators_client.post(change, mine | {"seen": refused.context["form"]["seen"].value()})
     cohort.refresh_from_db()
     assert (cohort.name, cohort.capacity) == ("Mine", 21)

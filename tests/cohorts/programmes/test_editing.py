@@ -10,7 +10,7 @@ def test_the_aims_of_a_programme_are_put_right(administrators_client: Client, co
     programme = cohort.programme
     change = f"/programmes/{programme.pk}/change/"
     assert f'href="{change}"' in administrators_client.get(programme.get_absolute_url()).content.decode()
-    seen = administrators_client.get(change).context["seen"]
+    seen = administrators_client.get(change).context["form"]["seen"].value()
     answer = administrators_client.post(
         change, {"name": "Leading on", "aims": "Better care.\r\nFor all.", "seen": seen}
     )

@@ -90,14 +90,16 @@ def test_an_administrator_who_did_not_see_that_a_plan_was_taken_is_told_first(
 ) -> None:
     """Two administrators have the plans open; one takes the first, then the other presses at the second."""
     first, second, _ = done.plans.all()
-    take.take(plan=first, by=administrator, instead_of="")
+    seen = administrators_client.get(done.get_absolute_url()).context["comparison"].seen
+    take.take(plan=first, by=administrator, seen=seen)
     cohort = done.cohorts.get()
     before = starts(cohort)
-    page = administrators_client.post(f"/plans/{second.pk}/take/", {"instead_of": ""}, follow=True).content.decode()
-    assert f"{administrator} has taken plan 1 as the draft since you opened this page" in page
+    shown = administrators_client.post(f"/plans/{second.pk}/take/", {"seen": seen}, follow=True)
+    assert f"{administrator} has taken plan 1 as the draft since you opened this page" in shown.content.decode()
     assert starts(cohort) == before
-    assert 'name="instead_of" value="1"' in page
-    administrators_client.post(f"/plans/{second.pk}/take/", {"instead_of": "1"})
+    seen = shown.context["comparison"].seen
+    assert f'name="seen" value="{seen}"' in shown.content.decode()
+    administrators_client.post(f"/plans/{second.pk}/take/", {"seen": seen})
     assert starts(cohort) != before
 
 

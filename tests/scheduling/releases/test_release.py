@@ -260,10 +260,10 @@ def test_what_changed_since_it_was_checked_is_not_released_unseen(ahead: Cohort,
     put_off(conference(ahead))
 
     with pytest.raises(ValidationError, match="Check it again"):
-        release(cohort=ahead, by=administrator, note="", checked=checked)
+        release(cohort=ahead, by=administrator, note="", seen=checked)
 
     assert not ReleasedSession.objects.exists()
-    assert release(cohort=ahead, by=administrator, note="", checked=pending_release(ahead).fingerprint).number == 1
+    assert release(cohort=ahead, by=administrator, note="", seen=pending_release(ahead).fingerprint).number == 1
 
 
 def test_what_was_taken_back_since_it_was_checked_is_not_said_to_be_released(
@@ -275,7 +275,7 @@ def test_what_was_taken_back_since_it_was_checked_is_not_said_to_be_released(
     put_off(launch(ahead), timedelta(days=-1))
 
     with pytest.raises(ValidationError, match="Nothing is released now"):
-        release(cohort=ahead, by=administrator, note="", checked=checked)
+        release(cohort=ahead, by=administrator, note="", seen=checked)
 
     assert ScheduleRelease.objects.count() == 1
 
@@ -284,9 +284,9 @@ def test_the_second_to_press_is_told_of_the_release_that_they_checked(
     ahead: Cohort, pat: Enrolment, administrator: Person
 ) -> None:
     checked = pending_release(ahead).fingerprint
-    first = release(cohort=ahead, by=administrator, note="", checked=checked)
+    first = release(cohort=ahead, by=administrator, note="", seen=checked)
 
-    assert release(cohort=ahead, by=administrator, note="", checked=checked) == first
+    assert release(cohort=ahead, by=administrator, note="", seen=checked) == first
 
 
 def test_cohorts_are_numbered_each_for_itself(ahead: Cohort, administrator: Person) -> None:

@@ -94,7 +94,7 @@ def test_pressing_release_releases_and_leads_to_the_history(
 ) -> None:
     checked = administrators_client.get(check_url(ahead)).context["draft"].fingerprint
 
-    pressed = {"note": "Dates as agreed.", "checked": checked}
+    pressed = {"note": "Dates as agreed.", "seen": checked}
     responses = [administrators_client.post(check_url(ahead), pressed) for _ in range(20)]
 
     assert {response.headers["Location"] for response in responses} == {history_url(ahead)}
@@ -110,14 +110,14 @@ def test_what_changed_meanwhile_is_shown_and_the_note_is_kept(
     checked = administrators_client.get(check_url(ahead)).context["draft"].fingerprint
     put_off(conference)
 
-    refused = administrators_client.post(check_url(ahead), {"note": "My long note", "checked": checked})
+    refused = administrators_client.post(check_url(ahead), {"note": "My long note", "seen": checked})
 
     page = refused.content.decode()
     assert refused.status_code == 200
     assert "Check it again" in page
     assert "My long note" in page
     assert not ScheduleRelease.objects.exists()
-    again = {"note": "My long note", "checked": refused.context["form"]["checked"].value()}
+    again = {"note": "My long note", "seen": refused.context["form"]["seen"].value()}
     assert administrators_client.post(check_url(ahead), again).status_code == 302
 
 
