@@ -11,8 +11,8 @@ from pathlib import Path
 from coverage import CoverageData
 
 from deploy.bootstrap import ROOT
-from deploy.check import OURS
 from deploy.refusal import Refusal, say
+from programme.packages import PACKAGES
 from tests.mutation.tree import run_pytest
 
 CACHE = ROOT / ".mutation_cache"
@@ -51,7 +51,7 @@ def covering(tree: Path) -> Covering:
 def checksum(tree: Path) -> str:
     """Of all code and templates but this script's own."""
     digest = hashlib.sha256()
-    files = (file for folder in (*OURS, "tests", "templates") for file in (tree / folder).rglob("*"))
+    files = (file for folder in (*PACKAGES, "tests", "templates") for file in (tree / folder).rglob("*"))
     for file in sorted(file for file in files if file.suffix in {".py", ".html", ".txt"}):
         if not file.is_relative_to(tree / "tests" / "mutation"):
             digest.update(str(file.relative_to(tree)).encode() + b"\0" + file.read_bytes() + b"\0")
@@ -62,7 +62,12 @@ def run_suite(tree: Path, kept: Path) -> None:
     say("Running the tests once to see which run which line: this takes minutes, and is kept until the code changes.")
     (tree / "coverage.ini").write_text(SETTINGS)
     report = tree / "report.jsonl"
-    measure = ["--cov-context=test", "--cov-report=", "--cov-config=coverage.ini", *(f"--cov={name}" for name in OURS)]
+    measure = [
+        "--cov-context=test",
+        "--cov-report=",
+        "--cov-config=coverage.ini",
+        *(f"--cov={name}" for name in PACKAGES),
+    ]
     ignored = [f"--ignore={folder}" for folder in NOT_RUN]
     arguments = ["-q", "-n", PROCESSES, "-p", "tests.mutation.plugin", *measure, *ignored]
     more = {"TEST_REPORT": str(report), "COVERAGE_FILE": str(kept / "coverage")}

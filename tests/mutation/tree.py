@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from deploy.bootstrap import ROOT
-from deploy.check import OURS
+from programme.packages import PACKAGES
 
 # Git ignores these, and the tests need them.
 BUILT = (".venv", "node_modules", "static/build")
@@ -43,7 +43,7 @@ def _listed() -> list[str]:
     return [name for name in found if (ROOT / name).is_file() and name not in BUILT]
 
 
-def sources(tree: Path, packages: Iterable[str] = OURS) -> list[str]:
+def sources(tree: Path, packages: Iterable[str] = PACKAGES) -> list[str]:
     """List the files of our packages, without those that are left out, by path from the tree's top."""
     found = (file.relative_to(tree) for name in packages for file in (tree / name).rglob("*.py"))
     return sorted(str(file) for file in found if not LEFT_OUT & set(file.parts))
