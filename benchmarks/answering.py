@@ -1,9 +1,9 @@
-"""What one completed questionnaire costs the server, beside a bare Django view that stores the same rows.
+"""Measure what a completed questionnaire costs the server, beside a bare Django view that stores the same rows.
 
 The bare view (`benchmarks/bare`) is what a tutorial teaches: the middleware of `startproject`, a session, models, forms
 and templates. It has neither hand-written SQL, which is cheaper, nor form widgets, which are dearer.
 
-Both stand in gunicorn of the same shape, on the same database, in the same run; their rounds alternate, and figures
+Both run in gunicorn with the same settings, on the same database, in the same run. Their rounds alternate, and figures
 are medians of rounds. `ARGS="rounds completions"` makes it longer or shorter.
 """
 
@@ -37,7 +37,7 @@ PRODUCTION = {
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one completion, in milliseconds of processor time, and of one of its requests."""
+    """The cost of a completion and of one of its requests, in milliseconds of processor time."""
 
     completion: float
     request: float
@@ -112,7 +112,7 @@ def counted(environment: Mapping[str, str], *arguments: str) -> dict[str, int]:
 
 
 def weights(at: Server) -> dict[str, int]:
-    """Bytes as they cross the wire with an empty cache: pages as a proxy compresses them, assets as they are served."""
+    """Count the bytes sent with an empty cache: pages as a proxy compresses them, assets as they are served."""
     from benchmarks.invitations import tokens
 
     first, whole = tokens(2)
@@ -120,7 +120,7 @@ def weights(at: Server) -> dict[str, int]:
 
 
 def first_page(at: Server, token: str) -> int:
-    """The first page of statements and everything that it loads, without the landing before it."""
+    """Count the bytes of the first page of statements and all that it loads, without the landing page before it."""
     browser = OverTheWire(at.port)
     path, landing = follow(browser, f"/r/{token}/")
     started = browser.send(path, {"csrfmiddlewaretoken": landing.token})
@@ -130,7 +130,7 @@ def first_page(at: Server, token: str) -> int:
 
 
 def whole_completion(at: Server, token: str) -> int:
-    """From the landing to the receipt, with each asset once."""
+    """Count the bytes from the landing page to the receipt, with each asset once."""
     browser = OverTheWire(at.port, keeps_assets=True)
     complete(browser, token)
     return browser.compressed

@@ -1,4 +1,4 @@
-"""A browser for benchmarks: it keeps cookies and one connection, and counts what it asks for."""
+"""A browser for benchmarks. It keeps cookies and one connection, and counts its requests."""
 
 import gzip
 import http.client
@@ -31,7 +31,7 @@ class Answer:
 
     @property
     def token(self) -> str:
-        """The token of the page's form, without which no post is taken."""
+        """The CSRF token in the page's form."""
         found = TOKEN.search(self.text)
         assert found, self.text[:500]
         return found[1]
@@ -44,7 +44,7 @@ class Browser(Protocol):
 
 
 def follow(browser: Browser, path: str, data: dict[str, str] | None = None) -> tuple[str, Answer]:
-    """Ask, and go where the answers lead, as a browser does."""
+    """Send a request and follow redirects, as a browser does."""
     answer = browser.send(path, data)
     while answer.status in (301, 302):
         path = answer.location
@@ -55,12 +55,12 @@ def follow(browser: Browser, path: str, data: dict[str, str] | None = None) -> t
 
 @dataclass
 class OverTheWire:
-    """One connection to a server that believes to stand behind TLS."""
+    """A browser with one connection to a server, which is told that it is behind a TLS proxy."""
 
     port: int
     requests: int = 0
     compressed: int = 0
-    # Whether everything that a page needs is loaded too, each thing once, and counted in `compressed` alone.
+    # Whether assets of pages are loaded too, each once. They count in `compressed`, but not in `requests`.
     keeps_assets: bool = False
     cookies: SimpleCookie = field(default_factory=SimpleCookie)
     kept: set[str] = field(default_factory=set)
@@ -87,7 +87,7 @@ class OverTheWire:
         return response, content
 
     def _load(self, path: str, content: str) -> None:
-        """What a page links to, and what its scripts import."""
+        """Load what a page links to, and what its scripts import."""
         found = {urljoin(path, address) for address in ASSET.findall(content)}
         for address in found - self.kept:
             self.kept.add(address)
@@ -116,7 +116,7 @@ class OverTheWire:
 
 @dataclass
 class InProcess:
-    """The same without a server, where queries can be counted."""
+    """A browser without a server, so that queries can be counted."""
 
     client: Client
     requests: int = 0

@@ -1,4 +1,4 @@
-"""One completed questionnaire, as a rater's browser goes through it: at Cadre, and at the bare view beside it."""
+"""Complete a questionnaire as a rater's browser does: at Cadre, and at the bare view beside it."""
 
 import re
 
@@ -11,8 +11,10 @@ BARE_TO_A_PAGE = 6
 
 
 def complete(browser: Browser, token: str, *, gathers: bool = False) -> None:
-    """With scripts, from the emailed link to the receipt: answers are saved as they are given, and whoever has
-    answered everything on a page goes on to the next without posting it again."""
+    """Complete it with scripts, from the emailed link to the receipt.
+
+    Answers are saved as they are given, so a page on which all is answered need not be posted again.
+    """
     path, page = follow(browser, f"/r/{token}/")
     path, page = follow(browser, path, {"csrfmiddlewaretoken": page.token})
     for first in range(1, STATEMENTS + 1, TO_A_PAGE):
@@ -25,8 +27,11 @@ def complete(browser: Browser, token: str, *, gathers: bool = False) -> None:
 
 
 def save_and_go_on(browser: Browser, page: Answer, given: dict[str, str], *, gathers: bool) -> tuple[str, Answer]:
-    """One save for each answer, as somebody's who reads what they answer: twelve minutes for thirty statements are 24
-    seconds for each, and a browser gathers for one and a half. Or one a page, as somebody's who is that quick."""
+    """Save the answers of a page and open the next, with one save for each answer or one for all.
+
+    Twelve minutes for thirty statements are 24 seconds for each, and the script collects changes for a second and a
+    half: readers cause one save for each answer, and only very quick raters one for a page.
+    """
     posts = [given] if gathers else [{name: value} for name, value in given.items()]
     for post in posts:
         assert save(browser, attribute(page, "data-autosave"), page.token, post)
@@ -44,7 +49,7 @@ def save(browser: Browser, address: str, token: str, changed: dict[str, str]) ->
 
 
 def complete_bare(browser: Browser, pk: str) -> None:
-    """Seven requests: the first page, five pages of ratings that each answer with the next, and the comments."""
+    """Complete it in seven requests: the first page, five pages of ratings that each return the next, and comments."""
     path = f"/{pk}/"
     page = browser.send(path)
     for first in range(1, STATEMENTS + 1, BARE_TO_A_PAGE):

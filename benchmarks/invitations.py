@@ -1,4 +1,4 @@
-"""A cohort that is assessed, and as many raters of one participant as a benchmark needs."""
+"""A cohort in a round, and as many raters as a benchmark needs."""
 
 from datetime import timedelta
 from itertools import cycle
@@ -13,7 +13,7 @@ from tests import cast
 
 
 def a_subject() -> str:
-    """Of a cohort of twenty; made by the first who asks."""
+    """Return the id of a subject in a cohort of twenty, which the first call makes."""
     if not Subject.objects.exists():
         cohort = cast.cohort(cast.trust(), starts_on=timezone.localdate())
         for number in range(20):
@@ -27,12 +27,12 @@ def invitations(count: int) -> list[str]:
 
 
 def tokens(count: int) -> list[str]:
-    """The secret parts of so many personal links."""
+    """Make the tokens of that many personal links."""
     return [inviting.make_link(invitation).rstrip("/").rpartition("/")[2] for invitation in invited(count)]
 
 
 def invited(count: int) -> list[Invitation]:
-    """Spread over the cohort, so that nobody has more raters than somebody could."""
+    """Invite that many raters, spread over the cohort so that nobody has more than is possible."""
     a_subject()
     subjects = cycle(Subject.objects.order_by("pk").values_list("pk", flat=True))
     return Invitation.objects.bulk_create(

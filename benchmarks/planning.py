@@ -1,4 +1,4 @@
-"""How long planning takes, how near to the best it comes, and what memory it needs.
+"""Measure how long planning takes, how close to the best plan it comes, and how much memory it needs.
 
     make bench NAME=planning                (ARGS="--seed 3" plans another year)
 
@@ -28,7 +28,7 @@ COHORTS = (1, 3, 10)
 
 @dataclass
 class Heard:
-    """What a search told while it ran."""
+    """The progress that a search reported while it ran."""
 
     first_plan_s: float | None = None
 
@@ -60,7 +60,7 @@ def reported(seed: int, cohorts: int) -> dict[str, float | None]:
 
 
 def measured(seed: int, cohorts: int) -> dict[str, float | None]:
-    """One process: import, warm up, a plan within twenty seconds, and a longer search for the proof if need be."""
+    """Measure in one process: import, warm up, plan for twenty seconds, and search longer for the proof if needed."""
     began = time.monotonic()
     from scheduling.solver.planner import plan
 
@@ -101,7 +101,7 @@ def watched(asked: "Problem", seconds: float, heard: Heard) -> "tuple[Found, flo
 
 
 def proof(asked: "Problem") -> float | None:
-    """Seconds until the best is proved, if a longer search proves it."""
+    """Measure the seconds until the best plan is proved, if a longer search proves it."""
     found, took = watched(asked, LONG, Heard())
     return took if found.is_proved else None
 
@@ -115,7 +115,7 @@ def three_plans(asked: "Problem") -> float:
 
 
 def gap(score: int | None, bound: int) -> float | None:
-    """The part of the best score that might still be saved; 0 when it is proved, nothing without a plan."""
+    """Return by which part the score might still improve: 0 if it is proved the best, None without a plan."""
     if score is None:
         return None
     return round((score - bound) / score, 4) if score else 0.0

@@ -1,6 +1,6 @@
-"""How many queries one completion asks, counted in a process of its own: `python -m benchmarks.counting bare PK PK`.
+"""Count the queries of one completion in a process of its own: `python -m benchmarks.query_counts bare PK PK`.
 
-The first of the two only warms up. Answers with one line of JSON.
+The first of the two only warms up. Prints one line of JSON.
 """
 
 import json
@@ -41,7 +41,7 @@ def autosave_of_rater(token: str) -> int:
 
 
 def autosave_of_participant(subject: str) -> int:
-    """Signed in, which is one thing more that a request could ask about."""
+    """Count the queries of one save by a participant, who is signed in."""
     participant = browser()
     user = get_user_model().objects.get(people__enrolments__subjects=subject)
     participant.client.force_login(user)

@@ -1,4 +1,4 @@
-"""A full report to measure: a manager, three groups, thirty statements and twelve comments to each question."""
+"""The content of a full report: a manager, three groups, thirty statements and twelve comments on each question."""
 
 import random
 from datetime import date
@@ -20,7 +20,7 @@ SAID = (
 
 
 def full_report(number: int) -> dict[str, Any]:
-    """The content of one participant's report, as a close freezes it."""
+    """Make the content of a participant's report, as it is stored when a round closes."""
     spec, chance = own_spec(), random.Random(number)  # noqa: S311
     asked = [RatedStatement(each.number, each.practice, each.text) for each in spec.statements]
     questionnaire = RatedQuestionnaire(dict(Practice.choices), asked, spec.questions)

@@ -1,4 +1,4 @@
-"""The floor: the same words on the same number of pages, without tables and charts."""
+"""The floor of what a report can cost: the same words on the same number of pages, without tables and charts."""
 
 import io
 import re
@@ -16,7 +16,7 @@ TRIES = 8
 
 
 def floor_of(html: str) -> str:
-    """The words of a report as plain paragraphs, broken over as many pages as the report has."""
+    """Write the words of a report as plain paragraphs, on as many pages as the report has."""
     plain = PICTURE.sub("", TABLE.sub(lambda found: paragraphs(found[0]), html)).replace("figcaption>", "p>")
     target, breaks = pages_of(html), 0
     for _ in range(TRIES):
@@ -28,12 +28,12 @@ def floor_of(html: str) -> str:
 
 
 def paragraphs(table: str) -> str:
-    """One for each row."""
+    """Write a paragraph for each row of a table."""
     return "".join(f"<p>{' '.join(TAG.sub(' ', row).split())}</p>" for row in ROW.findall(table))
 
 
 def broken(html: str, breaks: int) -> str:
-    """With so many paragraphs, evenly spread, that start a page of their own."""
+    """Let that many paragraphs, evenly spread, begin a new page."""
     places = [found.start() for found in PARAGRAPH.finditer(html)]
     chosen = {places[(at + 1) * len(places) // (breaks + 1)] for at in range(breaks)}
     return PARAGRAPH.sub(lambda found: '<p class="new-page">' if found.start() in chosen else found[0], html)

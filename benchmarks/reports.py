@@ -1,4 +1,4 @@
-"""What a cohort's twenty individual reports cost, beside what any PDF of their length costs.
+"""Measure what a cohort's twenty individual reports cost, beside what any PDF of their length costs.
 
     make bench NAME=reports [ARGS=rounds]
 
@@ -40,7 +40,7 @@ PROCESSES = 2
 ROUNDS = 2
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-# What a worker process keeps between documents.
+# Objects that a worker process keeps between documents.
 kept: dict[str, Any] = {}
 
 Content = dict[str, Any]
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def warm_up() -> None:
-    """As a worker is after its first document: everything is imported, and the styles are parsed."""
+    """Bring the process to the state of a worker after its first document: all is imported and the styles parsed."""
     kept["playwright"] = sync_playwright().start()
     kept["chromium"] = chromium()
     measured(full_report(REPORTS))
@@ -89,7 +89,7 @@ def pages_of_report(content: Content) -> int:
 
 
 def with_styles(html: str) -> str:
-    """Chromium gets the stylesheet with the page, as WeasyPrint has it already."""
+    """Put the style sheet into the page for Chromium. WeasyPrint has it already."""
     styles = Path(str(finders.find("build/document.css"))).read_text(encoding="utf-8")
     return html.replace("</head>", f"<style>{styles}</style></head>")
 

@@ -1,4 +1,4 @@
-"""Two web servers of one shape, and the processor time that their workers take."""
+"""Web servers with the same settings, and the processor time that their workers use."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ class Server:
     port: int
 
     def cpu(self) -> float:
-        """Milliseconds that the workers have taken so far, in user code and in the kernel."""
+        """Return the milliseconds that the workers have used so far, in user code and in the kernel."""
         return sum(map(ticks, self.workers())) * 1000 / HZ
 
     def workers(self) -> list[int]:
@@ -38,7 +38,7 @@ def ticks(pid: int) -> int:
 
 @contextmanager
 def server(name: str, application: str, environment: Mapping[str, str], log: Path, ready: str) -> Iterator[Server]:
-    """As `make run` shapes it, with another application in it when that is asked for."""
+    """Start a web server with the settings of `make run`, for Cadre or another application."""
     port = free_port()
     command = [application if part == "programme.wsgi" else part for part in web_server(port)]
     child = processes.start(name, command, log=processes.fresh_log(log, name), environment=environment)
@@ -51,7 +51,7 @@ def server(name: str, application: str, environment: Mapping[str, str], log: Pat
 
 
 def answers(port: int, path: str) -> bool:
-    """Anything said is an answer: the bare server has no page for this."""
+    """Whether the server answers at all: the bare one has no page at this path."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"X-Forwarded-Proto": "https"})
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5):

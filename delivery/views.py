@@ -12,7 +12,7 @@ from cohorts.models import Element
 from delivery.session_parts import session_parts
 from people.access import administers, get_authorised, user_of
 from people.models import User
-from scheduling.invitations.attendance import Attendance, find_attendance, invited_before_cancellation
+from scheduling.invitations.attendance import find_attendance, invited_before_cancellation
 from scheduling.models import Invitee, ReleasedSession, Session
 from scheduling.releases.changes import unreleased_changes
 
@@ -25,6 +25,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_authorised(SESSIONS.visible_to, request, pk=pk)
     user = user_of(request)
     may_run = administers(user, found.organisation)
+    may_see_attendance = not found.is_window and (may_run or _leads(user, found))
     context = {
         "session": found if may_run else found.as_released,
         "cohort": found.cohort,
@@ -34,7 +35,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "invited": _invited(found, user),
         "own_assessments": _own_assessments(found, user),
         "in_calendars": found.as_released is not None and not found.as_released.is_cancelled,
-        "attendance": _attendance(found, user),
+        "attendance": find_attendance(found) if may_see_attendance else None,
         **(_for_administrator(found) if may_run else {}),
     }
     return render(request, "delivery/session.html", context)
@@ -43,12 +44,6 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 def _invited(found: Session, user: User) -> Invitee | None:
     invitee = Invitee.objects.visible_to(user).for_page().filter(session=found).first()
     return invitee if invitee and invitee.can_answer else None
-
-
-def _attendance(session: Session, user: User) -> Attendance | None:
-    """Find who comes, for administrators and for those who lead the session."""
-    may_see = administers(user, session.organisation) or _leads(user, session)
-    return find_attendance(session) if may_see and not session.is_window else None
 
 
 def _leads(user: User, session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""Under which user the embedded servers run: PostgreSQL refuses to be root."""
+"""The user under whom the embedded servers run, because PostgreSQL refuses to run as root."""
 
 import os
 import pwd
@@ -14,7 +14,7 @@ ADMINISTRATION_PATH = "/usr/sbin:/sbin:/usr/bin:/bin"
 
 
 def server_user(folder: Path) -> int | None:
-    """None when the servers run as we do. Root keeps to the user who owns the data already."""
+    """Return the user for the servers, or None to run them as the current one. Root uses the owner of the data."""
     if os.geteuid() != 0:
         return None
     owner = folder.stat().st_uid if folder.exists() else 0
@@ -47,7 +47,7 @@ def make_private(folder: Path, user: int | None) -> None:
 
 
 def let_through(path: Path, user: int | None) -> None:
-    """Another user may pass the folders above `path` by name, and not list them."""
+    """Let another user reach `path` through the folders above it, without listing them."""
     if user is None:
         return
     for folder in path.resolve().parents:

@@ -1,9 +1,9 @@
-"""From a fresh clone to a ready virtual environment and built styles; then hands over to a module inside it.
+"""Install Python packages and build styles in a fresh clone, then run a module in the virtual environment.
 
     python3 -m deploy.bootstrap {run,manage,test,bench,check,styles} [MODULE [ARGUMENT...]]
 
-Standard library only, and quick when there is nothing to do: each step leaves a stamp with the checksum of what it
-was made from.
+It uses the standard library only, and is quick if there is nothing to do: each step leaves a stamp with the checksum
+of its sources.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> None:
 
 
 def prepare(purpose: str) -> None:
-    see_what_is_missing(purpose)
+    check_machine(purpose)
     if purpose != "styles":
         install_python_packages(RUN_LOCK if purpose in FOR_RUNNING else DEVELOPMENT_LOCK)
     if purpose in WITH_STYLES:
@@ -59,8 +59,8 @@ def prepare(purpose: str) -> None:
         build_styles()
 
 
-def see_what_is_missing(purpose: str) -> None:
-    """All of it before the minutes that an installation takes."""
+def check_machine(purpose: str) -> None:
+    """Check all that the machine needs, before an installation that takes minutes."""
     needs.python()
     if purpose == "run":
         needs.port()
@@ -98,7 +98,7 @@ def make_virtual_environment() -> None:
 
 
 def works(python: Path) -> bool:
-    """False for none, for one whose Python was removed, and for one that was moved here."""
+    """Whether a virtual environment is there, was made here, and its Python still exists."""
     probe = "import sys, pip; sys.exit(sys.prefix != sys.argv[1])"
     try:
         found = subprocess.run([str(python), "-c", probe, str(VENV)], check=False, capture_output=True)
@@ -157,7 +157,7 @@ def holds(stamp: Path, text: str) -> bool:
 
 
 def carry_out(command: list[str], otherwise: str) -> None:
-    """Errors come through; what went well stays quiet."""
+    """Run a command without its output, except for errors."""
     if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode != 0:
         raise Refusal(otherwise)
 

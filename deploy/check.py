@@ -1,4 +1,4 @@
-"""Every check that needs no browser and takes no minutes: `make check`."""
+"""Run all checks that need no browser and no minutes: `make check`."""
 
 import os
 import shutil
@@ -43,8 +43,7 @@ def checks() -> list[Check]:
     ]
 
 
-# They constrain, rename or add columns of a table that no organisation fills beyond some hundreds of rows: the lock is
-# short.
+# These change tables of a few hundred rows at most, so that their lock is short.
 SHORT_TABLES = [
     "0002_instruments_under_licence",
     "0005_numbered_releases",

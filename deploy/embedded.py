@@ -1,7 +1,7 @@
-"""PostgreSQL and Redis without an installation: real servers, from wheels, in a folder, for this machine only.
+"""Real PostgreSQL and Redis servers from Python wheels, with data in a folder, for this machine only.
 
-The database is reached through a socket that nobody else may open; Redis on loopback, with a password, because
-Celery and Django's cache do not agree on how a socket is written.
+The database is reached through a socket that no other user may open. Redis listens on loopback with a password, because
+Celery and Django's cache write the address of a socket differently.
 """
 
 import os
@@ -26,24 +26,24 @@ from deploy import accounts, orphans, processes
 from deploy.processes import Child
 from deploy.refusal import Refusal
 
-# Major version of PostgreSQL: the folder of its programs in the wheel. New data gets the last.
+# The folder of programs in the wheel for each major version of PostgreSQL. New data gets the newest.
 VERSIONS = {"16": "pginstall", "18": "pginstall18"}
 NEWEST = "18"
 NAME = "cadre"
 REDIS_SETTINGS = ("bind 127.0.0.1", 'save ""', "appendonly no", "loglevel warning", "dir /tmp")
 READY_SECONDS = 120
 ATTEMPTS = 5
-# Ordered by code point in every place, whatever languages the machine has.
+# Sort by code point on every machine, whatever languages it has.
 CLUSTER_OPTIONS = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8")
 ACCESS_OPTIONS = ("--auth-local=trust", "--auth-host=reject", f"--username={NAME}")
-# Of a statement that fails, which may hold what a rater answers, the log tells neither words nor values.
+# Failed statements are logged without text and values, since these may be a rater's answers.
 DISCREET = ("-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse")
 FORGETFUL = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
 
 @dataclass(frozen=True)
 class Servers:
-    """What to put into the environment, and whom to watch."""
+    """The environment variables and processes of the servers that were started."""
 
     environment: dict[str, str]
     children: list[Child]
@@ -51,7 +51,7 @@ class Servers:
 
 @contextmanager
 def servers(folder: Path, *, durable: bool = True) -> Iterator[Servers]:
-    """Start what the environment does not name already; stop it at the end."""
+    """Start the servers that the environment does not name, and stop them at the end."""
     found = Servers({}, [])
     with ExitStack() as stack:
         for variable, server in (("DATABASE_URL", postgres), ("REDIS_URL", redis_server)):
@@ -70,7 +70,7 @@ def postgres(folder: Path, *, durable: bool = True) -> Iterator[tuple[Child, str
     log = processes.fresh_log(folder, "postgresql")
     _see_readable(data)
     _make_cluster(data, user, log)
-    # A socket's path may have 107 bytes at most, so it cannot stand beside the data.
+    # The path of a socket has at most 107 bytes, so it cannot be in the folder of the data.
     with TemporaryDirectory(prefix="cadre-", dir="/tmp") as sockets:
         accounts.make_private(Path(sockets), user)
         settings = ("-D", data, "-k", sockets, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700")
@@ -106,7 +106,7 @@ def postgres_programs(data: Path) -> Path:
 
 
 def _make_cluster(data: Path, user: int | None, log: Path) -> None:
-    """Made beside its place and then moved, so that a half-made one is never taken for a database."""
+    """Make a cluster under another name and then rename it, so that a half-made one is never used."""
     programs = postgres_programs(data)
     accounts.let_through(programs / "postgres", user)
     accounts.let_through(data, user)
@@ -121,7 +121,7 @@ def _make_cluster(data: Path, user: int | None, log: Path) -> None:
 
 
 def _start_postgres(command: list[str | Path], *, data: Path, user: int | None, log: Path, url: str) -> Child:
-    """Tried again, because the last of a killed server's processes may take a moment to go."""
+    """Start PostgreSQL. Try several times, because processes of a killed server may take a moment to end."""
     for _ in range(ATTEMPTS):
         orphans.end_postgres(data)
         child = processes.start("database", command, log=log, user=user, ends_with=signal.SIGINT)
@@ -143,7 +143,7 @@ def _make_database(url: str) -> None:
 
 @contextmanager
 def redis_server(folder: Path, *, durable: bool = True) -> Iterator[tuple[Child, str]]:
-    """Keeps nothing on disk, durable or not: whatever is owed is a row in the database."""
+    """Start Redis. It stores nothing on disk, durable or not: all that is owed is a row in the database."""
     log = processes.fresh_log(folder, "redis")
     user = accounts.server_user(folder / "postgres")
     program = _redis_program()
@@ -169,7 +169,7 @@ def _redis_program() -> Path:
 
 
 def _start_redis(program: Path, *, user: int | None, log: Path) -> tuple[Child, str]:
-    """Tried again, because somebody may take the free port before Redis does."""
+    """Start Redis. Try several times, because another process may take the free port first."""
     for _ in range(ATTEMPTS):
         port, password = _free_port(), secrets.token_urlsafe(24)
         child = _redis_child(program, port, password, user=user, log=log)
@@ -180,7 +180,7 @@ def _start_redis(program: Path, *, user: int | None, log: Path) -> tuple[Child, 
 
 
 def _redis_child(program: Path, port: int, password: str, *, user: int | None, log: Path) -> Child:
-    """Configured through a pipe: a password on the command line is there for everybody to read."""
+    """Start Redis with its settings in a pipe, because everybody can read a password on the command line."""
     settings = (*REDIS_SETTINGS, f"port {port}", f"requirepass {password}")
     reading, writing = os.pipe()
     os.write(writing, "\n".join(settings).encode() + b"\n")

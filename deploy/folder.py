@@ -1,4 +1,4 @@
-"""The folder of what must outlive a restart: var/, or wherever CADRE_VAR says."""
+"""The folder of all that must survive a restart: var/, or the one that CADRE_VAR names."""
 
 import fcntl
 import json
@@ -16,11 +16,11 @@ KEPT = ("DJANGO_SETTINGS_MODULE", "CADRE_VAR", "SECRET_KEY", "BASE_URL", "DEMO",
 
 
 class InUse(Refusal):
-    """Somebody else holds the folder: another start of Cadre."""
+    """Another Cadre is running from the folder."""
 
 
 def var() -> Path:
-    """Private; when root starts us, the database's own user may pass through to its data."""
+    """Return the folder, made if it is new. Started by root, the database's user can pass through it to its data."""
     folder = Path(os.environ.get("CADRE_VAR") or ROOT / "var").resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def not_ours(error: PermissionError) -> Refusal:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """One start at a time. The lock goes with the process that holds it, however that ends."""
+    """Lock the folder, so that one Cadre runs at a time. The lock ends with the process."""
     with (folder / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -56,7 +56,7 @@ def held(folder: Path) -> Iterator[None]:
 
 
 def secret_key(folder: Path) -> str:
-    """Made once: a new one would sign everybody out and break the links in messages already sent."""
+    """Return the secret key, made once: a new one would sign everybody out and break links that were sent."""
     file = folder / "secret-key"
     if not file.exists() or not file.read_text():
         write_private(file, secrets.token_urlsafe(50))
@@ -64,7 +64,7 @@ def secret_key(folder: Path) -> str:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Whole or not at all, and never for a moment readable by others."""
+    """Write a file whole or not at all, and so that others can never read it."""
     new = file.with_name(f"{file.name}.new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as output:
@@ -73,7 +73,7 @@ def write_private(file: Path, text: str) -> None:
 
 
 def remember(folder: Path, environment: Mapping[str, str]) -> None:
-    """What another command needs to join a running Cadre, and nothing else of the person's environment."""
+    """Store the variables that another command needs to join a running Cadre, and no others."""
     write_private(
         folder / "environment.json", json.dumps({name: environment[name] for name in KEPT if name in environment})
     )

@@ -1,4 +1,4 @@
-"""Links upward: a package that names a page or a template of one that is not below it. All must be known here."""
+"""Check links upward: a package names a page or template of one that is not below it. All must be listed here."""
 
 import ast
 import re
@@ -11,9 +11,9 @@ from pathlib import Path
 from deploy.refusal import say
 
 ROOT = Path(__file__).resolve().parent.parent
-# Everybody may lead home, and to what is said of privacy.
+# All packages may link to these.
 FOR_ALL = {"home", "privacy"}
-# Where registering would be more complicated than the link: the package that links, and the page.
+# Links kept because registering would be more complicated: the package that links, and the page.
 KNOWN = {
     ("cohorts", "cohort_new"),  # The page of a programme makes its next cohort.
     ("cohorts", "instruments"),  # Programmes lead to the questionnaires for the 360.
@@ -22,7 +22,7 @@ KNOWN = {
     ("scheduling", "session"),  # Dates lead to the page of their session, which higher packages add to.
 }
 
-# Functions that take the name of a page first.
+# Functions whose first argument is the name of a page.
 NAMING = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 IN_TEMPLATE = re.compile(r"""\{%-?\s*url\s+["']([\w:-]+)["']""")
 TEMPLATE_NAME = re.compile(r"""["'](\w+)/[\w/.-]+\.(?:html|txt|svg|css)["']""")
@@ -41,7 +41,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Stack:
-    """Which package is on which layer, the lowest being 0; and whose each named page is."""
+    """The layer of each package, the lowest being 0, and the package of each named page."""
 
     root: Path
     layers: Mapping[str, int]
@@ -60,7 +60,7 @@ def read_stack(root: Path = ROOT) -> Stack:
 
 
 def layers_of(root: Path) -> dict[str, int]:
-    """Read the contract of the whole stack: the one whose layers are the root packages."""
+    """Read the layers from the contract whose layers are the root packages."""
     linter = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["importlinter"]
     for contract in linter["contracts"]:
         layers = [re.findall(r"\w+", layer) for layer in reversed(contract.get("layers", []))]
@@ -71,7 +71,7 @@ def layers_of(root: Path) -> dict[str, int]:
 
 
 def page_names(package: Path) -> Iterator[str]:
-    """Each name that a package gives to a path."""
+    """Find each name that a package gives to a path."""
     for call in (call for file in package.rglob("*.py") for call in calls_of(nodes_of(file))):
         if called(call) in {"path", "re_path"}:
             yield from (text for keyword in call.keywords if keyword.arg == "name" and (text := text_of(keyword.value)))
@@ -82,7 +82,7 @@ def calls_of(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
 
 
 def called(call: ast.Call) -> str:
-    """The last part of the name that is called."""
+    """Return the last part of the name that is called."""
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
@@ -95,7 +95,7 @@ def text_of(node: ast.AST) -> str:
 
 
 def links_upward(stack: Stack) -> list[Link]:
-    """Every page and template that a package names though it is not of a package below, in code and in templates."""
+    """Find each page and template that a package names, in code or templates, and that is not of a lower package."""
     return sorted({link for package in stack.layers for link in links_of(stack, package)})
 
 
@@ -107,9 +107,9 @@ def links_of(stack: Stack, package: str) -> Iterator[Link]:
 
 
 def names_in_code(file: Path) -> Iterator[str]:
-    """Find each text that may be the name of a page: it may reach `reverse` by way of a variable.
+    """Find each text that may be the name of a page. It may reach `reverse` through a variable.
 
-    A single word may as well be that of a field: it counts only where a page is asked for.
+    A single word may also name a field, so it counts only as an argument of a function that takes a page.
     """
     nodes = list(nodes_of(file))
     yield from (text for node in nodes if "_" in (text := text_of(node)))
@@ -126,7 +126,7 @@ def upward(stack: Stack, package: str, file: Path, names: Iterable[str]) -> Iter
 
 
 def problems(links: list[Link]) -> list[str]:
-    """Links that nobody has allowed, and those allowed that are no more."""
+    """Describe links that are not listed, and listed ones that no longer exist."""
     new = [f"{link.file} names {link.name}, which is not below {link.package}" for link in links if not link.is_known]
     used = {(link.package, link.name) for link in links}
     gone = [f"{package} does not name {name} any more: take it out of KNOWN" for package, name in KNOWN - used]

@@ -1,6 +1,6 @@
-"""Pins every package by version and checksum, for Python and npm: `make lock`.
+"""Pin each package by version and checksum, for Python and npm: `make lock`.
 
-No address is written down, so that an installation asks whatever index its machine is set up for.
+No addresses are stored, so that an installation uses the package index that its machine is set up for.
 """
 
 import json
@@ -34,7 +34,7 @@ def lock_python(name: str, groups: Sequence[str]) -> None:
 
 
 def drop_addresses() -> None:
-    """Where a package was downloaded, and where its authors ask for money."""
+    """Remove from the npm lock where packages were downloaded and where their authors ask for money."""
     lock = json.loads(NPM_LOCK.read_text())
     for package in lock["packages"].values():
         package.pop("resolved", None)

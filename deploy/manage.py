@@ -1,4 +1,4 @@
-"""`manage.py` on the data of `make run`, whether that is running or not.
+"""Run `manage.py` on the data of `make run`, whether that is running or not.
 
 python -m deploy.manage showmigrations
 """

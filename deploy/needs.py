@@ -1,4 +1,4 @@
-"""What Cadre needs from the machine. Standard library only: it runs before anything is installed."""
+"""Check what Cadre needs from the machine. It uses the standard library only, since it runs before installation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def need(what: str, *packages: str) -> None:
-    """Root on Debian gets the packages; anybody else gets the sentence."""
+    """Install packages for root on Debian. Others are told to install them. Raises Refusal."""
     names = " ".join(packages)
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"Cadre needs {what}: installing {names}.")
@@ -107,10 +107,10 @@ def _browser() -> str | None:
 
 
 def port() -> int:
-    """The port asked for in PORT, which nobody else may hold."""
+    """Return the port in PORT. Raises Refusal if another process uses it."""
     number = _port_number(os.environ.get("PORT") or "8000")
     with socket.socket() as probe:
-        # As the web server will: a port whose last connections are still closing is free.
+        # The web server sets this too: a port whose last connections are still closing counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", number))

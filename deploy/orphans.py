@@ -1,4 +1,4 @@
-"""What a killed start left behind. Only for whoever holds the folder's lock: nobody else's server is an orphan."""
+"""End the database that a killed Cadre left running. Call it only with the folder's lock."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from pathlib import Path
 from deploy.refusal import Refusal
 
 PATIENCE_SECONDS = 30
-# Where there is no such folder we cannot tell whose process it is, and leave it to PostgreSQL.
+# Without this folder nobody can tell whose process it is, and PostgreSQL has to decide.
 PROCESSES = Path("/proc")
 
 
@@ -19,7 +19,7 @@ def end_postgres(data: Path) -> None:
     if pid is None or not (PROCESSES / "self").exists() or not _lives(pid):
         return
     if not _serves(pid, data):
-        # The number was given to another process since: PostgreSQL would wait for that one for ever.
+        # Another process has the number now, for which PostgreSQL would wait for ever.
         note.unlink(missing_ok=True)
         return
     os.kill(pid, signal.SIGINT)

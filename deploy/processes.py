@@ -1,4 +1,4 @@
-"""Child processes that end when we end, however we end."""
+"""Child processes that end when this process ends, even if it is killed."""
 
 import ctypes
 import os
@@ -33,7 +33,7 @@ class Child:
             self.process.send_signal(self.ends_with)
 
     def see_ended(self) -> None:
-        """Wait a while for a clean end, then leave nothing of its process group behind."""
+        """Wait a while for a clean end, then kill what is left of the process group."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(GRACE_SECONDS)
         with suppress(ProcessLookupError, PermissionError):
@@ -55,7 +55,7 @@ def start(
     user: int | None = None,
     stdin: int | None = subprocess.DEVNULL,
 ) -> Child:
-    """A session of its own keeps Ctrl-C for us alone: we decide who ends first."""
+    """Start a child in a session of its own, so that Ctrl-C reaches only this process, which ends children in order."""
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
@@ -73,7 +73,7 @@ def start(
 
 
 def _ending_with_us(ends_with: signal.Signals) -> Callable[[], None] | None:
-    """Linux tells the child when its parent is killed; elsewhere the next start clears up."""
+    """Let Linux signal the child when its parent is killed. Elsewhere the next start ends orphans."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)
@@ -100,7 +100,7 @@ def run_to_end(
 
 
 def fresh_log(folder: Path, name: str) -> Path:
-    """A new log for each start, with the one before it kept."""
+    """Begin a new log, and keep the last one."""
     log = folder / "log" / f"{name.replace(' ', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists():

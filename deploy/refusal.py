@@ -1,11 +1,11 @@
-"""What the launcher says when it cannot go on. Standard library only: it runs before anything is installed."""
+"""Sentences of the launcher. It uses the standard library only, since it runs before installation."""
 
 import sys
 from typing import NoReturn
 
 
-class Refusal(Exception):  # noqa: N818 - it is what we say, not a fault
-    """Carries one plain sentence for the person at the keyboard: what is wrong and what to do."""
+class Refusal(Exception):  # noqa: N818 - shown to people, who need no word for it
+    """An error with one plain sentence for the person at the keyboard: what is wrong and what to do."""
 
 
 def say(sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""Starts all of Cadre on this machine and stops all of it: `make run`."""
+"""Start all of Cadre on this machine, and stop it: `make run`."""
 
 import os
 import signal
@@ -20,10 +20,10 @@ WORKER = ("--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--wit
 
 
 def main() -> None:
-    # SIGINT too: a script that starts us in the background has it ignored.
+    # SIGINT too: it is ignored in processes that a script starts in the background.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    # Documents and messages are confidential: only their owner reads the files.
+    # Documents and messages are confidential, so only their owner may read the files.
     os.umask(0o077)
     try:
         run(needs.port(), folder.var())
@@ -77,7 +77,7 @@ def manage(*arguments: str) -> list[str]:
 
 @contextmanager
 def cadre(environment: Mapping[str, str], port: int, var: Path) -> Iterator[list[Child]]:
-    """The web server, the worker and the clock, each in its own process."""
+    """Run the web server, the worker and the beat, each in its own process."""
     children: list[Child] = []
     try:
         for name, command in commands(port, var).items():
@@ -97,7 +97,7 @@ def commands(port: int, var: Path) -> dict[str, list[str]]:
     return {
         "web server": web_server(port),
         "worker": [*celery, "worker", *WORKER],
-        # Its own note of who it is would only block the next start after a power cut.
+        # After a power cut a pidfile would only block the next start.
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(var / "beat-schedule"), "--pidfile="],
     }
 
@@ -142,7 +142,7 @@ def see_all_run(children: Sequence[Child]) -> None:
 
 
 def ignore_signals() -> None:
-    """A second Ctrl-C must not leave half of it running."""
+    """Ignore a second Ctrl-C, which could leave half of Cadre running."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 

@@ -1,6 +1,6 @@
-"""Lays out the templates with djade, and finds the lines that are too long: `python -m deploy.templates`.
+"""Lay out templates with djade, and find lines that are too long: `python -m deploy.templates`.
 
-With --check nothing is written. Plain text is left alone: the line breaks of a letter are sent with it.
+With --check nothing is written. Plain text stays as it is, because the line breaks of a letter are sent with it.
 """
 
 import subprocess

@@ -1,4 +1,4 @@
-"""Runs a command with throw-away servers up and the environment set.
+"""Run a command with throw-away servers, and with the environment that they need.
 
     python -m deploy.with_servers pytest tests/people
 
@@ -50,7 +50,7 @@ def environment(var: Path, found: Mapping[str, str]) -> dict[str, str]:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """In our own foreground group, so that a shell or a debugger keeps the keyboard; Ctrl-C reaches it by itself."""
+    """Run the command in the same process group, so that it can use the keyboard and gets Ctrl-C itself."""
     try:
         child = subprocess.Popen(command, env=environment)
     except FileNotFoundError as error:

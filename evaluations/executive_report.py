@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from cohorts.models import Cohort
 from evaluations.models import EvaluationReport, Score
 from evaluations.statistics import LEAST_FOR_MEAN, LEAST_FOR_SPREAD
-from evaluations.summary import Content, GivenByElement, chart_of, given_by_element, summarise, tiles
+from evaluations.summary import Content, GivenByElement, draw_chart, group_by_element, key_figures, summarise
 from people.models import Role
 from people.words import listed
 from reports.documents import owe
@@ -37,7 +37,7 @@ ElementFigures = dict[str, Any]
 def issue(*, cohort: Cohort, request_key: UUID, issued_at: datetime | None = None) -> EvaluationReport:
     """Issue a report under the next number, now or at the given time. The same request issues it once."""
     issued_at = issued_at or timezone.now()
-    content = frozen(cohort) | {"issued_on": date_format(timezone.localdate(issued_at))}
+    content = collect_content(cohort) | {"issued_on": date_format(timezone.localdate(issued_at))}
     if not content["people"]:
         raise ValidationError("There is nothing to report yet: nobody has evaluated a session.")
     document = owe(
@@ -58,9 +58,9 @@ def _record(cohort: Cohort, document: Document, issued_at: datetime) -> Evaluati
     return report
 
 
-def frozen(cohort: Cohort) -> Content:
+def collect_content(cohort: Cohort) -> Content:
     """Collect the content of the report, with the figures that the page shows at this moment."""
-    given = given_by_element(cohort)
+    given = group_by_element(cohort)
     summary = summarise(cohort, given)
     elements = [element | {"quotes": _quotes(element, given)} for element in summary["elements"]]
     return summary | {
@@ -80,11 +80,11 @@ def _quotes(element: Content, given: GivenByElement) -> list[str]:
     return words
 
 
-def for_template(content: Content) -> Content:
+def template_context(content: Content) -> Content:
     return content | {
-        "tiles": tiles(content),
-        "chart": chart_of(content),
-        "highlights": highlights(content["elements"]),
+        "tiles": key_figures(content),
+        "chart": draw_chart(content),
+        "highlights": write_highlights(content["elements"]),
         "scale": [{"score": score.value, "label": score.label} for score in Score],
         "least_for_mean": LEAST_FOR_MEAN,
         "least_for_spread": LEAST_FOR_SPREAD,
@@ -92,10 +92,10 @@ def for_template(content: Content) -> Content:
     }
 
 
-register(KIND, template=TEMPLATE, context=for_template)
+register(KIND, template=TEMPLATE, context=template_context)
 
 
-def highlights(elements: Sequence[ElementFigures]) -> str:
+def write_highlights(elements: Sequence[ElementFigures]) -> str:
     """Write one sentence that compares the elements, or nothing if there is nothing to compare."""
     sentence = "; ".join(filter(None, [_rated(elements), _fewest(elements)]))
     return f"{sentence[0].upper()}{sentence[1:]}." if sentence else ""

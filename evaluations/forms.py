@@ -7,7 +7,7 @@ from people.forms import CadreForm
 CHOOSE = "Select a score from 1, Poor, to 5, Excellent"
 
 
-def text_field(*, label: str, help_text: str) -> LongTextField:
+def make_text_field(*, label: str, help_text: str) -> LongTextField:
     """Make an optional text field whose errors name its question, because the form has two of them."""
     return LongTextField(
         label=label,
@@ -29,11 +29,11 @@ class EvaluationForm(CadreForm):
         widget=forms.RadioSelect,
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
-    learned = text_field(
+    learned = make_text_field(
         label="What did you learn?",
         help_text="Your words may be quoted in the evaluation report, without your name. Leave out names and patients.",
     )
-    will_do = text_field(label="What will you do?", help_text="Only you can see this.")
+    will_do = make_text_field(label="What will you do?", help_text="Only you can see this.")
 
 
 class IssueForm(forms.Form):

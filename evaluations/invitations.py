@@ -41,12 +41,12 @@ def _due(now: datetime) -> QuerySet[Session, Any]:
     recent = Session.objects.ended(now).filter(released__ends_at__gt=now - ASK_WITHIN)
     paired = recent.filter(cohort__enrolments__isnull=False)
     keyed = paired.annotate(
-        asked=F("cohort__enrolments__pk"),
+        invited=F("cohort__enrolments__pk"),
         key=Concat(Value(f"{KIND}:"), _text("pk"), Value(":"), _text("cohort__enrolments__pk")),
     )
-    answered = Evaluation.objects.filter(session=OuterRef("pk"), enrolment=OuterRef("asked"))
+    answered = Evaluation.objects.filter(session=OuterRef("pk"), enrolment=OuterRef("invited"))
     owed = Message.objects.filter(key=OuterRef("key"))
-    return keyed.exclude(Exists(answered)).exclude(Exists(owed)).order_by("pk", "asked").values_list("pk", "asked")
+    return keyed.exclude(Exists(answered)).exclude(Exists(owed)).order_by("pk", "invited").values_list("pk", "invited")
 
 
 def _text(field: str) -> Cast:
@@ -74,5 +74,5 @@ def invitation_by_target(target: str) -> EvaluationInvitation | None:
     return None if enrolment is None else EvaluationInvitation(session, enrolment)
 
 
-def has_answered(asked: EvaluationInvitation) -> bool:
-    return Evaluation.objects.filter(session=asked.session, enrolment=asked.enrolment).exists()
+def has_answered(invitation: EvaluationInvitation) -> bool:
+    return Evaluation.objects.filter(session=invitation.session, enrolment=invitation.enrolment).exists()

@@ -15,15 +15,15 @@ def ask_for_evaluation(message: Message) -> Letter | None:
 
     People who have answered meanwhile get it too: without it, a failed email would disappear from the list of emails.
     """
-    asked = invitation_by_target(message.about)
-    if asked is None or not asked.session.was_held:
+    invitation = invitation_by_target(message.about)
+    if invitation is None or not invitation.session.was_held:
         return None
     token = links.make(purpose=PURPOSE, target=message.about)
     return Letter(
-        subject=f"How was {asked.session.title}? One minute, please",
-        greeting=f"Dear {asked.enrolment.person.name},",
+        subject=f"How was {invitation.session.title}? One minute, please",
+        greeting=f"Dear {invitation.enrolment.person.name},",
         paragraphs=[
-            f"{asked.session.title} of {asked.session.cohort.programme.name} is over. "
+            f"{invitation.session.title} of {invitation.session.cohort.programme.name} is over. "
             "Please tell us how it was: one score, and two questions that you may leave empty. It takes about a minute."
         ],
         action="Say how it was",

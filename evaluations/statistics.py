@@ -43,7 +43,7 @@ class Figures:
     counts: tuple[int, ...] | None
 
 
-def figures(asked: ElementAnswers) -> Figures:
+def calculate_figures(element: ElementAnswers) -> Figures:
     """Calculate the figures of one element.
 
     The mean needs three participants, the spread and the counts five. Participants count and not answers: three
@@ -52,14 +52,14 @@ def figures(asked: ElementAnswers) -> Figures:
     Source: the sample standard deviation, with n - 1 in the denominator, as in `statistics.stdev`.
     Raises ValueError for a score that is not on the scale.
     """
-    scores = [answer.score for answer in asked.answers]
+    scores = [answer.score for answer in element.answers]
     if not set(scores) <= set(SCALE):
         raise ValueError("A score is a whole number from 1 to 5.")
-    people = len({answer.participant for answer in asked.answers})
+    people = len({answer.participant for answer in element.answers})
     detailed = people >= LEAST_FOR_SPREAD
     return Figures(
         n=len(scores),
-        of=asked.of,
+        of=element.of,
         people=people,
         mean=fmean(scores) if people >= LEAST_FOR_MEAN else None,
         spread=stdev(scores) if detailed else None,
@@ -67,7 +67,7 @@ def figures(asked: ElementAnswers) -> Figures:
     )
 
 
-def overall(elements: Sequence[ElementAnswers]) -> Figures:
+def calculate_overall(elements: Sequence[ElementAnswers]) -> Figures:
     """Calculate the figures of all elements whose own mean is shown, taken together.
 
     They use only what is shown of each element, so that nobody can subtract to find a withheld figure. An element
@@ -75,9 +75,9 @@ def overall(elements: Sequence[ElementAnswers]) -> Figures:
 
     Raises ValueError for a score that is not on the scale.
     """
-    shown = [asked for asked in elements if figures(asked).mean is not None]
-    answers = list(chain.from_iterable(asked.answers for asked in shown))
-    together = figures(ElementAnswers(answers, sum(asked.of for asked in shown)))
-    if all(figures(asked).spread is not None for asked in shown):
+    shown = [element for element in elements if calculate_figures(element).mean is not None]
+    answers = list(chain.from_iterable(element.answers for element in shown))
+    together = calculate_figures(ElementAnswers(answers, sum(element.of for element in shown)))
+    if all(calculate_figures(element).spread is not None for element in shown):
         return together
     return Figures(n=together.n, of=together.of, people=together.people, mean=together.mean, spread=None, counts=None)

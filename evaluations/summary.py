@@ -11,7 +11,15 @@ from django.utils.formats import date_format
 
 from cohorts.models import Cohort, Element
 from evaluations.models import Evaluation, Score
-from evaluations.statistics import LEAST_FOR_MEAN, LEAST_FOR_SPREAD, Answer, ElementAnswers, Figures, figures, overall
+from evaluations.statistics import (
+    LEAST_FOR_MEAN,
+    LEAST_FOR_SPREAD,
+    Answer,
+    ElementAnswers,
+    Figures,
+    calculate_figures,
+    calculate_overall,
+)
 from reports.charts import Chart, Spread, distribution
 from scheduling.models import ReleasedSession
 
@@ -41,16 +49,16 @@ def summarise(cohort: Cohort, given: GivenByElement) -> Content:
     sessions = list(_sessions(cohort))
     held = [session for session in sessions if session.was_held]
     enrolled = cohort.enrolments.count()
-    asked = _element_answers(held, enrolled, given)
+    by_element = _element_answers(held, enrolled, given)
     return {
         "enrolled": enrolled,
-        "answered": _n_of(n=sum(len(group.answers) for group in asked.values()), of=enrolled * len(held)),
+        "answered": _n_of(n=sum(len(group.answers) for group in by_element.values()), of=enrolled * len(held)),
         "people": len({one.participant for group in given.values() for one in group}),
         "sessions": len(sessions),
         "held": [_session(session) for session in held],
         "to_come": [_session(session) for session in sessions if session not in held],
-        "elements": [_element(element, asked[element.key]) for element in _elements(held)],
-        "overall": _overall(list(asked.values())),
+        "elements": [_element(element, by_element[element.key]) for element in _elements(held)],
+        "overall": _overall(list(by_element.values())),
     }
 
 
@@ -59,7 +67,7 @@ def _sessions(cohort: Cohort) -> QuerySet[ReleasedSession]:
     return ReleasedSession.objects.filter(session__cohort=cohort).taking_place().with_titles()
 
 
-def given_by_element(cohort: Cohort) -> GivenByElement:
+def group_by_element(cohort: Cohort) -> GivenByElement:
     rows = Evaluation.objects.of_held(cohort).values_list("session__element__key", "enrolment", "score", "learned")
     found = defaultdict(list)
     for row in rows:
@@ -91,8 +99,8 @@ def _days(session: ReleasedSession) -> str:
     return date_format(first) if first == last else f"{date_format(first)} to {date_format(last)}"
 
 
-def _element(element: Element, asked: ElementAnswers) -> Content:
-    found = figures(asked)
+def _element(element: Element, answers: ElementAnswers) -> Content:
+    found = calculate_figures(answers)
     return {
         "key": element.key,
         "name": element.name,
@@ -101,12 +109,12 @@ def _element(element: Element, asked: ElementAnswers) -> Content:
     }
 
 
-def _overall(asked: list[ElementAnswers]) -> Content:
-    found = overall(asked)
+def _overall(elements: list[ElementAnswers]) -> Content:
+    found = calculate_overall(elements)
     few = FEW_IN_ONE if found.people >= LEAST_FOR_SPREAD else FEW_FOR_SPREAD
-    covered = [one for one in asked if figures(one).mean is not None]
+    covered = [one for one in elements if calculate_figures(one).mean is not None]
     return {
-        "elements": _n_of(n=len(covered), of=len(asked)),
+        "elements": _n_of(n=len(covered), of=len(elements)),
         **_figures(found, too_few=NO_ELEMENT, too_few_for_spread=few),
     }
 
@@ -117,9 +125,9 @@ def _figures(found: Figures, *, too_few: str, too_few_for_spread: str) -> Conten
         "n": found.n,
         "of": found.of,
         "answered": _n_of(n=found.n, of=found.of),
-        "mean": shown(found.mean),
+        "mean": format_value(found.mean),
         "mean_withheld": too_few if found.mean is None else "",
-        "spread": shown(found.spread),
+        "spread": format_value(found.spread),
         "spread_withheld": _reason(found, too_few, too_few_for_spread),
         "counts": list(found.counts or []),
     }
@@ -135,12 +143,12 @@ def _n_of(*, n: int, of: int) -> str:
     return f"{n} of {of}"
 
 
-def shown(value: float | None) -> str:
+def format_value(value: float | None) -> str:
     """Write a value with one decimal place. Halves are rounded up, as people expect: 4.25 is 4.3."""
     return "" if value is None else str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def tiles(content: Content) -> list[dict[str, object]]:
+def key_figures(content: Content) -> list[dict[str, object]]:
     """Collect the key figures at the top of the page and of the report."""
     whole = content["overall"]
     reach = f"out of 5, from {whole['n']} evaluations of {whole['elements']} elements"
@@ -156,7 +164,7 @@ def tiles(content: Content) -> list[dict[str, object]]:
     ]
 
 
-def chart_of(content: Content) -> Chart:
+def draw_chart(content: Content) -> Chart:
     """Draw how the answers about each element are distributed, with its mean at the end of the row."""
     return distribution(
         [_row(element) for element in content["elements"]],

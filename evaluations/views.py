@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.models import Cohort
 from evaluations.answers import answer, is_open
-from evaluations.executive_report import frozen, issue
+from evaluations.executive_report import collect_content, issue
 from evaluations.forms import EvaluationForm, IssueForm
 from evaluations.invitations import EvaluationInvitation, has_answered, invitation_by_token
 from evaluations.models import Evaluation, Score
-from evaluations.summary import chart_of, given_by_element, summarise, tiles
+from evaluations.summary import draw_chart, group_by_element, key_figures, summarise
 from people.access import administers, get_authorised, user_of
 from people.forms import post_data
 from scheduling.models import Session
@@ -28,12 +28,12 @@ COHORTS = Cohort.objects.select_related("programme__organisation")
 def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a participant who is signed in evaluate a session, or change the evaluation."""
     session = get_authorised(SESSIONS.attended_by, request, pk=pk)
-    asked = EvaluationInvitation(session, session.cohort.enrolments.get(person__user=user_of(request)))
+    invitation = EvaluationInvitation(session, session.cohort.enrolments.get(person__user=user_of(request)))
     if not is_open(session):
         return render(request, "evaluations/not_yet.html", {"session": session, "base": "base.html"})
     form = _form(request, _own(request, session))
     if form.is_valid():
-        answer(session=asked.session, enrolment=asked.enrolment, **form.cleaned_data)
+        answer(session=invitation.session, enrolment=invitation.enrolment, **form.cleaned_data)
         return redirect("evaluate_done", pk=session.pk)
     return render(request, "evaluations/form.html", {"form": form, "session": session, "base": "base.html"})
 
@@ -60,23 +60,23 @@ def _form(request: HttpRequest, own: Evaluation | None = None) -> EvaluationForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let a participant evaluate a session by personal link. Opening it changes nothing and shows no answers."""
-    asked = invitation_by_token(token)
-    return _gone(request) if asked is None else _by_link(request, asked)
+    invitation = invitation_by_token(token)
+    return _gone(request) if invitation is None else _by_link(request, invitation)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations/link_gone.html", status=404)
 
 
-def _by_link(request: HttpRequest, asked: EvaluationInvitation) -> HttpResponse:
-    shown = {"session": asked.session, "enrolment": asked.enrolment, "base": "base_plain.html"}
-    if not is_open(asked.session):
+def _by_link(request: HttpRequest, invitation: EvaluationInvitation) -> HttpResponse:
+    shown = {"session": invitation.session, "enrolment": invitation.enrolment, "base": "base_plain.html"}
+    if not is_open(invitation.session):
         return render(request, "evaluations/not_yet.html", shown)
-    if request.method != "POST" and has_answered(asked):
+    if request.method != "POST" and has_answered(invitation):
         return render(request, "evaluations/done.html", shown)
     form = _form(request)
     if form.is_valid():
-        answer(session=asked.session, enrolment=asked.enrolment, **form.cleaned_data)
+        answer(session=invitation.session, enrolment=invitation.enrolment, **form.cleaned_data)
         return redirect("evaluate_link_done")
     return render(request, "evaluations/form.html", {"form": form, **shown})
 
@@ -92,12 +92,12 @@ def evaluate_link_done(request: HttpRequest) -> HttpResponse:
 def cohort_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a cohort's evaluation to administrators and executives."""
     cohort = get_authorised(COHORTS.read_by, request, pk=pk)
-    summary = summarise(cohort, given_by_element(cohort))
+    summary = summarise(cohort, group_by_element(cohort))
     context = {
         "cohort": cohort,
         "summary": summary,
-        "tiles": tiles(summary),
-        "chart": chart_of(summary),
+        "tiles": key_figures(summary),
+        "chart": draw_chart(summary),
         "scores": Score,
         "reports": cohort.evaluation_reports.select_related("document"),
         "may_issue": administers(user_of(request), cohort.organisation),
@@ -112,8 +112,8 @@ def issue_report(request: HttpRequest, pk: int) -> HttpResponse:
     form = IssueForm(post_data(request))
     if form.is_valid() and _issued(request, cohort, form.cleaned_data["request_key"]):
         return redirect("cohort_evaluation", pk=cohort.pk)
-    content = frozen(cohort)
-    context = {"cohort": cohort, "summary": content, "tiles": tiles(content), "request_key": uuid.uuid4()}
+    content = collect_content(cohort)
+    context = {"cohort": cohort, "summary": content, "tiles": key_figures(content), "request_key": uuid.uuid4()}
     return render(request, "evaluations/issue.html", context)
 
 

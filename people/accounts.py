@@ -34,7 +34,7 @@ def remove_role(*, grant: RoleGrant, by: User) -> None:
     grant.delete()
 
 
-def know_person(*, organisation: Organisation, email: str, name: str) -> Person:
+def get_or_make_person(*, organisation: Organisation, email: str, name: str) -> Person:
     """Find or make the organisation's record of the person with this address. A known name stays as it is."""
     person, _ = Person.objects.get_or_create(
         organisation=organisation, user=User.objects.for_email(email), defaults={"name": one_line(name)}
@@ -45,7 +45,7 @@ def know_person(*, organisation: Organisation, email: str, name: str) -> Person:
 @transaction.atomic
 def grant(*, organisation: Organisation, email: str, name: str, role: Role) -> Person:
     """Make somebody an administrator, facilitator, coach or executive of the organisation."""
-    person = know_person(organisation=organisation, email=email, name=name)
+    person = get_or_make_person(organisation=organisation, email=email, name=name)
     RoleGrant.objects.get_or_create(person=person, role=role)
     return person
 

@@ -72,11 +72,11 @@ class SeenMixin(forms.Form):
 
     def hold_first(self, seen: str) -> None:
         """Let the page hold this, unless it is shown again and held something else before."""
-        self.initial = {"seen": seen} | self.initial
+        self.initial = {"seen": seen, **self.initial}
 
     def hold(self, seen: str) -> None:
         """Let the page shown next hold this fingerprint, because it shows or says what it stands for."""
-        self.initial = self.initial | {"seen": seen}
+        self.initial = {**self.initial, "seen": seen}
         if self.is_bound:
             self.data = data = cast(QueryDict, self.data).copy()
             data["seen"] = seen

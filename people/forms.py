@@ -62,7 +62,7 @@ class CadreFormMixin:
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         for name, field in self.fields.items():
-            speak_plainly(str(field.label or name.replace("_", " ").capitalize()), field)
+            set_error_messages(str(field.label or name.replace("_", " ").capitalize()), field)
 
 
 class CadreForm(CadreFormMixin, forms.Form):
@@ -123,7 +123,7 @@ class TeamForm(OrganisationForm):
         return Role(self.cleaned_data["role"])
 
 
-def speak_plainly(label: str, field: forms.Field) -> None:
+def set_error_messages(label: str, field: forms.Field) -> None:
     """Replace Django's error messages by ones that name the field. Messages that a form sets itself stay."""
     if field.error_messages["required"] == DJANGO_REQUIRED:
         field.error_messages["required"] = required_message(label, field)

@@ -73,7 +73,7 @@ class Task:
         return "" if self.is_done else "blue"
 
 
-def in_order(tasks: Iterable[Task]) -> list[Task]:
+def sort_tasks(tasks: Iterable[Task]) -> list[Task]:
     """Sort by rank, then by due date. Tasks without a due date come last and keep the order of their package."""
     return sorted(tasks, key=lambda task: (task.rank, task.due_on or date.max))
 
@@ -97,4 +97,4 @@ def tasks_for(user: "User") -> list[Task]:
 
 
 def tasks_of(parts: Iterable[HomePart]) -> list[Task]:
-    return in_order(task for part in parts for task in part.tasks)
+    return sort_tasks(task for part in parts for task in part.tasks)

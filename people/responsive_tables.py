@@ -11,7 +11,7 @@ SCOPES = {"col": "columnheader", "row": "rowheader"}
 BEFORE = '<span class="cadre-table__head" aria-hidden="true">{}</span><div class="cadre-table__value">'
 
 
-def stacked(html: SafeString) -> SafeString:
+def stack_rows(html: SafeString) -> SafeString:
     """Add to a table what the style sheet needs to show each row as a card. Nothing is escaped or unescaped.
 
     Some browsers no longer treat cells as cells once they are laid out as blocks, so each part also gets a role.

@@ -11,7 +11,7 @@ from cohorts.models import Cohort, Element, Enrolment, Programme
 from cohorts.registry import cohort_tasks
 from evaluations.hooks import issued_reports, with_issued_reports, with_responses
 from people.models import Organisation, Role, User
-from people.registry import Task, home_parts, in_order, tasks_of
+from people.registry import Task, home_parts, sort_tasks, tasks_of
 from reports.models import Document
 from scheduling.home import OwnSessions, Sessions
 from scheduling.hooks import annotate_dates
@@ -68,7 +68,7 @@ def for_administrator(user: User) -> list[tuple[Programme, list[Cohort]]]:
 
 def next_step(cohort: Cohort) -> Task:
     """Return the most urgent task of a cohort."""
-    return in_order(cohort_tasks.collect(cohort))[0]
+    return sort_tasks(cohort_tasks.collect(cohort))[0]
 
 
 def for_executive(user: User) -> list[tuple[Cohort, list[Document], list[Round]]]:

@@ -32,7 +32,7 @@ SHARED: list[Processor] = [
 ]
 
 
-def redacted(text: str) -> str:
+def redact(text: str) -> str:
     return TOKEN.sub(REDACTED, ADDRESS.sub(rf"\1{REDACTED}", text))
 
 
@@ -43,7 +43,7 @@ class Redacting:
         self._renderer = renderer
 
     def __call__(self, logger: WrappedLogger, name: str, event: MutableMapping[str, Any]) -> str:
-        return redacted(str(self._renderer(logger, name, event)))
+        return redact(str(self._renderer(logger, name, event)))
 
 
 class RequestLog(RequestMiddleware):
@@ -51,7 +51,7 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return redacted(f"{request.method} {request.path}")
+        return redact(f"{request.method} {request.path}")
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:

@@ -87,11 +87,11 @@ class SecondFactor:
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
         if has_factor(request.user):
-            return None if name in self.GIVING or has_given(request) else ask_for_it(request)
+            return None if name in self.GIVING or has_given(request) else ask_for_second_factor(request)
         return redirect("mfa_index") if needs_factor(request.user) and name not in self.SETTING_UP else None
 
 
-def ask_for_it(request: HttpRequest) -> HttpResponse:
+def ask_for_second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor, then go on to the page that was asked for, unless it was a post."""
     back = request.get_full_path() if request.method == "GET" else reverse("home")
     return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")

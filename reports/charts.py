@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from reports.drawing import INK, Axis, Bar, Chart, Mark, Span, Words
-from reports.layout import LEGEND_LINE, WIDE, Layout, Rows, every_with_room, flowing, in_both
+from reports.layout import LEGEND_LINE, WIDE, Layout, Rows, choose_tick_distance, draw_both_layouts, place_in_lines
 
 __all__ = ["Chart", "Mean", "Range", "Series", "Spread", "distribution", "dots", "means", "ranges"]
 
@@ -79,7 +79,7 @@ class Range:
     withheld: str = ""
 
 
-@in_both
+@draw_both_layouts
 def means(
     layout: Layout,
     rows: Sequence[Mean],
@@ -114,7 +114,7 @@ def means(
     )
 
 
-@in_both
+@draw_both_layouts
 def distribution(
     layout: Layout, rows: Sequence[Spread], *, steps: Sequence[str], key: str, title: str, description: str = ""
 ) -> Chart:
@@ -144,7 +144,7 @@ def distribution(
     )
 
 
-@in_both
+@draw_both_layouts
 def dots(
     layout: Layout,
     rows: Sequence[str],
@@ -191,7 +191,7 @@ def dots(
     )
 
 
-@in_both
+@draw_both_layouts
 def ranges(
     layout: Layout,
     rows: Sequence[Range],
@@ -230,7 +230,7 @@ def ranges(
 
 
 def _ticks(axis: Axis, every: int) -> list[Words]:
-    apart = every_with_room(axis, every)
+    apart = choose_tick_distance(axis, every)
     steps = [step for step in range(int(axis.lowest), int(axis.highest) + 1) if step % apart == 0]
     return [Words(axis.at(step), TOP - 12, str(step)) for step in steps]
 
@@ -263,7 +263,7 @@ def _part(axis: Axis, y: float, start: int, count: int, look: tuple[str, str]) -
 
 
 def _scale_legend(steps: Sequence[str], layout: Layout) -> tuple[list[Bar], list[Words]]:
-    places = flowing(steps, layout.width) if layout.above else _in_one_line(steps, layout)
+    places = place_in_lines(steps, layout.width) if layout.above else _in_one_line(steps, layout)
     bars = [Bar(x, 6 + y, 14, 14, fill) for (x, y), (fill, _) in zip(places, SCALE_LOOKS, strict=False)]
     return bars, [Words(x + 20, 18 + y, name) for (x, y), name in zip(places, steps, strict=True)]
 
@@ -279,7 +279,9 @@ def _groups_legend(
 ) -> tuple[list[Mark], list[Bar], list[Words], float]:
     """Draw each name beside its mark, and return the height at which the legend ends too."""
     names = [group.name for group in series] + ([bar.name] if bar else [])
-    places = [(x, y + 12) for x, y in (flowing(names, layout.width) if layout.above else _three_to_a_line(names))]
+    places = [
+        (x, y + 12) for x, y in (place_in_lines(names, layout.width) if layout.above else _three_to_a_line(names))
+    ]
     marks = [Mark(x + 7, y, *SHAPES[group.key]) for (x, y), group in zip(places, series, strict=False)]
     bars = [Bar(places[-1][0], places[-1][1] - 6, 16, 12, PALE)] if bar else []
     words = [Words(x + 22, y + 4.5, name) for (x, y), name in zip(places, names, strict=True)]

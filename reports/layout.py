@@ -32,7 +32,7 @@ class Layout:
     above: bool
 
     def rows(self, labels: Sequence[str], top: float, step: float) -> "Rows":
-        lines = [wrapped(label, self.letters_in_label) for label in labels]
+        lines = [wrap_label(label, self.letters_in_label) for label in labels]
         heads = [LINE * len(each) + 4 if self.above else 0 for each in lines]
         edges = list(accumulate((head + step for head in heads), initial=top))
         middles = [edge - step / 2 for edge in edges[1:]]
@@ -72,7 +72,7 @@ WIDE = Layout(width=WIDTH, plot=(190, WIDTH - 110), dots=(185, WIDTH - 20), lett
 NARROW = Layout(width=300, plot=(8, 290), dots=(8, 290), letters_in_label=34, above=True)
 
 
-def in_both(draw: Callable[Concatenate[Layout, Drawn], Chart]) -> Callable[Drawn, Chart]:
+def draw_both_layouts(draw: Callable[Concatenate[Layout, Drawn], Chart]) -> Callable[Drawn, Chart]:
     """Draw a chart in both layouts: the wide one holds the narrow one."""
 
     @wraps(draw)
@@ -82,7 +82,7 @@ def in_both(draw: Callable[Concatenate[Layout, Drawn], Chart]) -> Callable[Drawn
     return drawn
 
 
-def flowing(names: Sequence[str], width: float) -> list[tuple[float, float]]:
+def place_in_lines(names: Sequence[str], width: float) -> list[tuple[float, float]]:
     """Place the names of a legend, as many on a line as there is room for."""
     places: list[tuple[float, float]] = []
     x = y = 0.0
@@ -95,12 +95,12 @@ def flowing(names: Sequence[str], width: float) -> list[tuple[float, float]]:
     return places
 
 
-def every_with_room(axis: Axis, every: int) -> int:
+def choose_tick_distance(axis: Axis, every: int) -> int:
     """Double the distance between ticks until their figures do not touch."""
-    return every if axis.length(axis.lowest + every) >= ROOM_FOR_TICK else every_with_room(axis, every * 2)
+    return every if axis.length(axis.lowest + every) >= ROOM_FOR_TICK else choose_tick_distance(axis, every * 2)
 
 
-def wrapped(text: str, letters: int) -> list[str]:
+def wrap_label(text: str, letters: int) -> list[str]:
     return textwrap.wrap(text, letters, max_lines=LINES_IN_LABEL, placeholder="…") or [""]
 
 

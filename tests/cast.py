@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cohorts.models import Cohort, Design, Element, Enrolment, Programme, Window
-from people.accounts import grant, know_person
+from people.accounts import get_or_make_person, grant
 from people.models import Organisation, Person, Role, Site
 from scheduling.availability.venues.editing import get_or_create_venue
 from scheduling.models import Invitee, ReleasedSession, ScheduleRelease, Session
@@ -61,7 +61,7 @@ def cohort(organisation: Organisation, name: str = "Cohort 1", **values: Any) ->
 
 def enrolled(into: Cohort, name: str = "Pat Participant", **values: Any) -> Enrolment:
     email = f"{name}@{into.organisation.name}.example".lower().replace(" ", "-")
-    person = know_person(organisation=into.organisation, email=email, name=name)
+    person = get_or_make_person(organisation=into.organisation, email=email, name=name)
     site = Site.objects.get_or_create(organisation=into.organisation, name="North site")[0]
     defaults = {
         "job_title": "Ward manager",

@@ -1,4 +1,4 @@
-"""Cadre's own tables, as models of an app that knows nothing else of Cadre."""
+"""Cadre's own tables, as models of an app that uses nothing else of Cadre."""
 
 import uuid
 

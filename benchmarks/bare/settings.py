@@ -1,4 +1,4 @@
-"""What `startproject` writes, with the same pool of connections, a primary key of the wide kind and no admin."""
+"""The settings of `startproject`, with Cadre's connection pool, big primary keys and no admin."""
 
 import environ
 

@@ -1,8 +1,8 @@
-"""A questionnaire in the same tables as Cadre's, as somebody who knows Django writes it in an afternoon.
+"""A questionnaire in the same tables as Cadre's, as somebody who knows Django would write it in an afternoon.
 
-Nothing in it is slow on purpose and nothing is tuned: models, forms that judge what was posted, radio buttons written
-in the template as Django's tutorial does, and the invitation fetched or 404. It asks nothing of who may, and answers a
-page with the next one instead of a redirect, which makes seven requests of a completion.
+Nothing in it is slow on purpose and nothing is tuned: models, forms that check what was posted, radio buttons written
+in the template as in Django's tutorial, and the invitation fetched or 404. It does not check who may answer, and
+returns the next page instead of a redirect, so that a completion takes seven requests.
 """
 
 from uuid import UUID

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from cohorts.enrolments.rows import COLUMNS, PersonRow, person_rows
 from cohorts.models import Cohort, Enrolment
 from messaging import outbox
-from people.accounts import know_person
+from people.accounts import get_or_make_person
 from people.locking import lock, lock_rows
 from people.models import Organisation, Person, Site
 from spreadsheets.columns import heading_mistakes
@@ -55,7 +55,7 @@ def enrol(*, cohort: Cohort, table: Table) -> list[Enrolment]:
 def _enrol_one(cohort: Cohort, values: dict[str, str]) -> Enrolment:
     enrolment = Enrolment(
         cohort=cohort,
-        person=know_person(organisation=cohort.organisation, email=values["email"], name=values["name"]),
+        person=get_or_make_person(organisation=cohort.organisation, email=values["email"], name=values["name"]),
         site=site_named(cohort.organisation, values["site"]),
         **{name: values[name] for name in POST_FIELDS},
     )

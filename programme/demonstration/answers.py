@@ -8,7 +8,7 @@ from assessments.raters.naming import NamedRater, name_raters
 from cohorts.models import Cohort, Practice
 from evaluations.models import Evaluation
 from programme.demonstration import ratings
-from programme.demonstration.data import address, dice, newcomer, people, words
+from programme.demonstration.data import address, make_random, newcomer_email, people, words
 from scheduling.models import Session
 
 EVALUATES = 0.9
@@ -42,7 +42,9 @@ def _put_on_record(subject: Subject, named: list[NamedRater]) -> None:
 
 
 def _named(subject: Subject) -> Iterator[NamedRater]:
-    chance, again = (dice(subject.round.cohort.name, subject.name, "raters", *each) for each in ((), _turn(subject)))
+    chance, again = (
+        make_random(subject.round.cohort.name, subject.name, "raters", *each) for each in ((), _turn(subject))
+    )
     taken = set(subject.invitations.values_list("email", flat=True))
     for relationship, fewest, most in ratings.NAMED:
         for _ in range(chance.randint(fewest, most)):
@@ -86,17 +88,17 @@ def _turn(subject: Subject) -> list[str]:
 
 
 def _answers(subject: Subject, invitation: Invitation) -> bool:
-    chance = dice(subject.round.cohort.name, subject.name, invitation.email, *_turn(subject)).random()
-    if subject.enrolment.person.email == newcomer():
+    chance = make_random(subject.round.cohort.name, subject.name, invitation.email, *_turn(subject)).random()
+    if subject.enrolment.person.email == newcomer_email():
         return invitation.relationship != Relationship.SELF and chance < ratings.ANSWERS / 2
     return invitation.relationship == Relationship.SELF or chance < ratings.ANSWERS
 
 
 def evaluate_held_sessions(cohort: Cohort) -> None:
     """Evaluate sessions that were held, for most participants but not for the newcomer."""
-    enrolments = list(cohort.enrolments.exclude(person__user__email=newcomer()).select_related("person"))
+    enrolments = list(cohort.enrolments.exclude(person__user__email=newcomer_email()).select_related("person"))
     for session in Session.objects.filter(cohort=cohort).ended().select_related("element"):
-        chance = dice(cohort.name, session.element.key, session.number)
+        chance = make_random(cohort.name, session.element.key, session.number)
         given = [enrolment for enrolment in enrolments if chance.random() < EVALUATES]
         learned = _learned(session, len(given), chance)
         Evaluation.objects.bulk_create(

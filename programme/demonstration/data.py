@@ -24,7 +24,7 @@ def planning() -> dict[str, Any]:
     return _read("planning.toml")
 
 
-def dice(*about: object) -> random.Random:
+def make_random(*about: object) -> random.Random:
     """Make a random generator that gives the same numbers each time for the same arguments."""
     return random.Random(":".join(map(str, about)))  # noqa: S311 nothing here is a secret
 
@@ -33,7 +33,7 @@ def address(name: str) -> str:
     return f"{name.lower().replace(' ', '.')}@{people()['email_domain']}"
 
 
-def newcomer() -> str:
+def newcomer_email() -> str:
     """Return the address of the participant as whom people try Cadre. Their tasks are left for them to do."""
     return f"participant@{people()['email_domain']}"
 

@@ -23,7 +23,7 @@ from people.accounts import grant, start_organisation
 from people.models import Organisation, Person, Role
 from programme.demonstration.answers import ask_raters, evaluate_held_sessions
 from programme.demonstration.availability import add_rooms, close_days, keep_diaries
-from programme.demonstration.data import address, dice, newcomer, people, planning
+from programme.demonstration.data import address, make_random, newcomer_email, people, planning
 from programme.demonstration.debriefs import assign_coaches, debrief
 from programme.demonstration.releases import leave_a_draft, release_as_planned
 from scheduling.bookings.booking import book_all
@@ -93,10 +93,10 @@ def _list_of_people(cohort: str) -> str:
     invented = people()
     lines = ["Name\tEmail\tJob title\tSite\tProfession\tBand\tLine manager's name\tLine manager's email"]
     for place, name in enumerate(invented["cohorts"][cohort]):
-        chance = dice(cohort, name)
+        chance = make_random(cohort, name)
         job_title, profession, band = chance.choice(invented["posts"])
         manager = f"{chance.choice(invented['raters']['given'])} {chance.choice(invented['raters']['family'])}"
-        email = newcomer() if (cohort, place) == (UNDER_WAY, 0) else address(name)
+        email = newcomer_email() if (cohort, place) == (UNDER_WAY, 0) else address(name)
         site = chance.choice(invented["sites"])
         lines.append("\t".join([name, email, job_title, site, profession, band, manager, address(manager)]))
     return "\n".join(lines)
@@ -156,7 +156,7 @@ def _report(cohort: Cohort) -> None:
 def _mark_old_emails_sent(organisation: Organisation) -> None:
     """Mark old emails as sent. Only those that people can try out are sent now."""
     asked = Message.objects.filter(organisation=organisation, kind="rater_invitation", about__in=_open_questions())
-    recent = Message.objects.filter(organisation=organisation, to_email=newcomer()) | asked
+    recent = Message.objects.filter(organisation=organisation, to_email=newcomer_email()) | asked
     old = Message.objects.filter(organisation=organisation).exclude(pk__in=recent.values("pk"))
     for message in old:
         message.state, message.sent_at = MessageState.SENT, message.due_at
@@ -166,5 +166,7 @@ def _mark_old_emails_sent(organisation: Organisation) -> None:
 def _open_questions() -> list[str]:
     """List the newcomer's raters who have not answered yet."""
     asked = Invitation.objects.asked_by_email().exclude(state=Invitation.State.ANSWERED)
-    waiting = asked.filter(subject__enrolment__person__user__email=newcomer(), subject__round__state=Round.State.OPEN)
+    waiting = asked.filter(
+        subject__enrolment__person__user__email=newcomer_email(), subject__round__state=Round.State.OPEN
+    )
     return [str(pk) for pk in waiting.values_list("pk", flat=True)]

@@ -5,7 +5,7 @@ from random import Random
 
 from assessments.models import Relationship
 from cohorts.models import Practice
-from programme.demonstration.data import dice, words
+from programme.demonstration.data import make_random, words
 
 SCALE = range(1, 11)
 NOT_OBSERVED = 0.04
@@ -41,14 +41,14 @@ def ratings(
 ) -> list[int | None]:
     """Make one rating for each statement, given their practices. `turn` is empty in the baseline round."""
     levels = {practice: _level(of, practice, turn) for practice in Practice.values}
-    chance = dice(of, rater, *turn)
+    chance = make_random(of, rater, *turn)
     leaning = VIEW[relationship] + chance.gauss(0, 0.6)
     return [_rating(levels[practice] + leaning + chance.gauss(0, 1.1), chance.random()) for practice in practices]
 
 
 def _level(of: str, practice: str, turn: Sequence[str]) -> float:
-    level = dice(of, practice).gauss(7.0, 0.9)
-    return level + dice(of, practice, *turn).gauss(GROWN[practice], GROWS_APART) if turn else level
+    level = make_random(of, practice).gauss(7.0, 0.9)
+    return level + make_random(of, practice, *turn).gauss(GROWN[practice], GROWS_APART) if turn else level
 
 
 def _rating(level: float, observed: float) -> int | None:
@@ -60,7 +60,8 @@ def _rating(level: float, observed: float) -> int | None:
 def comments(of: str, place: int, *, turn: Sequence[str] = ()) -> list[str]:
     """Choose what a rater wrote about each question of the instrument, if anything. No two write the same."""
     return [
-        _comment(dice(of, "comments", number, *turn), texts, place) for number, texts in enumerate(words()["comments"])
+        _comment(make_random(of, "comments", number, *turn), texts, place)
+        for number, texts in enumerate(words()["comments"])
     ]
 
 

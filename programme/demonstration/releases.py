@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from cohorts.models import Cohort
 from people.models import Person, Role
-from programme.demonstration.data import dice, newcomer
+from programme.demonstration.data import make_random, newcomer_email
 from scheduling.models import Invitee, ScheduleRelease
 from scheduling.releases.release import release
 from scheduling.sessions.move import move
@@ -26,8 +26,8 @@ def release_as_planned(cohort: Cohort) -> None:
 
 def _answer(cohort: Cohort, answered_at: datetime) -> None:
     """Answer most invitations. The newcomer's are left for them to answer."""
-    chance = dice(cohort.name, "answers")
-    asked = Invitee.objects.filter(session__cohort=cohort).exclude(person__user__email=newcomer())
+    chance = make_random(cohort.name, "answers")
+    asked = Invitee.objects.filter(session__cohort=cohort).exclude(person__user__email=newcomer_email())
     rows = [row for row in asked.select_related("session__element") if not row.session.is_window]
     for row in rows:
         row.answer = chance.choices(ANSWERS, WEIGHTS)[0]

@@ -1,4 +1,4 @@
-"""Settings shared by every shape in which Cadre runs; what differs comes from the environment."""
+"""Settings for all ways to run Cadre. Differences come from the environment."""
 
 import logging
 from pathlib import Path
@@ -13,7 +13,7 @@ from programme.packages import PACKAGES
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
-# What must outlive a restart of the embedded shape: its database, its documents, its mailbox.
+# The folder of all that must survive a restart: the embedded database, documents and mailbox.
 VAR_DIR = Path(env.str("CADRE_VAR", default=str(BASE_DIR / "var")))
 
 SECRET_KEY = env.str("SECRET_KEY")
@@ -41,11 +41,11 @@ INSTALLED_APPS = [
     "django_structlog",
 ]
 
-# What sets headers stands before what serves static files, so that those carry them too.
+# Middleware that sets headers comes before the one that serves static files, so that these have them too.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "programme.middleware.response_headers",
-    "programme.csp.ContentPolicy",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "programme.middleware.upload_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -88,7 +88,7 @@ CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("OPTIONS", {})
-# An answer that we called saved is on disk: this is PostgreSQL's default, and nobody may lower it for us.
+# Saved answers are on disk. This is PostgreSQL's default, set here so that a server cannot lower it.
 DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=on"
 if env.bool("DATABASE_POOL", default=False):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
@@ -223,7 +223,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "programme.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# What is written down about requests: neither who came from where, nor anything that a personal link holds
+# Logs, without addresses of visitors and without personal links
 
 LOGGING = log_config(as_json=True)
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

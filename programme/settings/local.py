@@ -1,4 +1,4 @@
-"""One machine, loopback only: what `make run` starts. DEMO=0 starts it empty."""
+"""Settings of `make run`: one machine, loopback only. DEMO=0 starts it empty."""
 
 from programme.logging import log_config
 
@@ -11,11 +11,11 @@ DEMO = env.bool("DEMO", default=True)
 ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
-# A style that was built again is seen at once, and nothing need be collected first.
+# Styles that are built again are used at once, without collectstatic.
 WHITENOISE_AUTOREFRESH = True
 MAILBOX_DIR = VAR_DIR / "mailbox"
 if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAILBOX_DIR
-# Passkeys ask for a secure context; browsers count loopback as one.
+# Passkeys need a secure context, and browsers count loopback as one.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

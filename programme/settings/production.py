@@ -1,4 +1,4 @@
-"""A real service, behind TLS. There is no demonstration mode here, whatever the environment says."""
+"""Settings of a real service behind TLS. It has no demonstration mode, whatever the environment says."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ def refuse_unless(holds: object, sentence: str) -> None:
         raise ImproperlyConfigured(sentence)
 
 
-# What base settings fall back to suits one machine only: codes and links would be printed instead of sent.
+# The defaults of the base settings suit one machine only: codes and links would be printed instead of sent.
 refuse_unless(
     EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend" and EMAIL_CONFIG["EMAIL_HOST"],
     "Set EMAIL_URL to the mail server that sends Cadre's emails, for example smtp+tls://user:password@host:587.",

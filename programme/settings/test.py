@@ -1,4 +1,4 @@
-"""The test suite: local settings without demonstration mode, on servers that the suite starts itself."""
+"""Settings of the test suite: local ones without demonstration mode, on servers that the suite starts."""
 
 import os
 
@@ -11,8 +11,8 @@ from .local import STATIC_ROOT, VAR_DIR, env  # noqa: E402
 
 DEMO = env.bool("DEMO", default=False)
 MAILBOX_DIR = VAR_DIR / "mailbox"
-# The half minute of a code may end between reading and typing it: here it lasts until long after the tests.
+# A code is valid for half a minute, which may end during a test: here it lasts until long after the tests.
 MFA_TOTP_PERIOD = 10**9
 
-# Nothing is collected for tests: the finders serve what is there, and whitenoise warns of a missing folder.
+# Nothing is collected for tests, but whitenoise warns if this folder is missing.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

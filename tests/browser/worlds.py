@@ -31,7 +31,7 @@ from evaluations.answers import answer
 from evaluations.invitations import PURPOSE
 from messaging import links
 from messaging.models import Message, MessageState
-from people.accounts import know_person
+from people.accounts import get_or_make_person
 from people.models import Organisation, Person, Role, RoleGrant, User
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 from programme.demonstration.mailbox import newest_mails
@@ -68,7 +68,7 @@ def new_trust() -> World:
     """Nothing has happened yet: an organisation, its team, and somebody whom nothing concerns."""
     trust = cast.trust("Gloucestershire and North Northumberland Partnership NHS Foundation Trust")
     team = {role.value: cast.member(trust, role, name) for role, name in zip(Role, "ABCD", strict=True)}
-    somebody = know_person(organisation=trust, email=LONG_EMAIL, name=LONG_NAME)
+    somebody = get_or_make_person(organisation=trust, email=LONG_EMAIL, name=LONG_NAME)
     return World(team | {"nobody": somebody}, {})
 
 
@@ -478,7 +478,7 @@ def sets_up_app(person: str) -> Any:
 
 def loads_demonstration(world: World) -> None:
     for account in DEMO_ACCOUNTS:
-        know_person(organisation=cast.trust("Meadowvale Trust"), email=account.email, name=account.label)
+        get_or_make_person(organisation=cast.trust("Meadowvale Trust"), email=account.email, name=account.label)
 
 
 def receives_mail(world: World) -> None:

@@ -1,4 +1,4 @@
-"""What the containers may do and whom they may reach, as docker-compose.yml says it."""
+"""The rights and networks of the containers in docker-compose.yml."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,7 @@ def test_the_stores_are_out_of_reach_of_the_proxy_the_mail_catcher_and_the_world
     assert all(NETWORKS[network] == {"internal": True} for network in reached_by(name))
 
 
-def test_whoever_needs_a_store_reaches_it() -> None:
+def test_services_reach_the_stores_that_they_need() -> None:
     for name in ("web", "worker", "beat"):
         assert reached_by("valkey", "database") <= reached_by(name)
     assert reached_by("database") <= reached_by("migrate")

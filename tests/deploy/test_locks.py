@@ -1,4 +1,4 @@
-"""What is pinned: every package by checksum, and no word about where it came from."""
+"""The lock files pin each package by checksum, and do not say where it came from."""
 
 import json
 import re

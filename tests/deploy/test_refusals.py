@@ -1,4 +1,4 @@
-"""Whatever is missing, `make run` says one plain sentence and gives up."""
+"""If something is missing, `make run` says so in one plain sentence and stops."""
 
 import os
 import socket
@@ -52,7 +52,7 @@ def test_a_port_that_is_none_is_one_sentence(port: str) -> None:
     assert answer.stderr.count("\n") == 1
 
 
-def test_no_node_is_one_sentence_for_whoever_may_not_install_it(tmp_path: Path) -> None:
+def test_no_node_is_one_sentence_for_somebody_who_may_not_install_it(tmp_path: Path) -> None:
     answer = make_run(PATH=programs(tmp_path), PORT=str(free_port()))
 
     assert answer.returncode == 1

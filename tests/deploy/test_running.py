@@ -52,7 +52,7 @@ def what_it_says_at_the_end(launcher: "subprocess.Popen[str]") -> str:
 
 
 def processes_of(var: Path) -> dict[int, str]:
-    """Whoever was given this folder, in its arguments or in its environment."""
+    """Find processes that have this folder in their arguments or environment."""
     found = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:

@@ -32,7 +32,7 @@ def to_come(cohort: Cohort) -> Session:
 
 @pytest.fixture
 def gives(cohort: Cohort) -> Gives:
-    """One evaluation for each score, of participants numbered from `first`, who are enrolled where they are new."""
+    """Store an evaluation for each score, by participants numbered from `first`. New ones are enrolled."""
 
     def given(session: Session, *scores: int, learned: str = "", first: int = 1) -> list[Evaluation]:
         return [

@@ -34,7 +34,7 @@ def test_the_form_says_what_it_is_about_and_who_sees_what(
     assert "5: Excellent" in page
 
 
-def test_whoever_is_signed_in_finds_the_way_back(client_for: ClientFor, participant: Person, launch: Session) -> None:
+def test_somebody_signed_in_finds_the_way_back(client_for: ClientFor, participant: Person, launch: Session) -> None:
     page = client_for(participant).get(path(launch)).content.decode()
 
     assert '<a class="nhsuk-back-link" href="/">Home</a>' in page

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from cohorts.models import Cohort
-from evaluations.executive_report import frozen, issue
+from evaluations.executive_report import collect_content, issue
 from evaluations.models import Evaluation
 from people.models import Person
 from reports.models import Document
@@ -73,7 +73,7 @@ def test_the_same_words_are_quoted_once(cohort: Cohort, launch: Session, gives: 
     given = gives(launch, 4, 4, 5)
     Evaluation.objects.filter(pk__in=[one.pk for one in given]).update(learned="To listen first")
 
-    assert frozen(cohort)["elements"][0]["quotes"] == ["To listen first"]
+    assert collect_content(cohort)["elements"][0]["quotes"] == ["To listen first"]
 
 
 def test_the_number_is_the_same_on_page_and_paper(

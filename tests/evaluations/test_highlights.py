@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluations.executive_report import highlights
+from evaluations.executive_report import write_highlights
 
 
 def element(name: str, mean: str, n: int, of: int = 20) -> dict[str, object]:
@@ -34,4 +34,4 @@ def element(name: str, mean: str, n: int, of: int = 20) -> dict[str, object]:
     ],
 )
 def test_it_says_what_stands_out(elements: list[dict[str, object]], sentence: str) -> None:
-    assert highlights(elements) == sentence
+    assert write_highlights(elements) == sentence

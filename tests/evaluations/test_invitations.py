@@ -46,7 +46,7 @@ def test_asking_again_owes_nothing_more(launch: Session, enrolment: Enrolment) -
     assert Message.objects.count() == 1
 
 
-def test_whoever_has_answered_is_not_asked(launch: Session, gives: Gives, enrolment: Enrolment) -> None:
+def test_somebody_who_has_answered_is_not_asked(launch: Session, gives: Gives, enrolment: Enrolment) -> None:
     gives(launch, 4)
 
     ask_after_sessions()

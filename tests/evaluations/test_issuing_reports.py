@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from cohorts.models import Cohort
-from evaluations.executive_report import frozen, issue
+from evaluations.executive_report import collect_content, issue
 from evaluations.models import EvaluationReport
 from people.models import Person
 from reports.models import Document, DocumentState
@@ -151,18 +151,18 @@ def test_quotes_come_in_no_order_and_without_names(cohort: Cohort, launch: Sessi
     gives(launch, *[4] * 12, learned="Learned by")
     asked_in_order = [f"Learned by {number}" for number in range(1, 13)]
 
-    orders = [frozen(cohort)["elements"][0]["quotes"] for _ in range(4)]
+    orders = [collect_content(cohort)["elements"][0]["quotes"] for _ in range(4)]
 
     # Twelve quotes in their first order four times running: once in (12!) to the power of 4.
     assert any(order != asked_in_order for order in orders)
     assert all(sorted(order) == sorted(asked_in_order) for order in orders)
-    assert "Participant Number" not in json.dumps(frozen(cohort))
+    assert "Participant Number" not in json.dumps(collect_content(cohort))
 
 
 def test_what_participants_will_do_is_not_in_the_report(cohort: Cohort, answered: Session) -> None:
     answered.evaluations.update(will_do="A plan of mine")
 
-    assert "A plan of mine" not in json.dumps(frozen(cohort))
+    assert "A plan of mine" not in json.dumps(collect_content(cohort))
 
 
 def test_the_longest_names_fit(cohort: Cohort, answered: Session) -> None:

@@ -1,4 +1,4 @@
-"""What fewer than three people said is nowhere, and a spread of fewer than five neither."""
+"""Means of fewer than three people are shown nowhere, nor are spreads of fewer than five."""
 
 import json
 import uuid
@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from cohorts.models import Cohort
-from evaluations.executive_report import frozen, issue
+from evaluations.executive_report import collect_content, issue
 from people.models import Person
 from reports.rendering import make
 from scheduling.models import Session
@@ -49,8 +49,8 @@ def test_two_people_are_withheld_everywhere(
 
 
 def test_two_people_have_no_figure_in_the_frozen_content(cohort: Cohort, few: Session) -> None:
-    launch, coaching = frozen(cohort)["elements"]
-    overall = frozen(cohort)["overall"]
+    launch, coaching = collect_content(cohort)["elements"]
+    overall = collect_content(cohort)["overall"]
 
     assert (launch["name"], launch["mean"], launch["spread"], launch["counts"]) == ("Launch", "", "", [])
     assert launch["quotes"] == []
@@ -66,7 +66,7 @@ def test_four_people_have_a_mean_and_words_but_no_spread_anywhere(
     gives(coaching, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5)
     # 1 1 4 4: mean 2.5, spread root of (4 x 2.25 / 3) = 1.732.
     gives(launch, 1, 1, 4, 4, learned="Said by")
-    content = frozen(cohort)
+    content = collect_content(cohort)
 
     assert content["elements"][0] | {"quotes": []} == {
         "key": "launch",
@@ -95,6 +95,6 @@ def test_many_answers_of_two_people_are_withheld(
     cast.put_off(to_come, coaching.starts_at)
     gives(to_come, 1, 1, learned="Telltale")
 
-    element = frozen(cohort)["elements"][0]
+    element = collect_content(cohort)["elements"][0]
 
     assert (element["answered"], element["mean"], element["quotes"]) == ("4 of 4", "", [])

@@ -13,7 +13,7 @@ from people.models import Organisation
 
 @pytest.fixture
 def owed(trust: Organisation) -> Iterator[Message]:
-    """A message of a kind of its own, owed to somebody whose name would break a careless header."""
+    """A message of its own kind, to somebody whose name would break a header that is put together carelessly."""
     letters.writes("test_greeting")(
         lambda message: Letter(
             subject="A greeting",

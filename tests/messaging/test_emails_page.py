@@ -1,4 +1,4 @@
-"""What has not arrived is not invisible: an administrator sees it, and can have it sent again."""
+"""An administrator sees emails that have not arrived, and can send them again."""
 
 import re
 from uuid import UUID

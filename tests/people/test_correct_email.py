@@ -1,4 +1,4 @@
-"""Whoever runs the installation corrects the address with which somebody signs in."""
+"""A command corrects the address with which somebody signs in."""
 
 import pytest
 from allauth.account.models import EmailAddress

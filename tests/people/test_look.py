@@ -1,4 +1,4 @@
-"""What every page's form and every page's frame must do, whoever writes the page."""
+"""Fields, components and the frame of pages, as every page uses them."""
 
 import datetime
 from collections import Counter
@@ -213,6 +213,94 @@ def test_a_button_that_posts_carries_the_token_and_escapes_whom_it_is_about() ->
     assert page.all("input", name="csrfmiddlewaretoken", value="abc")
     assert page.all("input", name="person", value="7")
     assert "&lt;Amina&gt;" in html
+
+
+class Numbers(CadreForm):
+    places = forms.IntegerField(label="Number of places", min_value=1)
+
+
+def control_of(page: Page, field: str) -> dict[str, str | None]:
+    """The one input, select or text box whose name begins with the field's."""
+    found = [attrs for _, attrs in page.elements if (attrs.get("name") or "").startswith(field)]
+    return found[0]
+
+
+def classes_of(page: Page, field: str) -> list[str]:
+    return (control_of(page, field)["class"] or "").split()
+
+
+@pytest.mark.parametrize(
+    ("field", "plain"),
+    [
+        ("name", "nhsuk-input"),
+        ("email", "nhsuk-input"),
+        ("learned", "nhsuk-textarea"),
+        ("site", "nhsuk-select"),
+        ("starts_on", "nhsuk-input"),
+        ("starts_at", "nhsuk-input"),
+    ],
+)
+def test_a_field_with_an_error_has_the_style_of_errors_and_loses_it_without(field: str, plain: str) -> None:
+    wrong = {"name": "too long", "email": "nobody", "learned": "eleven char", "starts_on_day": "31"}
+    right = {
+        "name": "Ann",
+        "email": "ann@trust.example",
+        "learned": "ten chars.",
+        "site": "a",
+        "starts_on_day": "31",
+        "starts_on_month": "3",
+        "starts_on_year": "2026",
+        "starts_at": "14:30",
+    }
+    with_error, without = classes_of(page_of(Everything(wrong)), field), classes_of(page_of(Everything(right)), field)
+
+    assert {plain, f"{plain}--error"} <= set(with_error)
+    assert plain in without
+    assert f"{plain}--error" not in without
+
+
+@pytest.mark.parametrize(
+    ("field", "plain"),
+    [
+        ("agree", "nhsuk-checkboxes__input"),
+        ("topics", "nhsuk-checkboxes__input"),
+        ("coming", "nhsuk-radios__input"),
+        ("sheet", "nhsuk-file-upload__input"),
+    ],
+)
+def test_boxes_to_tick_and_files_have_no_error_style_of_their_own(field: str, plain: str) -> None:
+    """The service manual has none for them: the group around them is marked."""
+    assert classes_of(page_of(Everything({})), field) == [plain]
+
+
+def test_the_group_of_each_field_is_marked_only_when_the_field_is_wrong() -> None:
+    def marked(form: forms.BaseForm) -> list[str]:
+        groups = [(attrs.get("class") or "").split() for attrs in page_of(form).all("div")]
+        return [group[-1] for group in groups if "nhsuk-form-group--error" in group]
+
+    assert marked(Everything()) == []
+    # Nine required fields, and the three parts of the date.
+    assert len(marked(Everything({}))) == 12
+
+
+def test_a_number_has_a_label_of_its_own_and_the_style_of_a_text_box() -> None:
+    html = without_layout(rendered(Numbers({"places": "0"})))
+
+    assert '<label class="nhsuk-label nhsuk-label--s" for="id_places">Number of places</label>' in html
+    page = Page(html)
+    assert control_of(page, "places")["type"] == "number"
+    assert control_of(page, "places")["id"] == "id_places"
+    assert control_of(page, "places")["aria-describedby"] == "id_places_error"
+    assert classes_of(page, "places") == ["nhsuk-input", "nhsuk-input--error"]
+
+
+def test_a_long_text_says_how_many_characters_it_may_have() -> None:
+    html = rendered(Everything())
+
+    (group,) = [attrs for attrs in Page(html).all("div") if "data-maxlength" in attrs]
+    assert group["data-maxlength"] == "10"
+    assert "You can enter up to 10 characters" in html
+    assert control_of(Page(html), "learned")["aria-describedby"] == "id_learned-info"
 
 
 def test_a_wide_table_scrolls_with_the_keyboard_and_has_a_name() -> None:

@@ -1,9 +1,9 @@
-"""A page finds all that packages register for it, in an order that does not hang on who came first."""
+"""A page finds all that packages register for it, in an order that does not depend on who registered first."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from people.registry import HomePart, Registry, Task, in_order, tasks_of
+from people.registry import HomePart, Registry, Task, sort_tasks, tasks_of
 
 
 def test_what_each_function_finds_is_joined() -> None:
@@ -41,4 +41,4 @@ def test_tasks_stand_by_rank_then_by_due_date_and_then_as_their_package_lists_th
     labels = [each.label for each in tasks_of([HomePart(low), HomePart(), HomePart(high)])]
 
     assert labels == ["first of all", "soon", "late", "whenever", "also whenever"]
-    assert [each.label for each in in_order(low)] == labels[1:]
+    assert [each.label for each in sort_tasks(low)] == labels[1:]

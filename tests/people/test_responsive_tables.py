@@ -1,4 +1,4 @@
-"""A table that stacks on a phone: what every browser is told of it, and what stands before each value."""
+"""Tables that are shown as cards on a phone: their roles, and the heading before each value."""
 
 from django.template import Context, Template
 

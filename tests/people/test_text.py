@@ -1,11 +1,11 @@
-"""A name is one line of signs that can be kept, whoever sends it."""
+"""A name is one line of characters that can be stored, even if a program sends something else."""
 
 import pytest
 from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.accounts import know_person
+from people.accounts import get_or_make_person
 from people.fields import NameField
 from people.forms import CadreForm
 from people.models import Organisation
@@ -52,6 +52,6 @@ def test_whatever_is_taken_is_one_line(text: str) -> None:
 
 
 def test_the_record_of_a_person_is_one_line_too(trust: Organisation) -> None:
-    made = know_person(organisation=trust, email="pat@fenmoor.example", name="Pat\nBcc: all@fenmoor.example")
+    made = get_or_make_person(organisation=trust, email="pat@fenmoor.example", name="Pat\nBcc: all@fenmoor.example")
 
     assert made.name == "Pat Bcc: all@fenmoor.example"

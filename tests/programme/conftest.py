@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 from pytest_django import Settings
 
-from people.accounts import know_person
+from people.accounts import get_or_make_person
 from people.models import Organisation
 from programme.demonstration.accounts import DEMO_ACCOUNTS
 
@@ -38,7 +38,7 @@ def demonstration(settings: Settings, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def demo_organisation(trust: Organisation) -> Organisation:
     for account in DEMO_ACCOUNTS:
-        know_person(organisation=trust, email=account.email, name=account.label)
+        get_or_make_person(organisation=trust, email=account.email, name=account.label)
     return trust
 
 

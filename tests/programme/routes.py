@@ -31,7 +31,7 @@ def signed_in(answer: Answer) -> Answers:
 
 
 def before_signing_in(answer: Answer) -> Answers:
-    """Whoever is signed in already is led home."""
+    """Make a route that leads people home who are signed in already."""
     return dict.fromkeys(SIGNED_OUT, answer) | dict.fromkeys(SIGNED_IN, ELSEWHERE)
 
 

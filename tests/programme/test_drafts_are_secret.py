@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from cohorts.models import Cohort, Enrolment
-from evaluations.executive_report import frozen
+from evaluations.executive_report import collect_content
 from evaluations.invitations import ask_after_sessions
 from messaging.models import Message
 from messaging.sending import send
@@ -93,7 +93,7 @@ def test_no_email_shows_a_draft(world: World) -> None:
 
 
 def test_no_report_shows_a_draft(world: World) -> None:
-    content = frozen(Cohort.objects.get(pk=world.objects["cohort"]))
+    content = collect_content(Cohort.objects.get(pk=world.objects["cohort"]))
 
     assert not [year for year in YEARS if year in str(content)]
     held_on = Enrolment.objects.get(pk=world.objects["enrolment"]).cohort.sessions.get(element__kind="launch").released

@@ -1,18 +1,15 @@
-"""What every answer carries, of whatever kind it is."""
+"""The headers of every response."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from csp.exceptions import CSPNonceError
-from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import path
 from pytest_django import Settings
 
 from people.models import Person
-from programme.csp import ContentPolicy
 from programme.urls import urlpatterns as usual
 from tests.conftest import ClientFor
 
@@ -139,25 +136,3 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client, par
 
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-
-
-@pytest.mark.parametrize("nonce", [None, "bm9uY2U="])
-def test_the_policy_that_is_composed_once_is_what_django_csp_composes_each_time(nonce: str | None) -> None:
-    request = RequestFactory().get("/")
-    ours, theirs = ContentPolicy(lambda _: HttpResponse()), CSPMiddleware(lambda _: HttpResponse())
-    if nonce:
-        request._csp_nonce = nonce  # type: ignore[attr-defined]
-
-    expected = directives(theirs(request))
-
-    assert directives(ours(request)) == expected
-    assert expected["script-src"] == ([f"'nonce-{nonce}'"] if nonce else [])
-
-
-def test_nobody_is_given_a_nonce_that_no_header_allows() -> None:
-    request = RequestFactory().get("/")
-
-    ContentPolicy(lambda _: HttpResponse())(request)
-
-    with pytest.raises(CSPNonceError):
-        str(request.csp_nonce)  # type: ignore[attr-defined]

@@ -145,7 +145,7 @@ def test_a_window_that_is_open_for_weeks_does_not_hide_the_day_that_comes_next(
     assert "Next: Launch" in page_of(client_for, enrolment.person)
 
 
-def test_whoever_holds_sessions_finds_the_handbooks_of_their_cohorts(
+def test_somebody_who_holds_sessions_finds_the_handbooks_of_their_cohorts(
     client_for: ClientFor, coach: Person, cohort: Cohort, trust: Organisation
 ) -> None:
     other, third = cast.cohort(trust, "Cohort Zircon"), cast.cohort(trust, "Cohort Topaz")
@@ -332,7 +332,7 @@ def test_an_executive_reads_how_many_evaluated(client_for: ClientFor, executive:
 
 
 def test_somebody_without_any_part_gets_a_kind_word(client_for: ClientFor, trust: Organisation) -> None:
-    nobody = accounts.know_person(organisation=trust, email="new@fenmoor.example", name="New Person")
+    nobody = accounts.get_or_make_person(organisation=trust, email="new@fenmoor.example", name="New Person")
 
     assert "There is nothing here for new@fenmoor.example yet" in page_of(client_for, nobody)
 
@@ -414,7 +414,7 @@ def test_each_role_has_its_few_queries(
     client_for: ClientFor, trust: Organisation, role: Role | None, queries: int, cohorts: int
 ) -> None:
     everything_at_once(trust, cohorts)
-    person = accounts.know_person(organisation=trust, email="own@fenmoor.example", name="Own Role")
+    person = accounts.get_or_make_person(organisation=trust, email="own@fenmoor.example", name="Own Role")
     if role:
         grant(organisation=trust, email=person.email, name=person.name, role=role)
     for cohort in Cohort.objects.all():

@@ -40,7 +40,7 @@ def loaded() -> dict[str, Any]:
 
 
 def everything_in_it() -> dict[str, Any]:
-    """What it holds, but for keys that are drawn at random on purpose."""
+    """Read all tables, except for keys that are random on purpose."""
     return {
         "ratings": sorted(map(str, Response.objects.values_list("subject__enrolment__person__name", "ratings"))),
         "scores": list(Evaluation.objects.order_by("pk").values_list("enrolment__person__name", "score", "learned")),

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from messaging import links
 from people.models import Person
-from programme.logging import formatter, redacted
+from programme.logging import formatter, redact
 from programme.urls import urlpatterns as usual
 from tests.conftest import ClientFor
 
@@ -137,4 +137,4 @@ def test_no_line_about_a_raters_page_says_who_was_signed_in(
     ],
 )
 def test_only_what_opens_something_is_struck_out(text: str, expected: str) -> None:
-    assert redacted(text) == expected
+    assert redact(text) == expected

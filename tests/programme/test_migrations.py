@@ -1,4 +1,4 @@
-"""What happens to the data of those who run Cadre already when a new version migrates it."""
+"""Migrations keep the data of an installation that is brought up to date."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What the header offers each role."""
+"""The links in the header for each role."""
 
 import re
 

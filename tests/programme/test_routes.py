@@ -60,7 +60,7 @@ def written_in(response: Any) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ROUTES)
-def test_whoever_asks_gets_what_the_table_says(name: str, world: World, client_for: ClientFor) -> None:
+def test_each_role_gets_the_answer_in_the_table(name: str, world: World, client_for: ClientFor) -> None:
     address = address_of(name, world)
 
     answers = {role: visitor(role, world, client_for).get(address) for role in ROLES}
@@ -73,7 +73,7 @@ def test_whoever_asks_gets_what_the_table_says(name: str, world: World, client_f
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ROUTES)
-def test_whoever_posts_without_the_right_changes_nothing(name: str, world: World, client_for: ClientFor) -> None:
+def test_a_post_without_the_right_changes_nothing(name: str, world: World, client_for: ClientFor) -> None:
     address, expected = address_of(name, world), ROUTES[name].post
     clients = {role: visitor(role, world, client_for) for role in ROLES}
     refused = [role for role in ROLES if expected[role] in REFUSALS]

@@ -1,4 +1,4 @@
-"""The second factor: administrators must have one, and whoever has one must give it."""
+"""The second factor: administrators must have one, and everybody who has one must give it."""
 
 import re
 from pathlib import Path

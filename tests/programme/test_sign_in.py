@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
 from people.models import Organisation, Person, User
+from tests.conftest import ClientFor
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,15 @@ def test_a_closed_account_gets_no_code(client: Client, participant: Person, mail
     ask(client, participant.email)
 
     assert "no account with this address" in mailoutbox[0].body
+
+
+def test_an_account_that_is_closed_meanwhile_is_no_longer_signed_in(participant: Person, client_for: ClientFor) -> None:
+    client = client_for(participant)
+    assert client.get("/").status_code == 200
+
+    User.objects.filter(pk=participant.user.pk).update(is_active=False)
+
+    assert client.get("/").headers["Location"].startswith(SIGN_IN)
 
 
 def test_a_wrong_code_is_refused_beside_the_field_and_the_third_ends_it(

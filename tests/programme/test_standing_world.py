@@ -1,4 +1,4 @@
-"""A world that many tests share: whatever a test changes in it is gone before the next."""
+"""A world that many tests share: changes of a test are undone before the next."""
 
 import pytest
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""What a template sets in one block is gone in the next: a link that hangs on it would lead nowhere, without a word."""
+"""No block of a template uses a variable that another block sets: it would be empty there, without an error."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One of everything in one Trust, told apart by names that must not leak, and somebody to look at it in each role."""
+"""A Trust with one object of each kind, whose names must not leak, and somebody in each role to look at them."""
 
 import hashlib
 from collections.abc import Callable, Iterator

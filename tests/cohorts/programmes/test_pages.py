@@ -6,6 +6,7 @@ from cohorts.programmes.editing import commission_programme
 from people.models import Organisation, Person, Role
 from tests import cast
 from tests.conftest import ClientFor, Counts
+from tests.reading import read
 
 
 @pytest.fixture
@@ -26,7 +27,8 @@ def test_a_programme_without_cohorts_is_led_to_the_first(administrators_client: 
 
 
 def test_the_programme_shows_its_aims_design_and_team(administrators_client: Client, programme: Programme) -> None:
-    page = administrators_client.get(programme.get_absolute_url()).content.decode()
+    page = read(administrators_client.get(programme.get_absolute_url()))
+    assert "10 elements over 36 weeks." in page
     for words in ("Transform the Trust", "Influencing change", "Challenge the Process", "Experience (70)", "28 to 30"):
         assert words in page
     assert "1 hour 30 minutes" in page
