@@ -165,14 +165,14 @@ def changed(request: pytest.FixtureRequest) -> Page:
 
 
 def seen_on(response: Any) -> str:
-    """What the page holds, as a browser would find it: once, in a hidden field."""
+    """Read what the page holds, as a browser would find it: once, in a hidden field."""
     (found,) = re.findall(r'<input type="hidden" name="seen" value="([^"]*)"', response.content.decode())
     assert SEEN.fullmatch(found)
     return str(found)
 
 
 def sent_by(client: Client, page: Page, world: World) -> Values:
-    """What a browser sends back from the page as it is shown, with what is entered."""
+    """Fill in what a browser sends back from the page as it is shown, with what is entered."""
     response = client.get(page.address(world))
     form = response.context["form"]
     shown = {name: form[name].value() for name in form.fields}
