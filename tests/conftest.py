@@ -16,6 +16,7 @@ from programme.second_factor import needs_factor
 from tests import cast
 from tests.post_office import PostOffice, open_post_office
 from tests.second_factor import give_second_factor
+from tests.transactions import locks_need_transactions
 
 Counts = Callable[[Client, str], int]
 
@@ -99,6 +100,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(OTHER_SESSIONS)
+
+
+@pytest.fixture(autouse=True)
+def own_transactions() -> Iterator[None]:
+    """Code that locks a row outside of a transaction of its own fails, as it would for every user."""
+    with locks_need_transactions():
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cohorts.models import Enrolment
+from cohorts.models import Cohort, Enrolment
 from evaluations.answers import answer
 from evaluations.models import Evaluation
 from people.models import Organisation, Person
@@ -140,6 +140,16 @@ def test_a_session_of_another_cohort_is_not_found(
     assert client.post(path(other), ANSWERS).status_code == 404
     assert client.get(f"/sessions/{10**30}/evaluate/").status_code == 404
     assert not Evaluation.objects.exists()
+
+
+def test_a_session_that_is_still_a_draft_is_not_found(
+    client_for: ClientFor, participant: Person, cohort: Cohort
+) -> None:
+    draft = cast.drafted(cohort, starts_at=timezone.now() - timedelta(days=1))
+    client = client_for(participant)
+
+    assert client.get(path(draft)).status_code == 404
+    assert client.post(path(draft), ANSWERS).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["administrator", "executive", "coach", "outsider"])

@@ -88,7 +88,7 @@ def test_nobody_else_sees_the_document(
 
     for someone in (coach, participant, outsider):
         assert not Document.objects.visible_to(someone.user).exists()
-        assert not EvaluationReport.objects.visible_to(someone.user).exists()
+        assert not Cohort.objects.read_by(someone.user).exists()
 
 
 def test_a_second_click_issues_nothing_more(

@@ -50,6 +50,7 @@ from tests.assessments.open_rounds import settle
 from tests.assessments.questionnaire_files import imported
 from tests.conftest import ClientFor
 from tests.programme.passkey import CREDENTIAL
+from tests.transactions import of_the_test
 
 T = TypeVar("T")
 OPAL = b"%PDF-1.7 Opal report"
@@ -81,7 +82,7 @@ def standing(build: Callable[[], T], blocker: DjangoDbBlocker) -> Iterator[Calla
     """Build a world once, for many tests: each gets a copy of it, and its own savepoint takes back what it changes."""
     with ExitStack() as transactions:
         with blocker.unblock():
-            transactions.enter_context(transaction.atomic())
+            transactions.enter_context(of_the_test())
             world, stored = build(), everything_stored()
         yield lambda: deepcopy(world)
         with blocker.unblock():

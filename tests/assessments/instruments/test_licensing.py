@@ -170,6 +170,13 @@ def test_a_licence_is_put_right_and_cadres_own_gets_none(trust: Organisation) ->
         record_licence(instrument=own_instrument(), holder="T", reference="2", expires_on=in_days(5), seats=9)
 
 
+def test_cadres_own_has_no_page_for_a_licence(client: Client) -> None:
+    address = reverse("instrument_licence", args=[own_instrument().pk])
+
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
+
+
 # The form that opens a round
 
 
