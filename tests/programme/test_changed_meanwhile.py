@@ -10,12 +10,13 @@ import pytest
 from django.test import Client
 
 from cohorts.designs.drafts import change_draft, edit_version
+from cohorts.designs.editing import with_changed
 from cohorts.designs.files import write_design
 from cohorts.designs.specs import DesignSpec
 from cohorts.designs.storage import leading_for_change
 from cohorts.models import Cohort, Enrolment, Programme
 from cohorts.programmes.editing import commission_programme
-from people.conflicts import SEEN
+from people.conflicts import SEEN, SeenForm
 from people.models import Organisation, Person, Role
 from scheduling.models import Session
 from scheduling.sessions.cohort_start import start_cohort
@@ -24,6 +25,9 @@ from tests.reading import read
 from tests.scheduling.conftest import next_tuesday
 
 Values = dict[str, Any]
+
+SHIPPED = leading_for_change()
+LAUNCH = SHIPPED.elements[1]
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,9 @@ class World:
         change_draft(programme=self.programme, change=change, by=self.colleague)
 
     def change_element(self) -> None:
-        """Give the first element another note."""
-        self.change_design(
-            lambda spec: replace(spec, elements=(replace(spec.elements[0], note="Theirs"), *spec.elements[1:]))
-        )
+        """Give the launch another note."""
+        launch = replace(LAUNCH, note="Theirs")
+        self.change_design(lambda spec: with_changed(spec, launch))
 
     def change_rule(self) -> None:
         """Take the first rule away."""
@@ -85,7 +88,6 @@ def move_page(key: str) -> Callable[[World], str]:
     return lambda world: f"/sessions/{world.session(key).pk}/move/"
 
 
-SHIPPED = leading_for_change()
 REPLACE = "The working copy was changed while you had this open. Look at it before you replace it."
 
 PAGES = {
@@ -128,9 +130,7 @@ PAGES = {
     "design's settings": Page(
         draft_page("settings/"), World.change_weeks, "It takes 38 weeks instead of 36.", {"name": "Mine"}
     ),
-    "element": Page(
-        draft_page(f"element/{SHIPPED.elements[0].key}/"), World.change_element, "Olu Other, ", {"minutes": "90"}
-    ),
+    "element": Page(draft_page(f"element/{LAUNCH.key}/"), World.change_element, "Olu Other, ", {"minutes": "480"}),
     "rule": Page(draft_page(f"rule/{SHIPPED.rules[0].key}/"), World.change_rule, "Olu Other, ", {"most_days": "90"}),
     "copy of a design": Page(
         lambda world: f"/programmes/{world.programme.pk}/designs/copy/",
@@ -159,24 +159,24 @@ def world(trust: Organisation, administrator: Person) -> World:
 
 
 @pytest.fixture(params=PAGES.values(), ids=PAGES.keys())
-def page(request: pytest.FixtureRequest) -> Page:
+def changed(request: pytest.FixtureRequest) -> Page:
     found: Page = request.param
     return found
 
 
 def seen_on(response: Any) -> str:
-    """What the page holds, as a browser would find it: once, in a hidden field."""
+    """Read what the page holds, as a browser would find it: once, in a hidden field."""
     (found,) = re.findall(r'<input type="hidden" name="seen" value="([^"]*)"', response.content.decode())
     assert SEEN.fullmatch(found)
     return str(found)
 
 
 def sent_by(client: Client, page: Page, world: World) -> Values:
-    """What a browser sends back from the page as it is shown, with what is entered."""
+    """Fill in what a browser sends back from the page as it is shown, with what is entered."""
     response = client.get(page.address(world))
     form = response.context["form"]
     shown = {name: form[name].value() for name in form.fields}
-    known = {name: value for name, value in shown.items() if value not in (None, False, [])}
+    known = {name: value for name, value in shown.items() if value is not None and value is not False}
     days = [day_of(name, form.session) for name in ("day", "opens_on", "closes_on") if name in form.fields]
     for each in days:
         known |= each
@@ -184,35 +184,35 @@ def sent_by(client: Client, page: Page, world: World) -> Values:
 
 
 def test_what_somebody_else_saved_meanwhile_is_told_once(
-    administrators_client: Client, world: World, page: Page
+    administrators_client: Client, world: World, changed: Page
 ) -> None:
-    sent = sent_by(administrators_client, page, world)
-    page.meanwhile(world)
-    refused = administrators_client.post(page.address(world), sent)
+    sent = sent_by(administrators_client, changed, world)
+    changed.meanwhile(world)
+    refused = administrators_client.post(changed.address(world), sent)
     assert refused.status_code == 200
-    assert page.says in read(refused)
+    assert changed.says in read(refused)
     told = seen_on(refused)
     assert told != sent["seen"]
-    assert administrators_client.post(page.address(world), sent).status_code == 200
-    assert administrators_client.post(page.address(world), sent | {"seen": told}).status_code == 302
+    assert administrators_client.post(changed.address(world), sent).status_code == 200
+    assert administrators_client.post(changed.address(world), sent | {"seen": told}).status_code == 302
 
 
-def test_what_nobody_has_changed_is_saved_at_once(administrators_client: Client, world: World, page: Page) -> None:
-    sent = sent_by(administrators_client, page, world)
-    assert administrators_client.post(page.address(world), sent).status_code == 302
+def test_what_nobody_has_changed_is_saved_at_once(administrators_client: Client, world: World, changed: Page) -> None:
+    sent = sent_by(administrators_client, changed, world)
+    assert administrators_client.post(changed.address(world), sent).status_code == 302
 
 
-@pytest.mark.parametrize("seen", [None, "", "made up", "f" * 19, "\0"])
+@pytest.mark.parametrize("seen", [None, "made up"])
 def test_a_page_that_does_not_say_what_it_showed_is_saved(
-    administrators_client: Client, world: World, page: Page, seen: str | None
+    administrators_client: Client, world: World, changed: Page, seen: str | None
 ) -> None:
-    sent = sent_by(administrators_client, page, world)
-    page.meanwhile(world)
+    sent = sent_by(administrators_client, changed, world)
+    changed.meanwhile(world)
     del sent["seen"]
     held = {} if seen is None else {"seen": seen}
     # An element or a rule that is no longer there cannot be saved by a page that does not say that it was.
-    status = 404 if page.meanwhile == World.change_rule else 302
-    assert administrators_client.post(page.address(world), sent | held).status_code == status
+    status = 404 if changed.meanwhile == World.change_rule else 302
+    assert administrators_client.post(changed.address(world), sent | held).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -244,3 +244,10 @@ def test_a_page_opened_later_shows_the_latest(administrators_client: Client, wor
     first = seen_on(administrators_client.get(new))
     world.change_weeks()
     assert seen_on(administrators_client.get(new)) != first
+
+
+@pytest.mark.parametrize("sent", ["", "made up", "f" * 19, "\0", "ABC", "١٢"])
+def test_what_no_page_has_held_counts_as_nothing(sent: str) -> None:
+    form = SeenForm({"seen": sent}, initial={"seen": "0a1"})
+    assert form.is_valid()
+    assert (form.cleaned_data["seen"], form["seen"].value()) == ("", "0a1")
