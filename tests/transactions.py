@@ -13,7 +13,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.transaction import Atomic, TransactionManagementError
 
-LOCKS = re.compile(r"\bFOR (NO KEY )?UPDATE\b")
+# A statement that is one by itself, such as INSERT ... SELECT, holds its rows for as long as it needs them.
+LOCKS = re.compile(r"^\s*SELECT\b.*\bFOR (NO KEY )?UPDATE\b", re.DOTALL)
 
 
 def of_the_test() -> Atomic:
@@ -30,7 +31,7 @@ def in_own_transaction() -> bool:
 
 def refuse_bare_locks(execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
     """Raise what Django raises outside a test when a row is locked without a transaction."""
-    if LOCKS.search(str(sql)) and not in_own_transaction():
+    if LOCKS.match(str(sql)) and not in_own_transaction():
         raise TransactionManagementError(f"a row is locked outside of a transaction: {sql}")
     return execute(sql, *rest)
 

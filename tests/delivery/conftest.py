@@ -7,5 +7,6 @@ from tests.scheduling.conftest import (  # noqa: F401
     masterclass,
     planned,
     programme,
+    testing_day,
     told,
 )

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,15 @@ from people.models import Organisation, Person
 from scheduling.models import Session
 from scheduling.releases.release import release
 from scheduling.sessions.cohort_start import start_cohort
+from tests.clock import TESTING_DAY, clock_from
 from tests.conftest import ClientFor
+
+
+@pytest.fixture(scope="package", autouse=True)
+def testing_day() -> Iterator[None]:
+    """The dates that are typed in these tests stand on either side of this day."""
+    with clock_from(TESTING_DAY):
+        yield
 
 
 @pytest.fixture

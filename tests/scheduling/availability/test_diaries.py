@@ -15,12 +15,13 @@ from scheduling.availability.diaries.editing import Hours, add_time_off, set_wee
 from scheduling.availability.diaries.listing import own_diaries, week_in_short
 from scheduling.models import Absence, Availability, DiaryImport, MayLead
 from tests import cast
+from tests.clock import TESTING_DAY
 from tests.conftest import ClientFor
 from tests.reading import read
 from tests.scheduling.typed import day
 
 pytestmark = pytest.mark.django_db
-YEAR = timezone.localdate().year + 1
+YEAR = TESTING_DAY.year + 1
 SECRET = "Dentist for the secret tooth"
 
 

@@ -13,11 +13,12 @@ from people.models import Person
 from scheduling.availability.diaries.editing import MOST_TIMES_OFF
 from scheduling.availability.diaries.importing import MOST_BUSY, MOST_FILES
 from scheduling.models import Absence
+from tests.clock import TESTING_DAY
 from tests.conftest import ClientFor
 from tests.scheduling.typed import day
 
 pytestmark = pytest.mark.django_db
-YEAR = timezone.localdate().year + 1
+YEAR = TESTING_DAY.year + 1
 
 
 @pytest.fixture
