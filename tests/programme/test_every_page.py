@@ -31,7 +31,7 @@ VISITORS = ("administrator", "participant", "coach", "executive", "rater", "sign
 OTHER_EVERY_TIME = ("mfa_", "account_")
 PAGES = {name: [role for role in VISITORS if route.get[role] == 200] for name, route in ROUTES.items()}
 # What is written anew each time that a page is asked for.
-FRESH = re.compile(r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|"X-CSRFToken": "\w+"')
+FRESH = re.compile(r'(csrfmiddlewaretoken|request_key)" value="[\w-]+"|nonce="[^"]+"|"X-CSRFToken": "\w+"')
 
 # One long word, many lines, and many numbers: no two the same, for some fields leave out what comes twice.
 NUMBERS = [str(number) for number in range(100_000)]
@@ -39,8 +39,8 @@ TOO_LONG = ("x" * 10**6, "\n".join(NUMBERS), " ".join(NUMBERS))
 TOO_LARGE = ("9" * 12, "-" + "9" * 12)
 # Of these the whole is read, and refused by its size where it is read.
 LISTS = {"text"}
-# Compared with the number of an invitation, and never stored.
-NEVER_STORED = {"sequence"}
+# Compared with the number of an invitation, or with a fingerprint, and never stored.
+NEVER_STORED = {"seen", "sequence"}
 # An address is looked up, passkeys have no model of ours, and the note of a release has no limit but that of its form.
 LENGTHS_OF_THEIR_OWN = {
     ("AddressForm", "email"),
@@ -118,8 +118,10 @@ def values_of(page: Any) -> Iterator[Any]:
 
 
 def limited(name: str, field: forms.Field) -> bool:
+    if name in NEVER_STORED:
+        return True
     if isinstance(field, forms.IntegerField):
-        return name in NEVER_STORED or all(refuses(field, value) for value in TOO_LARGE)
+        return all(refuses(field, value) for value in TOO_LARGE)
     if isinstance(field, forms.CharField):
         return name in LISTS or all(refuses(field, value) for value in TOO_LONG)
     return True

@@ -68,7 +68,7 @@ def test_each_row_leads_to_its_own_passkey_by_name(own_client: Client, participa
 
     for passkey, name in ((phone, "Blue phone"), (laptop, "Ward laptop")):
         row = next(row for row in re.findall(r"<tr\b[^>]*>(.*?)</tr>", html) if name in row)
-        links = dict(re.findall(r'<a href="([^"]+)">\s*(\w+)', row))
+        links = dict(re.findall(r'<a class="nhsuk-link" href="([^"]+)">\s*(\w+)', row))
         assert links == {f"{PASSKEYS}{passkey.pk}/": "Rename", f"{PASSKEYS}{passkey.pk}/remove/": "Remove"}
         assert row.count(f">{name}</span>") == 2
 
