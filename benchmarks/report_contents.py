@@ -4,7 +4,7 @@ import random
 from datetime import date
 from typing import Any
 
-from assessments.instruments.storage import own_spec
+from assessments.instruments.importing import own_spec
 from assessments.results.disclosure import disclose
 from assessments.results.scoring import USUAL_RATER_SD
 from assessments.results.values import Answers, RatedQuestionnaire, RatedStatement

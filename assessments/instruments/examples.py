@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from assessments.instruments.files import COLUMNS, EXAMPLE_HOLDER, EXAMPLE_REFERENCE, EntryKind
-from assessments.instruments.storage import own_spec
+from assessments.instruments.importing import own_spec
 from assessments.instruments.validation import LicenceSpec, QuestionnaireSpec
 
 NAME = "Example questionnaire"

@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.instruments.storage import own_instrument
+from assessments.instruments.importing import own_instrument
 from assessments.models import Instrument, Licence, Subject
 from people.locking import lock_rows
 from people.models import Organisation

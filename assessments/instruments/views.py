@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.instruments import examples, licensing, storage
+from assessments.instruments import examples, importing, licensing
 from assessments.instruments.display import ShownQuestionnaire, show_instrument, show_spec
 from assessments.instruments.files import WHOLE_FILE, Mistake
 from assessments.instruments.forms import ImportInstrumentForm, LicenceForm
@@ -30,7 +30,7 @@ EXAMPLES = {
 @require_safe
 def instrument_list(request: HttpRequest) -> HttpResponse:
     organisations = organisations_of(request)
-    storage.own_instrument()
+    importing.own_instrument()
     found = Instrument.objects.visible_to(user_of(request)).select_related("organisation")
     context = {
         "statuses": licensing.statuses_of(found, timezone.localdate()),
@@ -53,7 +53,7 @@ def instrument_licence(request: HttpRequest, pk: int) -> HttpResponse:
     status = licensing.status_of(found, timezone.localdate())
     form = LicenceForm(post_data(request), licence=status.licence)
     if form.is_valid():
-        storage.record_licence(instrument=found, **form.cleaned_data)
+        importing.record_licence(instrument=found, **form.cleaned_data)
         messages.success(request, f"The licence of {found} is saved.")
         return redirect("instrument", pk=found.pk)
     return render(
@@ -85,7 +85,7 @@ def instrument_import(request: HttpRequest) -> HttpResponse:
 
 
 def _preview(form: ImportInstrumentForm) -> CheckedQuestionnaire:
-    return storage.preview_import(organisation=form.cleaned_data["organisation"], file=form.cleaned_data["table"])
+    return importing.preview_import(organisation=form.cleaned_data["organisation"], file=form.cleaned_data["table"])
 
 
 def _confirm(request: HttpRequest, form: ImportInstrumentForm) -> HttpResponse:
@@ -102,7 +102,7 @@ def _confirm(request: HttpRequest, form: ImportInstrumentForm) -> HttpResponse:
 
 
 def _store(form: ImportInstrumentForm, spec: QuestionnaireSpec) -> Instrument:
-    return storage.import_instrument(organisation=form.cleaned_data["organisation"], spec=spec)
+    return importing.import_instrument(organisation=form.cleaned_data["organisation"], spec=spec)
 
 
 def _page(

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.instruments import licensing
-from assessments.instruments.storage import own_instrument
+from assessments.instruments.importing import own_instrument
 from assessments.models import Instrument, Invitation, KnownAddress, Policy, Relationship, Round, Subject
 from assessments.rounds.policies import policy_of, remind_dates
 from cohorts.models import Cohort, Element, Enrolment, Window

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from assessments.instruments.storage import own_instrument
+from assessments.instruments.importing import own_instrument
 from assessments.models import Debrief, Invitation, Relationship, Response, Round, Subject
 from cohorts.models import Cohort
 from tests import cast

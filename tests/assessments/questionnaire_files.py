@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.instruments import examples as instrument_examples
 from assessments.instruments import files
 from assessments.instruments.files import read_text
-from assessments.instruments.storage import import_instrument, record_licence
+from assessments.instruments.importing import import_instrument, record_licence
 from assessments.instruments.validation import QuestionnaireSpec, check
 from assessments.models import Instrument
 from people.models import Organisation

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 
-from scheduling.invitations.mail import MOST_BYTES, NotAnAnswerError, record_mail
+from scheduling.invitations.reply_mail import MOST_BYTES, NotAnAnswerError, record_mail
 
 
 class Command(BaseCommand):

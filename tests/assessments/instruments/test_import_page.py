@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.instruments import examples as instrument_examples
-from assessments.instruments.storage import import_instrument, own_instrument
+from assessments.instruments.importing import import_instrument, own_instrument
 from assessments.models import Instrument, Licence, Statement
 from people.accounts import grant
 from people.models import Organisation, Person, Role

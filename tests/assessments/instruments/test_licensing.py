@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.instruments import licensing
-from assessments.instruments.storage import own_instrument, record_licence
+from assessments.instruments.importing import own_instrument, record_licence
 from assessments.models import Instrument, Licence, Round, Subject
 from assessments.rounds.opening import add_people, open_round
 from cohorts.models import Cohort

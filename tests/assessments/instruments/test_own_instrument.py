@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from assessments.instruments.files import read_file
-from assessments.instruments.storage import OWN, import_instrument, own_instrument
+from assessments.instruments.importing import OWN, import_instrument, own_instrument
 from assessments.models import Instrument, Statement
 from cohorts.models import Practice
 from tests import cast

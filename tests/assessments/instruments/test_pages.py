@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from assessments.imported_scores.files import COLUMNS as SCORES
 from assessments.instruments.files import COLUMNS, LICENCE_KEYS, SCALE, SINGLE_KEYS, STATEMENT, EntryKind
-from assessments.instruments.storage import own_instrument
+from assessments.instruments.importing import own_instrument
 from people.models import Organisation, Person
 from tests import cast
 from tests.assessments.questionnaire_files import imported

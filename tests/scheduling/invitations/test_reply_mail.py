@@ -17,7 +17,14 @@ from hypothesis import strategies as st
 from cohorts.models import Cohort
 from people.models import Person
 from scheduling.invitations.answers import Outcome
-from scheduling.invitations.mail import MOST_BYTES, NO_ANSWER, SOMEBODY_ELSES, TOO_BIG, NotAnAnswerError, record_mail
+from scheduling.invitations.reply_mail import (
+    MOST_BYTES,
+    NO_ANSWER,
+    SOMEBODY_ELSES,
+    TOO_BIG,
+    NotAnAnswerError,
+    record_mail,
+)
 from scheduling.models import Invitee
 from tests import cast
 from tests.scheduling.invitations.mails import mail_of, reply_of
