@@ -14,8 +14,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 def user_of(request: HttpRequest) -> User:
-    """Return the account that is signed in. A view that needs one runs only when there is one."""
-    if isinstance(request.user, AnonymousUser):
+    """Return the account that is signed in, or answer 404 if there is none or it is closed."""
+    if isinstance(request.user, AnonymousUser) or not request.user.is_active:
         raise Http404
     return request.user
 
