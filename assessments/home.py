@@ -56,7 +56,7 @@ def open_pages(subjects: Sequence[Any]) -> dict[int, str]:
 
 
 def to_read(subjects: Iterable[Any]) -> list[Any]:
-    """Keep those that have closed or have a report. Everything else about a 360 is on its own page."""
+    """Keep the 360s that have closed or have a report. Everything else about a 360 is on its own page."""
     return [subject for subject in subjects if subject.report or not subject.is_open]
 
 

@@ -1,4 +1,4 @@
-"""Register the tab of a cohort's people, and the task of enrolling them."""
+"""The tab of a cohort's people, and the task of enrolling them."""
 
 from collections.abc import Iterator
 from typing import Any

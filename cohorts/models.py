@@ -173,10 +173,10 @@ class Element(models.Model):
     # Wishes, which a plan may pay for: weekdays as Python counts them (none: any), and the half of the day.
     weekdays = ArrayField(models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]), default=list, blank=True)
     half_day = models.CharField(max_length=10, choices=HalfDay, blank=True)
-    # Between one of its sessions and its next.
+    # Days between one of its sessions and the next.
     least_days_between = models.PositiveSmallIntegerField(null=True, blank=True)
     most_days_between = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Whom and what a session needs: facilitators, in-house co-facilitators, executives, equipment of the venue.
+    # What a session needs: facilitators, in-house co-facilitators, executives, equipment of the venue.
     facilitators_needed = models.PositiveSmallIntegerField(default=1)
     co_facilitators_needed = models.PositiveSmallIntegerField(default=0)
     executives_attend = models.BooleanField(default=False)
@@ -232,14 +232,14 @@ class Window(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Its weeks, as 5 or 5 to 7."""
+        """Write its weeks, such as 5 or 5 to 7."""
         if self.first_week == self.last_week:
             return str(self.first_week)
         return f"{self.first_week} to {self.last_week}"
 
 
 class AgendaPart(models.Model):
-    """A part of a session: of a launch, the welcome, the orientation, the Insights session."""
+    """A part of a session: in a launch, for example, the welcome, the orientation or the Insights session."""
 
     element = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
@@ -297,7 +297,7 @@ class PlacingRule(models.Model):
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def visible_to(self, user: User) -> Self:
-        """Staff of the organisation see its cohorts; a participant sees their own."""
+        """Keep the cohorts of an organisation for its staff, and a participant's own."""
         staff = Organisation.objects.where(user, Role.ADMINISTRATOR, Role.EXECUTIVE)
         enrolled = Enrolment.objects.filter(person__user=user).values("cohort")
         return self.filter(Q(programme__organisation__in=staff) | Q(pk__in=enrolled))
@@ -312,7 +312,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         return self.filter(programme__organisation__in=readers)
 
     def with_enrolled(self) -> Self:
-        """Each cohort with the number of its people, as `enrolled`."""
+        """Add the number of each cohort's people as `enrolled`."""
         return self.annotate(enrolled=count_of(Enrolment.objects.filter(cohort=OuterRef("pk")), "cohort"))
 
 

@@ -21,7 +21,7 @@ SESSIONS = Session.objects.for_list().select_related("cohort__programme__organis
 
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the draft to administrators, and to everybody else what was released."""
+    """Show the draft to administrators, and the released version to everybody else."""
     found = get_authorised(SESSIONS.visible_to, request, pk=pk)
     user = user_of(request)
     may_run = administers(user, found.organisation)

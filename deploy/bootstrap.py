@@ -1,4 +1,4 @@
-"""Install Python packages and build styles in a fresh clone, then run a module in the virtual environment.
+"""The installation of Python packages and styles in a fresh clone, before a module runs in the virtual environment.
 
     python3 -m deploy.bootstrap {run,manage,test,bench,check,styles} [MODULE [ARGUMENT...]]
 
@@ -33,7 +33,7 @@ WITH_STYLES = ("run", "test", "bench", "styles")
 
 def main(arguments: list[str]) -> None:
     purpose, *command = arguments
-    # The database's own user must be able to read its programs, however private the person's files are.
+    # The database's own user must be able to read its programs, whatever the umask was.
     os.umask(0o022)
     os.chdir(ROOT)
     try:
@@ -60,7 +60,7 @@ def prepare(purpose: str) -> None:
 
 
 def check_machine(purpose: str) -> None:
-    """Check all that the machine needs, before an installation that takes minutes."""
+    """Check everything that the machine needs, before an installation that takes minutes."""
     needs.python()
     if purpose == "run":
         needs.port()

@@ -1,4 +1,4 @@
-"""Run all checks that need no browser and no minutes: `make check`."""
+"""All checks that need neither a browser nor minutes: `make check`."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Holds what a commit says to a subject of one short line and a body that says why: a hook of pre-commit."""
+"""The check of a commit message, as a pre-commit hook: a short subject, and a body that says why."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from deploy.refusal import Refusal, leave
 
 LONGEST_SUBJECT = 72
-# What git itself writes, and what is folded into another commit before anybody reads it.
+# Messages that git itself writes, and commits that are folded into another before anybody reads them.
 WITHOUT_BODY = ("Merge ", "Revert ", "fixup! ", "squash! ")
 
 
@@ -18,7 +18,7 @@ def main(path: str) -> None:
 
 
 def check(message: str) -> None:
-    """Raises Refusal with what is wrong with it."""
+    """Check a message. Raises Refusal, which says what is wrong."""
     subject, *body = [line for line in message.splitlines() if not line.startswith("#")] or [""]
     if len(subject) > LONGEST_SUBJECT:
         raise Refusal(f"The subject has {len(subject)} characters: {LONGEST_SUBJECT} at most.")

@@ -1,4 +1,4 @@
-"""The folder of all that must survive a restart: var/, or the one that CADRE_VAR names."""
+"""The folder for everything that must survive a restart: var/, or the one that CADRE_VAR names."""
 
 import fcntl
 import json
@@ -16,7 +16,7 @@ KEPT = ("DJANGO_SETTINGS_MODULE", "CADRE_VAR", "SECRET_KEY", "BASE_URL", "DEMO",
 
 
 class InUse(Refusal):
-    """Another Cadre is running from the folder."""
+    """The refusal to start because another Cadre is running from the folder."""
 
 
 def var() -> Path:
@@ -64,7 +64,7 @@ def secret_key(folder: Path) -> str:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Write a file whole or not at all, and so that others can never read it."""
+    """Write a file completely or not at all, in such a way that others can never read it."""
     new = file.with_name(f"{file.name}.new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as output:

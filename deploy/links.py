@@ -1,4 +1,4 @@
-"""Check links upward: a package names a page or template of one that is not below it. All must be listed here."""
+"""Links upward: a package names a page or template of a package that is not below it. All must be listed here."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ KNOWN = {
     ("cohorts", "cohort_new"),  # The page of a programme makes its next cohort.
     ("cohorts", "instruments"),  # Programmes lead to the questionnaires for the 360.
     ("people", "policy"),  # The team's page leads to the 360 settings of its organisation.
-    ("people", "programmes"),  # The way back from the team's page.
+    ("people", "programmes"),  # The link back from the team's page.
     ("scheduling", "session"),  # Dates lead to the page of their session, which higher packages add to.
 }
 

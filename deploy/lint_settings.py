@@ -1,4 +1,4 @@
-"""The test settings with the migration linter, which no running Cadre needs."""
+"""The test settings plus the migration linter, which a running Cadre does not need."""
 
 from programme.settings.test import *  # noqa: F403
 from programme.settings.test import INSTALLED_APPS

@@ -1,4 +1,4 @@
-"""Pin each package by version and checksum, for Python and npm: `make lock`.
+"""Lock files that pin each package by version and checksum, for Python and npm: `make lock`.
 
 No addresses are stored, so that an installation uses the package index that its machine is set up for.
 """

@@ -1,4 +1,4 @@
-"""Run `manage.py` on the data of `make run`, whether that is running or not.
+"""The way to run `manage.py` on the data of `make run`, whether that is running or not.
 
 python -m deploy.manage showmigrations
 """

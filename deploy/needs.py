@@ -1,4 +1,4 @@
-"""Check what Cadre needs from the machine. It uses the standard library only, since it runs before installation."""
+"""What Cadre needs from the machine. It uses the standard library only, since it runs before installation."""
 
 from __future__ import annotations
 

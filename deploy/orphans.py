@@ -1,4 +1,4 @@
-"""End the database that a killed Cadre left running. Call it only with the folder's lock."""
+"""The database that a killed Cadre left running, and how to end it. Call it only with the folder's lock."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from pathlib import Path
 from deploy.refusal import Refusal
 
 PATIENCE_SECONDS = 30
-# Without this folder nobody can tell whose process it is, and PostgreSQL has to decide.
+# Without this folder we cannot tell whose process it is, so we leave the matter to PostgreSQL.
 PROCESSES = Path("/proc")
 
 
@@ -19,7 +19,7 @@ def end_postgres(data: Path) -> None:
     if pid is None or not (PROCESSES / "self").exists() or not _lives(pid):
         return
     if not _serves(pid, data):
-        # Another process has the number now, for which PostgreSQL would wait for ever.
+        # Another process has this id now, and PostgreSQL would wait for it for ever.
         note.unlink(missing_ok=True)
         return
     os.kill(pid, signal.SIGINT)

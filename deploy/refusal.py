@@ -1,4 +1,4 @@
-"""Sentences of the launcher. It uses the standard library only, since it runs before installation."""
+"""Sentences that the launcher shows. It uses the standard library only, since it runs before installation."""
 
 import sys
 from typing import NoReturn

@@ -1,4 +1,4 @@
-"""Start all of Cadre on this machine, and stop it: `make run`."""
+"""The start and stop of all of Cadre on this machine: `make run`."""
 
 import os
 import signal

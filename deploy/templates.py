@@ -1,4 +1,4 @@
-"""Lay out templates with djade, and find lines that are too long: `python -m deploy.templates`.
+"""The layout of templates with djade, and a search for lines that are too long: `python -m deploy.templates`.
 
 With --check nothing is written. Plain text stays as it is, because the line breaks of a letter are sent with it.
 """

@@ -1,4 +1,4 @@
-"""Run a command with throw-away servers, and with the environment that they need.
+"""The way to run a command with throw-away servers and the environment that they need.
 
     python -m deploy.with_servers pytest tests/people
 

@@ -1,4 +1,4 @@
-"""Store a participant's evaluation of a session."""
+"""The storage of a participant's evaluation of a session."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Issue the executive report on a cohort: freeze its figures, number it, and owe the document."""
+"""The issue of the executive report on a cohort: its figures are frozen, it is numbered, and the document is owed."""
 
 from collections.abc import Sequence
 from datetime import datetime

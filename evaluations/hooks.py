@@ -30,7 +30,7 @@ tab("evaluation", "Evaluation", "cohort_evaluation", rank=40)
 
 @session_parts.register
 def evaluate(session: Session, user: User) -> Iterator[SessionPart]:
-    """Offer participants to evaluate a session that was held."""
+    """Offer participants the evaluation of a session that was held."""
     if session.was_held and session.cohort.enrolments.filter(person__user=user).exists():
         yield SessionPart("Say how it was", reverse("evaluate", args=[session.pk]))
 
@@ -44,7 +44,7 @@ def tasks_on_home(user: User) -> Iterator[HomePart]:
 
 
 def evaluation_tasks(attended: list[Any]) -> list[Task]:
-    """Ask for missing evaluations until the programme is long over, and offer for some weeks to change given ones."""
+    """Ask for missing evaluations until the programme is long over, and offer to change recent ones for some weeks."""
     now = timezone.now()
     held = [session for session in attended if session.was_held]
     to_come = any(not session.has_ended for session in attended)
@@ -69,7 +69,7 @@ def evaluation_task(session: Any) -> Task:
 
 
 def with_responses(cohorts: QuerySet[Cohort]) -> QuerySet[Any]:
-    """Add the number of sessions that were held as `held`, and of evaluations of these as `evaluated`."""
+    """Add the number of sessions held as `held`, and the number of their evaluations as `evaluated`."""
     over = Session.objects.filter(cohort=OuterRef("pk")).ended()
     given = Evaluation.objects.filter(session__cohort=OuterRef("pk"), session__in=Session.objects.ended())
     return cohorts.annotate(held=count_of(over, "cohort"), evaluated=count_of(given, "session__cohort"))

@@ -1,4 +1,4 @@
-"""Invite each participant by email to evaluate a session once it has ended."""
+"""Invitations to participants, by email, to evaluate a session once it has ended."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple

@@ -13,7 +13,7 @@ from messaging.models import Message
 def ask_for_evaluation(message: Message) -> Letter | None:
     """Write the invitation, or None if the session was moved or cancelled.
 
-    People who have answered meanwhile get it too: without it, a failed email would disappear from the list of emails.
+    People who have answered meanwhile get it too. Otherwise a failed email would disappear from the list of emails.
     """
     invitation = invitation_by_target(message.about)
     if invitation is None or not invitation.session.was_held:

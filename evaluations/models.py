@@ -34,7 +34,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
 
 class Evaluation(models.Model):
-    """A participant's evaluation of a session. It has no time, so that the order tells nothing."""
+    """A participant's evaluation of a session. It records no time, so that the order reveals nothing."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="evaluations")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="evaluations")

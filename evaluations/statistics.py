@@ -30,9 +30,9 @@ class Figures:
     """The figures that may be shown of one element, or of several together.
 
     n: answers given. of: answers asked for. people: participants among the n answers.
-    mean: in points of the 1 to 5 scale, or None where it is withheld.
-    spread: standard deviation in the same points, or None where it is withheld.
-    counts: how many gave 1, 2, 3, 4 and 5, in that order; None where they are withheld.
+    mean: in points of the 1 to 5 scale, or None if it is withheld.
+    spread: standard deviation in the same points, or None if it is withheld.
+    counts: how many gave 1, 2, 3, 4 and 5, in that order; None if they are withheld.
     """
 
     n: int

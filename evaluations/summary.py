@@ -33,7 +33,7 @@ NO_ELEMENT = f"No element has answers of {LEAST_FOR_MEAN} people yet"
 
 
 class Given(NamedTuple):
-    """The parts of an evaluation that others than its participant may use."""
+    """The parts of an evaluation that people other than its participant may use."""
 
     element: str
     participant: int
@@ -94,7 +94,7 @@ def _session(session: ReleasedSession) -> Content:
 
 
 def _days(session: ReleasedSession) -> str:
-    """Write the day of a session, or the first and last day of a longer one."""
+    """Write the day of a session, or the first and last days of a longer one."""
     first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
     return date_format(first) if first == last else f"{date_format(first)} to {date_format(last)}"
 

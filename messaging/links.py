@@ -1,4 +1,4 @@
-"""Personal links: made as a message is sent, exchanged by a human click, void once their purpose is."""
+"""Personal links: made when a message is sent, exchanged by a human click, void once they have served their purpose."""
 
 import hashlib
 import secrets

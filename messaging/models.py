@@ -51,7 +51,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """An email that we owe. It holds ids, never a link or a code: those are made when it is sent."""
 
-    # Used in addresses and headers, because the primary key would tell how many messages there were in between.
+    # Used in addresses and headers, because the primary key would reveal how many messages there were in between.
     reference = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="outbox")
     key = models.CharField(max_length=200, unique=True)

@@ -1,4 +1,4 @@
-"""Owe an email: store a row in the transaction of its cause, and tell a worker after commit."""
+"""The outbox of emails that we owe: each is a row in the transaction of its cause, told to a worker after commit."""
 
 from datetime import datetime
 
@@ -57,7 +57,7 @@ def withdraw(*, key: str) -> None:
 
 @transaction.atomic
 def send_again(*, message: Message) -> None:
-    """Send a message again that failed or waits for its next try. Others stay as they are."""
+    """Send again a message that failed or waits for its next try. Others stay as they are."""
     again = Message.objects.filter(pk=message.pk).in_trouble()
     if again.update(state=MessageState.QUEUED, attempts=0, due_at=timezone.now(), error=""):
         deliver.delay_on_commit(message.pk)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Claim a message, send it, and store the outcome. After a crash between two steps it is sent late."""
+"""The sending of a message: claimed, sent, and its outcome stored. After a crash between two steps it is sent late."""
 
 import logging
 import smtplib
@@ -50,7 +50,7 @@ def _claim(message_id: int) -> tuple[Message, Letter] | None:
 
 
 def _written(message: Message) -> Letter | None:
-    """Write the letter. Return None if it is not needed, cannot be written, or was tried too often."""
+    """Write the letter. Return None if it is not needed, cannot be written, or has been tried too often."""
     if message.attempts > len(BACK_OFF):
         _settle(message, state=MessageState.FAILED, error=message.error or "Tried too often")
         return None

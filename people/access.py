@@ -1,4 +1,4 @@
-"""Fetch what the signed-in account may work with, or answer 404: every view begins with this."""
+"""The fetch with which every view begins: a row that the signed-in account may work with, or 404."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 def get_authorised(rule: Callable[[User], QuerySet[Row]], request: HttpRequest, **lookup: Any) -> Row:
-    """Fetch one of the rows that the rule leaves to the signed-in account, or answer 404.
+    """Fetch one of the rows that the rule allows the signed-in account, or answer 404.
 
     The rule is a QuerySet method, such as `Cohort.objects.run_by`. Somebody whom it refuses gets the same answer as
     somebody who asks for a row that does not exist.

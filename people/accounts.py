@@ -13,7 +13,7 @@ from people.text import one_line
 
 
 class OwnRoleError(Exception):
-    """Administrators may not remove their own role of administrator: somebody must be left to run things."""
+    """An attempt by administrators to remove their own role: somebody must be left to run things."""
 
 
 def team_of(organisation: Organisation) -> QuerySet[RoleGrant]:
@@ -59,7 +59,7 @@ def correct_email(*, email: str, right: str) -> User:
     user.email = right.strip().lower()
     user.full_clean()
     user.save()
-    # Addresses that have received a code can be used to sign in too.
+    # An address that has received a code would otherwise still work for signing in.
     EmailAddress.objects.filter(user=user).delete()
     return user
 

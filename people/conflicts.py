@@ -1,15 +1,15 @@
-"""Refuse to overwrite what somebody else changed while a page was open.
+"""The refusal to overwrite what somebody else changed while a page was open.
 
 A form with `SeenMixin` holds in a hidden field, `seen`, a fingerprint of what its page showed. The verb that saves it
 compares that, under the row's lock, with what is there now, and raises `ChangedMeanwhileError` with a sentence that
 says so. The page shown again holds the new fingerprint, because the person has been told: saved again, it is saved.
 A page that holds no fingerprint, such as one that a test or a script makes up, is not refused. The pages of a design
-hold the number of its last change instead: its history tells who changed which element since, and a change of another
+hold the number of its last change instead: its history says who changed which element since, and a change of another
 element is not refused (`cohorts.designs.conflicts`).
 
 Four things look alike, and are kept apart:
 
-- A request key (`evaluations.forms`) tells that the same request was sent twice, whatever has changed.
+- A request key (`evaluations.forms`) shows that the same request was sent twice, whatever has changed.
 - The order of a rater's saves and the answers that a page showed (`assessments.answering`) belong to one person in two
   tabs: their answers are merged one by one, and none is refused. So is the manager whom participants leave as they were
   shown (`assessments.raters.forms`).
@@ -41,7 +41,7 @@ SEEN = re.compile("[0-9a-f]{1,18}")
 
 
 class ChangedMeanwhileError(ValidationError):
-    """It is no longer what the page showed. `now` is the fingerprint of what the sentence says it is now."""
+    """A row that is no longer what the page showed. `now` is the fingerprint of the values in the sentence."""
 
     def __init__(self, sentence: str, *, now: str) -> None:
         super().__init__(sentence, code=CONFLICT)
@@ -49,7 +49,7 @@ class ChangedMeanwhileError(ValidationError):
 
 
 class SeenField(forms.CharField):
-    """A hidden fingerprint: empty if none was sent or it was made up, and then the page shown again has the latest."""
+    """A hidden fingerprint, empty if none or a made-up one was sent: the page shown again then gets the latest."""
 
     widget = forms.HiddenInput
 
@@ -61,7 +61,7 @@ class SeenField(forms.CharField):
 
 
 class SeenMixin(forms.Form):
-    """A form that holds what its page showed: the initial value of `seen`, and an argument of the verb."""
+    """A form that holds a fingerprint of what its page showed, as `seen`, and passes it to the verb."""
 
     seen = SeenField(required=False)
 
@@ -71,11 +71,11 @@ class SeenMixin(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
     def hold_first(self, seen: str) -> None:
-        """Let the page hold this, unless it is shown again and held something else before."""
+        """Let the page hold this fingerprint, unless it is shown again and already holds another."""
         self.initial = {"seen": seen, **self.initial}
 
     def hold(self, seen: str) -> None:
-        """Let the page shown next hold this fingerprint, because it shows or says what it stands for."""
+        """Let the next page hold this fingerprint, because that page shows the values it stands for."""
         self.initial = {**self.initial, "seen": seen}
         if self.is_bound:
             self.data = data = cast(QueryDict, self.data).copy()
@@ -92,23 +92,23 @@ class SeenForm(SeenMixin):
 
 
 def seen_in(request: HttpRequest) -> str:
-    """Return the fingerprint that a button has sent, which has no form of its own."""
+    """Return the fingerprint that was sent by a button without a form of its own."""
     return SeenField(required=False).clean(request.POST.get("seen"))
 
 
 def fingerprint(shown: Any) -> str:
-    """Make a short text that is another one when any of these plain values, as JSON has them, has been changed."""
+    """Make a short hash of plain JSON values, which is a different one once any of them has changed."""
     return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def refuse_unseen(*, seen: str, now: str, sentence: str) -> None:
-    """Raise ChangedMeanwhileError if the page showed something else than what is there now."""
+    """Raise ChangedMeanwhileError if what the page showed is not what is there now."""
     if seen not in ("", now):
         raise ChangedMeanwhileError(sentence, now=now)
 
 
 def change_values(row: Changed, values: dict[str, Any], seen: str) -> Changed:
-    """Save these values of a locked row. Raises ValidationError, also where they are no longer what the page showed."""
+    """Save these values of a locked row. Raises ValidationError if they are invalid or have changed since the page."""
     before = {name: getattr(row, name) for name in values}
     if before != values:
         refuse_changed(row, before, seen)
@@ -117,7 +117,7 @@ def change_values(row: Changed, values: dict[str, Any], seen: str) -> Changed:
 
 
 def refuse_changed(row: models.Model, before: dict[str, Any], seen: str) -> None:
-    """Raise ChangedMeanwhileError if the page showed other values than these, and name them as the row does."""
+    """Raise ChangedMeanwhileError, with the values and their names, if the page showed others."""
     refuse_unseen(seen=seen, now=fingerprint(before), sentence=f"{MEANWHILE}{_values_words(row, before)}.")
 
 

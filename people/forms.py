@@ -124,7 +124,7 @@ class TeamForm(OrganisationForm):
 
 
 def set_error_messages(label: str, field: forms.Field) -> None:
-    """Replace Django's error messages by ones that name the field. Messages that a form sets itself stay."""
+    """Replace Django's error messages with ones that name the field. Messages that a form sets itself stay."""
     if field.error_messages["required"] == DJANGO_REQUIRED:
         field.error_messages["required"] = required_message(label, field)
     if isinstance(field, forms.EmailField):

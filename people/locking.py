@@ -1,4 +1,4 @@
-"""Lock rows, so that two requests that change the same row take turns."""
+"""Locks on rows, so that two requests that change the same row take turns."""
 
 from typing import TypeVar
 

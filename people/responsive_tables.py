@@ -1,4 +1,4 @@
-"""Mark up tables so that a phone shows each row as a card."""
+"""Tables marked up so that a phone shows each row as a card."""
 
 from html import escape
 from html.parser import HTMLParser
@@ -47,7 +47,7 @@ class StackedTable(HTMLParser):
         return written.replace(f"<{tag}", f'<{tag} role="{role}"', 1) if role else written
 
     def head_of(self, column: int) -> str:
-        """Return the heading of a column, or nothing for columns without one."""
+        """Return the heading of a column, or "" if it has none."""
         return self.heads[column].strip() if column < len(self.heads) else ""
 
     def begin_head(self, attrs: dict[str, str | None]) -> None:

@@ -1,4 +1,4 @@
-"""Clean and check text that people enter: one line, storable characters, email addresses."""
+"""The cleaning and checking of text that people enter: one line, storable characters, email addresses."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 
 LONGEST_SHOWN = 80
 
-# Spreadsheets take a cell that begins with one of these for a formula, and addresses are exported to spreadsheets.
+# Spreadsheets treat a cell that begins with one of these as a formula, and addresses are exported to spreadsheets.
 STARTS_FORMULA = ("=", "+", "-", "@", "|", "%")
 
 # Unicode categories: control characters, surrogates, and codes without a character.
@@ -30,7 +30,7 @@ def is_address(text: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Replace each run of white space, line breaks included, by one space."""
+    """Replace each run of white space, line breaks included, with one space."""
     return " ".join(text.split())
 
 

@@ -1,4 +1,4 @@
-"""Join words and count things in sentences."""
+"""Words joined and things counted in sentences."""
 
 from collections.abc import Iterable
 

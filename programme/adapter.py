@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Return the error shown beside a field, where this code means that a rate limit is reached."""
+        """Return the error shown beside a field. Too many login attempts here mean that a rate limit was reached."""
         shown = "rate_limited" if code == "too_many_login_attempts" else code
         error: ValidationError = super().validation_error(shown, *args)
         return error

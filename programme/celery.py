@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "programme.settings.production")
 
 class Task(DjangoTask):  # type: ignore[type-arg]
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
-        """Publish after commit. If the broker is down, the sweep finds the row later."""
+        """Publish the task after commit. If the broker is down, the sweep finds the row later."""
 
         def publish() -> None:
             self.delay(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The home page of each role, composed of parts from the packages. The number of queries does not grow with rows."""
+"""The home page of each role, composed of parts from the packages. Queries do not grow with the data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class ParticipantHome:
 
 
 def url_of_next(session: ReleasedSession | None, open_assessments: Mapping[int, str]) -> str:
-    """Choose the page of the next session. For an open 360 it is the 360's own page, where there is something to do."""
+    """Choose the page of the next session. An open 360 has something to do on its own page."""
     if session is None:
         return ""
     own_page = open_assessments.get(session.cohort.pk) if session.element.kind == Element.Kind.ASSESSMENT else None

@@ -12,7 +12,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from programme.private_paths import is_of_rater, saves_answers
 
-# Secret parts of addresses, anywhere in a line. An invitation's id opens nothing, but beside a time it would tell when
+# Secret parts of addresses, anywhere in a line. An invitation's id opens nothing, but beside a time it would show when
 # that rater answered.
 SLASH = r"(?:/|%2[Ff])"
 ADDRESS = re.compile(rf"({SLASH}(?:r|e|a|feeds|answer){SLASH})[^/%\s\"'<>?\\]+")
@@ -55,7 +55,7 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
-        """Leave out the account on raters' pages: many raters have one, and it would tell when they answered."""
+        """Leave out the account on raters' pages: many raters have one, and it would reveal when they answered."""
         if not is_of_rater(request.path):
             RequestMiddleware.bind_user_id(request)
 
@@ -65,7 +65,7 @@ class RequestLog(RequestMiddleware):
         self.bind_user_id(request)
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Log the response, but not saved answers: thirty times in a row would tell how somebody answered."""
+        """Log the response, but not saved answers: the times of thirty in a row would reveal how somebody answered."""
         if response.status_code == SAVED and saves_answers(request.path):
             structlog.contextvars.clear_contextvars()
         else:

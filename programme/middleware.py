@@ -1,4 +1,4 @@
-"""Middleware: headers of every response, the largest request, and the second factor of administrators."""
+"""Middleware: headers of every response, the limit on the size of requests, and administrators' second factor."""
 
 from collections.abc import Callable
 from typing import Any

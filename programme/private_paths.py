@@ -1,4 +1,4 @@
-"""Tell by its beginning whether an address is a personal link or a rater's page."""
+"""Addresses that are a personal link or a rater's page, told by their beginning."""
 
 import re
 
@@ -13,7 +13,7 @@ def holds_token(path: str) -> bool:
 
 
 def is_of_rater(path: str) -> bool:
-    """Whether a log of who asked for the address, and when, could tell who a rater is."""
+    """Whether a log of who asked for the address, and when, could reveal who a rater is."""
     return ANSWERING.match(path) is not None
 
 

@@ -120,7 +120,7 @@ def distribution(
 ) -> Chart:
     """Draw a bar of full length for each row, divided by the answers. Each part shows how many chose it.
 
-    `steps` are the names of the scale, lowest first. Raises ValueError if a row has another number of counts.
+    `steps` are the names of the scale, lowest first. Raises ValueError if a row has a different number of counts.
     """
     legend_bars, legend = _scale_legend(steps, layout)
     top = max(bar.y for bar in legend_bars) + TOP - 6
@@ -236,7 +236,7 @@ def _ticks(axis: Axis, every: int) -> list[Words]:
 
 
 def _notes(rows: Sequence[Mean | Spread | Range], placed: Rows) -> list[Words]:
-    """Place the note at the end of each row, and the reason where a value is withheld."""
+    """Place the note at the end of each row, and the reason if its value is withheld."""
     notes = [placed.note(at, row.note) for at, row in enumerate(rows) if row.note]
     return [*notes, *(placed.reason(at, row.withheld) for at, row in enumerate(rows) if row.withheld)]
 

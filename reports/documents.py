@@ -1,4 +1,4 @@
-"""Owe a document, try again to make it, and read it once it is made."""
+"""Documents that are owed, tried again if they could not be made, and read once they are made."""
 
 import hashlib
 import logging
@@ -47,7 +47,7 @@ def owe(
 
 
 def try_again(*, document: Document) -> bool:
-    """Try again to make a document that could not be made. Others stay as they are."""
+    """Make another attempt at a document that could not be made. Others stay as they are."""
     failed = Document.objects.filter(pk=document.pk, state=DocumentState.FAILED)
     is_owed = bool(failed.update(state=DocumentState.OWED, attempts=0, due_at=timezone.now()))
     if is_owed:
@@ -61,7 +61,7 @@ def _next_number(organisation: Organisation, kind: str) -> int:
 
 
 class LostError(Exception):
-    """The stored file is missing, out of reach, or not the one that was made. It is never replaced by a new one."""
+    """A stored file that is missing, out of reach, or not the one that was made. It is never replaced."""
 
 
 def read(document: Document) -> bytes:

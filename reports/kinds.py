@@ -34,7 +34,7 @@ def register(
 ) -> None:
     """Register a kind of document.
 
-    `read_by` finds documents that an account may read besides those shown to it or to one of its roles. `is_numbered`
+    `read_by` finds documents that an account may read beyond those shown to it or to one of its roles. `is_numbered`
     is False if the kind has a number of its own, which readers see in place of the document's.
     """
     _kinds[kind] = Kind(template, context, read_by, is_numbered)

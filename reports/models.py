@@ -54,7 +54,7 @@ class Document(models.Model):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=LONGEST_TITLE)
     about = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    # People who may open it. They can change; the content never does.
+    # Who may open it can change; the content never does.
     shown_to = models.ManyToManyField(Person, related_name="shown_documents", blank=True)
     readers = ArrayField(models.CharField(max_length=20, choices=Role), default=list, blank=True)
     content = models.JSONField()

@@ -1,4 +1,4 @@
-"""Render a document to a tagged PDF, once. Its row is locked meanwhile, and free at once if the worker is killed."""
+"""Documents rendered to tagged PDFs, once. The row is locked meanwhile, and free at once if the worker is killed."""
 
 import gc
 import hashlib
@@ -30,7 +30,7 @@ TRIES = 3
 
 
 class PackagedOnly(URLFetcher):
-    """A fetcher that refuses everything: a document may load nothing, neither from the network nor from the disk."""
+    """A fetcher that refuses everything: a document may load nothing from the network or the disk."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
         raise URLFetchingError(f"A document may not fetch {url[:60]}")

@@ -30,7 +30,7 @@ _schemes = {"file": _folder, "s3": _bucket}
 
 @deconstructible
 class DocumentStorage(Storage):
-    """A storage that passes every call on to the one that the URL names. No document has a public address."""
+    """A storage that passes every call to the one that the URL names. No document has a public address."""
 
     def __init__(self, url: str) -> None:
         scheme = urlsplit(url).scheme

@@ -62,7 +62,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class Place:
-    """A mark or a bar, with its words beside or below it; they are "" where there is no room."""
+    """A mark or a bar, with its words beside or below it; they are "" if there is no room."""
 
     x: int
     width: int
@@ -206,7 +206,7 @@ def _rows(planned: Sequence[TimelineEntry], scale: Scale) -> list[TimelineRow]:
 
 
 def _places(row: Sequence[TimelineEntry], scale: Scale) -> list[Place]:
-    """Place words to the right of their mark, to the left if the right is taken, else below it, or leave them out."""
+    """Place words to the right of their mark, to the left if the right is taken, or below it, or nowhere."""
     places: list[Place] = []
     taken = below = scale.layout.left
     for number, entry in enumerate(row):
@@ -269,7 +269,7 @@ def _first_month(scale: Scale, month: Month, following: Month | None = None) -> 
 
 
 def _month_words(day: date, width: int, layout: Layout) -> str:
-    """Return the month's name, on a narrow screen perhaps its first letter alone, or "" where there is no room."""
+    """Return the month's name, on a narrow screen perhaps its first letter alone, or "" if there is no room."""
     if width >= layout.month:
         return f"{day:%b}"
     return f"{day:%b}"[0] if layout.above and width >= ROOM_FOR_LETTER else ""

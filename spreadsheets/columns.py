@@ -30,7 +30,7 @@ MORE_CELLS = "There are more cells than columns. Put quotation marks around a va
 
 
 def normalised(heading: str) -> str:
-    """Write a heading without capitals, spaces and signs; the line manager's is the line manager."""
+    """Strip a heading to its letters and digits in lower case. "Line manager's" counts as "line manager"."""
     return "".join(sign for sign in heading.lower() if sign.isalnum()).replace("managers", "manager")
 
 
@@ -60,7 +60,7 @@ def _unknown(name: str) -> str:
 
 
 def values_of(line: Line, columns: Sequence[Column | None], known: Sequence[Column]) -> dict[str, str]:
-    """Give the cells of a line by the keys of the columns; "" where a column is not there."""
+    """Return the cells of a line by the keys of the columns, "" for a column that is missing."""
     values = {column.key: "" for column in known}
     for column, cell in zip(columns, line.cells, strict=False):
         if column is not None:

@@ -1,4 +1,4 @@
-"""Send files to download: empty lists to fill in, and others."""
+"""Files to download: empty lists to fill in, and others."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_of(rows: Iterable[Iterable[str]]) -> bytes:
-    """Write rows as CSV, with a byte order mark by which Excel knows that it is UTF-8."""
+    """Write rows as CSV, with the byte order mark that tells Excel it is UTF-8."""
     written = io.StringIO(newline="")
     csv.writer(written).writerows(rows)
     return written.getvalue().encode("utf-8-sig")
@@ -29,7 +29,7 @@ def download(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 
 def template_workbook(columns: Sequence[Column], *, title: str) -> bytes:
-    """Make an empty list: the names of the columns, and cells that keep what is typed as text."""
+    """Make an empty list: the names of the columns, above cells that keep as text what is typed."""
     book = Workbook()
     del book["Sheet"]
     sheet = book.create_sheet(title)

@@ -1,4 +1,4 @@
-"""Form for pasting or uploading a list."""
+"""The form for pasting or uploading a list."""
 
 from typing import Any, BinaryIO, Self
 
@@ -11,7 +11,7 @@ from spreadsheets.reading import as_text, read_file, read_text
 
 
 class ListForm(CadreForm):
-    """A list, pasted or as a file; `cleaned_data["table"]` holds what was read."""
+    """A list that is pasted or uploaded; `cleaned_data["table"]` holds what was read."""
 
     limits: Limits
     mark_optional = False
@@ -48,7 +48,7 @@ class ListForm(CadreForm):
         return as_text(table)
 
     def refilled(self) -> Self:
-        """Make a form that holds the checked list as text, with what else was entered."""
+        """Make a form that holds the checked list as text, along with everything else that was entered."""
         return type(self)(initial=self.refilled_initial())
 
     def refilled_initial(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class ListRow:
     notes: list[str] = field(default_factory=list)
 
     def mistakes(self, columns: Sequence[Column]) -> Iterator[str]:
-        """Find what is wrong with the cells of these columns, without knowing what is stored."""
+        """Find what is wrong with the cells of these columns, without looking at what is stored."""
         for column in columns:
             yield from mistakes_in(column, self.values[column.key])
 
@@ -27,9 +27,9 @@ RowT = TypeVar("RowT", bound=ListRow)
 
 
 def rows_of(table: Table, columns: Sequence[Column], row_class: Callable[[int, dict[str, str]], RowT]) -> list[RowT]:
-    """Make a row of every line of the list, with what is wrong with its cells.
+    """Make a row of each line of the list, with what is wrong with its cells.
 
-    A column that the list does not have is missing once, in the headings, and not again in each row.
+    A missing column is reported once, with the headings, and not again in each row.
     """
     headings = [column_for(name, columns) for name in table.heading.cells]
     there = [column for column in columns if column in headings]
@@ -47,7 +47,7 @@ def _too_many_cells(line: Line, headings: Sequence[Column | None]) -> list[str]:
 
 
 def mark_repeats(rows: Sequence[RowT], key: Callable[[RowT], Hashable], sentence: str) -> None:
-    """Refuse a row whose key an earlier `{row}` has, with this sentence. A key of None repeats nothing."""
+    """Refuse a row whose key an earlier row has, naming that as `{row}` in the sentence. None is never a repeat."""
     first: dict[Hashable, int] = {}
     for row in rows:
         found = key(row)
@@ -60,7 +60,7 @@ def mark_repeats(rows: Sequence[RowT], key: Callable[[RowT], Hashable], sentence
 def checked_rows(
     table: Table, columns: Sequence[Column], read: Callable[[Table], list[RowT]], *, no_rows: str
 ) -> tuple[list[RowT], list[str]]:
-    """Read the rows of a list whose headings are right; the mistakes are those of the list as a whole."""
+    """Read the rows if the headings are right, and return them with the mistakes of the list as a whole."""
     mistakes = heading_mistakes(table.heading, columns)
     rows = [] if mistakes else read(table)
     if not rows and not mistakes:
@@ -84,7 +84,7 @@ PreviewT = TypeVar("PreviewT", bound=ListPreview[Any])
 
 
 class RefusedError(Exception):
-    """Something is wrong with the list; the preview says what."""
+    """A list with something wrong with it; the preview says what."""
 
     def __init__(self, preview: ListPreview[Any]) -> None:
         super().__init__()

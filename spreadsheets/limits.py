@@ -1,4 +1,4 @@
-"""How big a list may be, and the error raised when a list cannot be read."""
+"""Limits on the size of a list, and the error raised when a list cannot be read."""
 
 from dataclasses import dataclass
 
@@ -23,4 +23,4 @@ class Limits:
 
 
 class UnreadableError(Exception):
-    """A list cannot be read; the message says why, in words for the page."""
+    """A list that cannot be read; the message says why, in words for the page."""

@@ -12,7 +12,7 @@ MOST_MISTAKES = 20
 
 @dataclass(frozen=True)
 class PreviewColumn:
-    """A column of the table: the values that it shows, and an email address to stand below them."""
+    """A column of the table: the values that it shows, and an email address below each."""
 
     heading: str
     keys: tuple[str, ...]
@@ -57,6 +57,6 @@ def mistakes_of(preview: ListPreview[Any]) -> list[dict[str, str]]:
 
 
 def first_mistakes(mistakes: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Cut the list short: nobody reads hundreds, and those that belong to a row stand beside it too."""
+    """Cut the list short: nobody reads hundreds, and those about a row are also beside that row."""
     more = len(mistakes) - MOST_MISTAKES
     return mistakes if more <= 0 else [*mistakes[:MOST_MISTAKES], {"text": f"and {more} more"}]

@@ -1,4 +1,4 @@
-"""Read a list from pasted text, a CSV file or an Excel workbook. No database."""
+"""The reading of a list from pasted text, a CSV file or an Excel workbook. No database."""
 
 import csv
 import io
@@ -67,7 +67,7 @@ def bytes_of(file: BinaryIO, name: str, limits: Limits) -> bytes:
 
 
 def as_text(table: Table) -> str:
-    """Write the table separated by tabs, with an empty line where one was, so that rows keep their numbers."""
+    """Write the table separated by tabs. Empty lines are kept, so that rows keep their numbers."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter="\t", lineterminator="\n")
     below = 1
@@ -79,7 +79,7 @@ def as_text(table: Table) -> str:
 
 
 def tidy(value: object) -> str:
-    """Give a cell as text: spaces of every kind and width are one space, and 7.0 is 7."""
+    """Convert a cell to text: white space of every kind becomes one space, and 7.0 becomes 7."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = "" if value is None else str(value)
@@ -101,7 +101,7 @@ def decoded(data: bytes) -> str:
 
 
 def _table(rows: Iterable[Sequence[object]], limits: Limits) -> Table:
-    """Collect the lines, stopping at the first line or column too many."""
+    """Collect the lines, stopping at the first line or column beyond the limits."""
     lines: list[Line] = []
     for number, row in enumerate(rows, start=1):
         _refuse_vast(number, row)

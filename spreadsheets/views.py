@@ -37,7 +37,7 @@ def import_page(
 def import_context(
     form: ListForm, preview: ListPreview[Any] | None, columns: Sequence[PreviewColumn]
 ) -> dict[str, Any]:
-    """Name the variables of spreadsheets/import.html: a list that was checked stands in the form again."""
+    """Collect the variables of spreadsheets/import.html. A list that was checked is in the form again."""
     if preview is None:
         return {"form": form}
     again = form.refilled()

@@ -1,4 +1,4 @@
-"""Read Excel workbooks, which are zip archives of XML: check their size and content before opening them."""
+"""The reading of Excel workbooks: zip archives of XML, whose size and content are checked before they are opened."""
 
 import io
 import zipfile

@@ -11,12 +11,12 @@ from django.http import HttpRequest
 from assessments.models import Invitation
 from people.models import User
 
-# The session's key for them: maps each invitation to its instrument, so that saving an answer needs no query for it.
+# Under this key the session maps each invitation to its instrument, so that saving an answer need not look it up.
 OPENED = "seats"
 
 
 def open_questionnaire(session: SessionBase, invitation: Invitation) -> None:
-    """Open a questionnaire under a new session key. Of those that were open, only the same rater's stay open."""
+    """Open a questionnaire under a new session key. Questionnaires of other raters are closed."""
     opened = _only_of(session, invitation.email)
     # A browser without a session has no key that anybody else could know.
     if session.session_key:
@@ -44,6 +44,6 @@ def _only_of(session: SessionBase, email: str) -> dict[str, int | None]:
 
 @receiver(user_logged_in)
 def close_those_of_others(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Close the questionnaires that another rater opened here: signing in keeps the content of the session."""
+    """Close the questionnaires that another rater opened here: signing in leaves the session's content in place."""
     if OPENED in request.session:
         request.session[OPENED] = _only_of(request.session, user.email)

@@ -1,10 +1,10 @@
-"""Tell raters beforehand about the one risk that no rule can exclude: an accomplice in their group."""
+"""The warning to raters about the one risk that no rule can exclude: an accomplice in their group."""
 
 from assessments.models import Round
 
 # How many of the others' answers can be worked out once one member of the smallest group that is shown tells the
 # participant all of their own, by the size of that group. Measured by `make leakcheck` on invented rounds in which
-# people rate as they usually do: 2.2, 0.5 and 0.07 of 100.
+# people rate as they usually do: 2.2, 0.5 and 0.07 in every 100.
 ACCOMPLICE_RATES = {3: "2 of 100", 4: "1 of 200", 5: "1 of 1,000"}
 
 

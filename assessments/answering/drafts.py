@@ -1,4 +1,4 @@
-"""Keep a rater's answers as a draft while they answer."""
+"""The draft that keeps a rater's answers until they are submitted."""
 
 import json
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ UNORDERED = RequestOrder("", 0)
 
 
 class RoundIsClosedError(Exception):
-    """The round closed before the answers were submitted."""
+    """A submission that came after the round had closed."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class DraftAnswers:
         return DraftAnswers({**self.ratings, **(ratings or {})}, {**self.comments, **(comments or {})})
 
     def missing(self, count: int) -> list[int]:
-        """List the numbers of the statements, out of so many, that have no answer."""
+        """List the numbers of the statements without an answer, given how many statements there are."""
         return [number for number in range(1, count + 1) if number not in self.ratings]
 
 

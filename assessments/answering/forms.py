@@ -1,4 +1,4 @@
-"""Validate the ratings and comments that a rater sends."""
+"""Forms that validate the ratings and comments that a rater sends."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Mark the words of a comment that could tell who wrote it. Advice for the writer, never a reason to refuse."""
+"""Words of a comment that could reveal who wrote it. They are marked as advice to the writer, and never refused."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ DATE = "a day on which it happened"
 
 CONTACT = "a way to reach somebody"
 
-# A letter with its accents, where these are separate characters.
+# A letter with its accents, if these are separate characters.
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]{0,4})+")
 
 # Between the words of one name: Anne-Marie, O'Brien, J. P. Smith.
@@ -33,7 +33,7 @@ BETWEEN = re.compile(r"[\s'’.\-]{1,3}")
 
 SHORTEST_NAME, SHORT_NAME = 2, 3
 
-# Of a longer name only the beginning is looked for: a name of a hundred words would take as long as a hundred names.
+# We search only for the beginning of a longer name: a hundred words would take as long as a hundred names.
 MOST_WORDS = 6
 
 # First names and surnames that are ordinary words too: they count as names only with a capital.
@@ -261,7 +261,7 @@ def find_terms(invitation: Invitation) -> list[Term]:
 
 
 def fetch_members(cohort_id: int) -> Iterable[Any]:
-    """Fetch the details of the whole cohort. Four values each take a quarter of the time of whole objects."""
+    """Fetch the details of the whole cohort. Four values take a quarter of the time of whole objects."""
     enrolments = Enrolment.objects.filter(cohort=cohort_id)
     return enrolments.values_list("pk", "person__name", "job_title", "site__name", named=True)
 

@@ -1,8 +1,8 @@
-"""Find the invitation behind a rater's page, by its link or its key, in one query.
+"""The invitation behind a rater's page, found by its link or its key in one query.
 
 The SQL is written by hand and composed once, since nearly every request of a rater starts with it. By `make bench
 NAME=answering` a completed questionnaire costs 78 to 84 ms of processor time this way and 97 ms with `select_related`;
-45 and 60 ms where the answers of a page are saved together.
+45 and 60 ms if the answers of a page are saved together.
 """
 
 import json
@@ -57,14 +57,14 @@ def find_invitation(pk: UUID) -> Invitation | None:
 
 
 def lock_invitation(pk: UUID) -> Invitation | None:
-    """Find it too, and lock it until the transaction ends: first the round, then the invitation, as all code does."""
+    """Find an invitation likewise, and lock it until the transaction ends: the round first, as everywhere."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_ROUND, [pk])
     return next(select(f"{BY_KEY} FOR UPDATE OF assessments_invitation", pk), None)
 
 
 def other_requests(invitation: Invitation) -> list[Invitation]:
-    """Find what else the same address is asked in the same organisation and can still answer, sorted by last day."""
+    """Find the other invitations of the same address in the organisation that can still be answered, by last day."""
     return list(select(OTHERS, invitation.email, invitation.subject.enrolment.person.organisation_id, invitation.pk))
 
 

@@ -1,7 +1,7 @@
-"""Render statements, scales and comment boxes for a rater's pages.
+"""The rendering of statements, scales and comment boxes for a rater's pages.
 
 What does not depend on the rater is rendered once and kept. By `make bench NAME=answering` a completed questionnaire
-costs 78 to 84 ms of processor time this way and 100 ms without; 45 and 63 ms where the answers of a page are saved
+costs 78 to 84 ms of processor time this way and 100 ms without; 45 and 63 ms if the answers of a page are saved
 together.
 """
 

@@ -1,4 +1,4 @@
-"""Turn a rater's draft into a response that holds no trace of who gave it."""
+"""The submission of a rater's draft as a response that holds no trace of who gave it."""
 
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from assessments.models import Draft, Invitation, Response
 
 
 class NoLongerAskedError(Exception):
-    """The rater was replaced or has declined."""
+    """A submission by a rater who was replaced or has declined."""
 
 
 class NotCompleteError(Exception):
-    """Some statements have no answer."""
+    """A submission in which some statements have no answer."""
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The rater's pages: the landing behind a personal link, the questionnaire, and the receipt.
+"""The rater's pages: the landing page behind a personal link, the questionnaire, and the receipt.
 
 A rater has no account. A human click on the landing page puts the invitation into the session, and every later
 page finds it only there, under an address that holds no token.
@@ -98,7 +98,7 @@ def is_by_link(request: HttpRequest) -> bool:
 
 
 def others_context(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
-    """List the rater's other invitations. Their landing pages are reached by the link, or else by the session."""
+    """List the rater's other invitations. Their landing pages are reached by the link or the session."""
     go_on = "" if is_by_link(request) else reverse("answer_next", args=[invitation.pk])
     return {"others": invitations.other_requests(invitation), "go_on": go_on}
 
@@ -126,7 +126,7 @@ def opened_in_browser(
     @wraps(view)
     def found(request: HttpRequest, pk: UUID, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if not browser.has_open(request.session, pk):
-            # No answer tells whether there is such an invitation.
+            # Neither answer reveals whether there is such an invitation.
             return render(request, "assessments/answering/away.html", status=404)
         invitation = invitations.find_invitation(pk)
         if invitation is None:
@@ -137,7 +137,7 @@ def opened_in_browser(
 
 
 def show_why_not(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
-    """Show why there is nothing to answer, if that is so."""
+    """Show why there is nothing to answer, or return None if there is."""
     if invitation.is_answered:
         return show_end(request, invitation, "assessments/answering/answered.html")
     if not invitation.subject.is_open:

@@ -26,10 +26,10 @@ def coaches_of(organisation: Organisation) -> QuerySet[Person]:
 
 @transaction.atomic
 def assign(*, round: Round, coaches: Mapping[int, Person | None], by: User) -> int:
-    """Give these subjects, by key, these coaches, and return how many have another than before.
+    """Give each subject, by key, a coach, and return how many changed.
 
-    Raises ValidationError for a coach who may not debrief the subject, for no coach in place of one who has the report,
-    and for a subject who is the account itself.
+    Raises ValidationError if the coach may not debrief the subject, if the report is with a coach whom nobody replaces,
+    and if the subject is the account itself.
     """
     Round.objects.locked(round.pk)
     subjects = round.subjects.filter(pk__in=coaches).select_related(
@@ -77,7 +77,7 @@ def _name(person: Person | None) -> str:
 
 
 def propose_coaches(subjects: Collection[Subject], coaches: Iterable[Person]) -> dict[int, Person | None]:
-    """Propose a coach for each subject, by key: those who have one keep them, the others go to the least busy."""
+    """Propose a coach for each subject, by key: those who have one keep them, the others get the least busy coaches."""
     chosen, able = {subject.pk: subject.coach for subject in subjects}, list(coaches)
     raters = raters_among(able, subjects)
     load = Counter(coach.pk for coach in chosen.values() if coach)

@@ -1,4 +1,4 @@
-"""Decide who may debrief a participant: a coach or facilitator of the organisation who is not one of the raters."""
+"""Who may debrief a participant: a coach or facilitator of the organisation who is not one of the raters."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from people.models import Person
 
 
 def may_coach(person: Person, subject: Subject) -> bool:
-    """Whether they hold the role of a coach or facilitator, are not the participant, and do not rate them."""
+    """Whether the person holds the role of coach or facilitator, is not the participant, and does not rate them."""
     if person.user_id == subject.enrolment.person.user_id or person.organisation_id != subject.organisation.pk:
         return False
     return person.grants.filter(role__in=COACHING).exists() and not is_rater(person, subject)

@@ -2,7 +2,7 @@
 
 Executives cannot open the cohort's report in which it is counted either.
 
-A coach lifts only a hold that they set themselves. An administrator lifts any, and can make a coach's hold theirs.
+A coach lifts only a hold that they set themselves. An administrator lifts any, and can take over a coach's hold.
 Nobody holds or lifts their own report.
 """
 

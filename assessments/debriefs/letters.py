@@ -1,4 +1,4 @@
-"""The emails about a report: that it is there, for whom, and what to do, never a word of its content.
+"""The emails about a report: whose it is and what to do with it, never a word of its content.
 
 Each is written when it is sent, and not at all when it is no longer true.
 """
@@ -163,7 +163,7 @@ def _released(message: Message) -> Debrief | None:
 
 
 def _with_coach(message: Message) -> Debrief | None:
-    """Find the debrief as long as the addressee is still its coach."""
+    """Find the debrief if the addressee is still its coach."""
     debrief = _debrief(message)
     if debrief is None or debrief.state not in SHOWN_TO_COACH or debrief.subject.coach is None:
         return None

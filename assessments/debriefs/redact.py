@@ -1,4 +1,4 @@
-"""Leave a comment out of a report: the coach says why, and the report is made again under a new number.
+"""Comments left out of a report: the coach says why, and the report is made again under a new number.
 
 The reason takes the place of the comment. A later release leaves out the same comments.
 """
@@ -29,7 +29,7 @@ WRITERS = {"own": "The participant", "manager": "Manager", "colleagues": "Collea
 
 @dataclass(frozen=True)
 class ReportComment:
-    """A comment in a release, and its place among all of them."""
+    """A comment in a release, and its place among all comments."""
 
     place: int
     question: int

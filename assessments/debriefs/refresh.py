@@ -1,4 +1,4 @@
-"""Make a reassessment's report again when the baseline that it is compared with has changed."""
+"""A reassessment's report, made again when the baseline that it is compared with has changed."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ BASELINE_CHANGED = "What it says of the change since the baseline is new."
 
 
 def compare_again(*, baseline: Subject, by: User | None) -> bool:
-    """Make the reassessment's report again if it now tells another change since this baseline; return whether it does.
+    """Make the reassessment's report again if its change since this baseline is now different; return whether it is.
 
     Call it while the round is locked, whenever the baseline has a new number, goes to its participant or is no longer
     on hold: before that, and during a hold, a reassessment's report says nothing of it.

@@ -16,12 +16,12 @@ from assessments.models import Debrief, Subject
 from people.models import User
 
 RELEASE = Transition(Action.GIVE_TO_PARTICIPANT, (State.HELD,), State.RELEASED, "Record the debrief first.")
-# Taken by nobody, once its day has come.
+# The step that nobody takes: it happens once its day has come.
 RELEASE_OVERDUE = Transition(
     Action.GIVE_TO_PARTICIPANT, (State.PREPARED, State.WITH_COACH), State.RELEASED, "It waits no longer."
 )
 
-# The day on which it is released without a debrief; null where it waits for ever.
+# The day on which it is released without a debrief; null if it waits for ever.
 RELEASED_ON = ExpressionWrapper(
     F("since") + F("subject__round__without_coach_after"),
     output_field=DateField(null=True),

@@ -1,4 +1,4 @@
-"""Tell how far each report is and who has to act next."""
+"""How far each report is, and who has to act next."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -74,7 +74,7 @@ class DebriefStatus:
 
     @property
     def waits_for(self) -> str:
-        """Say who has to do what next; nothing when nobody has."""
+        """Say who has to do what next; "" if nobody has to."""
         return self._waits_for(self.subject.coach.name if self.subject.coach else "")
 
     @property

@@ -71,7 +71,7 @@ def _debrief_of(subject: Subject) -> Debrief | None:
 
 
 def _permissions(debrief: Debrief | None, user: User) -> dict[str, bool]:
-    """Tell which actions are open to the account, and whether the comments are open to the coach."""
+    """Work out which actions the account may take, and whether the comments are open to the coach."""
     if debrief is None:
         return {}
     return {
@@ -106,7 +106,7 @@ def debrief_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _carry_out(request: HttpRequest, subject: Subject, verb: Callable[[], object], success: str) -> HttpResponse:
-    """Call the verb, and show the sentence for its success or its own for a refusal."""
+    """Call the verb, and show this sentence if it succeeds, or the verb's own if it refuses."""
     try:
         verb()
     except ValidationError as refused:
@@ -186,7 +186,7 @@ def debrief_comments(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief_leave_out(request: HttpRequest, pk: int, number: int, place: int) -> HttpResponse:
-    """Leave out a comment of the release with this number: in another the place could be another comment's."""
+    """Leave out a comment of this numbered release: in another release its place could belong to another comment."""
     subject = get_authorised(SUBJECTS.coached_by, request, pk=pk)
     latest = _release_with_coach(request, subject)
     if latest is None:

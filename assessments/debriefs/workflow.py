@@ -78,7 +78,7 @@ def update_access(debrief: Debrief) -> None:
 
 
 def coach_has_read(debrief: Debrief) -> bool:
-    """Whether its coach can open the report or, while it is on hold, could before: a coach who came since could not."""
+    """Whether the coach can open the report or, during a hold, could before it. A coach assigned since could not."""
     coach = debrief.subject.coach
     if coach is None or debrief.state == State.PREPARED or not may_coach(coach, debrief.subject):
         return False
@@ -155,9 +155,9 @@ def give_to_coach(*, subject: Subject, by: User, on: date | None = None) -> bool
 
 @transaction.atomic
 def give_all_to_coaches(*, round: Round, by: User) -> int:
-    """Release every prepared report of the round to its coach, and return how many that were.
+    """Release every prepared report of the round to its coach, and return how many there were.
 
-    Left out are the account's own, those on hold, and those that have no coach or one who may not debrief them.
+    It leaves out the account's own, those on hold, and those that have no coach or one who may not debrief them.
     """
     Round.objects.locked(round.pk)
     ready = debriefs().filter(subject__round=round, state=State.PREPARED, is_on_hold=False)
@@ -168,7 +168,7 @@ def give_all_to_coaches(*, round: Round, by: User) -> int:
 
 @transaction.atomic
 def record_debrief(*, subject: Subject, by: User, held_on: date, on: date | None = None) -> bool:
-    """Record that the debrief was held on that day. The record is of today unless said otherwise."""
+    """Record that the debrief was held on that day. The record is dated today unless said otherwise."""
     debrief = locked_debrief(subject)
     check_coach(debrief, by)
     if debrief.state == State.WITH_COACH:
@@ -213,7 +213,7 @@ def advance(
 ) -> DebriefStep | None:
     """Move the debrief on to the next state, and return the step; None if it was taken before.
 
-    It is in that state since `since`, else since `on`, else since today.
+    The new state dates from `since`, or `on` if that is not given, or today.
     """
     if debrief.steps.filter(action=transition.action).exists():
         return None

@@ -1,4 +1,4 @@
-"""Convert the scores of a report made elsewhere to a result like any other: plain values in, plain values out."""
+"""The scores of a report made elsewhere, converted to a result like any other: plain values in, plain values out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def _all(practice: str, others: Sequence[Scores]) -> Cell:
 
 
 def _rest(by_group: Mapping[str, Scores], practices: Practices) -> Scores | None:
-    """Work out the scores of those of "All raters" who are in none of the groups; None when there is nobody."""
+    """Work out the scores of the "All raters" who are in none of the groups; None if there is nobody."""
     every, named = by_group.get(ALL), _named(by_group.values())
     left = every.raters - sum(one.raters for one in named) if every else 0
     if not every or not left:
@@ -141,7 +141,7 @@ def _mistakes_of_all(every: Scores, named: Sequence[Scores], practices: Practice
 
 
 def _beyond_the_ends(every: Scores, named: Sequence[Scores], practices: Practices, left: int) -> list[str]:
-    """Find the practices whose remaining raters would have a score that cannot be, even allowing for rounding."""
+    """Find the practices whose remaining raters would need an impossible score, even allowing for rounding."""
     slack = ROUNDED * (2 * every.raters - left) / left
     low, high = LOWEST_SCORE - slack, HIGHEST_SCORE + slack
     return [

@@ -37,7 +37,7 @@ WHO_CELLS = ("email", "group")
 
 
 def preview_column(column: Column) -> PreviewColumn:
-    """The first word of a long name stands for all of it where the table is wide."""
+    """Make the column of the preview. The first word of a long name stands for all of it, because the table is wide."""
     heading, _, rest = column.label.partition(" ")
     return PreviewColumn(heading, (column.key,), unseen=rest, is_number=column.key not in WHO_CELLS)
 

@@ -1,4 +1,4 @@
-"""Import the scores of reports made elsewhere: preview what would be stored, then store all of it or nothing.
+"""The import of the scores of reports made elsewhere: first a preview, then all of it is stored or nothing.
 
 They become a closed round whose releases have practices and no statements; cohort and reassessment reports treat it
 like any other. The debrief of each participant begins as it would after a round that was asked here.
@@ -34,7 +34,7 @@ OWN_SCORES = "These are your own scores. Remove the row: another administrator h
 
 @dataclass(frozen=True, kw_only=True)
 class ScoresPreview(ListPreview[ScoreRow]):
-    """A checked list of scores, with the enrolments that it has scores of and those that it has not."""
+    """A checked list of scores, with the enrolments that have scores in it and those that have none."""
 
     people: list[Enrolment]
     without: list[Enrolment]
@@ -54,18 +54,18 @@ class Correction:
 
 
 def next_kind(cohort: Cohort) -> Round.Kind | None:
-    """Tell which kind of round to import next: a baseline, then a reassessment, None when the cohort has both."""
+    """Return the kind of round to import next: a baseline, then a reassessment, or None if the cohort has both."""
     have = set(cohort.rounds.values_list("kind", flat=True))
     return next((kind for kind in Round.Kind if kind not in have), None)
 
 
 def least_in(cohort: Cohort) -> int:
-    """Look up how few raters a group may have that the cohort's organisation shows."""
+    """Look up the fewest raters with which the cohort's organisation shows a group."""
     return policy_of(cohort.organisation).least_in_group
 
 
 def preview(*, cohort: Cohort, table: Table, by: User, least: int | None = None) -> ScoresPreview:
-    """Check the list against the cohort, and tell what importing it would do.
+    """Check the list against the cohort, and work out what importing it would do.
 
     `least` is that of the round whose scores are corrected; without it, that of the organisation holds. Nobody may
     import their own scores: they could enter any.
@@ -110,7 +110,7 @@ def import_scores(*, cohort: Cohort, kind: Round.Kind, source: str, closed_on: d
 
 @transaction.atomic
 def correct(*, round_: Round, table: Table, by: User) -> int:
-    """Make a new report for everybody in the list whose scores have changed, and return how many that were.
+    """Make a new report for everybody in the list whose scores have changed, and return how many there were.
 
     People who are not in the list keep their report. Raises RefusedError when something is wrong with the list, and
     ValidationError for a round that was asked here.
@@ -167,7 +167,7 @@ def _results(found: ScoresPreview, least: int) -> dict[int, dict[str, Any]]:
 
 
 def _same_as_before(existing: Round, source: str, closed_on: date, results: Mapping[int, dict[str, Any]]) -> Round:
-    """Return the existing round if this very list has made it; raise ValidationError if another has."""
+    """Return the existing round if this same list made it. Raises ValidationError if another did."""
     first = Release.objects.filter(subject__round=existing, number=1).select_related("subject")
     stored = {release.subject.enrolment_id: release.result for release in first}
     if existing.source == source and existing.closes_on == closed_on and stored == results:

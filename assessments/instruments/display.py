@@ -1,4 +1,4 @@
-"""Show a questionnaire in the same words before it is stored and after."""
+"""A questionnaire as its page shows it, in the same words before and after it is stored."""
 
 from dataclasses import dataclass
 from datetime import date

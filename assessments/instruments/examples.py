@@ -15,7 +15,7 @@ SEATS = 40
 
 
 def as_csv(today: date) -> bytes:
-    """Write the example as CSV, with a byte order mark, by which Excel knows that it is UTF-8."""
+    """Write the example as CSV, with the byte order mark that tells Excel it is UTF-8."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow([column.label for column in COLUMNS])

@@ -1,4 +1,4 @@
-"""Read the CSV or JSON file of a questionnaire into entries, each with its place in the file."""
+"""The entries of a questionnaire's CSV or JSON file, each with its place in the file."""
 
 import json
 from collections import Counter
@@ -17,7 +17,7 @@ from spreadsheets.reading import read_text as read_table
 
 WHOLE_FILE = "The whole file"
 
-# The words of the example files, which are no licence.
+# The words of the example files, which do not count as a licence.
 EXAMPLE_HOLDER = "Name of the organisation that holds the licence"
 
 EXAMPLE_REFERENCE = "Number of the licence"
@@ -148,7 +148,7 @@ class _JsonObject(dict[str, Any]):
 
 
 def read_json(text: str, *, most: int) -> ParsedFile:
-    """Read a JSON file whose lists have at most so many items. Raises UnreadableError."""
+    """Read a JSON file whose lists have no more items than allowed. Raises UnreadableError."""
     try:
         content = json.loads(text.lstrip("\ufeff"), object_pairs_hook=_JsonObject)
     except json.JSONDecodeError as error:

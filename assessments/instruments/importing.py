@@ -1,4 +1,4 @@
-"""Store each version of a questionnaire once: Cadre's own, and those that organisations import."""
+"""The storage of questionnaires, each version once: Cadre's own, and those that organisations import."""
 
 from dataclasses import asdict
 from datetime import date

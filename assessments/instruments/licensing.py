@@ -1,4 +1,4 @@
-"""Check the licence of a questionnaire: whether there is one, still runs, and has seats left.
+"""The licence of a questionnaire: whether there is one, whether it is still valid, and whether it has seats left.
 
 Each subject of a round that uses the questionnaire takes a seat. Cadre's own needs no licence.
 """
@@ -67,7 +67,7 @@ class LicenceStatus:
 
 @dataclass(frozen=True)
 class InstrumentChoice:
-    """An instrument that an organisation may use, and whether its licence covers a round of so many people."""
+    """An instrument that an organisation may use, and whether its licence covers a round of this many people."""
 
     status: LicenceStatus
     seats_needed: int
@@ -78,7 +78,7 @@ class InstrumentChoice:
 
     @property
     def reason(self) -> str:
-        """The reason why no round can be opened with it today; empty when one can."""
+        """The reason why no round can be opened with it today; "" if one can."""
         return self.refusal(on=self.status.today)
 
     @property
@@ -93,7 +93,7 @@ class InstrumentChoice:
 
 @transaction.atomic
 def check_seats(*, instrument: Instrument, organisation: Organisation, seats_needed: int, on: date) -> None:
-    """Check that the organisation may ask about so many more people, up to that day. Raises ValidationError if not.
+    """Check that the licence covers this many more people up to that day. Raises ValidationError if it does not.
 
     Locks the licence until the transaction ends, so that two rounds cannot take the same seat.
     """
@@ -140,7 +140,7 @@ def seats_used(instrument: Instrument) -> int:
 
 
 def refusal(status: LicenceStatus, *, seats_needed: int, on: date) -> str:
-    """Say why no round can ask about so many more people with it, up to that day; empty if one can."""
+    """Say why no round can ask about this many more people up to that day; "" if one can."""
     instrument, licence = status.instrument, status.licence
     if instrument.is_own:
         return ""

@@ -1,4 +1,4 @@
-"""Check whether the entries of a file make a questionnaire, and report all mistakes at once."""
+"""The check of whether the entries of a file make a questionnaire. It reports all mistakes at once."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The way of a report to the participant: its state, its trail, comments left out, and commitments."""
+"""A report on its way to the participant: its state, its trail, comments left out, and commitments."""
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,7 @@ class Debrief(models.Model):
 
     subject = models.OneToOneField(Subject, on_delete=models.CASCADE, primary_key=True, related_name="debrief")
     state = models.CharField(max_length=20, choices=State, default=State.PREPARED)
-    # The day on which it came to this state.
+    # The day on which it reached this state.
     since = models.DateField()
     is_on_hold = models.BooleanField(default=False)
 
@@ -49,7 +49,7 @@ class DebriefStep(models.Model):
 
     debrief = models.ForeignKey(Debrief, on_delete=models.CASCADE, related_name="steps")
     action = models.CharField(max_length=20, choices=Action)
-    # None: it was released by itself, because its day had come.
+    # None if it was released automatically, because its day had come.
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="debrief_steps")
     at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)

@@ -24,7 +24,7 @@ class Relationship(models.TextChoices):
 
     @property
     def one(self) -> str:
-        """One member of the group, as a sentence names them."""
+        """The words for one member of the group in a sentence."""
         return ONE.get(self, f"a {self.label.lower()}")
 
 

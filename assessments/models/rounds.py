@@ -41,7 +41,7 @@ class Policy(models.Model):
     approves_raters = models.BooleanField(default=True)
     requests_at_most = models.PositiveSmallIntegerField(default=REQUESTS_AT_MOST)
     reminds_days_before = ArrayField(models.PositiveSmallIntegerField(), default=days_before, blank=True)
-    # After so many days the report goes to the participant even without a debrief; empty: it waits.
+    # After this many days the report goes to the participant without a debrief. If empty, it waits.
     without_coach_after = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
@@ -142,7 +142,7 @@ class Round(models.Model):
 
 class SubjectQuerySet(models.QuerySet["Subject"]):
     def visible_to(self, user: User) -> Self:
-        """Keep those about the account's own participant: nobody else sees a subject."""
+        """Keep those that are about the account: nobody else sees a subject."""
         return self.filter(enrolment__person__user=user)
 
     def run_by(self, user: User) -> Self:
@@ -155,7 +155,7 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
         return self.filter(Q(pk__in=coached) | Q(round__cohort__in=Cohort.objects.run_by(user)))
 
     def coached_by(self, user: User) -> Self:
-        """Keep those whom the account debriefs, as long as it holds a role that may."""
+        """Keep those whom the account debriefs, while it holds a role that may."""
         grants = RoleGrant.objects.filter(person=OuterRef("coach"), role__in=COACHING)
         return self.filter(Exists(grants), coach__user=user)
 
@@ -163,7 +163,7 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
         return self.filter(state=State.OPEN)
 
     def due(self, today: date) -> Self:
-        """Keep those that are open though their last day is over."""
+        """Keep those that are still open although their last day is over."""
         return (
             self.open().annotate(last_day=Coalesce(F("extended_to"), F("round__closes_on"))).filter(last_day__lt=today)
         )
@@ -176,7 +176,7 @@ class Subject(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="subjects")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN)
     extended_to = models.DateField(null=True, blank=True)
-    # The day on which it closed last, by hand or by itself; None for imported scores.
+    # The day on which it last closed, by hand or automatically; None for imported scores.
     closed_on = models.DateField(null=True, blank=True)
     has_named_raters = models.BooleanField(default=False)
     coach = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="debriefs")

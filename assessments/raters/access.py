@@ -1,4 +1,4 @@
-"""Fetch a round, a subject or a rater for a user who may see it, or answer 404."""
+"""The fetch of a round, a subject or a rater for a user who may see it, or 404."""
 
 from uuid import UUID
 

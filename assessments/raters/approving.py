@@ -1,4 +1,4 @@
-"""Approve, change or remove raters that a participant has proposed."""
+"""The approval, change or removal of raters that a participant has proposed."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -20,7 +20,7 @@ NO_LONGER_WAITS = "They no longer wait for approval: somebody has approved, chan
 
 
 def proposals(round_: Round) -> InvitationQuerySet:
-    """Find the raters who wait for approval, where there is still time to ask them."""
+    """Find the raters who wait for approval, if there is still time to ask them."""
     waiting = Invitation.objects.filter(state=Invitation.State.PROPOSED, subject__state=Round.State.OPEN)
     return waiting.filter(subject__round=round_).select_related("subject__enrolment__person")
 

@@ -1,4 +1,4 @@
-"""Record every change of a rater, tell the old address, and limit how often a participant may change one."""
+"""The record of every change of a rater, the email to the old address, and limits on a participant's changes."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -17,7 +17,7 @@ Action = RaterChange.Action
 
 
 def record_change(*, before: Invitation, name: str, email: str, action: Action, by: User) -> RaterChange | None:
-    """Record a change of an invitation before it is made. Returns None, and records nothing, when nothing changes."""
+    """Record a change to an invitation before it is made. If nothing changes, record nothing and return None."""
     if (before.name, before.email) == (name, email):
         return None
     change = RaterChange(
@@ -60,7 +60,7 @@ def _tell_old_address(change: RaterChange) -> None:
 
 
 def changes_by_administrators(subject: Subject) -> QuerySet[RaterChange]:
-    """List the changes that others than the participant have made, latest first, with their names as `by_name`."""
+    """List the changes made by people other than the participant, latest first, with their names as `by_name`."""
     person = subject.enrolment.person
     known = Person.objects.filter(user=OuterRef("by"), organisation=person.organisation_id).values("name")[:1]
     changes = subject.rater_changes.exclude(by=person.user_id).annotate(by_name=Subquery(known))

@@ -1,4 +1,4 @@
-"""Decline an invitation with a reason, or take that back while the round is open."""
+"""A rater's refusal, with a reason, which they can take back while the round is open."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Join two addresses of one person, so that they neither answer twice nor are asked too often."""
+"""Two addresses of one person, joined so that nobody answers twice or is asked too often."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,7 +38,7 @@ def join_addresses(*, organisation: Organisation, kept: str, other: str, by: Use
 
 @transaction.atomic
 def separate_addresses(*, known: KnownAddress) -> None:
-    """Treat the two addresses as two people's again. Requests that were moved stay where they are."""
+    """Treat the two addresses as two people's again. Requests that were moved are not moved back."""
     _lock_open_rounds(known.organisation)
     known.delete()
 
@@ -110,7 +110,7 @@ def _count_as_answered(survivor: Invitation) -> None:
 
 
 def _replace_invitation(invitation: Invitation, email: str, state: str) -> None:
-    """Replace an invitation by a new one, whose id does not tell whether the old one was answered."""
+    """Replace an invitation with a new one, whose id does not reveal whether the old one was answered."""
     inviting.withdraw(invitation)
     made = Invitation(
         subject=invitation.subject,

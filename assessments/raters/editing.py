@@ -1,4 +1,4 @@
-"""Correct a rater's address, or ask somebody else in their place."""
+"""Corrections to a rater's address, and replacement by somebody else."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -37,7 +37,7 @@ def correct(*, invitation: Invitation, name: str, email: str, is_approved: bool,
 
 @transaction.atomic
 def replace(*, invitation: Invitation, name: str, email: str, is_approved: bool, by: User) -> Invitation:
-    """Ask somebody else in the same group. An answer that is in stays, and then nobody else is asked.
+    """Ask somebody else in the same group. If an answer is already in, it stays and nobody else is asked.
 
     A participant can replace only raters who declined. Where raters need approval, the new one waits for it.
     """

@@ -174,7 +174,7 @@ class NamingForm:
         self.groups = [GroupRows(group, [i for i in asked if i.relationship == group], least) for group in GROUPS]
 
     def _manager_form(self, data: Any) -> ManagerForm | None:
-        """Make the manager's form; None once the manager has answered and cannot be replaced."""
+        """Make the manager's form, or return None once the manager has answered and cannot be replaced."""
         if self.manager and self.manager.is_answered:
             return None
         initial = {"name": self.manager.name, "email": self.manager.email} if self.manager else {}

@@ -1,4 +1,4 @@
-"""Invite raters by email, each with a personal link."""
+"""Invitations of raters by email, each with a personal link."""
 
 from django.conf import settings
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Name the raters of a participant, group by group."""
+"""The naming of a participant's raters, group by group."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ class NamedRater:
 
 
 class RequestLimitError(ValidationError):
-    """The rater has as many requests as one person may have."""
+    """A request to a rater who has as many as one person may have."""
 
     def __init__(self, rater: NamedRater) -> None:
         self.sentence = f"{rater.name} has as many requests as one person may have in this round: choose somebody else"

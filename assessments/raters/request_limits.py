@@ -1,4 +1,4 @@
-"""Count how many participants of a cohort ask each person, and hold the limit on requests to one person.
+"""The number of participants in a cohort who ask each person, and the limit on it.
 
 The line manager is counted as well, but never refused: nobody else can take their place.
 """
@@ -34,7 +34,7 @@ class Load:
 
     @property
     def is_over(self) -> bool:
-        """Whether they have more than the limit, as a manager of many may."""
+        """Whether they have more requests than the limit, as the manager of many people may."""
         return self.requests > self.at_most
 
     def is_found_by(self, words: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Count how many raters are asked and have answered, without telling who has."""
+"""The number of raters who are asked and have answered, without revealing who has."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ def declined_invitations(round_: Round) -> QuerySet[Invitation]:
 
 @dataclass(frozen=True)
 class Tally:
-    """The turnout of one group. `answered` is None where the number would tell too much."""
+    """The turnout of one group. `answered` is None if the number would reveal too much."""
 
     relationship: Relationship
     asked: int
@@ -95,7 +95,7 @@ class SubjectProgress:
 
     @property
     def may_be_reported(self) -> bool:
-        """Whether it is plain to everybody that there will be a report."""
+        """Whether the counts on show already mean that there will be a report."""
         return any(tally.answered for tally in self.tallies)
 
 
@@ -131,7 +131,7 @@ def count_answers(subjects: Iterable[SubjectProgress]) -> AnswerCount:
 
 @dataclass(frozen=True)
 class GroupMembers:
-    """The raters of a group by name. `waiting` have not answered; it is None where naming them would tell who has."""
+    """The raters of a group by name. `waiting` have not answered; it is None if naming them would reveal who has."""
 
     tally: Tally
     asked: list[Invitation]
@@ -158,7 +158,7 @@ def group_members(group: Relationship, named: Iterable[Invitation], *, least: in
     for invitation in named:
         by_state[invitation.state].append(invitation)
     proposed, declined, answered = by_state[State.PROPOSED], by_state[State.DECLINED], by_state[State.ANSWERED]
-    # Sorted by name and address, so that nobody's place in the list tells whether they have answered.
+    # Sorted by name and address, so that nobody's place in the list reveals whether they have answered.
     everybody = [*by_state[State.INVITED], *by_state[State.STARTED], *answered]
     asked = sorted(everybody, key=lambda one: (one.name, one.email))
     waiting = [one for one in asked if not one.is_answered]

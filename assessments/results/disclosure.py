@@ -1,4 +1,4 @@
-"""Decide, cell by cell, which figures of a 360 may be shown. No other module decides it.
+"""The decision, cell by cell, on which figures of a 360 may be shown. No other module makes it.
 
 Plain values in, plain values out. The result holds only what may be shown, as it may be shown. It alone is frozen,
 and the page, the PDF, the charts and the exports read nothing else: a withheld figure is not in them to be found.
@@ -72,7 +72,7 @@ LEAST_FOR_SPREAD = 5
 # A sum this near to its least or greatest possible value is not disclosed exactly.
 NEAR_AN_END = 2
 MOST_AGREEMENT = Fraction(9, 10)
-# So many pairs of raters could have answered otherwise, and the highest figure of agreement would be the same.
+# The number of pairs of raters that could have answered differently without changing the highest agreement shown.
 ROOM_FOR_OTHERS = 2
 LEAST_POINTS_OF_SCALE = 4
 
@@ -103,7 +103,7 @@ class Group:
 
 
 def is_shown(count: int, least: int) -> bool:
-    """Whether so many answers of a guarded group are enough to be shown, or even counted, anywhere."""
+    """Whether this many answers of a guarded group are enough to be shown, or even counted, anywhere."""
     return count >= least
 
 
@@ -166,7 +166,7 @@ def shown_groups(answers: Sequence[Answers], least: int, earlier: Result | None 
 def _small_groups(answers: Sequence[Answers], least: int, earlier: Result | None) -> tuple[list[str], list[str]]:
     """Find the guarded groups that are merged, and those that are withheld.
 
-    Groups that were merged once stay merged, and no other joins them: the difference would disclose either.
+    Groups that were merged once stay merged, and no other joins them: the difference would disclose it.
     """
     before = {row.key: row.treatment for row in earlier.turnout} if earlier else {}
     merged = [key for key in GUARDED if before.get(key) is Treatment.MERGED]
@@ -261,7 +261,7 @@ def _may_replace(known: Cell, ratings: Sequence[int], fresh: Cell, least: int, s
 
 
 def _cell_of_sum(count: int, low: int, high: int, scale: RatedQuestionnaire) -> Cell:
-    """Make a statement's cell of so many ratings whose sum is from low to high."""
+    """Make a statement's cell from the number of ratings and the lowest and highest sum that they may have."""
     cell = _cell_between(Fraction(low, count), Fraction(high, count))
     return replace(cell, n=count, n_most=count, points=(low, high))
 
@@ -273,7 +273,7 @@ def _cell_between(low: Fraction, high: Fraction) -> Cell:
 
 
 def _cell_of_all(cells: Cells, scale: RatedQuestionnaire) -> Cell:
-    """Make the cell of "All raters" but the subject, from their cells as they are shown."""
+    """Make the cell of "All raters", without the subject, from the raters' cells as they are shown."""
     shown = [cell for key, cell in cells.items() if key != SELF and cell.is_shown]
     if not any(key not in IDENTIFIABLE and cell.is_shown for key, cell in cells.items()):
         return TOO_FEW
@@ -330,7 +330,7 @@ def score_cell(low: Fraction, high: Fraction, *, n: int, n_most: int) -> Cell:
 
 
 def score_range(score: Fraction, count: int, *, lowest: int, highest: int) -> tuple[Fraction, Fraction]:
-    """Return the range of a guarded group's mean score that may be shown, where only that score is known.
+    """Return the range of a guarded group's mean score that may be shown, if only that score is known.
 
     As with a statement, if the sum of their scores is within two points of an end, only that is disclosed.
     """

@@ -1,4 +1,4 @@
-"""Comments that are left out of a frozen result: the reason takes the place of the words."""
+"""Comments left out of a frozen result: the reason takes the place of the words."""
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -40,7 +40,7 @@ def apply(result: Mapping[str, Any], left_out: Iterable[LeftOut]) -> dict[str, A
 
 
 def undo(result: Result, left_out: Iterable[LeftOut]) -> Result:
-    """Put back the words that were left out of a result, so that a later one is compared with all that was answered."""
+    """Put back the words that were left out of a result, so that a later one is compared with all answers."""
     found = list(left_out)
     comments = [
         _with_words(asked, [each for each in found if each.question == number])

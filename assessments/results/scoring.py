@@ -1,4 +1,4 @@
-"""Work out scores from ratings, and how reliable they are: plain values in, plain values out.
+"""Scores from ratings, and how reliable they are: plain values in, plain values out.
 
 A rating is a whole number on the instrument's scale (1 to 10), or None for "not able to observe". Scores are fractions
 until they are rounded; results of a square root are floats.
@@ -111,7 +111,7 @@ def _most_alike(groups: Sequence[tuple[int, int, int]]) -> list[int]:
 
 
 def _even(count: int, points: int) -> list[int]:
-    """Return so many whole numbers with this sum, no two of them more than one apart."""
+    """Return this many whole numbers with this sum, no two of them more than one apart."""
     usual, over = divmod(points, count)
     return [usual + 1] * over + [usual] * (count - over)
 
@@ -202,7 +202,7 @@ def rater_sd(groups: Sequence[Sequence[Number]]) -> int:
     """Return the pooled standard deviation of raters of the same person, rounded up to a whole point.
 
     `groups` holds, for each subject and practice, the scores that raters gave. It is one number for a whole round, in
-    whole points, so that it tells nothing about anybody. With fewer than 50 degrees of freedom it is USUAL_RATER_SD.
+    whole points, so that it reveals nothing about anybody. With fewer than 50 degrees of freedom it is USUAL_RATER_SD.
     """
     freedom = sum(len(group) - 1 for group in groups if len(group) > 1)
     if freedom < LEAST_FREEDOM:
@@ -212,7 +212,7 @@ def rater_sd(groups: Sequence[Sequence[Number]]) -> int:
 
 
 def margin_of_error(raters: int, *, sd: float) -> float:
-    """Return the margin, 19 times in 20, by which so many raters' mean differs from that of all possible raters.
+    """Return the margin, 19 times in 20, by which this many raters' mean differs from that of all possible raters.
 
     In points of a practice: 1.96 times the standard error of measurement, sd / sqrt(raters).
     """
@@ -220,7 +220,7 @@ def margin_of_error(raters: int, *, sd: float) -> float:
 
 
 def standard_error(raters: int, *, sd: float) -> float:
-    """Return the standard error of so many raters' mean, in the unit of `sd`. Raises ValueError without a rater."""
+    """Return the standard error of this many raters' mean, in the unit of `sd`. Raises ValueError without a rater."""
     if raters < 1:
         raise ValueError("a mean needs a rater")
     return sd / sqrt(raters)
@@ -256,7 +256,7 @@ def reliable_change(change: float, *, before: float, after: float) -> float:
     """Return the reliable change index: the change over the standard error of a difference, sqrt(before^2 + after^2).
 
     `before` and `after` are the standard errors of measurement of the two scores, in the unit of `change`. Beyond
-    1.96 either way the change is more than noise, 19 times in 20. Raises ValueError when both errors are nought.
+    1.96 either way the change is more than noise, 19 times in 20. Raises ValueError when both errors are zero.
 
     Source: N. S. Jacobson and P. Truax, Clinical significance, Journal of Consulting and Clinical Psychology 59 (1991).
     """

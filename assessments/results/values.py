@@ -75,8 +75,8 @@ class Cell:
     `mean` is on the scale of the ratings. `low` and `high` are given if only the range between them may be shown;
     `mean` is then its middle, for charts and for sorting. `sum`, with `sum_low` and `sum_high`, is a
     practice's score and is given for practices only. `n` counts the answers; over the statements of a practice it is
-    the fewest, and `n_most` the most. `points` is what a statement's cell discloses: the sum of its ratings is from
-    the first to the second number. One that `is_final` was held back once, and no later release changes it.
+    the fewest, and `n_most` the most. `points` is what a statement's cell discloses: the lowest and the highest sum
+    that its ratings may have. A cell that `is_final` was held back once, and no later release changes it.
     """
 
     mean: float | None = None
@@ -110,7 +110,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Turnout:
-    """The number of a group who answered. None is given for a group so small that it would show who did."""
+    """The number of a group who answered. There is none for a group so small that it would reveal who did."""
 
     key: str
     name: str
@@ -211,7 +211,7 @@ def _reason(frozen: Mapping[str, Any]) -> Withheld | None:
 def says_the_same(result: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two frozen results have the same figures and comments.
 
-    The order of comments is no difference, nor is how many were asked: only who answered counts.
+    Neither the order of comments nor the number of people asked is a difference: only the answers count.
     """
     return _as_text(result) == _as_text(other)
 

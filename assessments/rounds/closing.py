@@ -1,4 +1,4 @@
-"""Close a round, so that nobody can answer any more, and freeze the results that may be shown."""
+"""The close of a round: nobody can answer any more, and the results that may be shown are frozen."""
 
 import random
 import uuid
@@ -25,7 +25,7 @@ from cohorts.models import Practice
 def close(*, round: Round, on: date | None = None) -> None:
     """Close the round, today unless said otherwise, and release the results. Closing again changes nothing.
 
-    Submitting answers locks the round too: they are in before it closes, or find it closed.
+    Submitting answers locks the round too: answers arrive before it closes, or find it closed.
     """
     locked = Round.objects.locked(round.pk)
     _close(locked, locked.subjects.open(), closed_on=on or timezone.localdate())
@@ -59,7 +59,7 @@ def _close(locked: Round, subjects: QuerySet[Subject], *, closed_on: date) -> No
 
 
 def _shuffle_responses(subjects: Collection[int]) -> None:
-    """Store every response again in random order under a new key, so that neither place nor key tells when it came."""
+    """Store every response again in random order under a new key, so that place and key do not reveal when it came."""
     old = Response.objects.filter(subject__in=subjects)
     responses = list(old)
     random.SystemRandom().shuffle(responses)
@@ -92,7 +92,7 @@ def plain_questionnaire(instrument: Instrument) -> RatedQuestionnaire:
 def _release(subject: Subject, round: Round, questionnaire: RatedQuestionnaire, *, closed_on: date) -> None:
     """Release the subject's result if any group can be shown in it, and if it says more than their last release."""
     answers = [Answers(one.relationship, one.ratings, one.comments) for one in subject.responses.all()]
-    # A report in which every group is withheld would tell that somebody has answered, and nothing else.
+    # A report in which every group is withheld would reveal that somebody has answered, and nothing else.
     if not disclosure.shown_groups(answers, round.least_in_group):
         return
     last = subject.releases.latest_first().first()

@@ -1,4 +1,4 @@
-"""Sum up how far an open round is, and export its completion as counts."""
+"""The progress of an open round, summed up for its page and exported as counts."""
 
 import csv
 import io
@@ -81,7 +81,7 @@ def in_days(days: int) -> str:
 
 
 def completion_of(round_: Round) -> str:
-    """Write a CSV row for each participant and group. A count that could tell who answered is replaced by words."""
+    """Write a CSV row for each participant and group. A count that could reveal who answered is replaced with words."""
     written = io.StringIO(newline="")
     rows = csv.writer(written)
     rows.writerow(HEADINGS)

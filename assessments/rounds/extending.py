@@ -1,4 +1,4 @@
-"""Give more time to a whole round or to one participant, also after it has closed, for late answers."""
+"""More time for a whole round or one participant, also after it has closed, for late answers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -65,7 +65,7 @@ def _reminders(locked: Round, remind_on: Iterable[date], closes_on: date, today:
 
 
 def _move_subjects(locked: Round) -> None:
-    """Let the subjects follow the round, but for those with a later day of their own."""
+    """Move the subjects with the round, except for those with a later day of their own."""
     sooner = locked.subjects.open().filter(Q(extended_to=None) | Q(extended_to__lte=locked.closes_on))
     moved = list(sooner.values_list("pk", flat=True))
     Subject.objects.filter(pk__in=moved).update(extended_to=None)
@@ -74,9 +74,9 @@ def _move_subjects(locked: Round) -> None:
 
 @transaction.atomic
 def extend_subject(*, subject: Subject, until: date) -> None:
-    """Let raters of this participant answer until that day, opening it again if it had closed. Again changes nothing.
+    """Let raters of this participant answer until that day, even if they no longer could. Repeating it changes nothing.
 
-    Raises ValidationError when that is less time than there is, and for imported scores.
+    Raises ValidationError if that is earlier than the present last day, and for imported scores.
     """
     locked = Round.objects.locked(subject.round_id)
     current = locked.subjects.get(pk=subject.pk)
@@ -102,7 +102,7 @@ def _refuse_more_time(locked: Round, current: Subject, until: date) -> None:
 
 
 def _announce(subjects: QuerySet[Subject], organisation: Organisation, scope: str, until: date) -> None:
-    """Email each participant, and once each address that is still asked about any of them."""
+    """Email each participant, and each address that is still asked about any of them, once."""
     for subject in subjects.select_related("enrolment__person__user", "enrolment__person__organisation"):
         key = f"{MORE_TIME_OWN}:{subject.pk}:{until.isoformat()}"
         outbox.owe_person(kind=MORE_TIME_OWN, key=key, person=subject.enrolment.person, about=str(subject.pk))

@@ -1,4 +1,4 @@
-"""The forms on which administrators open a round, change its dates, give more time and set the 360 settings."""
+"""The forms on which administrators open a round, change its dates, give more time and choose the 360 settings."""
 
 import re
 from collections.abc import Sequence

@@ -55,7 +55,7 @@ def tell_rater_of_more_time(message: Message) -> Letter | None:
 
 
 def waiting_invitations(message: Message) -> list[Invitation]:
-    """List what the address is asked in the organisation and has not answered, the soonest to close first."""
+    """List the address's unanswered invitations in the organisation, the soonest to close first."""
     invitations = (
         Invitation.objects.for_letters()
         .waiting()

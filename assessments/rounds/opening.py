@@ -1,4 +1,4 @@
-"""Open a round: everybody enrolled becomes a subject, and is asked to name raters and to rate themselves."""
+"""The opening of a round: everybody enrolled becomes a subject, and is asked to name raters and to rate themselves."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -74,7 +74,7 @@ def planned_close(cohort: Cohort, kind: Round.Kind) -> date | None:
 
 
 def proposed_values(cohort: Cohort, planned: date | None) -> dict[str, Any]:
-    """Propose the planned closing date, and the questionnaire of the cohort's round before."""
+    """Propose the planned closing date, and the questionnaire of the cohort's previous round."""
     today = timezone.localdate()
     proposed: dict[str, Any] = {}
     if planned and today < planned <= today + LONGEST:
@@ -91,7 +91,7 @@ def may_be_reassessed(cohort: Cohort) -> bool:
 
 @transaction.atomic
 def add_people(*, round_: Round) -> int:
-    """Make everybody who has been enrolled since a subject, and return how many that were."""
+    """Make everybody who has been enrolled since then a subject, and return how many there were."""
     locked = Round.objects.locked(round_.pk)
     if not locked.is_open or locked.closes_on < timezone.localdate():
         raise ValidationError("This round has closed.")
@@ -110,7 +110,7 @@ def add_people(*, round_: Round) -> int:
 
 
 def not_yet_in(round_: Round) -> QuerySet[Enrolment]:
-    """Find who is enrolled in the cohort and not a subject of the round."""
+    """Find the people who are enrolled in the cohort but are not subjects of the round."""
     enrolled = round_.cohort.enrolments.select_related("person__user", "person__organisation")
     return enrolled.exclude(subjects__round=round_)
 

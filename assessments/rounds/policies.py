@@ -15,7 +15,7 @@ REMINDERS_AT_MOST = 3
 
 
 def policy_of(organisation: Organisation) -> Policy:
-    """Fetch the organisation's settings, or those that Cadre suggests until it has chosen."""
+    """Fetch the organisation's settings or, until it has chosen, those that Cadre suggests."""
     return Policy.objects.filter(organisation=organisation).first() or Policy(organisation=organisation)
 
 

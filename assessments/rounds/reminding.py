@@ -1,7 +1,7 @@
-"""Remind those who still have something to do: raters who have not answered, and participants.
+"""Reminders to those who still have something to do: raters who have not answered, and participants.
 
-A rater is sent at most one email a day, about however many participants they are asked. Nothing here tells how many
-were reminded: who needs a reminder has not answered, and not everybody may know that.
+A rater is sent at most one email a day, about however many participants they are asked. Nothing here reveals how many
+were reminded: people who need a reminder have not answered, and not everybody may know that.
 """
 
 import hashlib
@@ -73,7 +73,7 @@ def one_for_each_address(invitations: Iterable[Invitation]) -> Iterable[Invitati
 
 
 def owe_rater(*, kind: str, key: str, rater: Invitation, organisation: Organisation) -> None:
-    """Owe a rater an email about no one participant: it lists what the address is asked when it is written."""
+    """Owe a rater an email that is not about one participant: it lists all their invitations when it is written."""
     outbox.owe(kind=kind, key=key, organisation=organisation, to_name=rater.name, to_email=rater.email)
 
 
@@ -83,7 +83,7 @@ def address_key(email: str) -> str:
 
 
 def _written_today(organisation: Organisation, today: date) -> set[str]:
-    """Collect the invitations that went out today, and the addresses that were told today of more time."""
+    """Collect the invitations that went out today, and the addresses that were told of more time today."""
     morning = timezone.make_aware(datetime.combine(today, time()))
     since = Message.objects.filter(organisation=organisation, due_at__gte=morning)
     invited = since.filter(kind__in=inviting.KINDS).values_list("about", flat=True)

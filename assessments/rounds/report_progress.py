@@ -1,4 +1,4 @@
-"""Count how many reports of a closed round are ready."""
+"""The number of a closed round's reports that are ready."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ class ReportProgress:
 
 
 def progress_of(round: Round) -> ReportProgress:
-    """Count the latest release of each subject: an earlier one is open to nobody."""
+    """Count each subject's latest release: nobody can open an earlier one."""
     name = "subject__enrolment__person__name"
     releases = (
         Release.objects.filter(subject__round=round)

@@ -84,7 +84,7 @@ def change_dates(request: HttpRequest, shown: Round, form: DatesForm) -> bool:
 
 
 def add_refusals(form: CadreForm, refused: ValidationError) -> None:
-    """Show the refusals of a verb beside the field to blame, or above the form."""
+    """Show a verb's refusals beside the fields that they are about, or above the form."""
     blamed = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
     for field, sentences in blamed.items():
         form.add_error(field if field in form.fields else None, sentences)

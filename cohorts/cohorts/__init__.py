@@ -1,1 +1,0 @@
-"""Cohorts of a programme."""

@@ -1,4 +1,4 @@
-"""Change a cohort's name and places."""
+"""Changes to a cohort's name and places."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +12,7 @@ from people.locking import lock
 def change_cohort(*, cohort: Cohort, name: str, capacity: int, seen: str = "") -> Cohort:
     """Change the cohort, but never to fewer places than people.
 
-    Raises ValidationError, also where it is no longer what the page showed.
+    Raises ValidationError, also if somebody else has changed it since the page was shown.
     """
     found = lock(cohort)
     enrolled = found.enrolments.count()

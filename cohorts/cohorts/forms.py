@@ -1,5 +1,3 @@
-"""Form for changing a cohort."""
-
 from typing import Any
 
 from django import forms

@@ -1,4 +1,4 @@
-"""Say in words how two designs differ."""
+"""The differences between two designs, in words."""
 
 from collections.abc import Iterator
 
@@ -55,7 +55,7 @@ def _changed(name: str, before: ElementSpec, after: ElementSpec) -> Iterator[str
 
 
 def _rules(before: DesignSpec, after: DesignSpec) -> Iterator[str]:
-    """List what has changed about rules; one whose words are the same has not changed, unless it became a wish."""
+    """List the changes of rules. One in the same words counts as changed only if it became a wish, or was one."""
     old, new = ([(rule_words(spec, rule), rule.hard) for rule in spec.rules] for spec in (before, after))
     gone = [known for known in dict.fromkeys(old) if known not in new]
     for words, hard in dict.fromkeys(new):

@@ -1,4 +1,4 @@
-"""Refuse to overwrite what somebody else has just changed in a design, and say who changed what."""
+"""The refusal to overwrite what somebody else has just changed in a design, saying who changed what."""
 
 from collections.abc import Collection, Sequence
 
@@ -24,7 +24,7 @@ TYPED = "This was changed while you had it open. What you entered is still here:
 
 
 class ConflictError(Exception):
-    """Somebody has changed the same meanwhile; the latest change comes last."""
+    """Changes that somebody else has made meanwhile to the same thing; the latest comes last."""
 
     def __init__(self, changes: Sequence[DesignChange]) -> None:
         super().__init__(" ".join(map(str, changes)))
@@ -32,20 +32,20 @@ class ConflictError(Exception):
 
     @property
     def now(self) -> str:
-        """The last change that the person is told of, as a page holds it."""
+        """The number of the last change that the person is told of, as a page holds it."""
         return str(self.changes[-1].pk)
 
 
 def seen_change(request: HttpRequest) -> int | None:
-    """Read the number of the last change that the page showed, None if it held none."""
+    """Read the number of the last change that the page showed, or None if it held none."""
     seen = seen_in(request)
     return int(seen) if seen.isdigit() else None
 
 
 def refuse_conflict(*, programme: Programme, seen: int | None, about: Collection[str] | None = None) -> None:
-    """Raise ConflictError if the design was changed since the page was shown, or only these elements and rules.
+    """Raise ConflictError if the design has changed since the page was shown.
 
-    Without `seen` nothing is known of a page, and nothing is refused.
+    With `about`, only changes of these elements and rules count. Without `seen`, nothing is refused.
     """
     if seen is None:
         return

@@ -1,4 +1,4 @@
-"""Find contradictions in a design before anything is planned. Plain values: no database and no calendar."""
+"""Contradictions in a design, found before anything is planned. Plain values: no database and no calendar."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ CANNOT = "These cannot all hold, whichever days are chosen."
 class Claim:
     """One thing that a design asks for, in words and as demands on its sessions.
 
-    `rule` is the key of the rule that asks for it, or empty where an element does; `session` is set for weeks alone.
+    `rule` is the key of the rule that asks for it, or "" if an element does; `session` is set only for weeks.
     """
 
     words: str
@@ -49,7 +49,7 @@ class Contradiction:
 
 
 def contradictions(spec: DesignSpec) -> list[Contradiction]:
-    """List all that must be put right before a cohort can start with the design; each clash is named once."""
+    """List everything that must be put right before a cohort can start with the design; each clash is named once."""
     if not spec.elements:
         return [Contradiction("There are no elements yet.")]
     own = [found for element in spec.elements for found in _within(spec, element)]
@@ -57,7 +57,7 @@ def contradictions(spec: DesignSpec) -> list[Contradiction]:
 
 
 def _within(spec: DesignSpec, element: ElementSpec) -> Iterator[Contradiction]:
-    """Find what is wrong with an element taken by itself."""
+    """Find what is wrong with an element by itself."""
     name = spec.name_of(element.key)
     if not element.windows:
         yield Contradiction(f"{name} has no session.", about=(element.key,))
@@ -88,7 +88,7 @@ def _too_long(name: str, element: ElementSpec) -> Iterator[str]:
 
 
 def clashes(spec: DesignSpec) -> list[Contradiction]:
-    """Find sets of claims that cannot all hold, none larger than it need be; each search leaves out the rules found."""
+    """Find minimal sets of claims that cannot all hold; each search leaves out the rules that the last one found."""
     claims = claims_of(spec)
     found: list[Contradiction] = []
     while len(found) < MOST_CLASHES and not is_possible(_demands(claims)):
@@ -111,7 +111,7 @@ def _is_stay(claim: Claim) -> bool:
 def claims_of(spec: DesignSpec) -> list[Claim]:
     """List the claims of rules that must hold, of days between sessions, and of weeks, in this order.
 
-    The search for the fewest that clash leaves out the first where it can.
+    The search for the fewest that clash leaves out the first ones if it can.
     """
     rules = [claim for rule in spec.rules if rule.hard for claim in rule_claims(spec, rule)]
     aparts = [claim for claim in rules if _is_apart(claim)]
@@ -157,7 +157,7 @@ def _between_claims(spec: DesignSpec, element: ElementSpec) -> Iterator[Claim]:
 
 
 def _lag(half: Gap) -> Lag:
-    """Counted from the last day of the one to the first day of the other."""
+    """Make a lag from the last day of the first session to the first day of the other."""
     first, then, length = _name(half.first), _name(half.then), _length(half.first)
     if half.least is not None:
         return Lag(first, then, length + half.least)
@@ -165,9 +165,9 @@ def _lag(half: Gap) -> Lag:
 
 
 def rule_claims(spec: DesignSpec, rule: RuleSpec) -> Iterator[Claim]:
-    """List the claims of a rule: its least and its most number are two, of which one may clash without the other.
+    """List the claims of a rule: its least and its most days are two claims, since one may clash without the other.
 
-    Of elements with several sessions each claim names the session that it is about.
+    If an element has several sessions, the claim names the one that it is about.
     """
     if not rule.is_gap:
         yield from _apart_claims(spec, rule)
@@ -211,7 +211,7 @@ def _is_apart(claim: Claim) -> bool:
 
 
 def _chain(clash: list[Claim], lags: list[Lag]) -> str:
-    """Say by how many days a chain of rules misses the weeks of its two ends."""
+    """Say how many days too long or too short a chain of rules is for the weeks of its two ends."""
     firsts, thens = {lag.first for lag in lags}, {lag.then for lag in lags}
     ends = {ask.session: (ask, claim.session) for claim in clash for ask in claim.asked if isinstance(ask, Stay)}
     start = [stay for session, (stay, _) in ends.items() if session in firsts - thens]
@@ -266,7 +266,7 @@ def _order_notes(spec: DesignSpec) -> Iterator[str]:
 
 
 def _twice_notes(spec: DesignSpec) -> Iterator[str]:
-    """Only a file, or a design from before this was refused, can hold the same twice."""
+    """Name rules that are there twice. Only a file, or a design from before this was refused, can hold them."""
     asked = Counter(rule.asks for rule in spec.rules)
     twice = (rule for rule, times in asked.items() if times > 1)
     yield from (f"This is there twice, and once is enough: {rule_words(spec, rule)}." for rule in twice)

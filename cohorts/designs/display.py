@@ -1,4 +1,4 @@
-"""Prepare a design for its pages."""
+"""A design prepared for its pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class ShownElement:
 
 @dataclass(frozen=True)
 class ShownRule:
-    """A rule in words, with a sentence for each contradiction that it is part of."""
+    """A rule in words, with a sentence for each contradiction that involves it."""
 
     key: str
     words: str

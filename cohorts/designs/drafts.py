@@ -1,4 +1,4 @@
-"""Begin, change, publish and discard the working copy of a programme's design."""
+"""The working copy of a programme's design: begun, changed, published and discarded."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ ALL = DesignChange.EVERYTHING
 
 
 class NoDraftError(Exception):
-    """The programme has no working copy."""
+    """A change to a working copy that the programme does not have."""
 
 
 class ContradictoryError(Exception):
-    """The working copy contradicts itself, and cannot be published as it is."""
+    """A working copy that contradicts itself, and cannot be published as it is."""
 
     def __init__(self, found: list[Contradiction]) -> None:
         super().__init__(" ".join(each.sentence for each in found))
@@ -45,7 +45,7 @@ def draft_of(programme: Programme) -> Design | None:
 
 @transaction.atomic
 def read_draft(*, programme: Programme) -> WorkingCopy | None:
-    """Read the working copy under its lock, or the version to begin from where there is none."""
+    """Lock and read the working copy or, if there is none, the version to begin from."""
     lock(programme)
     found = draft_of(programme) or programme.current_design
     return WorkingCopy(spec_of(found), last_change(programme), found) if found else None
@@ -53,7 +53,7 @@ def read_draft(*, programme: Programme) -> WorkingCopy | None:
 
 @transaction.atomic
 def begin_draft(*, programme: Programme, spec: DesignSpec, by: Person | None = None, seen: int | None = None) -> Design:
-    """Begin a working copy with this design, in place of any that there is. Raises ConflictError."""
+    """Begin a working copy with this design, replacing any that exists. Raises ConflictError."""
     lock(programme)
     known = draft_of(programme)
     if known and spec_of(known) == spec:
@@ -66,7 +66,7 @@ def begin_draft(*, programme: Programme, spec: DesignSpec, by: Person | None = N
 
 @transaction.atomic
 def edit_version(*, design: Design, by: Person | None = None) -> Design:
-    """Begin a working copy from a version; one that has been begun already is left as it is."""
+    """Begin a working copy from a version. An existing working copy is left as it is."""
     lock(design.programme)
     return draft_of(design.programme) or _begin_from(design, by)
 
@@ -87,8 +87,8 @@ def change_draft(
 ) -> list[str]:
     """Change the working copy, and say in words what has changed.
 
-    Saving a page again after the working copy has gone begins the next one. Raises ConflictError where somebody has
-    changed the same since `seen`, and NoDraftError where there is no working copy and `seen` is not given.
+    Saving a page again after the working copy has gone begins the next one. Raises ConflictError if somebody has
+    changed the same thing since `seen`, and NoDraftError if there is no working copy and `seen` is not given.
     """
     lock(programme)
     draft = draft_of(programme)
@@ -110,7 +110,7 @@ def change_draft(
 
 @transaction.atomic
 def publish_draft(*, programme: Programme, by: Person | None = None, seen: int | None = None) -> Design:
-    """Publish the working copy as the next version; no new one where nothing has changed.
+    """Publish the working copy as the next version, unless nothing has changed.
 
     Raises NoDraftError, ConflictError and ContradictoryError.
     """
@@ -148,7 +148,7 @@ def _discard(programme: Programme, by: Person | None) -> None:
 
 
 def _everything(draft: Design | None) -> set[str]:
-    """Name all that goes with a working copy, so that a page of it that is still open can be saved again."""
+    """Name everything that goes with a working copy, so that a page of it that is still open can be saved again."""
     spec = spec_of(draft) if draft else DesignSpec("", 0, ())
     return {ALL, *(element.key for element in spec.elements), *(rule.key for rule in spec.rules)}
 
@@ -161,7 +161,7 @@ def _draft(programme: Programme) -> Design:
 
 
 def _write(programme: Programme, spec: DesignSpec) -> Design:
-    """Write all of the working copy anew into its row, so that its address stays."""
+    """Write the whole working copy anew into the same row, so that its address stays the same."""
     draft = draft_of(programme) or Design(programme=programme, version=0, is_draft=True)
     draft.name, draft.weeks = spec.name, spec.weeks
     draft.full_clean()

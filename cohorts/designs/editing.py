@@ -1,4 +1,4 @@
-"""Change a design: each function takes one spec and returns the next; calling it twice changes it once."""
+"""Changes to a design: each function takes one spec and returns the next; calling it twice changes it once."""
 
 from dataclasses import replace
 
@@ -12,14 +12,14 @@ def with_settings(spec: DesignSpec, name: str, weeks: int) -> DesignSpec:
 
 
 def with_added(spec: DesignSpec, element: ElementSpec) -> DesignSpec:
-    """Add the element at the end, with a key of its own, unless one that says just the same is there already."""
+    """Add the element at the end, with a key of its own, unless an identical one is there already."""
     if any(replace(known, key=element.key) == element for known in spec.elements):
         return spec
     return replace(spec, elements=(*spec.elements, replace(element, key=free_key(spec, element.name))))
 
 
 def free_key(spec: DesignSpec, name: str) -> str:
-    """Find a key for an element: its name, and a number where that is taken."""
+    """Find a key for an element: its name, with a number if that is taken."""
     stem = slugify(name)[:40] or "element"
     taken = {element.key for element in spec.elements}
     number = 1
@@ -29,7 +29,7 @@ def free_key(spec: DesignSpec, name: str) -> str:
 
 
 def with_changed(spec: DesignSpec, element: ElementSpec) -> DesignSpec:
-    """Put the element in the place of the one with its key, or at the end where that has gone meanwhile."""
+    """Replace the element that has the same key, or add it at the end if that one has gone meanwhile."""
     if spec.element(element.key) is None:
         return replace(spec, elements=(*spec.elements, element))
     return replace(spec, elements=tuple(element if known.key == element.key else known for known in spec.elements))
@@ -43,7 +43,7 @@ def without(spec: DesignSpec, key: str) -> DesignSpec:
 
 
 def with_moved(spec: DesignSpec, key: str, place: int) -> DesignSpec:
-    """Move the element to a place counted from 0, or to the end nearest to it."""
+    """Move the element to a place counted from 0; a place beyond either end means that end."""
     moved = [element for element in spec.elements if element.key == key]
     others = [element for element in spec.elements if element.key != key]
     place = min(max(place, 0), len(others))
@@ -51,9 +51,9 @@ def with_moved(spec: DesignSpec, key: str, place: int) -> DesignSpec:
 
 
 def with_rule(spec: DesignSpec, rule: RuleSpec, instead_of: str = "") -> DesignSpec:
-    """Put the rule in the place of the one with the key `instead_of`, and of any that asks for the same.
+    """Put the rule in place of the one with the key `instead_of`, and of any that asks for the same.
 
-    So nothing is a rule and a wish at once.
+    That way nothing is both a rule and a wish.
     """
     rule = next((known for known in spec.rules if known.says_same(rule)), rule)
     rules = [rule if known.key == instead_of or known.asks == rule.asks else known for known in spec.rules]

@@ -1,4 +1,4 @@
-"""The fields of an element, one entry each: form, file, sentences about changes, page and storage derive from it.
+"""The fields of an element, one entry each, from which form, file, sentences about changes, page and storage derive.
 
 A new field needs an entry here, a line in `ElementSpec`, and a column of `Element` with its migration.
 """
@@ -62,7 +62,7 @@ class OnPage:
     place: Place
     words: Callable[[ElementSpec], Iterable[str]]
     heading: str = ""
-    # Of the columns, from the left; without a number a column is the last.
+    # The order of columns, from the left. One without a number comes last.
     order: int = 99
 
 
@@ -80,7 +80,7 @@ class ElementField:
     section: str
     form_field: forms.Field
     read: Callable[[TomlTable, str], Any]
-    # None where a value is too long to be repeated in a sentence.
+    # None if values are too long to be repeated in a sentence.
     words: Callable[[Any], str] | None
     # None for the name, which heads its row, and for the agenda, which is a list of its own.
     on_page: OnPage | None
@@ -361,7 +361,7 @@ def names_in(section: str) -> list[str]:
 
 
 def in_spec_order() -> list[ElementField]:
-    """Sort the fields as `ElementSpec` has them, which is the order of a file and of sentences."""
+    """Sort the fields as in `ElementSpec`, which is their order in files and sentences."""
     known = {field.name: field for field in ELEMENT_FIELDS}
     return [known[field.name] for field in fields(ElementSpec) if field.name in known]
 
@@ -373,7 +373,7 @@ def words_at(place: Place, element: ElementSpec) -> list[str]:
 
 
 def details_of(element: ElementSpec) -> list[tuple[str, str]]:
-    """List what stands below the table, each with its heading."""
+    """List the details that are shown below the table, each with its heading."""
     found = (field.on_page for field in in_spec_order() if field.on_page)
     return [(each.heading, words) for each in found if each.place is Place.DETAIL for words in each.words(element)]
 

@@ -1,17 +1,17 @@
-"""Find out whether sessions can be placed at all, and which demands clash. Plain values, no calendar."""
+"""Whether sessions can be placed at all, and which demands clash. Plain values: no calendar."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 WEEK = 7
-# Orders of sessions that are tried before we give up. The planner finds out when a cohort is planned.
+# Orders of sessions that are tried before we give up. The planner finds out, once a cohort is planned.
 MOST_TRIES = 200
 
 
 @dataclass(frozen=True)
 class Stay:
-    """A session is on a day between two, both included."""
+    """A demand that a session is on a day between two, both included."""
 
     session: str
     earliest: int
@@ -20,7 +20,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class Lag:
-    """`then` is at least so many days after `first`; a negative number says that `first` is at most so many after."""
+    """A demand for at least so many days from `first` to `then`, or if negative, at most so many back to `first`."""
 
     first: str
     then: str
@@ -29,14 +29,14 @@ class Lag:
 
 @dataclass(frozen=True)
 class Apart:
-    """No two of these sessions are in one week."""
+    """A demand that no two of these sessions are in one week."""
 
     sessions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class LaterWeek:
-    """`then` is in a later week than `first`: an order that is tried, to keep the two apart."""
+    """An order that is tried to keep two sessions apart: `then` is in a later week than `first`."""
 
     first: str
     then: str
@@ -51,7 +51,7 @@ class TooManyTriesError(Exception):
 
 
 def is_possible(asked: Iterable[Demand]) -> bool:
-    """Whether there are days that meet all demands; true also where the search was given up."""
+    """Whether there are days that meet all demands. True also if the search was given up."""
     everything = list(asked)
     try:
         return Search(everything).find(_bounds(everything), []) is not None
@@ -60,7 +60,7 @@ def is_possible(asked: Iterable[Demand]) -> bool:
 
 
 def _bounds(asked: Sequence[Demand]) -> Bounds:
-    """Give the first and the last day of every session; without a demand they are far away."""
+    """Return the first and the last possible day of every session; without a demand they are far away."""
     stays = [ask for ask in asked if isinstance(ask, Stay)]
     lags = [ask for ask in asked if isinstance(ask, Lag)]
     sessions = {name for lag in lags for name in (lag.first, lag.then)}
@@ -76,7 +76,7 @@ def _bounds(asked: Sequence[Demand]) -> Bounds:
 
 
 class Search:
-    """Try the orders in which sessions can lie in different weeks."""
+    """A search through the orders in which sessions can be in different weeks."""
 
     def __init__(self, asked: Sequence[Demand]) -> None:
         self.lags = [ask for ask in asked if isinstance(ask, Lag)]
@@ -112,7 +112,7 @@ class Search:
 
 
 def tightened(bounds: Bounds, links: Sequence[Lag | LaterWeek]) -> Bounds | None:
-    """Narrow the days of each session by the links between them; None if a session has no day left.
+    """Narrow the days of each session by the links between sessions. Returns None if a session has no day left.
 
     Links only ever push a session later, and its last day earlier: pushing until nothing moves gives the first days
     of all, and these meet all links together (Bellman and Ford, with weeks as well as days). A session that is still
@@ -163,9 +163,9 @@ def crowded(bounds: Bounds, sessions: Sequence[str]) -> tuple[int, int, list[str
 
 
 def fewest(claims: Sequence[Sequence[Demand]], holds: Callable[[Iterable[Demand]], bool] = is_possible) -> list[int]:
-    """Find the places of claims that clash, none of which can be left out; of the sets found, the smallest.
+    """Find the smallest set of clashing claims, none of which can be left out, by their places in the list.
 
-    The claims must clash. Which set is found depends on the claim that is left out first: both ends are tried.
+    The claims must clash. The set found depends on which claim is left out first, so both ends are tried.
     """
     everything = list(range(len(claims)))
     sets = [_irreducible(claims, order, holds) for order in (everything, everything[::-1])]

@@ -34,7 +34,7 @@ class PlainTextField(forms.CharField):
 
 
 class LinesField(PlainTextField):
-    """Lines with one value on each; `line` reads it, or raises ValidationError."""
+    """Lines with one value on each, which `line` reads. It raises ValidationError for a value that is wrong."""
 
     def line(self, words: str) -> Any:
         if len(words) > LONGEST_EQUIPMENT:
@@ -61,7 +61,7 @@ class LinesField(PlainTextField):
 
 
 class WeeksField(LinesField):
-    """The weeks in which each session falls, as 4 to 6, or 4."""
+    """The weeks in which each session falls, such as 4 to 6, or 4."""
 
     def line(self, words: str) -> tuple[int, int]:
         found = WEEKS.fullmatch(words)
@@ -74,7 +74,7 @@ class WeeksField(LinesField):
 
 
 class AgendaField(LinesField):
-    """The parts of a session, each with its minutes, as Welcome, 30."""
+    """The parts of a session, each with its minutes, such as Welcome, 30."""
 
     def line(self, words: str) -> tuple[str, int]:
         found = AGENDA.fullmatch(words)
@@ -95,7 +95,7 @@ def agenda_lines(agenda: tuple[tuple[str, int], ...]) -> str:
 
 
 class CountField(forms.IntegerField):
-    """A whole number, in a box as narrow as it is."""
+    """A whole number, in a box no wider than it needs."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-4"})
     default_error_messages = {"invalid": "Enter a whole number, for example 2"}

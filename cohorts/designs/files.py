@@ -1,4 +1,4 @@
-"""Read a design from a TOML file, naming every mistake and its place, and write it back."""
+"""Designs as TOML files: read, with every mistake and its place named, and written back."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from cohorts.models import PlacingRule
 
 MOST_CHARACTERS = 200_000
 
-# A name of tables within tables costs the square of its full stops.
+# Reading a dotted name takes time that grows with the square of its dots.
 MOST_STOPS = 2_000_000
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
@@ -24,7 +24,7 @@ BETWEEN = ("least_days_between", "most_days_between")
 
 
 class DesignFileError(Exception):
-    """The file does not describe a design; each mistake says where and why."""
+    """A file that does not describe a design; each mistake says where and why."""
 
     def __init__(self, *mistakes: str) -> None:
         super().__init__("\n".join(mistakes))
@@ -133,7 +133,7 @@ class SpecReader:
 
 
 def write_design(spec: DesignSpec) -> str:
-    """Write all of the design as TOML, but for values that are the default."""
+    """Write the whole design as TOML, leaving out default values."""
     lines = [f"name = {_toml_value(spec.name)}", f"weeks = {spec.weeks}"]
     for element in spec.elements:
         lines += ["", "[[elements]]", *_element_lines(element)]
@@ -155,5 +155,5 @@ def _toml_lines(thing: ElementSpec | RuleSpec, written: Mapping[str, Any]) -> It
 
 
 def _toml_value(value: Any) -> str:
-    """Text, numbers, yes and no, and lists of them are written in TOML as in JSON, but for one character."""
+    """Write a value as TOML: text, numbers, booleans and lists of them are as in JSON but for one character."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

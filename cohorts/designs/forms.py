@@ -77,7 +77,7 @@ def in_order(form: forms.Form, least: str, most: str) -> None:
 
 
 def element_answers(element: ElementSpec) -> dict[str, Any]:
-    """Give the values of an element as the form shows them."""
+    """Return the values of an element as the form shows them."""
     return {field.name: field.to_form(getattr(element, field.name)) for field in ELEMENT_FIELDS}
 
 
@@ -148,7 +148,7 @@ class RuleForm(SeenMixin, CadreForm):
                 self.add_error(field, "Leave this empty: the rule is about weeks")
 
     def rule(self, spec: DesignSpec) -> RuleSpec:
-        """Make the rule. Raises ValidationError where one of its elements was removed since the form was checked."""
+        """Make the rule. Raises ValidationError if one of its elements has been removed since the form was checked."""
         gone = [name for name in ("then", "first") if (key := self.cleaned_data[name]) and not spec.element(key)]
         if gone:
             raise ValidationError(dict.fromkeys(gone, GONE))
@@ -227,7 +227,7 @@ class DesignFileForm(SeenMixin, ListForm):
         return write_design(table)
 
     def _understand(self, text: str, file: "UploadedFile[Any] | None") -> None:
-        """Put the text of a file into the box, where it can be put right and need not be chosen again."""
+        """Put the text of a file into the box, where it can be corrected and need not be chosen again."""
         try:
             text = self.from_file(file, "") if file else text  # type: ignore[arg-type]
         except UnreadableError as reason:

@@ -1,4 +1,4 @@
-"""Record and show the changes made to a programme's design."""
+"""The history of changes to a programme's design."""
 
 from collections.abc import Collection, Sequence
 
@@ -30,7 +30,7 @@ def key_was_used(programme: Programme, key: str) -> bool:
 
 
 def history_words(programme: Programme, reader: Person | None) -> list[str]:
-    """List the latest changes in words, the last first."""
+    """List the latest changes in words, newest first."""
     changes = programme.design_changes.select_related("by").order_by("-pk")[:MOST_LISTED]
     return [change_words(change, reader) for change in changes]
 

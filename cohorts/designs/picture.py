@@ -1,4 +1,4 @@
-"""Lay out the picture of a design over its weeks. No database."""
+"""The layout of the picture of a design over its weeks. No database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ TOP = 36
 
 ROW = 34
 
-# About how wide a sign of their words is.
+# The rough width of a character.
 SIGN = 7
 
 LONGEST_NAME = 36
@@ -41,7 +41,7 @@ LONGEST_NAME = 36
 
 @dataclass(frozen=True)
 class Layout:
-    """The canvas: a wide one has room for names beside their bars, that of a phone only above them."""
+    """The measures of the canvas: on a wide one names are beside their bars, on a phone above them."""
 
     width: int
     left: int
@@ -60,7 +60,7 @@ NARROW = Layout(320, 0, 42, 50, 44, lines=1, name_y=18, bar_y=25)
 
 @dataclass(frozen=True)
 class Bar:
-    """The weeks of one session, and where they stand in words: within it, beside it, or nowhere."""
+    """The bar of a session's weeks, and where their words are: in it, beside it, or nowhere."""
 
     x: int
     width: int
@@ -102,7 +102,7 @@ def _row(number: int, name: str, element: ElementSpec, scale: Scale) -> ElementR
 
 
 def _lines(name: str, top: int, layout: Layout) -> list[tuple[str, int]]:
-    """Break the name into as many lines as there is room for, around the middle of its place."""
+    """Break the name into as many lines as there is room for, centred on its row."""
     lines = wrap(name, layout.longest_line, max_lines=layout.lines, placeholder="…")
     first = top + layout.name_y - LINE * (len(lines) - 1) // 2
     return [(words, first + LINE * number) for number, words in enumerate(lines)]
@@ -165,7 +165,7 @@ class Picture:
 
 
 def draw(spec: DesignSpec, layout: Layout = WIDE) -> Picture | None:
-    """Draw a row for each element in the order of the design; None where there is no element."""
+    """Draw a row for each element in the order of the design. Returns None if there is no element."""
     if not spec.elements:
         return None
     weeks = max([spec.weeks, *(last for element in spec.elements for _, last in element.windows)])

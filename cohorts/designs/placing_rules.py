@@ -1,7 +1,7 @@
 """The weeks, the order and the distances of sessions that a design asks for. Plain values in and out.
 
 The design's page, the checks of what is moved by hand, those before a release, and the planner all read a design
-through this, so that none of them asks for what the others do not. Only the planner's validator judges plans with code
+through it, so that none of them asks for what the others do not. Only the planner's validator judges plans with code
 of its own.
 
 Days are counted from the day on which the cohort starts, which is 0.
@@ -59,7 +59,7 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class Gap:
-    """`then` begins at least and at most so many days after `first` ends; one of the two numbers may be missing."""
+    """A gap: `then` begins at least and at most so many days after `first` ends. One of the numbers may be missing."""
 
     first: Occurrence
     then: Occurrence
@@ -68,7 +68,7 @@ class Gap:
 
     @property
     def halves(self) -> list["Gap"]:
-        """The least and the most days that it asks for, each as a gap of its own."""
+        """The least and the most days, each as a gap of its own."""
         both = Gap(self.first, self.then, self.least, None), Gap(self.first, self.then, None, self.most)
         return [half for half in both if (half.least, half.most) != (None, None)]
 
@@ -89,7 +89,7 @@ class Series:
 
     @property
     def gaps(self) -> list[Gap]:
-        """Sessions with a day of their own come in their order; windows only where the design says so."""
+        """List the gaps. Sessions with a day of their own keep their order; windows do only if the design says so."""
         return [gap for pair in pairwise(self.occurrences) if (gap := self._between(*pair))]
 
     def _between(self, first: Occurrence, then: Occurrence) -> Gap | None:
@@ -108,7 +108,7 @@ def series_of(element: ElementLike, weeks: Mapping[int, tuple[int, int]]) -> Ser
 
 
 def days_of(weeks: tuple[int, int]) -> tuple[int, int]:
-    """Give the first day of the first week and the last day of the last."""
+    """Return the first day of the first week and the last day of the last."""
     first, last = weeks
     return WEEK * (first - 1), WEEK * last - 1
 
@@ -116,7 +116,7 @@ def days_of(weeks: tuple[int, int]) -> tuple[int, int]:
 def gap_of(rule: RuleLike, series: Mapping[str, Series]) -> Gap | None:
     """Find the gap that a rule asks for, from the last session of the one element to the first of the other.
 
-    None where it is another kind of rule, or one of the two has no session.
+    Returns None for another kind of rule, or if one of the two has no session.
     """
     if not rule.is_gap or rule.first not in series or rule.then not in series:
         return None
@@ -129,9 +129,9 @@ def _gap(first: Occurrence, then: Occurrence, least: int | None, most: int | Non
 
 
 def apart_of(rule: RuleLike, series: Mapping[str, Series]) -> tuple[Occurrence, ...]:
-    """Find the sessions of which a rule wants no two in one calendar week: those of its elements, or all.
+    """Find the sessions that a rule keeps in different calendar weeks: those of its elements, or all.
 
-    Windows do not count. Empty where it is another kind of rule, or fewer than two sessions are left.
+    Windows do not count. Empty for another kind of rule, or if fewer than two sessions are left.
     """
     if rule.is_gap:
         return ()

@@ -53,7 +53,7 @@ class RuleSpec:
 
     @property
     def key(self) -> str:
-        """A word for an address, made of all that the rule says: equal rules have the same key."""
+        """A key for use in an address, made from everything that the rule says: equal rules have the same key."""
         said = "|".join(map(str, (self.kind, self.first, self.then, self.least_days, self.most_days, self.hard)))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -63,7 +63,7 @@ class RuleSpec:
 
     @property
     def asks(self) -> "RuleSpec":
-        """The same rule as one that must hold; of two elements that are kept apart, neither is the first."""
+        """What the rule asks for, wish or not. Elements that are kept apart are sorted, since neither is the first."""
         first, then = (self.first, self.then) if self.is_gap else sorted((self.first, self.then))
         return replace(self, first=first, then=then, hard=True)
 
@@ -85,7 +85,7 @@ class DesignSpec:
         return next((rule for rule in self.rules if rule.key == key), None)
 
     def name_of(self, key: str) -> str:
-        """Name an element, with its key where two have the same name."""
+        """Name an element, with its key if two have the same name."""
         element = self.element(key)
         if element is None:
             return key
@@ -94,7 +94,7 @@ class DesignSpec:
 
 
 def session_name(spec: DesignSpec, element: ElementSpec, number: int) -> str:
-    """Name one session of an element, with its number where there are several."""
+    """Name one session of an element, with its number if there are several."""
     name = spec.name_of(element.key)
     return name if len(element.windows) == 1 else f"{name}, session {number}"
 

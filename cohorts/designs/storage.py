@@ -1,4 +1,4 @@
-"""Store a design as rows, and read it back."""
+"""The storage of a design as rows."""
 
 from importlib import resources
 from typing import Any
@@ -22,7 +22,7 @@ def leading_for_change() -> DesignSpec:
 
 @transaction.atomic
 def store_design(*, programme: Programme, spec: DesignSpec) -> Design:
-    """Store the spec as the programme's latest design: the same version if nothing has changed, otherwise the next."""
+    """Store the spec as the programme's latest design: a new version, unless nothing has changed."""
     lock(programme)
     latest = programme.current_design
     if latest is not None and spec_of(latest) == spec:
@@ -101,7 +101,7 @@ def _element_spec(element: Element) -> ElementSpec:
 
 
 def as_plain(value: Any) -> Any:
-    """Give a list of the database as a tuple, which cannot be changed."""
+    """Convert a list from the database to a tuple, which cannot be changed."""
     return tuple(value) if isinstance(value, list) else value
 
 

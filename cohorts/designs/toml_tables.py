@@ -1,4 +1,4 @@
-"""Read tables of a TOML file value by value, noting what is wrong with each."""
+"""Tables of a TOML file, read value by value, with a note of what is wrong with each."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from cohorts.models import AgendaPart, Element
 from people.fields import max_length
 from people.text import is_unstorable, one_line
 
-# Of an element, and of a part of its agenda.
+# Both the name of an element and that of a part of its agenda must fit.
 LONGEST_NAME = min(max_length(Element, "name"), max_length(AgendaPart, "name"))
 
 LONGEST_EQUIPMENT: int = Element._meta.get_field("equipment").base_field.max_length  # type: ignore[assignment] # has one
@@ -47,7 +47,7 @@ class TomlTable:
         return value
 
     def _mistaken(self) -> set[str]:
-        """List the names about which there is a mistake already."""
+        """List the names that already have a mistake."""
         start = f"{self.where}: "
         return {mistake.removeprefix(start).split()[0] for mistake in self.mistakes if mistake.startswith(start)}
 

@@ -1,1 +1,0 @@
-"""Enrolments of people in a cohort."""

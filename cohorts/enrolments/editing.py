@@ -1,4 +1,4 @@
-"""Change a participant's name, post and line manager."""
+"""Changes to a participant's name, post and line manager."""
 
 from collections.abc import Sequence
 
@@ -16,9 +16,9 @@ from spreadsheets.columns import Column, cell_value
 def change_enrolment(*, enrolment: Enrolment, seen: str = "", **entered: str) -> Enrolment:
     """Change somebody's name, post and line manager, by the keys of `entered_values`.
 
-    Raises ValidationError, also where they are no longer what the page showed.
+    Raises ValidationError, also if somebody else has changed them since the page was shown.
     """
-    # The name belongs to the person, whose row is held too.
+    # The name belongs to the person, whose row is locked too.
     rows = Enrolment.objects.select_related("person__user", "site", "cohort__programme__organisation")
     found = rows.select_for_update(no_key=True, of=("self", "person")).get(pk=enrolment.pk)
     columns = [column for column in COLUMNS if column.key in entered]

@@ -1,4 +1,4 @@
-"""Enrol a list of people in a cohort: preview it, then enrol everybody or nobody."""
+"""The enrolment of a list of people in a cohort: first a preview, then everybody or nobody."""
 
 from dataclasses import dataclass, field
 
@@ -84,7 +84,7 @@ def _site_of_name(organisation: Organisation, name: str) -> Site | None:
 
 
 def _already_done(cohort: Cohort, table: Table) -> list[Enrolment]:
-    """Find the enrolments that this very list has made before, if it has."""
+    """Find the enrolments that this same list made before, if it did."""
     rows = person_rows(table)
     known = {enrolment.person.email: enrolment for enrolment in cohort.enrolments.for_list()}
     if all(row.email in known and _is_same(known[row.email], row.values) for row in rows):
@@ -123,7 +123,7 @@ def _mark_without_place(rows: list[PersonRow], places: int) -> None:
 def _new_sites(cohort: Cohort, rows: list[PersonRow]) -> list[str]:
     """Name the sites that are new.
 
-    One at which nobody is enrolled any longer is new again: it may have been a slip that was put right.
+    A site at which nobody is enrolled any longer is new again: it may have been a slip that was put right.
     """
     sites = cohort.organisation.sites.filter(enrolments__isnull=False)
     known = {name.lower() for name in sites.values_list("name", flat=True)}

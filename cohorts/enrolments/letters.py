@@ -17,7 +17,7 @@ def welcome(message: Message) -> Letter | None:
         subject=f"Your place on {cohort.programme.name}",
         greeting=f"Dear {found.person.name},",
         paragraphs=[
-            # Not a word of dates: those that are drafted may change until they are released.
+            # The letter names no dates: drafted ones may change until they are released.
             f"You have a place on {cohort.programme.name}, in {cohort.name}. "
             "We email you your dates, and each change to them.",
             "Sign in to see your sessions and what comes next. You do not need a password: "

@@ -65,7 +65,7 @@ class PersonRow(ListRow):
 
 
 def person_rows(table: Table) -> list[PersonRow]:
-    """Read every row, with what can be seen to be wrong without knowing the cohort."""
+    """Read every row, with the mistakes that can be found without knowing the cohort."""
     rows = rows_of(table, COLUMNS, PersonRow)
     mark_repeats(rows, lambda row: row.email or None, "This email is in row {row} already.")
     return rows

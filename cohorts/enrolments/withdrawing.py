@@ -1,4 +1,4 @@
-"""Withdraw a participant from a cohort while nothing depends on the enrolment."""
+"""The withdrawal of a participant from a cohort while nothing depends on the enrolment."""
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from messaging import outbox
 
 
 class HasBegunError(Exception):
-    """Something depends on the enrolment: a 360, an evaluation, or anything else that refers to it."""
+    """An enrolment on which something depends: a 360, an evaluation, or anything else that refers to it."""
 
 
 def has_begun(enrolment: Enrolment) -> bool:
@@ -26,7 +26,7 @@ def withdraw(*, enrolment: Enrolment) -> None:
 
     Withdrawing twice is withdrawing once.
     """
-    # The full lock, since the row is deleted: nothing may come to refer to it meanwhile.
+    # The full lock, since the row is deleted: nothing new may refer to it meanwhile.
     if not Enrolment.objects.select_for_update().filter(pk=enrolment.pk).first():
         return
     if has_begun(enrolment):

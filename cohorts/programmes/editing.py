@@ -1,4 +1,4 @@
-"""Commission a programme, and change its name and aims."""
+"""The commissioning of a programme, and changes to its name and aims."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,6 +32,6 @@ def _same(known: Programme, aims: str) -> Programme:
 
 @transaction.atomic
 def change_programme(*, programme: Programme, name: str, aims: str, seen: str = "") -> Programme:
-    """Change the programme. Raises ValidationError, also where it is no longer what the page showed."""
+    """Change the programme. Raises ValidationError, also if somebody else has changed it since the page was shown."""
     found = lock(programme)
     return change_values(found, {"name": name, "aims": aims}, seen)

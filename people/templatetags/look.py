@@ -43,7 +43,7 @@ GROUPED = (forms.RadioSelect, forms.MultiWidget)
 @register.simple_tag
 @cache
 def constant(template_name: str) -> SafeString:
-    """Render a part that is the same on every page once a process: the parts of the frame take 0.1 ms together."""
+    """Render a part that is the same on every page, once per process, which saves each page 0.1 ms."""
     return render_to_string(template_name)
 
 
@@ -58,7 +58,7 @@ def field_template(field: BoundField) -> str:
 
 @register.filter
 def described_by(field: BoundField) -> str:
-    """List the ids of all that explains this field, in the order in which it is read out."""
+    """List the ids of everything that explains this field, in the order in which it is read out."""
     ids = [field.field.widget.attrs.get("aria-describedby", "")]
     if field.help_text:
         ids.append(f"{field.auto_id}_helptext")
@@ -71,7 +71,7 @@ def described_by(field: BoundField) -> str:
 
 @register.simple_tag
 def group_classes(field: BoundField, wrapper_class: str) -> str:
-    """List the classes of the element around a field, its label and its explanations."""
+    """List the classes of the element that wraps a field, its label and its explanations."""
     classes = ["nhsuk-form-group"]
     if kind(field) == "file":
         classes.append("nhsuk-file-upload")
@@ -84,7 +84,7 @@ def group_classes(field: BoundField, wrapper_class: str) -> str:
 
 @register.filter
 def counts(field: BoundField) -> int:
-    """Return how many characters a text of several lines may have, or 0 if there is no limit."""
+    """Return the most characters that a text of several lines may have, or 0 if there is no limit."""
     if kind(field) != "textarea":
         return 0
     return getattr(field.field, "max_length", None) or 0
@@ -109,7 +109,7 @@ def is_marked_optional(field: BoundField) -> bool:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """Render the input of a field. There is no maxlength: a browser would cut off pasted text without a word."""
+    """Render the input of a field. There is no maxlength: a browser would cut pasted text short without saying so."""
     attrs: dict[str, Any] = {"class": control_classes(field), "maxlength": False}
     if ids := described_by(field):
         attrs["aria-describedby"] = ids

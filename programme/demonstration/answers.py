@@ -83,7 +83,7 @@ def _ratings(subject: Subject, invitation: Invitation, practices: list[str]) -> 
 
 
 def _turn(subject: Subject) -> list[str]:
-    """Return what makes the random numbers of a reassessment differ."""
+    """Return the extra seed that makes the random numbers of a reassessment differ."""
     return [subject.round.kind] if subject.round.kind == Round.Kind.REASSESSMENT else []
 
 
@@ -114,7 +114,7 @@ def evaluate_held_sessions(cohort: Cohort) -> None:
 
 
 def _learned(session: Session, count: int, chance: Random) -> list[str]:
-    """Choose what participants wrote, most of them nothing. No text is used for two sessions."""
+    """Choose what participants wrote; most wrote nothing. No text is used for two sessions."""
     texts: list[str] = words()["learned"][session.element.kind]
     sessions = {"masterclass": len(Practice), "learning_set": 3, "coaching": 2}.get(session.element.kind, 1)
     is_masterclass = session.element.kind == "masterclass"

@@ -8,7 +8,7 @@ from people.models import Role, User
 
 AFTER_CLOSE = timedelta(days=2)
 AFTER_THAT = timedelta(days=9)
-# How many of the first coach's debriefs are left at each step, for people who try that role.
+# How many of the first coach's debriefs stop at each step, for people who try that role.
 WITH_COACH, HELD, ON_HOLD = 2, 1, 1
 
 
@@ -20,7 +20,7 @@ def assign_coaches(round_: Round) -> None:
 
 
 def debrief(round_: Round, *, last_day: date, leaves_some: bool) -> None:
-    """Hold the debriefs of a round at the time. Of the latest round, leave some for the first coach."""
+    """Hold the debriefs of a round, days after it closed. With `leaves_some`, leave some for the first coach."""
     given = last_day + AFTER_CLOSE
     subjects = list(round_.subjects.exclude(releases=None).select_related("coach__user", "enrolment__person"))
     left = _left_to_first_coach(subjects) if leaves_some else []

@@ -1,4 +1,4 @@
-"""Load the demonstration: an invented Trust with a pilot, two more complete cohorts, and one under way today.
+"""The loading of the demonstration: an invented Trust with a pilot, two more complete cohorts and one under way.
 
 It calls the functions that the pages call. Only dates in the past are changed in the database afterwards.
 """
@@ -72,7 +72,7 @@ def tuesday(day: date) -> date:
 
 
 def _team(organisation: Organisation, role: Role) -> list[Person]:
-    """The first of each role is whom a newcomer becomes with one click."""
+    """Make the team. The first of each role is the one a newcomer signs in as with one click."""
     names: list[str] = people()["team"][role.value]
     first = {names[0]: f"{role.value}@{people()['email_domain']}"}
     return [

@@ -1,4 +1,4 @@
-"""The mailbox of the demonstration, which shows emails that were written to files instead of sent."""
+"""The mailbox of the demonstration, which shows emails that were written to files instead of being sent."""
 
 import email
 import email.policy

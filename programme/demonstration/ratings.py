@@ -1,4 +1,4 @@
-"""Ratings and comments of invented raters. People have stronger and weaker practices, and groups differ."""
+"""Ratings and comments by invented raters. People have stronger and weaker practices, and groups differ."""
 
 from collections.abc import Sequence
 from random import Random

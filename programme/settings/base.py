@@ -13,7 +13,7 @@ from programme.packages import PACKAGES
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
-# The folder of all that must survive a restart: the embedded database, documents and mailbox.
+# The folder for everything that must survive a restart: the embedded database, documents and mailbox.
 VAR_DIR = Path(env.str("CADRE_VAR", default=str(BASE_DIR / "var")))
 
 SECRET_KEY = env.str("SECRET_KEY")
@@ -129,7 +129,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_TIMEOUT = 30 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
-# A hospital stands behind one address, so limits go by account and never by address: see SECURITY.md.
+# A whole hospital may share one address, so limits go by account and never by address: see SECURITY.md.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "5/5m/key",

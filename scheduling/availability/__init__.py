@@ -1,1 +1,1 @@
-"""When venues, organisations and people are available."""
+"""The times when venues, organisations and people are available."""

@@ -1,4 +1,4 @@
-"""Find the people who attend a cohort's sessions without leading them: participants and executives."""
+"""The people who attend a cohort's sessions without leading them: participants and executives."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Book rooms and people for sessions. The database refuses two sessions at once in either."""
+"""Rooms and people booked for sessions. The database refuses to book either of them for two sessions at once."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime

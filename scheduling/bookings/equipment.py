@@ -1,4 +1,4 @@
-"""Compare the equipment that sessions need with that of venues, whatever the spelling."""
+"""The equipment that sessions need, compared with that of venues, however it is spelt."""
 
 from collections.abc import Iterable, Mapping
 

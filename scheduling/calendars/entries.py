@@ -162,7 +162,7 @@ class Mark:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether sessions can take place on these days, as in school holidays."""
+        """Whether sessions can still take place on these days, as they can in school holidays."""
         return self.kind == KINDS[ClosedDays.Kind.SCHOOL_HOLIDAY]
 
     def covers(self, day: date) -> bool:

@@ -152,7 +152,7 @@ def cohort_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own_person(request: HttpRequest, pk: int) -> Person:
-    """Fetch a person of the signed-in account, else answer as if there were none."""
+    """Fetch a person of the signed-in account, or answer 404 as if there were none."""
     return get_object_or_404(Person.objects.select_related("organisation"), user=user_of(request), pk=pk)
 
 

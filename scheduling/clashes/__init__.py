@@ -1,1 +1,1 @@
-"""Find reasons against a place proposed for a session, and sessions that a later change affects."""
+"""Reasons against a place proposed for a session, and sessions that a later change affects."""

@@ -1,4 +1,4 @@
-"""Find future sessions that closed days, a closed venue or time off affect, and warn of them."""
+"""Future sessions that closed days, a closed venue or time off affect, and the warning about them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def sessions_needing(person: Person, absences: Iterable[Absence]) -> SessionQuer
 
 
 def released_sessions_needing(person: Person, absences: Iterable[Absence]) -> list[ReleasedSession]:
-    """Find the same by released dates, for a person who must not learn the draft."""
+    """Find the same by released dates, for a person who must not see the draft."""
     known = ReleasedSession.objects.taking_place().of_person(person).filter(ends_at__gt=timezone.now())
     dated = known.exclude(session__element__format__in=OPEN_FORMATS)
     return list(dated.filter(_during(absences)).with_titles())

@@ -1,4 +1,4 @@
-"""Find the rules of a design that a proposal breaks: weeks, order, and distance from other sessions."""
+"""The rules of a design that a proposal breaks: weeks, order, and distance from other sessions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -127,7 +127,7 @@ class DesignRules:
 
 
 def _not_apart(proposal: Proposal, rules: DesignRules) -> Iterator[Clash]:
-    """List the sessions that share a week against a rule, each once however many rules it breaks."""
+    """List the sessions that share a week against a rule, each once, however many rules it breaks."""
     kept = [apart.sessions for apart in rules.kept_apart if proposal.moved in apart.sessions]
     for other in proposal.others:
         if monday_of(other.opens_on) == monday_of(proposal.first) and any(other in sessions for sessions in kept):

@@ -1,4 +1,4 @@
-"""List the clashes of a proposal: those that block it, then doubts about days, venues, people and the design."""
+"""The clashes of a proposal: those that block it, then doubts about days, venues, people and the design."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time

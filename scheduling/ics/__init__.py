@@ -1,1 +1,1 @@
-"""Read and write iCalendar files. Needs no database."""
+"""The reading and writing of iCalendar files. No database."""

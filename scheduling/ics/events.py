@@ -1,4 +1,4 @@
-"""Read an entry of a diary and work out when it and its repetitions keep somebody busy."""
+"""The times at which an entry of a diary, and its repetitions, keep somebody busy."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Read an iCalendar file into components and properties, and refuse one that is damaged, too big or too slow."""
+"""The components and properties in an iCalendar file. One that is damaged, too big or too slow is refused."""
 
 import re
 import time
@@ -31,11 +31,11 @@ DAMAGED = "The file is damaged or cut off. Export the calendar again"
 
 
 class UnreadableDiaryError(Exception):
-    """A file that cannot be read. The message is a sentence for the person who uploaded it."""
+    """A file that cannot be read. The message is a whole sentence for the person who uploaded it."""
 
 
 class EntryError(Exception):
-    """An entry that cannot be read. The message ends a sentence that begins with "1 entry"."""
+    """An entry that cannot be read. The message continues a sentence that begins with "1 entry"."""
 
 
 class Deadline:
@@ -146,7 +146,7 @@ def _close(open_ones: list[Component], name: str) -> None:
 
 
 def _parse_property(name: str, rest: str) -> Property:
-    """Split a line at its last colon, or before "mailto:" where the value is an address."""
+    """Split a line at its last colon, or before "mailto:" if the value is an address."""
     head, colon, tail = rest.rpartition(":")
     if name in ("ATTENDEE", "ORGANIZER") and head.lower().endswith(":mailto"):
         head = head[: -len(":mailto")]

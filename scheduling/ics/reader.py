@@ -1,4 +1,4 @@
-"""Read the busy times of a diary, or the reply to an invitation, from an iCalendar file."""
+"""The busy times of a diary, or the reply to an invitation, read from an iCalendar file."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

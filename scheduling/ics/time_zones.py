@@ -1,4 +1,4 @@
-"""Find time zones by the names that diaries use: IANA's, those of Windows and Outlook, or the file's own."""
+"""Time zones by the names that diaries use: IANA's, those of Windows and Outlook, or the file's own."""
 
 import re
 from datetime import datetime, tzinfo

@@ -1,4 +1,4 @@
-"""Read dates, times, lengths and recurrence rules of iCalendar."""
+"""The dates, times, lengths and recurrence rules of iCalendar."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -37,7 +37,7 @@ HIGHEST_NUMBERS = {"INTERVAL": 1_000, "COUNT": 1_000_000}
 
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
-# After so many years every date falls on the same day of the week again: 146,097 days are 20,871 weeks.
+# After this many years every date falls on the same day of the week again: 146,097 days are 20,871 weeks.
 CYCLE = 400
 
 LAST_CYCLE = 9600

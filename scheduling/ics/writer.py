@@ -1,4 +1,4 @@
-"""Write invitations, cancellations and whole calendars, with London's time zone, as iCalendar."""
+"""Invitations, cancellations and whole calendars as iCalendar, with London's time zone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

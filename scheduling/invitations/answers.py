@@ -1,4 +1,4 @@
-"""Answer an invitation to a session: from a diary, by a personal link, or on the page of the session."""
+"""Answers to an invitation to a session: from a diary, by a personal link, or on the session's page."""
 
 from enum import Enum
 from uuid import UUID
@@ -84,7 +84,7 @@ def _save_answer(invitee: Invitee, answer: str) -> None:
 
 
 def _tell_administrators(invitee: Invitee) -> None:
-    """Tell each administrator, once for each date: somebody who keeps changing their mind does not fill mailboxes."""
+    """Tell each administrator, once for each date: somebody who keeps changing their mind must not fill mailboxes."""
     administrators = Person.objects.filter(
         organisation__programmes__cohorts__sessions=invitee.session_id, grants__role=Role.ADMINISTRATOR
     )

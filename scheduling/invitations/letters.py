@@ -58,13 +58,13 @@ class PersonalChange:
 
     @property
     def is_no_longer_invited(self) -> bool:
-        """Whether it takes place without the person, who may no longer open its page."""
+        """Whether the session takes place without the person, who may no longer open its page."""
         return self.invitee.is_cancelled and not self.entry["is_off"]
 
 
 @writes(DATES_LETTER)
 def write_dates(message: Message) -> Letter | None:
-    """Write the email about a release. None if a later release has changed all of it: its own email tells of it."""
+    """Write the email about a release. None if a later release, with its own email, has changed all of it."""
     release_id, person_id = message.about.split(":")
     release = ScheduleRelease.objects.select_related("cohort__programme__organisation").get(pk=release_id)
     changes = list(_changes_for(release, int(person_id)))

@@ -1,4 +1,4 @@
-"""Read answers to invitations out of emails that a mail server hands over."""
+"""Answers to invitations, read from emails that a mail server hands over."""
 
 from collections.abc import Iterator
 from email import message_from_bytes

@@ -51,7 +51,7 @@ class ClosedDays(models.Model):
 
 
 class Availability(models.Model):
-    """Hours of a weekday at which a person can lead or coach. Somebody without any is free at all usual hours."""
+    """Hours of a weekday in which a person can lead or coach. Somebody without any is free at all usual hours."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="availabilities")
     weekday = models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)])

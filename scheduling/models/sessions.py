@@ -121,7 +121,7 @@ class Session(Timed):
 
     @property
     def title(self) -> str:
-        """The element's name, numbered where the element has several sessions."""
+        """The element's name, numbered if the element has several sessions."""
         several = len(self.element.windows.all()) > 1
         return f"{self.element.name} {self.number}" if several else self.element.name
 
@@ -216,7 +216,7 @@ class ScheduleRelease(models.Model):
 
 
 def still_shown_to(user: User) -> Q:
-    """Match sessions that take place, and cancelled ones that the account had been told of before."""
+    """Match sessions that take place, and cancelled ones that the account had already been told of."""
     knew = Invitee.objects.filter(session=OuterRef("session"), person__user=user)
     return Q(is_cancelled=False) | Q(Exists(knew))
 
@@ -288,7 +288,7 @@ class ReleasedSessionQuerySet(models.QuerySet["ReleasedSession"]):
 
 
 class ReleasedSession(Timed):
-    """A session as it was at the latest release that changed it, which is how all but administrators see it."""
+    """A session as of the latest release that changed it, which is what everybody but administrators sees."""
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="released")
     release = models.ForeignKey(ScheduleRelease, on_delete=models.CASCADE, related_name="sessions")

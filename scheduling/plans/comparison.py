@@ -1,4 +1,4 @@
-"""Comparison of plans: each on its timeline, with its score sheet, and session by session where they differ."""
+"""The comparison of plans: each on its timeline, with its score sheet, and session by session where they differ."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class ComparedSession:
 
     @property
     def differs(self) -> bool:
-        """Whether any plan has the session otherwise than the draft."""
+        """Whether any plan differs from the draft in this session."""
         now = [fact.words for fact in self.now]
         return any([fact.words for fact in cell] != now for cell in self.cells)
 
@@ -48,7 +48,7 @@ class ComparedPlan:
     swapped: int
     told: list[str]
     tells_participants: bool
-    # Why it cannot be taken any more; empty where it can.
+    # Why it can no longer be taken; empty if it can.
     obstacles: list[str]
 
     @property
@@ -86,7 +86,7 @@ class Comparison:
 
     @property
     def obstacles(self) -> list[str]:
-        """Why no plan can be taken any more; empty while one can."""
+        """Why no plan can be taken any longer; empty while one can."""
         every = [choice.obstacles for choice in self.choices]
         return every[0] if all(every) else []
 
@@ -145,7 +145,7 @@ def _facts(session: Session, at: Placement, other_than: Placement, names: Names)
 
 
 def _words(session: Session, at: Placement, names: Names) -> tuple[str, ...]:
-    """Return the day, the time, the venue and the people, each "" where there is none."""
+    """Return the day, the time, the venue and the people, each "" if there is none."""
     return (
         _days(session, at),
         "" if session.is_window else f"{clock(from_wall_clock(at.starts))} to {clock(from_wall_clock(at.ends))}",

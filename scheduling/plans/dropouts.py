@@ -67,7 +67,7 @@ def _away(one: Dropout, lost: str, span: Span) -> Dropout:
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss that is to be entered; `key` is that of its person or venue."""
+    """A loss to be entered; `key` is that of its person or venue."""
 
     organisation: Organisation
     key: int
@@ -80,7 +80,7 @@ def enter_losses(run: PlanningRun) -> list[str]:
     """Enter each loss in its person's diary, as a closure of its venue or as closed days, and say so in words.
 
     Losses that are entered already are not entered again, and those that are waived are left out.
-    Raises ValidationError where a diary is full.
+    Raises ValidationError if a diary is full.
     """
     return [words for loss in run.request["losses"] if not is_waived(run, loss) for words in _enter(run, loss)]
 

@@ -61,7 +61,7 @@ class CohortsForm(VerbForm):
 
 
 def _needed_by(organisation: Organisation) -> QuerySet[Person]:
-    """Return the people who lead a session to come, and the executives where one needs them."""
+    """Return the people who lead a session to come, and executives if one needs them."""
     sessions = Session.objects.not_begun().filter(cohort__programme__organisation=organisation)
     needed = Q(sessions__in=sessions)
     if sessions.filter(element__executives_attend=True).exists():

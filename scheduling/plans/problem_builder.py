@@ -1,4 +1,4 @@
-"""Build the planner's problem from the database: sessions, rooms, people, and who may lead what."""
+"""The planner's problem, built from the database: sessions, rooms, people, and who may lead what."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ from scheduling.working_days.layout import STARTS, STARTS_WHOLE_DAY, WEEK, WHOLE
 
 KINDS = set(Element.Kind.values)
 
-# Coaches take what is one to one; facilitators, everything else.
+# Coaches lead one-to-one elements; facilitators lead everything else.
 BY_ROLE = {Role.COACH: {str(Element.Kind.COACHING)}, Role.FACILITATOR: KINDS - {str(Element.Kind.COACHING)}}
 
 AFTER_LUNCH = time(13, 30)
@@ -85,7 +85,7 @@ class Scope:
 
     @cached_property
     def spelling(self) -> dict[str, str]:
-        """The designs' spelling of each piece of equipment; venues may spell it otherwise."""
+        """The designs' spelling of each piece of equipment; venues may spell it differently."""
         return common_spelling(thing for session in self.sessions for thing in session.element.equipment)
 
     @cached_property
@@ -196,7 +196,7 @@ def placement_of(session: Session) -> Placement:
 
 
 def _seats(element: Element, leading: dict[tuple[str, LeadingRole], list[int]]) -> Iterator[Seats]:
-    """Ask for as many people as the design does, or as there are: an empty seat is better than no plan."""
+    """Ask for as many people as the design does, or for those there are: an empty seat is better than no plan."""
     for part, count in _wanted(element).items():
         people = leading.get((element.kind, part), [])
         shared = len(people) if element.format == Element.Format.ONE_TO_ONE else count

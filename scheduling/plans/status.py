@@ -1,4 +1,4 @@
-"""Comparing sessions with a plan, and the obstacles that keep a plan from being taken."""
+"""The comparison of sessions with a plan, and the obstacles that keep a plan from being taken."""
 
 from collections.abc import Iterable, Mapping
 
@@ -37,7 +37,7 @@ def is_as_planned(session: Session, at: Placement) -> bool:
 
 
 def obstacles(run: PlanningRun, plans: Iterable[Plan], sessions: Mapping[str, Session]) -> dict[int, list[str]]:
-    """Return for each plan, by its key, why it cannot be taken, in words; an empty list where it can.
+    """Return for each plan, by its key, why it cannot be taken, in words; an empty list if it can.
 
     `sessions` are those of its cohorts that take place, by the planner's ids.
     """
@@ -47,7 +47,7 @@ def obstacles(run: PlanningRun, plans: Iterable[Plan], sessions: Mapping[str, Se
 
 
 def _changed_by_hand(run: PlanningRun, sessions: Mapping[str, Session]) -> list[str]:
-    """Say which sessions stand neither where the question found them nor where the plan that was taken put them."""
+    """Name the sessions that are neither where the question found them nor where the plan that was taken put them."""
     taken = run.plans.exclude(taken_at=None).first()
     known = placements_of(taken) if taken else [each.now for each in stored_problem(run).activities if each.now]
     there = [(sessions[each.activity], each) for each in known if each.activity in sessions]

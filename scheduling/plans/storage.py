@@ -36,7 +36,7 @@ def store_plans(run: PlanningRun, plans: Sequence[SolverPlan]) -> None:
 
 @dataclass(frozen=True)
 class Way:
-    """Changes that together allow a plan; each keeps its words, because the plans made with them repeat them."""
+    """Changes that together allow a plan. Each keeps its words, which the plans made with it repeat."""
 
     words: list[str]
     changes: list[Mapping[str, Any]]

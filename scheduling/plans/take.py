@@ -1,4 +1,4 @@
-"""Take a plan as the draft of its cohorts. Nobody is told before the draft is released."""
+"""A plan taken as the draft of its cohorts. Nobody is told before the draft is released."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from scheduling.working_days.clock import from_wall_clock
 
 @dataclass(frozen=True)
 class Taken:
-    """The plan that is the draft now, and sentences about the losses that were entered."""
+    """The plan that is now the draft, and sentences about the losses that were entered."""
 
     plan: Plan
     entered: list[str]

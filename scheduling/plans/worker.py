@@ -1,4 +1,4 @@
-"""Work out a planning run: one worker claims it, reports on it, and stops when its page says so."""
+"""The worker of a planning run: it claims the run, reports on it, and stops when it is asked to on the run's page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

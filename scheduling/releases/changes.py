@@ -20,7 +20,7 @@ NOWHERE = "no venue yet"
 
 @dataclass(frozen=True)
 class Change:
-    """The changes of a session since its last release, and the people that are invited, updated and cancelled."""
+    """The changes of a session since its last release, and the people invited, told of it, or no longer invited."""
 
     session: Session
     now: SessionDetails

@@ -1,4 +1,4 @@
-"""Check a draft before it is released. Doubts are shown, and stop nobody from releasing."""
+"""Checks of a draft before it is released. Doubts are shown, and stop nobody from releasing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Release a cohort's dates: everybody sees them, and those whose own dates change get an email."""
+"""The release of a cohort's dates: everybody sees them, and those whose own dates change get an email."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""Start a cohort's sessions, move them and cancel them by hand."""
+"""A cohort's sessions: their first layout, and how administrators move and cancel them."""

@@ -1,4 +1,4 @@
-"""Cancel a session or reinstate it, in the draft: nobody is told before the next release."""
+"""The cancelling and reinstating of a session in the draft: nobody is told before the next release."""
 
 from django.db import transaction
 
@@ -19,7 +19,7 @@ def cancel(*, session: Session, because: str, by: Person | None = None) -> Sessi
 
 @transaction.atomic
 def reinstate(*, session: Session, by: Person | None = None) -> Session:
-    """Reinstate a cancelled session where it was. Raises ValidationError if its place is taken meanwhile."""
+    """Reinstate a cancelled session where it was. Raises ValidationError if its place has been taken meanwhile."""
     locked = lock_session(session)
     if not locked.is_cancelled:
         return locked

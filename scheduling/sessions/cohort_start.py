@@ -1,4 +1,4 @@
-"""Start a cohort: create it, and lay every session of its design out on a day."""
+"""The start of a cohort: it is created, and every session of its design is given a day."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from scheduling.working_days.layout import SessionToPlace, lay_out
 
 @transaction.atomic
 def start_cohort(*, programme: Programme, name: str, starts_on: date, venue: str, capacity: int = 20) -> Cohort:
-    """Create a cohort on the latest version of the design, with its sessions. The same request again finds it made."""
+    """Create a cohort on the latest version of the design, with its sessions. A repeat returns the same cohort."""
     lock(programme)
     design = programme.current_design
     if design is None:
@@ -31,7 +31,7 @@ def start_cohort(*, programme: Programme, name: str, starts_on: date, venue: str
 
 
 def _existing_cohort(existing: Cohort, starts_on: date, venue: str, capacity: int) -> Cohort:
-    """Return the cohort if it is as requested, else refuse its name."""
+    """Return the cohort if it is as requested. Otherwise refuse its name."""
     if (existing.starts_on, existing.venue, existing.capacity) != (starts_on, venue, capacity):
         raise ValidationError({"name": "There is already a cohort of this name in the programme. Choose another name."})
     return existing
@@ -58,7 +58,7 @@ def _lay_out_sessions(cohort: Cohort) -> None:
 
 
 def _remove_taken_venues(sessions: list[Session]) -> None:
-    """Leave a session without a venue where the venue is taken: a first draft is not worth a refusal."""
+    """Leave a session without a venue if the venue is taken: that is better than refusing the first draft."""
     for session in sessions:
         if not is_free_for(session):
             session.venue = None

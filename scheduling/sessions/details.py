@@ -30,7 +30,7 @@ class SessionDetails:
 
     @property
     def when(self) -> str:
-        """Tuesday 6 October 2026, 9:30am to 1pm; or the first and the last day of a window."""
+        """The time, such as Tuesday 6 October 2026, 9:30am to 1pm; or the first and the last day of a window."""
         first, last = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
         if self.is_window:
             return f"{first:%-d %B %Y} to {last:%-d %B %Y}"

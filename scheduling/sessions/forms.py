@@ -39,7 +39,7 @@ VENUE_LIST = "venues"
 
 HAS_STARTED = "This cohort has started already"
 
-# Asked to confirm something, and not stored.
+# Fields that ask for a confirmation and are not stored.
 CONFIRMATIONS = ("is_new_venue", "has_started")
 
 
@@ -118,7 +118,7 @@ class MoveForm(SeenMixin, VerbForm):
 
     @classmethod
     def initial_of(cls, session: Session, dropped: DropTarget) -> dict[str, Any]:
-        """Fill in the session as it is. A reason given for where it is does not count for where it was dropped."""
+        """Fill in the session as it is. A reason for its present place does not count for another."""
         change = change_in_force(session) if dropped == NOT_DROPPED else None
         details = {"venue": session.venue, "facilitators": list(session.facilitators.all())}
         return details | {"because": change.because if change else "", "seen": session_fingerprint(session)}
@@ -224,7 +224,7 @@ class MoveWindowForm(MoveForm):
 
     @classmethod
     def initial_of(cls, session: Session, dropped: DropTarget) -> dict[str, Any]:
-        """On another day it stays open for as long as it was."""
+        """Fill in the window as it is. On another day it stays open for as long as before."""
         opens_on = dropped.day or session.opens_on
         closes_on = opens_on + (session.closes_on - session.opens_on)
         return super().initial_of(session, dropped) | {"opens_on": opens_on, "closes_on": closes_on}

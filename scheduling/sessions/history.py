@@ -29,6 +29,6 @@ def record_change(*, session: Session, was: str, because: str, by: Person | None
 
 
 def change_in_force(session: Session) -> SessionChange | None:
-    """Find the change by hand that put the session where it is, or None if it has been moved otherwise since."""
+    """Find the change by hand that put the session where it is, or None if it has been moved in another way since."""
     latest = session.changes.select_related("changed_by").first()
     return latest if latest and latest.now == describe_session(session) else None

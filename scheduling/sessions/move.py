@@ -1,4 +1,4 @@
-"""Move a session by hand: change its time, its place and its facilitators."""
+"""A move of a session by hand: a change of its time, its place or its facilitators."""
 
 from collections.abc import Iterable
 from datetime import datetime

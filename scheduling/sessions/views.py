@@ -61,7 +61,7 @@ def dropped_time(request: HttpRequest) -> time | None:
 
 
 def _back_url(request: HttpRequest, session: Session) -> str:
-    """Lead back to the calendar if the user came from there: to the same cohorts, where the session is now."""
+    """Return the address of the calendar if the user came from there, or of the cohort's sessions."""
     view = request.GET.get("from", "")
     if view in list(CalendarView):
         return replace(parse_query(request.GET, timezone.localdate()), view=CalendarView(view), on=session.opens_on).url

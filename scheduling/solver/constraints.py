@@ -47,7 +47,7 @@ class Draft:
     day: cp_model.IntVar
 
     def on(self, some: Iterable[date]) -> Linear:
-        """Return an expression that is 1 if the session takes place on one of these days, else 0."""
+        """Return an expression that is 1 if the session takes place on one of these days, and otherwise 0."""
         wanted = set(some)
         return cp_model.LinearExpr.sum([literal for slot, literal in self.slots.items() if slot.day in wanted])
 
@@ -159,14 +159,14 @@ class Model:
             self._require(between <= gap.most)
 
     def _require(self, what: cp_model.BoundedLinearExpression | bool) -> None:
-        """Add a constraint. Between two windows it is a plain truth value, and False leaves no plan."""
+        """Add a constraint. Between two windows it is a plain bool, and False leaves no plan."""
         if isinstance(what, bool):
             self.cp.add_bool_or([what])
         else:
             self.cp.add(what)
 
     def weeks_of(self, apart: Apart) -> dict[date, list[Linear]]:
-        """Return, for each week by its Monday, an expression for each session: 1 if it is in that week, else 0."""
+        """Return, for each week by its Monday, an expression for each session: 1 if it is in that week, otherwise 0."""
         weeks: dict[date, list[Linear]] = defaultdict(list)
         for each in sessions_of(apart, self.activities):
             if each.is_fixed:

@@ -1,4 +1,4 @@
-"""Explanation of why there is no plan: a smallest set of rules that clash, and the cheapest changes that allow a plan.
+"""The reason why there is no plan: a smallest set of rules that clash, and the cheapest changes that allow a plan.
 
 A rule is removed by changing the problem, and the planner's own model says whether a plan is then possible, so the
 explanation agrees with the planner. Clashing rules are found by dividing the rules (Junker, QuickXplain, AAAI 2004).
@@ -27,12 +27,12 @@ MOST_WAYS = 3
 Key: TypeAlias = tuple[tuple[str, object], ...]
 MOST_CHANGES = 12
 MOST_TRIED = 3000
-# Tells whether any plan keeps every rule of a problem; None if the time was too short to tell.
+# A function that finds out whether any plan keeps every rule; None if the time was too short to tell.
 Oracle: TypeAlias = Callable[[Problem], bool | None]
 
 
 class StoppedError(Exception):
-    """The explanation was stopped."""
+    """An explanation that was stopped."""
 
 
 def explain(
@@ -63,7 +63,7 @@ def _stoppable(goes_on: Callable[[], bool]) -> Oracle:
 
 
 def _described(problem: Problem, clash: Sequence[Rule]) -> list[Rule]:
-    """Word the rules anew, so that those of diaries name only absences in the weeks of the activities that clash."""
+    """Reword the rules, so that those of diaries name only absences in the weeks of the activities that clash."""
     ids = {rule.id for rule in clash}
     about = [each for each in problem.activities if any(str(rule.removal["id"]) == each.id for rule in clash)]
     said = [rule for rule in rules_of(problem, about) if rule.id in ids]
@@ -71,7 +71,7 @@ def _described(problem: Problem, clash: Sequence[Rule]) -> list[Rule]:
 
 
 def is_possible(problem: Problem) -> bool | None:
-    """Tell whether any plan keeps every rule. Returns None if the time was too short to tell."""
+    """Find out whether any plan keeps every rule. Returns None if the time was too short to tell."""
     model = Model(problem)
     add_coaching_rule(model)
     status = solver_within(LIMITS).solve(model.cp)

@@ -60,7 +60,7 @@ class Objective:
         return cp_model.LinearExpr.weighted_sum(list(slots.values()), points)
 
     def _elsewhere(self, activity: Activity) -> Linear:
-        """Return 1 if the session is in another venue than was wished for."""
+        """Return 1 if the session is not in the venue that was wished for."""
         return sum(taken for venue, taken in self._venues(activity).items() if misses_venue(activity, venue))
 
     def _points(self, activity: Activity, starts: datetime, ends: datetime) -> int:

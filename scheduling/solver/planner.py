@@ -124,13 +124,13 @@ def solver_within(limits: Limits) -> cp_model.CpSolver:
 
 
 class WrongPlanError(Exception):
-    """The model allowed a plan that breaks a rule: a mistake in Cadre, not in the question."""
+    """A plan that the model allowed although it breaks a rule: a mistake in Cadre, not in the question."""
 
 
 def plan(
     problem: Problem, *, seconds: float = 20, plans: int = 3, on_progress: OnProgress | None = None
 ) -> PlanningResult:
-    """Search for plans for so many seconds altogether, and return up to `plans` of them, the best first.
+    """Search for plans for this many seconds altogether, and return up to `plans` of them, the best first.
 
     The first is the best there is, if the time sufficed to prove it. Each further one is the best among those that put
     at least a third of the sessions, and at least two, on other days than each plan before it. Fixed sessions do not
@@ -208,7 +208,7 @@ class _PlanSearch:
         return made
 
     def _differ(self) -> bool:
-        """Require other days than the last plan has. Returns False if no session can be on another day."""
+        """Require different days from the last plan's. Returns False if no session can be on another day."""
         drafts = self.model.drafts
         if not drafts:
             return False
@@ -219,5 +219,5 @@ class _PlanSearch:
 
 
 def min_different(sessions: int) -> int:
-    """Return how many of so many sessions must be on other days for a plan to count as different."""
+    """Return how many of the sessions must be on other days for a plan to count as different."""
     return min(sessions, max(MIN_DIFFERENT, -(-sessions // 3)))

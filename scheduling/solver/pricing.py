@@ -11,7 +11,7 @@ Prices are in points. Only sessions are charged, fixed ones included; a window h
 - `apart`: for each `Apart` that is not hard and each week in which it has k sessions, k > 1: k - 1 times.
 - `off_centre_week`: for each week by which a session is off the middle of its weeks. These are counted from `earliest`,
   seven days each; the middle of three weeks is the second, that of four the second and the third.
-- `other_venue`: once for a session in another venue than was wished for, if one was.
+- `other_venue`: once for a session that is not in the venue that was wished for, if one was.
 - `change_of_venue`: once for each two successive sessions of a cohort that both have a venue, but not the same.
 - `change_of_weekday`: once for each two successive sessions of a cohort on different weekdays.
 - `uneven_load`: for each session that somebody leads beyond an even share. Each part (facilitator, co-facilitator) is

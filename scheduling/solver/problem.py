@@ -19,7 +19,7 @@ WORKING_DAYS = range(5)
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """A stretch of time in which somebody or something is not available: from `starts` up to `ends`."""
+    """A stretch of time, from `starts` up to `ends`, in which somebody or something is not available."""
 
     starts: datetime
     ends: datetime
@@ -147,7 +147,7 @@ class Apart:
 
 @dataclass(frozen=True, kw_only=True)
 class Closed:
-    """Days, both included, on which nothing takes place, or, where they are not hard, which are avoided."""
+    """Days, both included, on which nothing takes place or, if they are not hard, which are avoided."""
 
     id: str
     name: str
@@ -186,7 +186,7 @@ class Problem:
     prices: Prices = field(default_factory=Prices)
 
     def name_of(self, activity: Activity) -> str:
-        """Return its name, with its cohort's where there are several."""
+        """Return the activity's name, with its cohort's if there are several cohorts."""
         several = len({each.cohort for each in self.activities}) > 1
         cohort = self.cohorts.get(activity.cohort, activity.cohort)
         return f"{activity.name} ({cohort})" if several else activity.name

@@ -178,7 +178,7 @@ class _RepairModel:
         return cp_model.LinearExpr.weighted_sum(list(draft.slots.values()), days)
 
     def _differ(self, other: Repair) -> None:
-        """Require another set of days than this repair has."""
+        """Require a different set of days from this repair's."""
         days = {each.activity: each.starts.date() for each in other.plan.placements}
         drafts = self.model.drafts
         if drafts:

@@ -1,4 +1,4 @@
-"""Conversion of the planner's values to JSON and back: equal values always freeze to the same text."""
+"""The conversion of the planner's values to JSON and back: equal values always freeze to the same text."""
 
 import json
 from collections.abc import Callable

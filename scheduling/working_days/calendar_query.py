@@ -88,7 +88,7 @@ class CalendarQuery:
 
     @property
     def title(self) -> str:
-        """October 2026; 5 October 2026 to 11 October 2026; all dates."""
+        """The title: October 2026; 5 October 2026 to 11 October 2026; all dates."""
         within = self.within
         if within is None:
             return "all dates"

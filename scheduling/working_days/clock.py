@@ -1,4 +1,4 @@
-"""Time as clocks in London show it, and as the NHS writes it. Needs no database."""
+"""Time as clocks in London show it, and as the NHS writes it. No database."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo

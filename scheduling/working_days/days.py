@@ -1,4 +1,4 @@
-"""England's working days and bank holidays, and the days that may be planned. Needs no database."""
+"""England's working days and bank holidays, and the days that may be planned. No database."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Lay out a cohort's sessions over its weeks. Takes and returns plain values."""
+"""The layout of a cohort's sessions over its weeks. Plain values in, plain values out."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The administrator's pages about raters: approval, correction, and the requests that each person has.
 
-None of them tells whether a rater has answered, except for the line manager, where everybody may know.
+None of them reveals whether a rater has answered, except for the line manager, of whom everybody may know.
 """
 
 from collections.abc import Collection, Iterable

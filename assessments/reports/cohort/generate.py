@@ -1,4 +1,4 @@
-"""Generate the cohort's 360 report from the results released so far, once the round has closed."""
+"""The cohort's 360 report, generated from the results released so far, once the round has closed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

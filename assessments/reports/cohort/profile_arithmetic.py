@@ -1,4 +1,4 @@
-"""Work out a cohort's profile from the released results of its subjects: plain values in, plain values out.
+"""A cohort's profile, worked out from the released results of its subjects: plain values in, plain values out.
 
 It reads Results and never an answer, so all that it shows of raters follows from what the individual reports show
 already. It has to protect the subjects, whose own reports the readers of this one may not open. The rules:
@@ -134,7 +134,7 @@ def count_differences(one: Mapping[int, object], other: Mapping[int, object]) ->
 
 
 def tells_of_few(count: int) -> bool:
-    """Whether two figures that differ by so many subjects would reveal a few of them."""
+    """Whether two figures that differ by this many subjects would reveal a few of them."""
     return 0 < count < LEAST_SUBJECTS
 
 

@@ -14,7 +14,7 @@ COMPARED = (SELF, ALL)
 
 
 class Reason(StrEnum):
-    """Why a figure is withheld."""
+    """Reasons why a figure is withheld."""
 
     TOO_FEW = "too_few"
     TELLS_OF_FEW = "tells_of_few"

@@ -1,4 +1,4 @@
-"""Decide who may open a cohort's reports.
+"""Who may open a cohort's reports.
 
 Executives may, unless the individual report of a participant who is counted in them is on hold.
 """

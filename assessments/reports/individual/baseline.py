@@ -1,4 +1,4 @@
-"""Look up what a report needs beyond its own answers: the spread of raters in the round, and the baseline."""
+"""What a report needs beyond its own answers: the spread of raters in the round, and the baseline."""
 
 from collections.abc import Iterable, Mapping
 from math import ceil

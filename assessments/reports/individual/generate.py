@@ -1,4 +1,4 @@
-"""Make the individual report of a subject: a result and its document, frozen under the subject's next number."""
+"""The individual report of a subject: a result and its document, frozen under the subject's next number."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Compare two results of one subject and tell reliable changes from noise: plain values in, plain values out.
+"""The comparison of two results of one subject: reliable changes and noise. Plain values in, plain values out.
 
 It reads only what was released of either, so it reveals nothing that the two reports do not show.
 """
@@ -57,7 +57,7 @@ class Change:
     """The change on all practices, as a report freezes it.
 
     `before_sd` and `now_sd` are the standard deviations among raters of one person in each round. `before_number` is
-    the number of the baseline's report from which the figures were taken, where it is known.
+    the number of the baseline's report from which the figures were taken, if it is known.
     """
 
     before_on: str

@@ -96,7 +96,7 @@ class RankedRow:
 
 
 def without_empty_column(result: Result) -> Result:
-    """Leave out the column of all raters when every cell of it is withheld: the report says so once instead."""
+    """Leave out the column of all raters if every cell in it is withheld: the report says so once instead."""
     lines = [practice.cells for practice in result.practices] + list(result.statement_cells().values())
     has_figure = any(cells[ALL].is_shown for cells in lines if ALL in cells)
     if has_figure or any(column.key not in COLUMNS_WITHOUT_GROUPS for column in result.columns):
@@ -183,7 +183,7 @@ def _compared(
 
 
 def _interval(cell: Cell | None, scale: Scale, noise: int | None) -> str:
-    """In whole points, outwards."""
+    """Write the interval in whole points, rounded outwards."""
     between = score_range(cell)
     if between is None or noise is None:
         return ""

@@ -53,7 +53,7 @@ Change = Callable[[DesignSpec], DesignSpec]
 def get_draft(request: HttpRequest, pk: int) -> tuple[Programme, WorkingCopy]:
     """Fetch the programme and its working copy.
 
-    A page that is saved after the working copy has gone gets the version with which the next begins.
+    If the working copy has gone since the page was opened, fetch the version with which the next one begins.
     """
     programme = get_programme(request, pk)
     found = read_draft(programme=programme)
@@ -87,7 +87,7 @@ def _saved(
 
 
 def _pressed(request: HttpRequest, programme: Programme, change: Change, place: str = "") -> HttpResponse:
-    """Carry out a button. Nothing was entered that could be lost, so the page shows the state of now."""
+    """Carry out a button. Nothing was entered that could be lost, so the page shows the current state."""
     try:
         changed = change_draft(programme=programme, change=change, by=person_in(programme.organisation, request))
     except NoDraftError:
@@ -144,7 +144,7 @@ def _form(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def element_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add an element; a copy of another is filled in but for the name, which tells the two apart."""
+    """Add an element. A copy of another is filled in except for the name, which must tell the two apart."""
     programme, copy = get_draft(request, pk)
     like = copy.spec.element(request.GET.get("like", ""))
     initial = element_answers(like) | {"name": ""} if like else NEW_ELEMENT
@@ -158,7 +158,7 @@ def element_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _refuse_unknown(request: HttpRequest, programme: Programme, key: str) -> None:
-    """Raise Http404 unless the page was open when somebody removed this element or rule: saving it then tells so."""
+    """Raise Http404 unless a page was open on this element or rule before it was removed: saving it then says so."""
     if seen_change(request) is None or not key_was_used(programme, key):
         raise Http404
 
@@ -181,7 +181,7 @@ def element(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 @require_POST
 def element_move(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Move an element to a place and not by a step, so that a button pressed twice moves it once."""
+    """Move an element to a place, not by a step, so that a button pressed twice moves it once."""
     programme = get_programme(request, pk)
     place = request.POST.get("place", "")
     if not (place.isascii() and place.isdigit() and len(place) < 5):
@@ -212,7 +212,7 @@ def rule_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Change a rule; one that somebody else has changed or removed meanwhile is added anew when it is saved again."""
+    """Change a rule. If somebody else has changed or removed it meanwhile, saving again adds it anew."""
     programme, copy = get_draft(request, pk)
     known = copy.spec.rule(key)
     if known is None:

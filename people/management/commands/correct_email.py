@@ -1,4 +1,4 @@
-"""Correct the address with which somebody signs in. Only this command can: no page does."""
+"""The command that corrects the address with which somebody signs in. No page can do it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Make an organisation and its first administrator: the first step in an empty installation."""
+"""The command that makes an organisation and its first administrator: the first step in an empty installation."""
 
 from typing import Any
 

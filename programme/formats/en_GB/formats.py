@@ -1,4 +1,4 @@
-"""Dates and times as the NHS content guide writes them."""
+"""The formats of dates and times in the NHS content guide."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"

@@ -1,4 +1,4 @@
-"""Load the demonstration: an invented Trust with three complete cohorts and one under way."""
+"""The command that loads the demonstration: an invented Trust with three complete cohorts and one under way."""
 
 from argparse import ArgumentParser
 from typing import Any

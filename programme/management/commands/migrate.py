@@ -5,7 +5,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
-# The first migration of databases made before the migrations started anew. Newer databases do not have it.
+# The first migration of databases made before the migrations started anew. Newer databases do not record it.
 FIRST = ("people", "0001_first")
 TOO_OLD = (
     "This database was made before Cadre's first release and cannot be brought up to date: "

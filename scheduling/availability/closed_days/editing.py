@@ -1,4 +1,4 @@
-"""Add, change and remove closed days and school holidays."""
+"""Closed days and school holidays: added, changed and removed."""
 
 from datetime import date
 from typing import TypedDict, Unpack

@@ -1,4 +1,4 @@
-"""Import a list of closed days and school holidays: check every row, then store all of them or none."""
+"""The import of closed days and school holidays: every row is checked, then all are stored or none."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Change a person's diary: weekly hours, time off, and the elements that they may lead."""
+"""Changes to a person's diary: weekly hours, time off, and the elements that they may lead."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

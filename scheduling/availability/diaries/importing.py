@@ -1,4 +1,4 @@
-"""Import a person's busy times from the file of their own diary. Only the times are stored."""
+"""The import of a person's busy times from the file of their own diary. Only the times are stored."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""List diaries, each with a summary of hours, time off and elements that the person may lead."""
+"""The list of diaries, each with a summary of hours, time off and elements that the person may lead."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ class BusySummary:
 
     @property
     def last_day(self) -> date | None:
-        """The last busy day. A whole day ends at midnight, which already belongs to the next day."""
+        """The last busy day. A whole day ends at midnight, which is already part of the next day."""
         return timezone.localdate(self.last - timedelta(microseconds=1)) if self.last else None
 
 

@@ -1,4 +1,4 @@
-"""Add, change, close and remove venues."""
+"""Venues: added, changed, closed and removed."""
 
 from datetime import date, time
 from typing import TypedDict, Unpack
@@ -27,7 +27,7 @@ class VenueFields(TypedDict):
 
 
 class VenueInUseError(Exception):
-    """The venue has sessions, perhaps past ones, whose place would be lost with it."""
+    """A venue with sessions, perhaps past ones, whose place would be lost with it."""
 
     def __init__(self, sessions: int) -> None:
         super().__init__()

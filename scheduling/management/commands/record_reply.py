@@ -1,4 +1,4 @@
-"""Record the answer to an invitation in an email that a mail server pipes in."""
+"""The command that records the answer to an invitation in an email that a mail server pipes in."""
 
 import os
 import sys
