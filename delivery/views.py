@@ -16,7 +16,7 @@ from scheduling.invitations.attendance import find_attendance, invited_before_ca
 from scheduling.models import Invitee, ReleasedSession, Session
 from scheduling.releases.changes import unreleased_changes
 
-SESSIONS = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
+SESSIONS = Session.objects.for_page()
 
 
 @require_safe

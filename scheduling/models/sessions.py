@@ -71,6 +71,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def for_list(self) -> Self:
         return self.with_titles().prefetch_related("facilitators")
 
+    def for_page(self) -> Self:
+        """Load what the page of a session shows, and the pages that change it."""
+        return self.for_list().select_related("cohort__programme__organisation", "released")
+
     def without_a_venue(self) -> Self:
         """Keep sessions on a day that have no venue yet. A window needs none."""
         return self.filter(venue=None, is_cancelled=False).exclude(element__format__in=OPEN_FORMATS)

@@ -23,7 +23,7 @@ from scheduling.sessions.move import move
 from scheduling.working_days.calendar_query import CalendarView, parse_query
 from scheduling.working_days.days import EARLIEST, latest
 
-SESSIONS = Session.objects.for_list().select_related("cohort__programme__organisation", "released")
+SESSIONS = Session.objects.for_page()
 
 NOT_TOLD = "Nobody is told before you release it."
 
